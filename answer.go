@@ -1,0 +1,151 @@
+package auskunft
+
+import "time"
+
+// Question is what somebody asks, and as whom. Text is raw: it is masked before it is
+// stored, logged or sent to a model, and never kept as it is.
+type Question struct {
+	Text         string
+	Lang         string // language the answer should have; "" lets the question decide
+	Mode         Mode
+	Reader       Reader
+	Area         string    // district key, "" when unknown
+	Conversation string    // 32 hex digits, "" starts a new one
+	Documents    []int64   // restrict the search to these; none means all that Reader sees
+	Now          time.Time // when it is asked; rules about dates and opening hours use it
+}
+
+// Mode is how an answer is worded.
+type Mode string
+
+// The modes.
+const (
+	StandardMode Mode = "standard"
+	SimpleMode   Mode = "simple" // "Einfach erklärt (automatisch)"
+)
+
+// Status is how a question ended.
+type Status string
+
+// The statuses.
+const (
+	Answered Status = "answered"
+	Clarify  Status = "clarify"
+	Refused  Status = "refused"
+	Failed   Status = "error"
+)
+
+// Reason says why a question was refused; "" for every other status.
+type Reason string
+
+// The reasons.
+const (
+	NoSource       Reason = "no_source"       // nothing we know says it
+	OutOfScope     Reason = "out_of_scope"    // not the city's matter
+	IndividualCase Reason = "individual_case" // only a person may decide this case
+	NeedsPerson    Reason = "needs_person"    // the asker wants or needs a human
+	Unsafe         Reason = "unsafe"          // emergency, abuse, attack
+)
+
+// Answer is what the asker gets: sentences bound to citations, or a refusal with a way on.
+type Answer struct {
+	ID           string     `json:"answer_id"`
+	Status       Status     `json:"status"`
+	Reason       Reason     `json:"reason,omitempty"`
+	Lang         string     `json:"lang"`
+	Sentences    []Sentence `json:"sentences"`
+	Citations    []Citation `json:"citations"`
+	Cards        []Card     `json:"cards,omitempty"`
+	Message      string     `json:"message,omitempty"` // what we say ourselves: the refusal's text, the clarifying question
+	Options      []string   `json:"options,omitempty"` // with Clarify: what can be chosen
+	Nearest      []Nearby   `json:"nearest,omitempty"` // with a refusal: pages that may help
+	GeneratedBy  string     `json:"generated_by"`      // "extractive" or the model's name: the AI mark
+	GeneratedAt  time.Time  `json:"generated_at"`
+	Dropped      int        `json:"dropped"` // sentences that failed verification and were not shown
+	Milliseconds float64    `json:"ms"`
+}
+
+// Sentence is one checked sentence. Citations are numbers of Answer.Citations, at least one.
+type Sentence struct {
+	Text      string `json:"text"`
+	Citations []int  `json:"citations"`
+}
+
+// Citation binds a sentence to a stored passage. Quote is the passage's own text at code
+// points [Start, End) of the document.
+type Citation struct {
+	N         int        `json:"n"`
+	DocID     string     `json:"doc_id"` // the document's key; what evaluation sets call _id
+	Document  int64      `json:"document"`
+	Version   int        `json:"version"`
+	Passage   int64      `json:"passage"`
+	Title     string     `json:"title"`
+	Headings  []string   `json:"headings,omitempty"`
+	URL       string     `json:"url,omitempty"`
+	Anchor    string     `json:"anchor,omitempty"`
+	Page      int        `json:"page,omitempty"`
+	Quote     string     `json:"quote"`
+	Start     int        `json:"start"`
+	End       int        `json:"end"`
+	CheckedAt *time.Time `json:"checked_at,omitempty"`
+	Internal  bool       `json:"internal,omitempty"` // the quoted text is not public
+}
+
+// Nearby is a page that may help although it does not answer the question.
+type Nearby struct {
+	Title string `json:"title"`
+	URL   string `json:"url,omitempty"`
+}
+
+// CardKind says which of a Card's parts is set.
+type CardKind string
+
+// The kinds of cards.
+const (
+	ServiceCard CardKind = "service"
+	OfficeCard  CardKind = "office"
+	NoticeCard  CardKind = "notice"
+)
+
+// Card is structured help beside an answer. All of it comes from the database.
+type Card struct {
+	Kind    CardKind      `json:"kind"`
+	Service *ServiceFacts `json:"service,omitempty"`
+	Office  *OfficeFacts  `json:"office,omitempty"`
+	Notice  *NoticeFacts  `json:"notice,omitempty"`
+}
+
+// ServiceFacts is a service as a card shows it.
+type ServiceFacts struct {
+	Name      string   `json:"name"`
+	URL       string   `json:"url,omitempty"`
+	Fees      []string `json:"fees,omitempty"`
+	Deadlines []string `json:"deadlines,omitempty"`
+	Duration  string   `json:"duration,omitempty"`
+	Documents []string `json:"documents,omitempty"`
+	Online    []Link   `json:"online,omitempty"`
+	Forms     []Link   `json:"forms,omitempty"`
+}
+
+// OfficeFacts is an office as a card shows it, for the day it is asked about.
+type OfficeFacts struct {
+	Name          string   `json:"name"`
+	Address       string   `json:"address,omitempty"`
+	Phones        []string `json:"phones,omitempty"`
+	Email         string   `json:"email,omitempty"`
+	URL           string   `json:"url,omitempty"`
+	Appointment   string   `json:"appointment,omitempty"`
+	Accessibility string   `json:"accessibility,omitempty"`
+	Today         string   `json:"today"`          // "heute 8:00–12:30 und 14:00–16:00", "heute geschlossen"
+	OpenNow       bool     `json:"open_now"`       //
+	Next          string   `json:"next,omitempty"` // when closed: "öffnet Montag um 8:00"
+	Week          []string `json:"week,omitempty"` // one line a day, Monday first
+}
+
+// NoticeFacts is a notice as a card shows it.
+type NoticeFacts struct {
+	Title    string     `json:"title"`
+	Text     string     `json:"text"`
+	Severity string     `json:"severity"`
+	Until    *time.Time `json:"until,omitempty"`
+}

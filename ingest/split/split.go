@@ -1,0 +1,2 @@
+// Package split cuts a document into passages along its own structure.
+package split
