@@ -1,0 +1,49 @@
+// Package retrieval turns a question into ranked passages.
+//
+// Candidates come from two legs, an in-memory lexical index and vectors in
+// PostgreSQL; a weighted sum of their scores ranks them. The text of what is found is
+// read back from PostgreSQL under the asker's visibility, so a wrong index can lose a
+// hit but never show one that its asker may not read.
+package retrieval
+
+import (
+	"time"
+
+	"auskunft"
+)
+
+// Query is one search.
+type Query struct {
+	Text      string
+	Lang      string // language of the text; "" lets the analyser decide
+	Reader    auskunft.Reader
+	K         int     // hits wanted; 0 means 10, more than 100 is cut
+	Documents []int64 // search only these documents; none means all
+	Area      string  // district the asker is in, "" when unknown
+	Now       time.Time
+	Explain   bool // fill Hit.Why
+}
+
+// Result is what a search found, best first.
+type Result struct {
+	Hits     []Hit
+	Coverage float64 // share of the question's IDF mass that the best hit covers, 0 to 1
+	Degraded string  // "" or which leg did not answer: "vectors"
+	Took     time.Duration
+}
+
+// Hit is one passage with its document. Document.Text is empty: nobody needs whole
+// documents to show a hit.
+type Hit struct {
+	Passage  auskunft.Passage
+	Document auskunft.Document
+	Score    float64 // comparable within one result only
+	Coverage float64 // share of the question's IDF mass found in the passage, its headings and its title
+	Why      []Part  // with Query.Explain: what made the score
+}
+
+// Part is one line of a score's explanation.
+type Part struct {
+	Name  string  // "bm25 hundesteuer (title)", "vectors", "freshness"
+	Value float64 // its share of Hit.Score
+}
