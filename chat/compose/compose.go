@@ -1,0 +1,90 @@
+// Package compose words answers out of passages and proves every sentence of them.
+//
+// A Composer turns a Task into Drafts: sentences, each with the quotes it stands on.
+// Extractive says it in the passages' own words and needs nothing else; Model lets a
+// language model word it and falls back to Extractive. Nobody trusts a composer: Verify
+// looks every quote up in the passages that were given, compares numbers, negations
+// and content words, and only what it lets through is an answer's sentence. The
+// package knows passages, not searching, and never sees what the asker may not read.
+package compose
+
+import (
+	"context"
+
+	"auskunft"
+	"auskunft/retrieval"
+)
+
+// Task is one question with everything that may be quoted to answer it.
+type Task struct {
+	Question     string           // masked and understandable on its own
+	Lang         string           // language the answer should have, "de" when empty
+	Mode         auskunft.Mode    // "" is auskunft.StandardMode
+	Hits         []retrieval.Hit  // best first; composers quote these and nothing else
+	Wanted       []auskunft.Field // fields the question asks for; none: read from the question
+	MaxSentences int              // drafts at most; 0 is DefaultSentences
+	Vocabulary   Vocabulary       // nil: words weigh by how rare they are in Hits
+}
+
+// DefaultSentences is how many sentences an answer has at most when a Task does not say.
+const DefaultSentences = 8
+
+// Vocabulary knows how telling words are in all the texts the asker may see.
+type Vocabulary interface {
+	// IDF is the inverse document frequency of a stem, 0 or more; unknown stems get
+	// the highest value.
+	IDF(stem string) float64
+	// Parts are the stems of the parts of a compound word in lower case; none when the
+	// word is no known compound.
+	Parts(word string) []string
+}
+
+// Draft is one sentence that has not been verified. Text may hold line breaks, between
+// the items of a list.
+type Draft struct {
+	Text   string
+	Quotes []Quote
+}
+
+// Quote is text that a draft takes from Hits[Passage] of its task.
+type Quote struct {
+	Passage int
+	Text    string
+}
+
+// Composer writes answers.
+type Composer interface {
+	// Compose gives the drafts of the answer to emit, in reading order, each as soon as
+	// it is complete. No draft and no error means that the passages do not say it. An
+	// error of emit ends composing and is returned as it is. Drafts given to emit
+	// before an error stay valid.
+	Compose(ctx context.Context, task Task, emit func(Draft) error) (Report, error)
+	// Name is what Answer.GeneratedBy shows: "extractive" or the model's name.
+	Name() string
+}
+
+// Report is how an answer came about.
+type Report struct {
+	GeneratedBy string // Composer.Name of the one whose drafts were emitted
+	Dropped     []Drop // drafts that failed verification within the composer
+	Fallback    error  // why the model did not answer itself; nil when it did or was not asked
+	Tokens      Tokens
+}
+
+// Drop is a draft that was not emitted, and why.
+type Drop struct {
+	Draft     Draft
+	Rejection *Rejection
+}
+
+// Tokens counts what a model read and wrote, as its endpoint says; 0 when it does not.
+type Tokens struct {
+	Prompt, Completion int
+}
+
+// Checked is a verified sentence. The citations' N is 0: whoever builds the answer
+// numbers them.
+type Checked struct {
+	Text      string
+	Citations []auskunft.Citation
+}

@@ -1,0 +1,34 @@
+package compose
+
+import "fmt"
+
+// Reason says which check a draft failed.
+type Reason string
+
+// The reasons, in the order in which they are checked.
+const (
+	NoText        Reason = "no_text"        // the sentence is empty or has no word
+	NoQuote       Reason = "no_quote"       // it stands on nothing
+	UnknownSource Reason = "unknown_source" // it quotes a passage that was not given
+	NotVerbatim   Reason = "not_verbatim"   // the quote is not in the passage
+	QuoteTooShort Reason = "quote_too_short"
+	ForeignLink   Reason = "foreign_link"   // a URL or e-mail address that is in no quote
+	ForeignNumber Reason = "foreign_number" // an amount, date, phone or other number that is in no quote
+	LostLimit     Reason = "lost_limit"     // "nicht", "kein", "nur" of the quote is missing, or one was added
+	LostDuty      Reason = "lost_duty"      // "muss" became "kann", or the reverse
+	ForeignName   Reason = "foreign_name"   // an office or another name that is in no quote
+	Uncovered     Reason = "uncovered"      // too many of its words are in no quote
+)
+
+// Rejection is the error of a draft that Verify does not let through.
+type Rejection struct {
+	Reason Reason
+	Detail string // the offending words, for --explain and logs
+}
+
+func (r *Rejection) Error() string {
+	if r.Detail == "" {
+		return string(r.Reason)
+	}
+	return fmt.Sprintf("%s: %s", r.Reason, r.Detail)
+}
