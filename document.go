@@ -113,9 +113,11 @@ type Link struct {
 }
 
 // Responsibility says that an office is in charge of a service, everywhere or in some areas.
+// Stated by a service it names the office, stated by an office it names the service.
 type Responsibility struct {
-	OfficeKey string
-	Areas     []string // none: everywhere
+	ServiceKey string
+	OfficeKey  string
+	Areas      []string // none: everywhere
 }
 
 // Office is an organisational unit people turn to.
@@ -133,7 +135,7 @@ type Office struct {
 	Accessibility string // steps, lift, toilet, hearing loop, in a sentence or two
 	Hours         []Opening
 	Closures      []Closure
-	Services      []Responsibility // OfficeKey is a service key here; see catalog
+	Services      []Responsibility
 }
 
 // Opening is one span of one weekday. A lunch break makes two of them.
