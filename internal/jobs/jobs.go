@@ -1,0 +1,57 @@
+// Package jobs sets up the job queue in PostgreSQL (River) the way this program needs it.
+//
+// Jobs are idempotent and short. A process that dies leaves its jobs marked as running;
+// other processes take them over after RescueAfter.
+package jobs
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+
+	"auskunft"
+)
+
+// Timeout ends a job that hangs; jobs with more to do enqueue their own continuation.
+const Timeout = 90 * time.Second
+
+// RescueAfter must lie above Timeout, or a job that is merely slow would run twice. River's
+// default of an hour would leave a citizen-visible import half done for that long.
+const RescueAfter = 2 * time.Minute
+
+// Client works and inserts jobs.
+type Client = river.Client[pgx.Tx]
+
+// New prepares a client. With concurrency 0 it only inserts; otherwise Start works jobs,
+// at most concurrency at once.
+func New(pool *pgxpool.Pool, workers *river.Workers, concurrency int, log *slog.Logger) (*Client, error) {
+	config := &river.Config{
+		JobTimeout:           Timeout,
+		RescueStuckJobsAfter: RescueAfter,
+		FetchCooldown:        20 * time.Millisecond,
+		FetchPollInterval:    500 * time.Millisecond,
+		MaxAttempts:          5,
+		Logger:               log,
+		Workers:              workers,
+	}
+	if concurrency > 0 {
+		config.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: concurrency}}
+	}
+	client, err := river.NewClient(riverpgxv5.New(pool), config)
+	if err != nil {
+		return nil, auskunft.Errorf(auskunft.Unexpected, "jobs", "job queue: %w", err)
+	}
+	return client, nil
+}
+
+// Release makes the jobs of a dead process available at once. Only the process that has
+// just started a private cluster may call it: no other can be working on them.
+func Release(ctx context.Context, pool *pgxpool.Pool) error {
+	_, err := pool.Exec(ctx, `UPDATE river_job SET state = 'available', scheduled_at = now() WHERE state = 'running'`)
+	return err
+}
