@@ -30,7 +30,8 @@ CREATE TABLE sources (
     location   text NOT NULL,               -- the part behind it
     visibility text NOT NULL REFERENCES visibilities, -- of items that say nothing themselves
     base_url   text NOT NULL DEFAULT '',    -- in front of relative addresses of items
-    created_at timestamptz NOT NULL DEFAULT now()
+    created_at timestamptz NOT NULL DEFAULT now(),
+    synced_at  timestamptz                  -- end of the last complete run: its unchanged items were confirmed then
 );
 
 -- A document at its current version. A retired one (gone at the source) keeps its row as
@@ -176,6 +177,7 @@ CREATE TABLE notices (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     source_id  bigint REFERENCES sources ON DELETE CASCADE, -- NULL: written by an editor here
     key        text NOT NULL DEFAULT '',
+    mark       text NOT NULL DEFAULT '',    -- as for documents
     title      text NOT NULL,
     body       text NOT NULL,
     severity   text NOT NULL CHECK (severity IN ('info', 'warning', 'urgent')),

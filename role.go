@@ -1,0 +1,47 @@
+package auskunft
+
+import "slices"
+
+// Role is what somebody of the administration may do. A role implies no other; what each
+// may do stands in one table in kb.
+type Role string
+
+// The roles.
+const (
+	StaffRole    Role = "staff"    // any employee: search, ask, flag
+	AgentRole    Role = "agent"    // the service centre
+	EditorRole   Role = "editor"   // writes articles
+	ApproverRole Role = "approver" // releases what others wrote
+	AdminRole    Role = "admin"    // sources, settings, accounts
+	AuditorRole  Role = "auditor"  // reads the audit log
+)
+
+// Roles lists all roles.
+var Roles = []Role{StaffRole, AgentRole, EditorRole, ApproverRole, AdminRole, AuditorRole}
+
+// ParseRole reads a role's name.
+func ParseRole(s string) (Role, error) {
+	if r := Role(s); slices.Contains(Roles, r) {
+		return r, nil
+	}
+	return "", Errorf(Invalid, "role", "unknown role %q: use one of %v", s, Roles)
+}
+
+// Account is somebody who can sign in.
+type Account struct {
+	ID          int64
+	Login       string
+	Name        string
+	Role        Role
+	Departments []string
+}
+
+// Reader is what the account's holder may read: what is public, internal, and their own
+// departments'.
+func (a Account) Reader() Reader {
+	reader := ReaderOf(Internal)
+	for _, key := range a.Departments {
+		reader = reader.With(DepartmentOnly(key))
+	}
+	return reader
+}
