@@ -1,0 +1,223 @@
+// Package config is everything an operator can set. It is read once, from the
+// environment, checked as a whole, and handed down; nobody else reads variables.
+//
+// Every variable has a default that works on one machine without any of them: a
+// private database, the built-in embedder, extractive answers.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"reflect"
+	"strings"
+
+	"github.com/caarlos0/env/v11"
+
+	"auskunft"
+)
+
+// Config is the configuration of one process. See docs/operations.md for the table that
+// operators read.
+type Config struct {
+	// DatabaseURL replaces the private cluster. Its role should be a login that may only do
+	// what auskunft_app may; an owner's login is narrowed to auskunft_app after connecting.
+	DatabaseURL Secret `env:"DATABASE_URL"`
+	// DatabaseOwnerURL is the login that owns the tables: migrations, vector tables.
+	DatabaseOwnerURL Secret `env:"DATABASE_OWNER_URL"`
+	// DatabaseConnections is the size of the pool that serves people; 0 lets the number of
+	// processors decide.
+	DatabaseConnections int `env:"DATABASE_CONNECTIONS"`
+
+	Data     string `env:"AUSKUNFT_DATA" envDefault:"./var"` // folder of the private cluster
+	Postgres string `env:"AUSKUNFT_POSTGRES"`                // a PostgreSQL tree in an odd place
+
+	Listen         string         `env:"LISTEN" envDefault:":8080"`
+	MetricsListen  string         `env:"METRICS_LISTEN" envDefault:"127.0.0.1:9090"` // "off": no metrics
+	PublicURL      string         `env:"PUBLIC_URL"`                                 // how people reach us, without a slash at the end; "" means http://localhost with the port of Listen
+	AllowedOrigins []string       `env:"ALLOWED_ORIGINS"`                            // websites that embed the widget: "https://www.stadt.example"
+	TrustedProxies []netip.Prefix `env:"TRUSTED_PROXIES"`                            // whose X-Forwarded-For is believed
+
+	LLMBaseURL    string `env:"LLM_BASE_URL"` // OpenAI-compatible, with /v1; "" means extractive answers
+	LLMModel      string `env:"LLM_MODEL"`
+	LLMAPIKey     Secret `env:"LLM_API_KEY"`
+	EmbedBaseURL  string `env:"EMBED_BASE_URL"` // OpenAI-compatible, with /v1; "" means the built-in embedder
+	EmbedModel    string `env:"EMBED_MODEL"`
+	EmbedAPIKey   Secret `env:"EMBED_API_KEY"`
+	RerankBaseURL string `env:"RERANK_BASE_URL"` // serves /rerank; "" means none
+	RerankModel   string `env:"RERANK_MODEL"`
+	RerankAPIKey  Secret `env:"RERANK_API_KEY"`
+
+	QuestionLog QuestionLog `env:"QUESTION_LOG" envDefault:"problems"`
+	LogLevel    slog.Level  `env:"LOG_LEVEL" envDefault:"info"`
+}
+
+// QuestionLog says which masked questions are kept for editors, for 30 days.
+type QuestionLog string
+
+// The values of QUESTION_LOG.
+const (
+	LogNothing  QuestionLog = "off"
+	LogProblems QuestionLog = "problems" // refused or badly rated
+	LogAll      QuestionLog = "all"
+)
+
+// UnmarshalText refuses what is none of the three values.
+func (q *QuestionLog) UnmarshalText(text []byte) error {
+	switch v := QuestionLog(text); v {
+	case LogNothing, LogProblems, LogAll:
+		*q = v
+		return nil
+	}
+	return fmt.Errorf("%q is none of off, problems, all", text)
+}
+
+// Secret is a value that printing never shows: passwords, keys, database addresses.
+type Secret string
+
+// Reveal returns the value itself.
+func (s Secret) Reveal() string { return string(s) }
+
+func (s Secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return "(set)"
+}
+
+// GoString keeps %#v from showing the value.
+func (s Secret) GoString() string { return s.String() }
+
+// LogValue keeps the value out of structured logs.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// MarshalText keeps the value out of JSON.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// Load reads the configuration from an environment in the form of os.Environ. The error
+// is auskunft.Invalid and has one line for each variable that is wrong, saying what to do.
+func Load(environ []string) (Config, error) {
+	cfg, err := env.ParseAsWithOptions[Config](env.Options{Environment: env.ToMap(environ)})
+	problems := parseProblems(err)
+	if len(problems) == 0 {
+		problems = cfg.check()
+	}
+	if len(problems) > 0 {
+		return Config{}, &auskunft.Error{Kind: auskunft.Invalid, Code: "config", Err: errors.Join(problems...)}
+	}
+	return cfg, nil
+}
+
+// parseProblems turns the library's errors, which name struct fields, into ones that name
+// variables and do not repeat a value.
+func parseProblems(err error) []error {
+	aggregate, ok := errors.AsType[env.AggregateError](err)
+	if !ok {
+		if err != nil {
+			return []error{err}
+		}
+		return nil
+	}
+	var problems []error
+	for _, e := range aggregate.Errors {
+		if parse, ok := errors.AsType[env.ParseError](e); ok {
+			field, _ := reflect.TypeFor[Config]().FieldByName(parse.Name)
+			e = fmt.Errorf("%s: %w", variable(field), parse.Err)
+		}
+		problems = append(problems, e)
+	}
+	return problems
+}
+
+func variable(field reflect.StructField) string { return field.Tag.Get("env") }
+
+func (c *Config) check() []error {
+	var problems []error
+	report := func(name string, err error) {
+		if err != nil {
+			problems = append(problems, fmt.Errorf("%s: %w", name, err))
+		}
+	}
+	report("LISTEN", checkAddress(c.Listen))
+	if c.MetricsListen != "off" {
+		report("METRICS_LISTEN", checkAddress(c.MetricsListen))
+	}
+	if c.PublicURL != "" {
+		c.PublicURL = strings.TrimRight(c.PublicURL, "/")
+		report("PUBLIC_URL", checkURL(c.PublicURL))
+	}
+	for i, origin := range c.AllowedOrigins {
+		c.AllowedOrigins[i] = strings.TrimSpace(origin)
+		report("ALLOWED_ORIGINS", checkOrigin(c.AllowedOrigins[i]))
+	}
+	report("LLM_BASE_URL", checkEndpoint(c.LLMBaseURL, c.LLMModel, "LLM_MODEL"))
+	report("EMBED_BASE_URL", checkEndpoint(c.EmbedBaseURL, c.EmbedModel, "EMBED_MODEL"))
+	if c.RerankBaseURL != "" {
+		report("RERANK_BASE_URL", checkURL(c.RerankBaseURL))
+	}
+	if c.DatabaseConnections < 0 {
+		report("DATABASE_CONNECTIONS", errors.New("must not be negative; 0 lets the number of processors decide"))
+	}
+	if c.DatabaseOwnerURL != "" && c.DatabaseURL == "" {
+		report("DATABASE_OWNER_URL", errors.New("is set without DATABASE_URL; set both, or neither for the private database"))
+	}
+	return problems
+}
+
+func checkAddress(address string) error {
+	_, port, err := net.SplitHostPort(address)
+	if err == nil && port != "" {
+		return nil
+	}
+	return fmt.Errorf("%q is no address to listen on; write host:port or :port", address)
+}
+
+func checkURL(raw string) error {
+	u, err := url.Parse(raw)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+		return errors.New("is no address; write it with http:// or https:// and a host")
+	}
+	if u.User != nil {
+		return errors.New("has a user or password in it; keys belong in the variable ending in _API_KEY")
+	}
+	return nil
+}
+
+func checkOrigin(origin string) error {
+	u, err := url.Parse(origin)
+	if err != nil || checkURL(origin) != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
+		return fmt.Errorf("%q is no origin; write scheme and host only, like https://www.stadt.example, separated by commas", origin)
+	}
+	return nil
+}
+
+func checkEndpoint(base, model, modelVariable string) error {
+	switch {
+	case base == "" && model == "":
+		return nil
+	case base == "":
+		return fmt.Errorf("is missing although %s is set; give the endpoint's address, usually ending in /v1", modelVariable)
+	case model == "":
+		return fmt.Errorf("needs %s as well: the name under which the endpoint serves the model", modelVariable)
+	}
+	return checkURL(base)
+}
+
+// Print writes one VARIABLE=value line for each variable, secrets only as "(set)".
+func (c Config) Print(w io.Writer) error {
+	v := reflect.ValueOf(c)
+	for field, value := range v.Fields() {
+		text := fmt.Sprint(value.Interface())
+		if value.Kind() == reflect.Slice {
+			text = strings.Trim(text, "[]")
+		}
+		if _, err := fmt.Fprintf(w, "%s=%s\n", variable(field), text); err != nil {
+			return err
+		}
+	}
+	return nil
+}

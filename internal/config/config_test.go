@@ -1,0 +1,113 @@
+package config
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"auskunft"
+)
+
+func TestDefaultsWorkWithoutAnyVariable(t *testing.T) {
+	cfg, err := Load(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if cfg.Data != "./var" || cfg.Listen != ":8080" || cfg.QuestionLog != LogProblems || cfg.LogLevel != slog.LevelInfo {
+		t.Errorf("defaults are %+v", cfg)
+	}
+	if host, _, _ := strings.Cut(cfg.MetricsListen, ":"); host != "127.0.0.1" {
+		t.Errorf("metrics listen on %s, want loopback only", cfg.MetricsListen)
+	}
+}
+
+func TestLoad(t *testing.T) {
+	cfg, err := Load([]string{
+		"PUBLIC_URL=https://auskunft.stadt.example/",
+		"ALLOWED_ORIGINS=https://www.stadt.example, http://localhost:8081",
+		"TRUSTED_PROXIES=10.0.0.0/8,127.0.0.1/32",
+		"LLM_BASE_URL=http://127.0.0.1:8000/v1", "LLM_MODEL=klein",
+		"QUESTION_LOG=off", "LOG_LEVEL=debug", "METRICS_LISTEN=off",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if cfg.PublicURL != "https://auskunft.stadt.example" {
+		t.Errorf("PublicURL = %q, want it without the slash", cfg.PublicURL)
+	}
+	if got := strings.Join(cfg.AllowedOrigins, "|"); got != "https://www.stadt.example|http://localhost:8081" {
+		t.Errorf("AllowedOrigins = %s", got)
+	}
+	if len(cfg.TrustedProxies) != 2 || cfg.QuestionLog != LogNothing || cfg.LogLevel != slog.LevelDebug {
+		t.Errorf("got %+v", cfg)
+	}
+}
+
+func TestErrorsNameTheVariableAndSayWhatToDo(t *testing.T) {
+	for _, tt := range []struct{ environ, want string }{
+		{"LISTEN=8080", "LISTEN: \"8080\" is no address to listen on; write host:port or :port"},
+		{"METRICS_LISTEN=loopback", "METRICS_LISTEN: "},
+		{"PUBLIC_URL=auskunft.stadt.example", "PUBLIC_URL: is no address"},
+		{"ALLOWED_ORIGINS=https://a.example/pfad", "ALLOWED_ORIGINS: \"https://a.example/pfad\" is no origin"},
+		{"ALLOWED_ORIGINS=*", "ALLOWED_ORIGINS: \"*\" is no origin"},
+		{"TRUSTED_PROXIES=proxy", "TRUSTED_PROXIES: "},
+		{"LLM_BASE_URL=http://127.0.0.1/v1", "LLM_BASE_URL: needs LLM_MODEL as well"},
+		{"LLM_MODEL=klein", "LLM_BASE_URL: is missing although LLM_MODEL is set"},
+		{"EMBED_MODEL=bge", "EMBED_BASE_URL: is missing"},
+		{"RERANK_BASE_URL=ftp://x", "RERANK_BASE_URL: is no address"},
+		{"QUESTION_LOG=some", "QUESTION_LOG: \"some\" is none of off, problems, all"},
+		{"LOG_LEVEL=loud", "LOG_LEVEL: "},
+		{"DATABASE_CONNECTIONS=-1", "DATABASE_CONNECTIONS: must not be negative"},
+		{"DATABASE_CONNECTIONS=viele", "DATABASE_CONNECTIONS: "},
+		{"DATABASE_OWNER_URL=postgres://o@h/d", "DATABASE_OWNER_URL: is set without DATABASE_URL"},
+	} {
+		_, err := Load([]string{tt.environ})
+		if auskunft.KindOf(err) != auskunft.Invalid {
+			t.Errorf("%s: kind %q, want invalid", tt.environ, auskunft.KindOf(err))
+			continue
+		}
+		if !strings.HasPrefix(err.Error(), tt.want) {
+			t.Errorf("%s: error %q, want it to begin with %q", tt.environ, err, tt.want)
+		}
+	}
+}
+
+func TestAllProblemsAreReportedAtOnce(t *testing.T) {
+	_, err := Load([]string{"LISTEN=x", "LLM_MODEL=klein"})
+	if err == nil || !strings.Contains(err.Error(), "LISTEN") || !strings.Contains(err.Error(), "LLM_BASE_URL") {
+		t.Errorf("error = %v, want both variables named", err)
+	}
+}
+
+func TestSecretsAreNeverPrinted(t *testing.T) {
+	const password, key = "geheim-4711", "schluessel-0815"
+	cfg, err := Load([]string{
+		"DATABASE_URL=postgres://app:" + password + "@db/auskunft",
+		"DATABASE_OWNER_URL=postgres://owner:" + password + "@db/auskunft",
+		"LLM_BASE_URL=http://llm/v1", "LLM_MODEL=m", "LLM_API_KEY=" + key, "EMBED_API_KEY=" + key, "RERANK_API_KEY=" + key,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	if err := cfg.Print(&out); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), "LLM_API_KEY=(set)\n") || !strings.Contains(out.String(), "LISTEN=:8080\n") {
+		t.Errorf("printed:\n%s", out.String())
+	}
+	encoded, err := json.Marshal(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(&out, "%v %+v %#v %s", cfg, cfg, cfg, encoded)
+	slog.New(slog.NewJSONHandler(&out, nil)).Info("start", "config", cfg, "key", cfg.LLMAPIKey)
+	if s := out.String(); strings.Contains(s, password) || strings.Contains(s, key) {
+		t.Errorf("a secret is printed:\n%s", s)
+	}
+	if cfg.LLMAPIKey.Reveal() != key {
+		t.Errorf("Reveal() = %q", cfg.LLMAPIKey.Reveal())
+	}
+}
