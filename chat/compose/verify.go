@@ -197,8 +197,8 @@ func checkCover(text string, e evidence) *Rejection {
 	var foreign []string
 	have := slices.Concat(e.words, e.headings)
 	for _, w := range wordsOf(text) {
-		if isFact(w.lower) || genericPlaces[w.lower] {
-			continue // compared by value, or said of any place
+		if isFact(w.lower) || modalityOf(w.lower) != 0 || genericPlaces[w.lower] {
+			continue // compared elsewhere, or said of any place
 		}
 		weight := 1.0
 		if w.isNoun() {

@@ -116,5 +116,5 @@ da damit dabei dafür dazu hier dort hat haben habe hatte hast kann kannst könn
 müsste soll sollen sollte sollten darf darfst dürfen will wollen wollte möchte möchten mag man gibt geben es ab bis vor seit
 während sowie etwa bzw beziehungsweise dieser diese dieses diesem diesen jede jeder jedes jeden jedem alle allen aller alles
 mehr sehr viel viele vielen lange machen tun macht bitte ja nein wieviel hoch hallo guten tag danke eigentlich mal denn
-je pro per evtl ggf usw etc zwar jedoch also daher deshalb deren dessen einige mehrere andere anderen anderer
+je pro per besteht bestehen erfolgt evtl ggf usw etc zwar jedoch also daher deshalb deren dessen einige mehrere andere anderen anderer
 `)
