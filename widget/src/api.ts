@@ -1,0 +1,95 @@
+// The shapes the server sends. They are the answer types of the Go side, field by field.
+
+export interface Citation {
+  n: number;
+  title: string;
+  url?: string;
+  quote: string;
+  checked_at?: string;
+  headings?: string[];
+  anchor?: string;
+  page?: number;
+}
+
+export interface Sentence {
+  text: string;
+  citations: number[];
+}
+
+export interface Link {
+  title: string;
+  url?: string;
+}
+
+export interface Service {
+  name: string;
+  url?: string;
+  fees?: string[];
+  deadlines?: string[];
+  duration?: string;
+  documents?: string[];
+  online?: Link[];
+  forms?: Link[];
+}
+
+export interface Office {
+  name: string;
+  address?: string;
+  phones?: string[];
+  email?: string;
+  url?: string;
+  appointment?: string;
+  accessibility?: string;
+  today: string;
+  open_now: boolean;
+  next?: string;
+  week?: string[];
+}
+
+export interface Notice {
+  title: string;
+  text: string;
+  severity: string;
+  until?: string;
+}
+
+export interface Card {
+  kind: "service" | "office" | "notice";
+  service?: Service;
+  office?: Office;
+  notice?: Notice;
+}
+
+export interface Done {
+  answer_id: string;
+  status: "answered" | "clarify" | "refused" | "error";
+  reason?: string;
+  message?: string;
+  options?: string[];
+  nearest?: Link[];
+  lang?: string;
+  generated_by?: string;
+  generated_at?: string;
+}
+
+export interface Problem {
+  code?: string;
+  message?: string;
+  retry?: boolean;
+}
+
+/** One event of the answer's stream. */
+export type ChatEvent =
+  | { type: "conversation"; data: { id: string } }
+  | { type: "stage"; data: { stage: string; text?: string } }
+  | { type: "citation"; data: Citation }
+  | { type: "sentence"; data: Sentence }
+  | { type: "card"; data: Card }
+  | { type: "done"; data: Done }
+  | { type: "error"; data: Problem };
+
+export interface ChatRequest {
+  question: string;
+  conversation?: string;
+  lang?: string;
+}

@@ -1,0 +1,98 @@
+import type { Card, Link, Notice, Office, Service } from "./api";
+import { discloses, h, link, phone, type Child } from "./dom";
+import { date, fill, type Texts } from "./texts";
+
+/** What cards need to know beside their facts. */
+export interface CardContext {
+  texts: Texts;
+  lang: string;
+  /** Search address of a map, to which the office's address is added; "" for none. */
+  map: string;
+  /** False for an answer shown again later: "open now" was true then. */
+  fresh: boolean;
+}
+
+/** The card's element; undefined for a kind this version does not know. */
+export function cardElement(card: Card, context: CardContext): HTMLElement | undefined {
+  if (card.kind === "notice" && card.notice) return noticeCard(card.notice, context);
+  if (card.kind === "service" && card.service) return serviceCard(card.service, context);
+  if (card.kind === "office" && card.office) return officeCard(card.office, context);
+  return undefined;
+}
+
+function noticeCard(notice: Notice, { texts, lang }: CardContext): HTMLElement {
+  const until = date(notice.until, lang);
+  return h(
+    "section",
+    { class: "card notice" },
+    h("h4", {}, `${texts.noticeCard}: ${notice.title}`),
+    h("p", {}, notice.text),
+    until && h("p", { class: "small" }, fill(texts.until, { date: until })),
+  );
+}
+
+function serviceCard(service: Service, { texts }: CardContext): HTMLElement {
+  return h(
+    "section",
+    { class: "card service" },
+    h("h4", {}, link(service.name, service.url)),
+    facts(
+      [texts.fees, list(service.fees)],
+      [texts.documents, list(service.documents)],
+      [texts.deadlines, list(service.deadlines)],
+      [texts.duration, service.duration],
+      [texts.online, links(service.online)],
+      [texts.forms, links(service.forms)],
+    ),
+  );
+}
+
+function officeCard(office: Office, context: CardContext): HTMLElement {
+  const { texts } = context;
+  return h(
+    "section",
+    { class: "card office" },
+    h("h4", {}, link(office.name, office.url)),
+    hours(office, context),
+    facts(
+      [texts.phone, office.phones?.length ? h("div", {}, ...office.phones.map((n) => h("div", {}, phone(n)))) : ""],
+      [texts.email, office.email && link(office.email, "mailto:" + office.email)],
+      [texts.address, office.address && address(office.address, context)],
+      [texts.appointment, office.appointment && link(texts.appointmentBook, office.appointment)],
+      [texts.access, office.accessibility],
+    ),
+  );
+}
+
+function hours(office: Office, { texts, fresh }: CardContext): HTMLElement {
+  const state = office.open_now ? texts.openNow : texts.closedNow;
+  const week = h("ul", { class: "week" }, ...(office.week ?? []).map((day) => h("li", {}, day)));
+  const button = h("button", { type: "button", class: "plain" }, texts.hours);
+  discloses(button, week);
+  const now = [office.today, office.open_now ? "" : office.next].filter(Boolean).join(", ");
+  return h(
+    "div",
+    { class: "hours" },
+    fresh && h("p", {}, h("span", { class: office.open_now ? "badge open" : "badge" }, state), " ", now),
+    office.week?.length ? button : "",
+    week,
+  );
+}
+
+function address(text: string, { texts, map }: CardContext): HTMLElement {
+  return h("div", {}, text, map && h("div", {}, link(texts.map, map + encodeURIComponent(text))));
+}
+
+/** A description list of the facts that are there. */
+function facts(...rows: [string, Child][]): HTMLElement {
+  const there = rows.filter(([, value]) => value);
+  return h("dl", {}, ...there.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
+}
+
+function list(items: string[] = []): Child {
+  return items.length < 2 ? items[0] : h("ul", {}, ...items.map((item) => h("li", {}, item)));
+}
+
+function links(items: Link[] = []): Child {
+  return items.length ? h("ul", {}, ...items.map((item) => h("li", {}, link(item.title, item.url)))) : "";
+}

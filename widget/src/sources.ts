@@ -1,0 +1,156 @@
+import type { Citation } from "./api";
+import { discloses, h, link } from "./dom";
+import { date, fill, type Texts } from "./texts";
+
+/** The city's texts are German; a screen reader should read a quote as such. */
+const quoteLang = "de";
+
+/**
+ * The numbered sources of one answer: the markers in its sentences and the list below.
+ * A marker opens the quoted passage under its own paragraph, the list opens it in the
+ * list. A citation may arrive before or after the sentence that points to it.
+ */
+export class Sources {
+  readonly element: HTMLElement;
+  private readonly list = h("ol");
+  private readonly citations = new Map<number, Citation>();
+  private readonly markers: [number, HTMLButtonElement][] = [];
+
+  constructor(
+    private readonly texts: Texts,
+    private readonly lang: string,
+  ) {
+    this.element = h("section", { class: "sources", hidden: true }, h("h4", {}, texts.sources), this.list);
+  }
+
+  get count(): number {
+    return this.citations.size;
+  }
+
+  add(citation: Citation): void {
+    if (this.citations.has(citation.n)) return;
+    this.citations.set(citation.n, citation);
+    this.element.hidden = false;
+    this.list.append(this.entry(citation));
+    this.markers.forEach(([n, marker]) => n === citation.n && this.name(n, marker));
+  }
+
+  /** The marker "1" of a sentence; `paragraph` is what the quote opens under. */
+  marker(n: number, paragraph: HTMLElement): HTMLButtonElement {
+    const marker = h("button", { type: "button", class: "marker", "aria-expanded": "false" }, String(n));
+    let quote: HTMLElement | undefined;
+    const toggle = () => {
+      const citation = this.citations.get(n);
+      if (!quote && citation) {
+        quote = this.quote(citation, () => (toggle(), marker.focus()));
+        paragraph.after(quote);
+      } else {
+        quote?.remove();
+        quote = undefined;
+      }
+      marker.setAttribute("aria-expanded", String(!!quote));
+    };
+    marker.addEventListener("click", toggle);
+    marker.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !quote) return;
+      event.stopPropagation();
+      toggle();
+    });
+    this.markers.push([n, marker]);
+    this.name(n, marker);
+    return marker;
+  }
+
+  private name(n: number, marker: HTMLButtonElement): void {
+    const title = this.citations.get(n)?.title;
+    const name = fill(title ? this.texts.sourceNamed : this.texts.source, { n, title: title ?? "" });
+    marker.setAttribute("aria-label", name);
+    marker.title = name;
+  }
+
+  /** The passage in place, with a way to close it (also Esc). */
+  private quote(citation: Citation, close: () => void): HTMLElement {
+    const figure = h(
+      "figure",
+      { class: "quote", role: "group", "aria-label": fill(this.texts.quoteOf, { n: citation.n }) },
+      h("blockquote", { lang: quoteLang, dir: "auto" }, citation.quote),
+      h(
+        "figcaption",
+        {},
+        link(citation.title, addressOf(citation), { lang: quoteLang }),
+        h("span", {}, this.place(citation)),
+        h("button", { type: "button", class: "plain", click: close }, this.texts.quoteHide),
+      ),
+    );
+    figure.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      close();
+    });
+    return figure;
+  }
+
+  private entry(citation: Citation): HTMLElement {
+    const quote = h("blockquote", { lang: quoteLang, dir: "auto" }, citation.quote);
+    const button = h("button", { type: "button", class: "plain" });
+    const label = (open: boolean) => {
+      const text = open ? this.texts.quoteHide : this.texts.quoteShow;
+      button.textContent = text;
+      button.setAttribute("aria-label", `${text}: ${fill(this.texts.source, { n: citation.n })}`);
+    };
+    discloses(button, quote, label);
+    label(false);
+    return h(
+      "li",
+      { value: String(citation.n) },
+      link(citation.title, addressOf(citation), { lang: quoteLang }),
+      h("div", { class: "small" }, this.origin(citation), button),
+      quote,
+    );
+  }
+
+  /** Host and date of the last check: what makes a source trustworthy at a glance. */
+  private origin(citation: Citation): HTMLElement {
+    const checked = date(citation.checked_at, this.lang);
+    const parts = [hostOf(citation.url), checked && fill(this.texts.checked, { date: checked })];
+    return h("span", {}, parts.filter(Boolean).join(" · "));
+  }
+
+  /** Where in the source: section, paragraph, page. */
+  private place(citation: Citation): string {
+    const parts = [
+      ...(citation.headings ?? []).filter((heading) => heading !== citation.title).slice(-2),
+      isFragment(citation.anchor) ? "" : citation.anchor,
+      citation.page ? fill(this.texts.page, { n: citation.page }) : "",
+    ];
+    return [...new Set(parts)].filter(Boolean).join(" · ");
+  }
+}
+
+/** An anchor is a fragment of the address, or words such as "§ 5 Abs. 2". */
+function isFragment(anchor = ""): boolean {
+  return /^[^\s§]+$/.test(anchor);
+}
+
+function hostOf(url = ""): string {
+  try {
+    return new URL(url).host;
+  } catch {
+    return "";
+  }
+}
+
+/**
+ * The source's address, pointing as near to the quote as its kind allows: the page of
+ * a PDF, or the anchor and the quote's own words (a text fragment; browsers that do
+ * not find them open the page at its top).
+ */
+function addressOf(citation: Citation): string | undefined {
+  if (!citation.url) return undefined;
+  const base = citation.url.split("#")[0];
+  if (citation.page) return `${base}#page=${citation.page}`;
+  const words = citation.quote.split(/\s+/).filter(Boolean);
+  const part = (some: string[]) => encodeURIComponent(some.join(" ")).replace(/-/g, "%2D");
+  const text = words.length > 8 ? `${part(words.slice(0, 4))},${part(words.slice(-4))}` : part(words);
+  return `${base}#${isFragment(citation.anchor) ? citation.anchor : ""}:~:text=${text}`;
+}

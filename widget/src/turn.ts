@@ -1,0 +1,157 @@
+import type { Announcer } from "./announce";
+import type { ChatEvent, Done, Sentence } from "./api";
+import { cardElement } from "./cards";
+import type { Failure } from "./client";
+import { h, link, phone } from "./dom";
+import type { Settings } from "./settings";
+import { Sources } from "./sources";
+
+/** What a person can do from within an answer. */
+export interface TurnActions {
+  choose(option: string): void;
+  retry(): void;
+}
+
+/**
+ * One question and its answer in the transcript. The answer is a function of its
+ * events, so a conversation is shown again by applying them again.
+ */
+export class Turn {
+  readonly question: HTMLElement;
+  readonly answer: HTMLElement;
+  private readonly notices = h("div");
+  private readonly text = h("div", { class: "text" });
+  private readonly cards = h("div", { class: "cards" });
+  private readonly foot = h("div");
+  private readonly stage = h("p", { class: "stage" });
+  private readonly sources: Sources;
+  private paragraph: { element: HTMLElement; source: number | undefined } | undefined;
+  private spoken: string[] = [];
+
+  /** `announcer` is left out when an earlier answer is only shown again. */
+  constructor(
+    question: string,
+    private readonly settings: Settings,
+    private readonly actions: TurnActions,
+    private readonly announcer?: Announcer,
+  ) {
+    const { texts, lang } = settings;
+    this.sources = new Sources(texts, lang);
+    this.question = h("li", { class: "question" }, h("h3", { class: "hidden" }, texts.you), h("p", { dir: "auto" }, question));
+    this.answer = h(
+      "li",
+      { class: "answer", "aria-busy": "true" },
+      h("h3", {}, texts.answer, h("span", { class: "mark" }, texts.ai)),
+      this.notices,
+      this.text,
+      this.sources.element,
+      this.cards,
+      this.foot,
+      this.stage,
+    );
+    this.progress(texts.sending);
+  }
+
+  apply(event: ChatEvent): void {
+    switch (event.type) {
+      case "stage":
+        if (event.data.text) this.progress(event.data.text);
+        break;
+      case "citation":
+        this.sources.add(event.data);
+        break;
+      case "sentence":
+        this.sentence(event.data);
+        break;
+      case "card": {
+        const { texts, lang, map } = this.settings;
+        const card = cardElement(event.data, { texts, lang, map, fresh: !!this.announcer });
+        if (card) (event.data.kind === "notice" ? this.notices : this.cards).append(card);
+        break;
+      }
+      case "done":
+        this.done(event.data);
+    }
+  }
+
+  /** The person stopped the answer; what is there stays. */
+  stop(): void {
+    const { texts } = this.settings;
+    this.close(this.spoken.length ? texts.stopped : texts.stoppedEmpty);
+  }
+
+  fail(failure: Failure): void {
+    const text = failure.text || this.settings.texts[failure.kind];
+    const retry = h("button", { type: "button", class: "button", click: () => this.actions.retry() }, this.settings.texts.retry);
+    this.foot.append(h("div", { class: "failure" }, h("p", {}, text), failure.retry && retry));
+    this.close("", text);
+  }
+
+  private sentence(sentence: Sentence): void {
+    const source = sentence.citations[0];
+    if (!this.paragraph || this.paragraph.source !== source) {
+      this.paragraph = { element: h("p", { dir: "auto" }), source };
+      this.text.append(this.paragraph.element);
+    }
+    const paragraph = this.paragraph.element;
+    const markers = sentence.citations.map((n) => this.sources.marker(n, paragraph));
+    paragraph.append(sentence.text, "\u00a0", ...markers, " ");
+    this.spoken.push(sentence.text);
+  }
+
+  private done(done: Done): void {
+    const { texts } = this.settings;
+    this.answer.dataset.status = done.status;
+    // The machine-readable AI mark of this answer, beside the visible one.
+    this.answer.dataset.generatedBy = done.generated_by ?? "";
+    if (done.lang) this.text.lang = done.lang;
+    const message = done.message || (done.status === "refused" && !this.spoken.length ? texts.refused : "");
+    if (message) {
+      this.text.append(h("p", { dir: "auto" }, message));
+      this.spoken.push(message);
+    }
+    if (done.status === "clarify") this.options(done.options ?? []);
+    if (done.status === "refused") this.help(done);
+    const made = done.generated_by === "extractive" ? texts.extractive : texts.written;
+    this.close(this.sources.count ? made : "", this.spoken.join(" "));
+  }
+
+  private options(options: string[]): void {
+    const button = (option: string) => h("button", { type: "button", class: "button", click: () => this.actions.choose(option) }, option);
+    this.foot.append(h("p", {}, this.settings.texts.options), h("ul", { class: "options" }, ...options.map((o) => h("li", {}, button(o)))));
+  }
+
+  /** A refusal's ways on: near pages, and people by phone and in writing. */
+  private help({ nearest = [] }: Done): void {
+    const { texts, contact } = this.settings;
+    const near = h("ul", {}, ...nearest.slice(0, 3).map((page) => h("li", {}, link(page.title, page.url))));
+    this.foot.append(
+      h(
+        "section",
+        { class: "card" },
+        ...(nearest.length ? [h("h4", {}, texts.nearest), near] : []),
+        h("h4", {}, texts.person),
+        h(
+          "ul",
+          {},
+          h("li", {}, `${texts.personPhone} `, phone(this.settings.phone)),
+          contact && h("li", {}, `${texts.personWrite}: `, link(texts.write, contact)),
+        ),
+      ),
+    );
+  }
+
+  private progress(text: string): void {
+    if (this.stage.textContent === text) return;
+    this.stage.textContent = text;
+    this.announcer?.progress(text);
+  }
+
+  /** Ends the turn: `note` stays below it, `said` (or the note) is announced. */
+  private close(note: string, said = note): void {
+    this.answer.removeAttribute("aria-busy");
+    this.stage.remove();
+    if (note) this.foot.append(h("p", { class: "small" }, note));
+    this.announcer?.answer(said);
+  }
+}
