@@ -23,20 +23,26 @@ type Task struct {
 	Hits         []retrieval.Hit  // best first; composers quote these and nothing else
 	Wanted       []auskunft.Field // fields the question asks for; none: read from the question
 	MaxSentences int              // drafts at most; 0 is DefaultSentences
-	Vocabulary   Vocabulary       // nil: words weigh by how rare they are in Hits
+	Vocabulary   Vocabulary       // nil: no compounds, words weigh by how rare they are in Hits
 }
 
 // DefaultSentences is how many sentences an answer has at most when a Task does not say.
 const DefaultSentences = 8
 
-// Vocabulary knows how telling words are in all the texts the asker may see.
+// Vocabulary reads words as the search does and knows how telling they are in the texts
+// the asker may see. It is safe for concurrent use.
 type Vocabulary interface {
-	// IDF is the inverse document frequency of a stem, 0 or more; unknown stems get
-	// the highest value.
+	// Words gives the content words of a text in order.
+	Words(text string) []Word
+	// IDF is the inverse document frequency of a stem, 0 or more; stems that no text
+	// has get the highest value.
 	IDF(stem string) float64
-	// Parts are the stems of the parts of a compound word in lower case; none when the
-	// word is no known compound.
-	Parts(word string) []string
+}
+
+// Word is one content word: its stem, and the stems of its parts when it is a compound.
+type Word struct {
+	Stem  string
+	Parts []string
 }
 
 // Draft is one sentence that has not been verified. Text may hold line breaks, between

@@ -1,0 +1,136 @@
+package compose
+
+import (
+	"strings"
+	"unicode"
+
+	"auskunft/retrieval"
+)
+
+// maxLines is how many items of a list or lines of an address one draft joins.
+const maxLines = 12
+
+// drafts words a run. A sentence is a draft of its own; a list stands with its lead-in,
+// the lines of an address stand together, and a heading goes before what it heads, so
+// that every draft can be read on its own.
+func (p *page) drafts(r run, hits []retrieval.Hit) []Draft {
+	var drafts []Draft
+	for i := r.a; i <= r.b; {
+		from := i
+		for i <= r.b && p.units[i].repeats {
+			i++
+		}
+		if i > r.b {
+			break
+		}
+		from = i
+		for i < r.b && p.units[i].heading {
+			i++ // headings join what follows them
+		}
+		body := i
+		i = p.blockEnd(body, r.b) + 1
+		drafts = append(drafts, p.draft(from, body, i-1, from == r.a, hits))
+	}
+	return drafts
+}
+
+// blockEnd is the last unit that belongs to one draft with unit i.
+func (p *page) blockEnd(i, last int) int {
+	first := i
+	joins := func(u unit) bool { return u.list }
+	switch {
+	case p.units[i].heading:
+		return i
+	case strings.HasSuffix(p.units[i].text, ":"), p.units[i].list:
+	case isLine(p.units[i]):
+		joins = func(u unit) bool { return isLine(u) && !u.list }
+	default:
+		return i
+	}
+	for i < last && i-first < maxLines && joins(p.units[i+1]) && !p.units[i+1].heading && p.units[i+1].section == p.units[first].section {
+		i++
+	}
+	return i
+}
+
+// isLine is true for a line that is no sentence: of an address, of opening hours.
+func isLine(u unit) bool { return u.lineStart && isShort(u.text) && !endsSentence(u.text) }
+
+func endsSentence(s string) bool { return s != "" && strings.ContainsRune(".!?:", rune(s[len(s)-1])) }
+
+// draft words the headings from a on and the units from body to b, and quotes them. The
+// first draft of a run gets the lead-in or heading it was cut from, if it needs one.
+func (p *page) draft(a, body, b int, first bool, hits []retrieval.Hit) Draft {
+	var d Draft
+	var lines []string
+	if lead := p.leadIn(a); first && lead >= 0 {
+		lines = append(lines, p.units[lead].text)
+		d.Quotes = append(d.Quotes, p.quote(lead, lead, hits)...)
+	}
+	for i := a; i <= b; i++ {
+		u := p.units[i]
+		switch last := len(lines) - 1; {
+		case i <= body && i > a: // what a heading heads
+			lines[last] = strings.TrimSuffix(lines[last], ":") + ": " + u.text
+		default:
+			lines = append(lines, u.text)
+		}
+	}
+	d.Text = strings.Join(lines, "\n")
+	if len(d.Quotes) == 0 && first && a == body {
+		if h := headingFor(p.units[a], hits[p.units[a].hit]); h != "" {
+			d.Text = h + ": " + d.Text
+		}
+	}
+	d.Quotes = append(d.Quotes, p.quote(a, b, hits)...)
+	return d
+}
+
+// leadIn is the unit that leads into the list that unit i is an item of, -1 when i is no
+// item or its lead-in is out of sight.
+func (p *page) leadIn(i int) int {
+	if !p.units[i].list {
+		return -1
+	}
+	for j := i - 1; j >= 0 && p.units[j].section == p.units[i].section; j-- {
+		if !p.units[j].list {
+			return j
+		}
+	}
+	return -1
+}
+
+// headingFor is the heading that makes a fragment readable on its own ("Gebühren: 25
+// Euro"), "" when the text is a sentence. Headings with numbers stay out: they are no
+// part of the quote, and a number must be.
+func headingFor(u unit, hit retrieval.Hit) string {
+	if endsSentence(u.text) && len(strings.Fields(u.text)) > 4 {
+		return ""
+	}
+	headings := hit.Passage.Headings
+	heading := hit.Document.Title
+	if len(headings) > 0 {
+		heading = headings[len(headings)-1]
+	}
+	heading = strings.TrimRight(oneLine(heading), ":.?! ")
+	if len(wordsOf(heading)) == 0 || strings.ContainsFunc(heading, unicode.IsDigit) || modalityOf(heading) != 0 || isTitle(u.text, heading, headings) {
+		return ""
+	}
+	return heading
+}
+
+// quote gives the verbatim text of the units from a to b, one quote for each passage.
+func (p *page) quote(a, b int, hits []retrieval.Hit) []Quote {
+	var quotes []Quote
+	for i := a; i <= b; {
+		j := i
+		for j < b && p.units[j+1].hit == p.units[i].hit {
+			j++
+		}
+		h := p.units[i].hit
+		text := []rune(hits[h].Passage.Text)
+		quotes = append(quotes, Quote{Passage: h, Text: string(text[p.units[i].start:p.units[j].end])})
+		i = j + 1
+	}
+	return quotes
+}

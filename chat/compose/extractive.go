@@ -1,0 +1,157 @@
+package compose
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"auskunft"
+)
+
+// Extractive answers in the passages' own words: of the page that fits best it takes one
+// run of sentences, or of a service the fields that the question asks for.
+type Extractive struct{}
+
+// ExtractiveName is what Answer.GeneratedBy says when no model wrote the answer.
+const ExtractiveName = "extractive"
+
+// Name is ExtractiveName.
+func (Extractive) Name() string { return ExtractiveName }
+
+// How much an answer holds at most.
+const (
+	maxPages        = 6 // pages that are read closely
+	simpleSentences = 4 // of an answer in simple mode
+)
+
+// Compose emits the sentences of the best run. The error is emit's or the context's.
+func (e Extractive) Compose(ctx context.Context, task Task, emit func(Draft) error) (Report, error) {
+	report := Report{GeneratedBy: ExtractiveName}
+	readings := readAll(task)
+	if len(readings) == 0 {
+		return report, ctx.Err()
+	}
+	chosen := readings[0]
+	sentences := task.MaxSentences
+	if sentences == 0 {
+		sentences = DefaultSentences
+	}
+	if task.Mode == auskunft.SimpleMode {
+		sentences = min(sentences, simpleSentences)
+	}
+	said := map[string]bool{}
+	for _, run := range chosen.runs(maxRun) {
+		for _, d := range chosen.drafts(run, task.Hits) {
+			if key := normalised(d.Text); said[key] || sentences == 0 {
+				continue
+			} else {
+				said[key] = true
+			}
+			if err := ctx.Err(); err != nil {
+				return report, err
+			}
+			if _, err := Verify(d, task.Hits); err != nil {
+				report.Dropped = append(report.Dropped, Drop{d, err.(*Rejection)})
+				continue
+			}
+			if err := emit(d); err != nil {
+				return report, err
+			}
+			sentences--
+		}
+	}
+	return report, nil
+}
+
+// normalised is the text by which two drafts say the same.
+func normalised(text string) string { return fold(text).String() }
+
+// readAll reads the best pages for the task's question, the one to answer from first.
+func readAll(task Task) []*reading {
+	v := task.Vocabulary
+	if v == nil {
+		v = newOwnWords(task.Hits)
+	}
+	q := readQuestion(task, v)
+	pages := pagesOf(task.Hits, v)
+	pages = pages[:min(len(pages), maxPages)]
+	var readings []*reading
+	for _, p := range pages {
+		if len(p.units) == 0 {
+			continue
+		}
+		r := read(p, q)
+		r.estimate()
+		r.rate(pages[0].score)
+		readings = append(readings, r)
+	}
+	slices.SortStableFunc(readings, func(a, b *reading) int { return cmp.Compare(b.fit, a.fit) })
+	return readings
+}
+
+// rate says how well the page as a whole fits the question: the search's opinion, the
+// question's words in the page and its title, and a field that the question asks for.
+func (r *reading) rate(top float64) {
+	search := 1.0
+	if top > 0 {
+		search = r.score / top
+	}
+	field := 0.0
+	if len(r.wantedRuns()) > 0 {
+		field = 1
+	}
+	r.fit = search + r.cover(r.idf, 0, len(r.units)-1) + .5*r.titleCover() + .3*field
+}
+
+// runs gives what the answer consists of: for each field that is asked for and there, the
+// best run in it; else the best run of the page.
+func (r *reading) runs(longest int) []run {
+	var runs []run
+	for _, f := range r.wantedRuns() {
+		if best, ok := r.bestRun(f.a, f.b, longest); ok {
+			runs = append(runs, best)
+		}
+	}
+	if len(runs) > 0 {
+		return runs
+	}
+	if best, ok := r.bestRun(0, len(r.units)-1, longest); ok {
+		return []run{best}
+	}
+	return nil
+}
+
+// maxFields is how many fields of a service one answer draws on.
+const maxFields = 2
+
+// wantedRuns are the stretches of units that render a field the question asks for, in the
+// order in which the question's intents name them; one field for each intent.
+func (r *reading) wantedRuns() []run {
+	var runs []run
+	take := func(fields []auskunft.Field) {
+		for _, f := range fields {
+			i := slices.IndexFunc(r.units, func(u unit) bool { return u.field == f })
+			if i < 0 {
+				continue
+			}
+			j := i
+			for j+1 < len(r.units) && r.units[j+1].field == f {
+				j++
+			}
+			if !slices.ContainsFunc(runs, func(have run) bool { return have.a == i }) && len(runs) < maxFields {
+				runs = append(runs, run{a: i, b: j})
+			}
+			return
+		}
+	}
+	if len(r.wanted) > 0 {
+		for _, f := range r.wanted {
+			take([]auskunft.Field{f})
+		}
+		return runs
+	}
+	for _, in := range r.intents {
+		take(in.fields)
+	}
+	return runs
+}

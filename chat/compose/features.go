@@ -1,0 +1,283 @@
+package compose
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// reading is a page as one question sees it: how well each unit covers the question's
+// words, and the features that the weights of weights.go turn into a probability.
+type reading struct {
+	*page
+	question
+	match    [][]float64 // of question word k by unit i, 0 to 1
+	weight   []float64   // of question word k: rare in all texts and rare on the page
+	covered  []float64   // share of the weight that unit i covers
+	coverIDF []float64   // the same by IDF alone
+	chance   []float64   // probability that unit i is part of the answer
+	fit      float64     // how well the page fits the question, comparable within one task
+}
+
+func read(p *page, q question) *reading {
+	r := &reading{page: p, question: q}
+	n := len(p.units)
+	for k, w := range q.words {
+		row, sum := make([]float64, n), 0.0
+		for i, u := range p.units {
+			for _, have := range u.words {
+				row[i] = max(row[i], match(w, have))
+			}
+			sum += row[i]
+		}
+		r.match = append(r.match, row)
+		r.weight = append(r.weight, q.idf[k]*math.Log(1+float64(n)/(.5+sum)))
+	}
+	r.covered, r.coverIDF = make([]float64, n), make([]float64, n)
+	for i := range p.units {
+		r.covered[i] = r.cover(r.weight, i, i)
+		r.coverIDF[i] = r.cover(q.idf, i, i)
+	}
+	return r
+}
+
+// cover is the share of the weights that the units from a to b cover together.
+func (r *reading) cover(weights []float64, a, b int) float64 {
+	a, b = max(a, 0), min(b, len(r.units)-1)
+	sum, total := 0.0, 1e-9
+	for k, w := range weights {
+		total += w
+		if a <= b {
+			sum += w * slices.Max(r.match[k][a:b+1])
+		}
+	}
+	return sum / total
+}
+
+// titleCover is the share of the question's IDF that the page's title covers.
+func (r *reading) titleCover() float64 {
+	sum, total := 0.0, 1e-9
+	for k, w := range r.words {
+		top := 0.0
+		for _, have := range r.title.words {
+			top = max(top, match(w, have))
+		}
+		sum += r.idf[k] * top
+		total += r.idf[k]
+	}
+	return sum / total
+}
+
+// estimate fills chance by the weights.
+func (r *reading) estimate() {
+	_, all := r.measure()
+	r.chance = make([]float64, len(all))
+	for i, f := range all {
+		z := float64(lineIntercept)
+		for j, v := range f {
+			z += lineWeights[j].value * v
+		}
+		r.chance[i] = 1 / (1 + math.Exp(-z))
+	}
+}
+
+// features are the values of one unit in the order of lineWeights.
+type features []float64
+
+// measure computes every unit's features. The first call tells the names.
+func (r *reading) measure() (names []string, all []features) {
+	n := len(r.units)
+	best, bestIDF := 1e-9, 1e-9
+	for i := range n {
+		best, bestIDF = max(best, r.covered[i]), max(bestIDF, r.coverIDF[i])
+	}
+	forward, backward, nextStrong := make([]float64, n), make([]float64, n), make([]int, n)
+	section, bestSection := make([]float64, n), 1e-9
+	for i := range n {
+		if i > 0 {
+			forward[i] = .8 * max(forward[i-1], r.covered[i-1])
+		}
+		section[i] = r.cover(r.weight, r.units[i].section, r.units[i].ends)
+		bestSection = max(bestSection, section[i])
+	}
+	far := 999
+	for i := n - 1; i >= 0; i-- {
+		nextStrong[i] = far - i
+		if i < n-1 {
+			backward[i] = .8 * max(backward[i+1], r.covered[i+1])
+		}
+		if r.covered[i] >= .8*best {
+			far = i
+		}
+	}
+	rank := ranks(r.covered)
+	at := func(v []float64, i int) float64 {
+		if i < 0 || i >= n {
+			return 0
+		}
+		return v[i]
+	}
+	pageCover := r.cover(r.weight, 0, n-1)
+	lastStrong, lastColon := -99, -99
+	all = make([]features, n)
+	for i := range r.units {
+		u := &r.units[i]
+		var f features
+		add := func(name string, v float64) {
+			if i == 0 {
+				names = append(names, name)
+			}
+			f = append(f, v)
+		}
+		prev := ""
+		if i > 0 {
+			prev = r.units[i-1].text
+		}
+		add("cover", r.covered[i])
+		add("cover.idf", r.coverIDF[i])
+		add("cover.relative", r.covered[i]/best)
+		add("cover.idf.relative", r.coverIDF[i]/bestIDF)
+		add("rank", math.Min(rank[i], 15))
+		add("rank.share", rank[i]/float64(n))
+		add("before", at(r.covered, i-1)/best)
+		add("after", at(r.covered, i+1)/best)
+		add("before2", at(r.covered, i-2)/best)
+		add("after2", at(r.covered, i+2)/best)
+		add("window3", r.cover(r.weight, i-1, i+1))
+		add("window5", r.cover(r.weight, i-2, i+2))
+		add("since", r.cover(r.weight, i-2, i))
+		add("forward", forward[i]/best)
+		add("backward", backward[i]/best)
+		add("last.strong", float64(min(i-lastStrong, 15)))
+		add("next.strong", float64(min(nextStrong[i], 15)))
+		head := u.section
+		under := b2(r.units[head].heading && head != i)
+		add("heading.cover", under*r.covered[head]/best)
+		add("heading.cover.idf", under*r.coverIDF[head])
+		add("section.cover", section[i])
+		add("section.relative", section[i]/bestSection)
+		add("section.length", math.Min(float64(u.ends-head), 30))
+		add("section.from", math.Min(float64(i-head), 20))
+		add("section.to", math.Min(float64(u.ends-i), 20))
+		add("heading", b2(u.heading))
+		add("list", b2(u.list))
+		add("leads", b2(strings.HasSuffix(u.text, ":")))
+		add("led", b2(strings.HasSuffix(prev, ":")))
+		if strings.HasSuffix(u.text, ":") {
+			lastColon = i
+		}
+		lead := 0.0
+		if u.list && lastColon >= 0 {
+			lead = r.covered[lastColon] / best
+		}
+		add("lead.cover", lead)
+		add("lead.distance", float64(min(i-lastColon, 12)))
+		add("question", b2(strings.HasSuffix(u.text, "?")))
+		add("after.question", b2(strings.HasSuffix(prev, "?")))
+		add("position", float64(i)/float64(n))
+		add("position.units", math.Min(float64(i), 40))
+		add("to.end", math.Min(float64(n-i), 40))
+		add("units", math.Min(float64(n), 80))
+		add("title", b2(u.repeats))
+		add("characters", math.Min(float64(utf8.RuneCountInString(u.text)), 400))
+		add("words", math.Min(float64(len(u.words)), 40))
+		add("short", b2(isShort(u.text)))
+		add("closed", b2(endsClosed(u.text)))
+		for p := range nPatterns {
+			add("shows."+patternNames[p], b2(u.patterns.has(p)))
+		}
+		window := 0
+		for j := max(0, i-2); j <= min(n-1, i+2); j++ {
+			window += count(r.units[j].patterns & r.shows)
+		}
+		add("intent", float64(count(u.patterns&r.shows)))
+		add("intent.window", float64(window))
+		add("intents", float64(len(r.intents)))
+		add("intent.cover", float64(count(u.patterns&r.shows))*section[i]/bestSection)
+		add("proof", b2(u.patterns&r.proof != 0))
+		for k, form := range forms {
+			add("form."+string(rune('a'+k)), b2(form.MatchString(r.text)))
+		}
+		first, second, unique, uniqueHeading, matched := r.sharp(i)
+		add("rarest", first)
+		add("second", second)
+		add("unique", unique)
+		add("unique.heading", uniqueHeading)
+		add("matched", matched)
+		add("page.cover", pageCover)
+		add("question.words", float64(len(r.words)))
+		add("best.cover", best)
+		all[i] = f
+		if r.covered[i] >= .8*best {
+			lastStrong = i
+		}
+	}
+	return names, all
+}
+
+// sharp tells how unit i stands to the question's weightiest words and to those that at
+// most three units of the page have.
+func (r *reading) sharp(i int) (rarest, second, unique, uniqueHeading, matched float64) {
+	top := -1.0
+	head := r.units[i].section
+	for k, w := range r.weight {
+		if w > top {
+			top, second, rarest = w, rarest, r.match[k][i]
+		}
+		most, having := slices.Max(r.match[k]), 0
+		for _, m := range r.match[k] {
+			if m >= most-.01 {
+				having++
+			}
+		}
+		if most > .3 && having <= 3 {
+			share := r.idf[k] * most / float64(having)
+			if r.match[k][i] >= most-.01 {
+				unique += share
+			}
+			if r.units[head].heading && r.match[k][head] >= most-.01 {
+				uniqueHeading += share
+			}
+		}
+		matched += b2(r.match[k][i] >= .5)
+	}
+	return rarest, second, unique, uniqueHeading, matched
+}
+
+// ranks gives each value's rank, 0 for the highest; equal values in order.
+func ranks(v []float64) []float64 {
+	order := make([]int, len(v))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch {
+		case v[a] > v[b]:
+			return -1
+		case v[a] < v[b]:
+			return 1
+		}
+		return 0
+	})
+	rank := make([]float64, len(v))
+	for r, i := range order {
+		rank[i] = float64(r)
+	}
+	return rank
+}
+
+func count(s patternSet) int {
+	n := 0
+	for ; s != 0; s &= s - 1 {
+		n++
+	}
+	return n
+}
+
+func b2(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,105 @@
+package compose
+
+import (
+	"regexp"
+	"slices"
+
+	"auskunft"
+)
+
+// An intent is a kind of answer that a question asks for: what its lines look like, and
+// which fields of a service or office hold it.
+type intent struct {
+	name   string
+	asked  *regexp.Regexp
+	shows  []pattern
+	proof  []pattern // one of these makes a line an answer and not only about the matter
+	fields []auskunft.Field
+}
+
+// intents are in the order of how surely their words ask for them. A question has any
+// number of them.
+var intents = []intent{
+	{"fee", regexp.MustCompile(`(?i)\bkost(et|en|enlos|enpflichtig)|gebühr|preis|wie teuer|bezahl|\bzahl(en|t|e)\b|wie hoch (ist|sind)|geld\b|umsonst|hundesteuersatz`),
+		[]pattern{money, free}, []pattern{amount, free}, []auskunft.Field{auskunft.FieldFees}},
+	{"documents", regexp.MustCompile(`(?i)unterlagen|dokument|nachweis|mitbring|mit bringen|papiere|vorlegen|(brauche?|benötige?n?) (ich|man|wir)|was (brauch|benötig)`),
+		[]pattern{paper, condition}, []pattern{paper}, []auskunft.Field{auskunft.FieldDocuments, auskunft.FieldForms, auskunft.FieldRequirements}},
+	{"duration", regexp.MustCompile(`(?i)wie lange|dauer|frist|\bwann\b|zeitraum|wie oft|gültig|bis wann|wie schnell`),
+		[]pattern{duration, clock}, []pattern{duration, clock, day}, []auskunft.Field{auskunft.FieldDuration, auskunft.FieldDeadlines}},
+	{"hours", regexp.MustCompile(`(?i)öffnungszeit|sprechzeit|uhrzeit|geöffnet|offen\b|\bauf\?$|wochentag|\bwann\b|termin`),
+		[]pattern{clock, day}, []pattern{clock, day}, []auskunft.Field{auskunft.FieldHours}},
+	{"contact", regexp.MustCompile(`(?i)kontakt|telefon|erreich|nummer|anrufen|e-?mail|wenden|ansprechpartner|anlaufstelle|zuständig`),
+		[]pattern{phoneNumber, mail, address, place}, []pattern{phoneNumber, mail, address}, []auskunft.Field{auskunft.FieldContact, auskunft.FieldResponsible, auskunft.FieldAddress}},
+	{"place", regexp.MustCompile(`(?i)\b(wo|wohin|woher)\b|an wen|an welche|bei wem|adresse`),
+		[]pattern{address, place, link}, []pattern{address, place}, []auskunft.Field{auskunft.FieldResponsible, auskunft.FieldAddress, auskunft.FieldContact}},
+	{"online", regexp.MustCompile(`(?i)webs[ei]it?e|online|internet|\blink|homepage|portal|formular`),
+		[]pattern{link}, []pattern{link}, []auskunft.Field{auskunft.FieldOnline, auskunft.FieldForms}},
+	{"number", regexp.MustCompile(`(?i)wie ?viele?\b|prozent|anzahl|wie hoch|wie groß`),
+		[]pattern{digit}, []pattern{digit}, nil},
+	{"age", regexp.MustCompile(`(?i)\balter\b|wie alt|ab wann|altersgruppe`),
+		[]pattern{age, digit}, []pattern{age}, []auskunft.Field{auskunft.FieldRequirements}},
+	{"language", regexp.MustCompile(`(?i)sprachen?\b`),
+		[]pattern{language}, []pattern{language}, nil},
+	{"requirements", regexp.MustCompile(`(?i)voraussetzung|bedingung|anspruch|wer (kann|darf|hat|muss)|berechtig|erfüll|anforderung|\bmuss\b`),
+		[]pattern{condition, person}, nil, []auskunft.Field{auskunft.FieldRequirements}},
+	{"who", regexp.MustCompile(`(?i)\b(wer|wem|wen)\b|zielgruppe|richtet`),
+		[]pattern{person, condition}, nil, nil},
+	{"definition", regexp.MustCompile(`(?i)^\W*was (ist|sind|bedeutet|versteht|heißt)\b|unterschied|definition|wofür steht`),
+		[]pattern{definition}, nil, []auskunft.Field{auskunft.FieldSummary, auskunft.FieldDescription}},
+	{"offer", regexp.MustCompile(`(?i)angebot|bietet|hilfe|unterstütz|leistung|beratung|aufgabe|kurse?\b|möglichkeit|dienst`),
+		[]pattern{offer}, nil, nil},
+	{"law", regexp.MustCompile(`(?i)rechtsgrundlage|gesetz|satzung|paragra|§|verordnung|geregelt`),
+		[]pattern{digit}, nil, []auskunft.Field{auskunft.FieldLegalBasis}},
+	{"appeal", regexp.MustCompile(`(?i)widerspruch|rechtsbehelf|klage|einspruch`),
+		nil, nil, []auskunft.Field{auskunft.FieldAppeal}},
+	{"procedure", regexp.MustCompile(`(?i)^\W*wie (kann|beantrag|melde|stelle|funktioniert|läuft|bekomm|muss|mache|geht|erfolgt)|ablauf|verfahren|schritte`),
+		[]pattern{condition, link}, nil, []auskunft.Field{auskunft.FieldProcedure, auskunft.FieldOnline}},
+}
+
+// forms are beginnings and shapes of questions that go with shorter or longer answers.
+var forms = []*regexp.Regexp{
+	regexp.MustCompile(`(?i)^\W*was (ist|sind|bedeutet|versteht|macht|bietet)\b`),
+	regexp.MustCompile(`(?i)^\W*was\b`),
+	regexp.MustCompile(`(?i)^\W*welche[snrm]?\b`),
+	regexp.MustCompile(`(?i)^\W*(wo|wohin|woher)\b`),
+	regexp.MustCompile(`(?i)^\W*((an|für)? ?(wer|wen|wem))\b`),
+	regexp.MustCompile(`(?i)^\W*(wann|wie lange|ab wann|bis wann|wie oft|wie ?viele?|wie hoch|wie alt|(in|ab) welchem)\b`),
+	regexp.MustCompile(`(?i)^\W*wie\b`),
+	regexp.MustCompile(`(?i)^\W*(gibt|kann|ist|sind|muss|darf|bieten?t?|kostet|haben|werden)\b`),
+	regexp.MustCompile(`(?i)\bich\b|\bmein\w*\b`),
+	regexp.MustCompile(`(?i)(angebote|voraussetzungen|unterlagen|möglichkeiten|leistungen|aufgaben|arten|kurse|dokumente|hilfen|themen|informationen|schritte|rechte|einrichtungen)\b`),
+}
+
+// question is what is asked, read once.
+type question struct {
+	text    string
+	words   []Word
+	idf     []float64 // of words
+	intents []intent
+	shows   patternSet
+	proof   patternSet
+	wanted  []auskunft.Field // by the task, not by the question's words
+}
+
+func readQuestion(task Task, v Vocabulary) question {
+	q := question{text: task.Question, wanted: task.Wanted}
+	for _, w := range v.Words(task.Question) {
+		if !slices.ContainsFunc(q.words, func(have Word) bool { return have.Stem == w.Stem }) {
+			q.words = append(q.words, w)
+			q.idf = append(q.idf, v.IDF(w.Stem))
+		}
+	}
+	for _, in := range intents {
+		if !in.asked.MatchString(task.Question) {
+			continue
+		}
+		q.intents = append(q.intents, in)
+		for _, p := range in.shows {
+			q.shows |= 1 << p
+		}
+		for _, p := range in.proof {
+			q.proof |= 1 << p
+		}
+	}
+	return q
+}

@@ -1,0 +1,40 @@
+package compose
+
+// Of the runs of units of a page that may be an answer, the one with the highest
+// expected F1 is taken (plug-in estimate after Ye et al., Optimizing F-measures, ICML
+// 2012, over contiguous sets). Measured on OMoS-QA train, five folds by page: taking
+// length at no cost quotes 12 lines for an F1 of .497; lengthCost .6 quotes 7.7 for .508.
+const (
+	maxRun     = 20 // units
+	freeLength = 4  // units that cost nothing
+	lengthCost = .6 // share that ten further units add to the length
+)
+
+// A run is the units from a to b of a page, both included.
+type run struct {
+	a, b  int
+	value float64 // expected F1, shortened for length
+}
+
+// bestRun finds the best run among the units from a to b; ok is false when there is
+// none. Lines that only repeat the title are no start.
+func (r *reading) bestRun(a, b, longest int) (best run, ok bool) {
+	sums := make([]float64, len(r.units)+1)
+	for i, p := range r.chance {
+		sums[i+1] = sums[i] + p
+	}
+	total := sums[b+1] - sums[a]
+	for i := a; i <= b; i++ {
+		if r.units[i].repeats {
+			continue
+		}
+		for j := i; j <= b && j < i+longest; j++ {
+			length := float64(j - i + 1)
+			length *= 1 + lengthCost*max(0, length-freeLength)/10
+			if v := 2 * (sums[j+1] - sums[i]) / (length + total); v > best.value {
+				best, ok = run{i, j, v}, true
+			}
+		}
+	}
+	return best, ok
+}

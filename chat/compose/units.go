@@ -1,0 +1,155 @@
+package compose
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"auskunft"
+	"auskunft/internal/german"
+	"auskunft/retrieval"
+)
+
+// A unit is what an answer is made of: a sentence, a heading, a list item, a table row
+// or a line of an address. Its text is the code points [start, end) of the passage.
+type unit struct {
+	hit        int // index into Task.Hits
+	start, end int
+	text       string // one line
+	words      []Word
+	patterns   patternSet
+	lineStart  bool // begins a line of the passage; other units continue a paragraph
+	heading    bool
+	repeats    bool // the title, or a heading that the passage stands under
+	list       bool // an item below a lead-in
+	field      auskunft.Field
+	section    int // index of the heading unit it stands under, or of the page's first unit
+	ends       int // index of the last unit of its section
+}
+
+// A page is what was found of one document, in the order of the document.
+type page struct {
+	hits  []int // indices into Task.Hits, by position in the document
+	title title
+	score float64 // of its best hit
+	units []unit
+}
+
+type title struct {
+	text  string
+	words []Word
+}
+
+// maxUnits bounds the work for one page; ten passages have about a hundred units.
+const maxUnits = 600
+
+// pagesOf groups hits by document, the document with the best hit first.
+func pagesOf(hits []retrieval.Hit, v Vocabulary) []*page {
+	var pages []*page
+	byDocument := map[int64]*page{}
+	for i, h := range hits {
+		p := byDocument[h.Passage.DocumentID]
+		if p == nil {
+			p = &page{title: title{h.Document.Title, v.Words(h.Document.Title)}, score: h.Score}
+			byDocument[h.Passage.DocumentID] = p
+			pages = append(pages, p)
+		}
+		p.hits = append(p.hits, i)
+		p.score = max(p.score, h.Score)
+	}
+	slices.SortStableFunc(pages, func(a, b *page) int {
+		switch {
+		case a.score > b.score:
+			return -1
+		case a.score < b.score:
+			return 1
+		}
+		return 0
+	})
+	for _, p := range pages {
+		slices.SortStableFunc(p.hits, func(a, b int) int { return hits[a].Passage.Start - hits[b].Passage.Start })
+		p.cut(hits, v)
+	}
+	return pages
+}
+
+// cut makes the page's units. Overlapping passages give each piece of text once.
+func (p *page) cut(hits []retrieval.Hit, v Vocabulary) {
+	done := -1 // end of the text that has been cut, in code points of the document
+	for _, h := range p.hits {
+		passage := hits[h].Passage
+		for _, span := range german.Sentences(passage.Text) {
+			start, end := span.Runes(passage.Text)
+			if passage.Start+start < done || len(p.units) == maxUnits {
+				continue
+			}
+			text := oneLine(strings.ReplaceAll(span.Of(passage.Text), "\u00ad", ""))
+			before := strings.TrimRight(passage.Text[:span.Start], " \t\u00a0-–—•·*▪●○◦‣►✓➢")
+			p.units = append(p.units, unit{
+				hit: h, start: start, end: end, text: text, words: v.Words(text), patterns: patternsIn(text),
+				lineStart: before == "" || strings.HasSuffix(before, "\n"), field: passage.Field,
+			})
+		}
+		done = max(done, passage.End)
+	}
+	p.structure(hits)
+}
+
+// structure finds headings, lists and sections.
+func (p *page) structure(hits []retrieval.Hit) {
+	for i := range p.units {
+		u := &p.units[i]
+		next := ""
+		if i+1 < len(p.units) {
+			next = p.units[i+1].text
+		}
+		u.list = i > 0 && u.lineStart && isShort(u.text) && !endsClosed(u.text) && !strings.HasSuffix(u.text, "?") &&
+			(strings.HasSuffix(p.units[i-1].text, ":") || p.units[i-1].list)
+		first, _ := utf8.DecodeRuneInString(u.text)
+		u.heading = u.lineStart && isShort(u.text) && !endsClosed(u.text) && !isContact(u) && unicode.IsUpper(first) && next != "" &&
+			(len(next) > len(u.text)+15 || endsClosed(next)) && (i == 0 || !strings.HasSuffix(p.units[i-1].text, ":"))
+		if isTitle(u.text, p.title.text, hits[u.hit].Passage.Headings) {
+			u.heading, u.repeats = true, true
+		}
+		if u.heading {
+			u.list = false
+		}
+	}
+	section, hit := 0, -1
+	for i := range p.units {
+		u := &p.units[i]
+		if u.heading || i > 0 && u.hit != hit && !sameSection(hits[u.hit], hits[hit]) {
+			section = i
+		}
+		u.section, hit = section, u.hit
+	}
+	for i := len(p.units) - 1; i >= 0; i-- {
+		p.units[i].ends = i
+		if i+1 < len(p.units) && p.units[i+1].section == p.units[i].section {
+			p.units[i].ends = p.units[i+1].ends
+		}
+	}
+}
+
+func sameSection(a, b retrieval.Hit) bool {
+	return a.Passage.Field == b.Passage.Field && slices.Equal(a.Passage.Headings, b.Passage.Headings)
+}
+
+// isTitle tells whether a line repeats the title or a heading of its passage.
+func isTitle(line, title string, headings []string) bool {
+	same := func(s string) bool { return strings.EqualFold(oneLine(s), line) }
+	return same(title) || slices.ContainsFunc(headings, same)
+}
+
+// isShort is true for lines that may be headings, items or lines of an address.
+func isShort(s string) bool { return utf8.RuneCountInString(s) <= 70 && len(strings.Fields(s)) <= 9 }
+
+// endsClosed is true for lines that end as sentences and lead-ins do, not as headings do.
+func endsClosed(s string) bool {
+	return s != "" && strings.ContainsRune(".!:;,", rune(s[len(s)-1]))
+}
+
+func isContact(u *unit) bool {
+	return u.patterns.has(phoneNumber) || u.patterns.has(address) || strings.Contains(u.text, "@") || strings.Contains(u.text, "www.")
+}

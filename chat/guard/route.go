@@ -1,0 +1,68 @@
+package guard
+
+import "auskunft"
+
+// Kind is what a text turned out to be.
+type Kind string
+
+// The kinds. Question is the only one that goes the whole way.
+const (
+	Question       Kind = "question"
+	Greeting       Kind = "greeting"
+	Thanks         Kind = "thanks"
+	Assistant      Kind = "assistant" // about the desk itself
+	Human          Kind = "human"     // wants a person
+	Complaint      Kind = "complaint"
+	Defect         Kind = "defect" // reports damage
+	Emergency      Kind = "emergency"
+	Crisis         Kind = "crisis"
+	Individual     Kind = "individual" // asks for a decision about the asker's own case
+	LegalAdvice    Kind = "legal_advice"
+	Opinion        Kind = "opinion"
+	OtherAuthority Kind = "other_authority"
+	Abuse          Kind = "abuse"
+	Injection      Kind = "injection"
+)
+
+// Decision is what happens to a text.
+type Decision struct {
+	Kind      Kind
+	Status    auskunft.Status // "" for a question: it is not decided yet
+	Reason    auskunft.Reason
+	Message   string // key in the message files, "" for a question
+	Search    bool   // search all the same: a question, or general rules beside the message
+	Authority string // with OtherAuthority: key "authority.…" of whose matter it is
+	Rule      string // name of the rule that decided, for --explain
+}
+
+// outcomes is what each kind leads to.
+var outcomes = map[Kind]Decision{
+	Question:    {Search: true},
+	Greeting:    {Status: auskunft.Answered, Message: "reply.greeting"},
+	Thanks:      {Status: auskunft.Answered, Message: "reply.thanks"},
+	Assistant:   {Status: auskunft.Answered, Message: "reply.assistant"},
+	Human:       {Status: auskunft.Refused, Reason: auskunft.NeedsPerson, Message: "refusal.human"},
+	Complaint:   {Status: auskunft.Refused, Reason: auskunft.NeedsPerson, Message: "refusal.complaint"},
+	Defect:      {Status: auskunft.Refused, Reason: auskunft.NeedsPerson, Message: "refusal.defect"},
+	Emergency:   {Status: auskunft.Refused, Reason: auskunft.Unsafe, Message: "refusal.emergency"},
+	Crisis:      {Status: auskunft.Refused, Reason: auskunft.NeedsPerson, Message: "refusal.crisis"},
+	Individual:  {Status: auskunft.Refused, Reason: auskunft.IndividualCase, Message: "refusal.individual_case", Search: true},
+	LegalAdvice: {Status: auskunft.Refused, Reason: auskunft.OutOfScope, Message: "refusal.legal_advice"},
+	Opinion:     {Status: auskunft.Refused, Reason: auskunft.OutOfScope, Message: "refusal.opinion"},
+	// The city's own texts often explain other authorities' matters. Only when they do
+	// not, the asker is sent there; so this is a question with a better refusal.
+	OtherAuthority: {Search: true},
+	Abuse:          {Status: auskunft.Refused, Reason: auskunft.Unsafe, Message: "refusal.abuse"},
+	Injection:      {Status: auskunft.Refused, Reason: auskunft.Unsafe, Message: "refusal.injection"},
+}
+
+// Route decides by rules what a normalised, masked text is.
+func Route(text string) Decision {
+	return decide(Question, "")
+}
+
+func decide(kind Kind, rule string) Decision {
+	d := outcomes[kind]
+	d.Kind, d.Rule = kind, rule
+	return d
+}

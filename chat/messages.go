@@ -1,0 +1,102 @@
+package chat
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+//go:embed messages/*.yaml
+var messageFiles embed.FS
+
+// Messages are the desk's own words in every language there is a file for.
+type Messages struct {
+	texts     map[string]map[string]string // language -> key -> text
+	reachable bool                         // phone and e-mail of the town are known
+	town      []string                     // placeholders and their values, for strings.NewReplacer
+}
+
+// LoadMessages reads the embedded message files for a town.
+func LoadMessages(town Town) (*Messages, error) {
+	files, err := fs.Glob(messageFiles, "messages/*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	m := &Messages{
+		texts:     map[string]map[string]string{},
+		reachable: town.Phone != "" && town.Email != "",
+		town:      []string{"{town}", town.Name, "{phone}", town.Phone, "{email}", town.Email, "{defects}", town.Defects},
+	}
+	for _, file := range files {
+		data, err := messageFiles.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		var sections map[string]map[string]string
+		if err := yaml.Unmarshal(data, &sections); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		m.texts[strings.TrimSuffix(path.Base(file), ".yaml")] = flatten(sections)
+	}
+	return m, nil
+}
+
+func flatten(sections map[string]map[string]string) map[string]string {
+	texts := map[string]string{}
+	for section, entries := range sections {
+		for key, text := range entries {
+			texts[section+"."+key] = text
+		}
+	}
+	return texts
+}
+
+// Text is the text of a key, "section.name", in a language. German stands in for
+// "" and for what is not translated, English for languages without a file. More placeholders come as pairs: "{n}", "3".
+func (m *Messages) Text(lang, key string, pairs ...string) string {
+	return strings.NewReplacer(slices.Concat(m.town, pairs)...).Replace(m.raw(lang, key))
+}
+
+func (m *Messages) raw(lang, key string) string {
+	if text, ok := m.texts[m.Language(lang)][key]; ok {
+		return text
+	}
+	return m.texts["de"][key]
+}
+
+// Has reports whether there is a text for key.
+func (m *Messages) Has(key string) bool { return m.texts["de"][key] != "" }
+
+// Language is the language in which Text speaks when it is asked for lang.
+func (m *Messages) Language(lang string) string {
+	lang, _, _ = strings.Cut(strings.ToLower(lang), "-")
+	switch {
+	case lang == "":
+		return "de"
+	case m.texts[lang] == nil:
+		return "en"
+	default:
+		return lang
+	}
+}
+
+// Contact is the way to a person that every refusal names: 115, phone and a written channel.
+func (m *Messages) Contact(lang string) string {
+	if m.reachable {
+		return m.Text(lang, "refusal.contact")
+	}
+	return m.Text(lang, "refusal.contact_115")
+}
+
+// Error is the sentence for an error code; a code without a text is an internal error.
+func (m *Messages) Error(lang, code string) string {
+	if !m.Has("error." + code) {
+		code = "internal"
+	}
+	return m.Text(lang, "error."+code)
+}

@@ -1,0 +1,17 @@
+package chat
+
+import "auskunft/chat/guard"
+
+// Town is what the desk has to know about the city it speaks for. All of it is public
+// and comes from the configuration; what is empty is left out of the texts.
+type Town struct {
+	Name          string
+	Phone         string            // switchboard, as people dial it
+	Email         string            // the written channel
+	Website       string            // URL of the city's own site
+	Privacy       string            // URL of the privacy notice
+	Accessibility string            // URL of the accessibility statement
+	Defects       string            // URL of the form for reporting damage
+	Areas         map[string]string // district names as people write them -> area keys
+	Public        guard.Public      // contact data that is never masked
+}

@@ -1,0 +1,23 @@
+package chat
+
+import "context"
+
+// Step is one decision on the way to an answer, for `ask --explain` and for tests. Detail
+// holds masked text only.
+type Step struct {
+	Name   string `json:"step"` // "normalise", "area", "mask", "route", "standalone", "retrieve", "answerable", "verify"
+	Detail string `json:"detail"`
+}
+
+type traceKey struct{}
+
+// WithTrace returns a context in which Desk.Ask reports its steps to f.
+func WithTrace(ctx context.Context, f func(Step)) context.Context {
+	return context.WithValue(ctx, traceKey{}, f)
+}
+
+// tracer returns the context's trace function, nil when nobody listens.
+func tracer(ctx context.Context) func(Step) {
+	f, _ := ctx.Value(traceKey{}).(func(Step))
+	return f
+}

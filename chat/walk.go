@@ -1,0 +1,276 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+
+	"auskunft"
+	"auskunft/chat/compose"
+	"auskunft/chat/guard"
+	"auskunft/retrieval"
+)
+
+// walk is one question on its way through the desk.
+type walk struct {
+	*Desk
+	question auskunft.Question // Text is raw; only begin reads it
+	emit     func(Event) error
+	trace    func(Step)
+	started  time.Time
+
+	conversation string
+	turns        []Turn
+	lang         string // of the asker: our own words are in it
+	spoken       string // detected language of the question, "" when unsure
+	area         string
+	masked       string
+	standalone   string
+	found        retrieval.Result
+	answer       auskunft.Answer
+}
+
+// step reports a decision to whoever listens.
+func (w *walk) step(name, format string, args ...any) {
+	if w.trace != nil {
+		w.trace(Step{Name: name, Detail: fmt.Sprintf(format, args...)})
+	}
+}
+
+// open takes up the asker's conversation, or begins one. An identifier that is unknown
+// or too old is never taken over: whoever made it up could read along.
+func (w *walk) open(ctx context.Context) error {
+	if w.question.Conversation != "" {
+		turns, ok, err := w.Conversations.Turns(ctx, w.question.Conversation, w.question.Now)
+		if err != nil {
+			return err
+		}
+		if ok {
+			w.conversation, w.turns = w.question.Conversation, turns
+			return nil
+		}
+	}
+	w.conversation = newID()
+	return nil
+}
+
+// run answers the question. What it emits is in w.answer when it returns.
+func (w *walk) run(ctx context.Context) error {
+	if err := w.emit(ConversationEvent{ID: w.conversation}); err != nil {
+		return err
+	}
+	decision := guard.Route(w.masked)
+	w.step("route", "%s (%s)", decision.Kind, decision.Rule)
+	if !decision.Search {
+		w.close(decision.Status, decision.Reason, decision.Message)
+		return nil
+	}
+	answerable, err := w.retrieve(ctx)
+	if err != nil {
+		return err
+	}
+	if answerable {
+		if err := w.compose(ctx); err != nil {
+			return err
+		}
+	}
+	w.conclude(decision)
+	return w.cards(ctx)
+}
+
+// retrieve searches for the stand-alone question and decides whether to answer.
+func (w *walk) retrieve(ctx context.Context) (bool, error) {
+	if err := w.stage("searching"); err != nil {
+		return false, err
+	}
+	w.standalone = standalone(w.masked, w.turns)
+	w.step("standalone", "%s", w.standalone)
+	found, err := w.Searcher.Search(ctx, retrieval.Query{
+		Text: w.standalone, Lang: w.spoken, Reader: w.question.Reader, K: passages,
+		Documents: w.question.Documents, Area: w.area, Now: w.question.Now, Explain: w.trace != nil,
+	})
+	if err != nil {
+		return false, fmt.Errorf("searching: %w", err)
+	}
+	found.Hits = oneDepartment(found.Hits)
+	w.found = found
+	w.explainHits()
+	ok, why := answerable(found)
+	w.step("answerable", "%t: %s", ok, why)
+	return ok, nil
+}
+
+// compose emits every sentence that passes verification, citations first.
+func (w *walk) compose(ctx context.Context) error {
+	if err := w.stage("writing"); err != nil {
+		return err
+	}
+	report, err := w.Composer.Compose(ctx, compose.Task{
+		Question: w.standalone, Lang: w.lang, Mode: w.question.Mode, Hits: w.found.Hits,
+	}, w.verify)
+	if err != nil {
+		return err
+	}
+	w.answer.Dropped += len(report.Dropped)
+	for _, drop := range report.Dropped {
+		w.step("verify", "dropped by the composer: %v: %s", drop.Rejection, drop.Draft.Text)
+	}
+	if report.Fallback != nil {
+		w.Log.WarnContext(ctx, "composer fell back", slog.Any("error", report.Fallback))
+		w.step("compose", "fell back: %v", report.Fallback)
+	}
+	if report.GeneratedBy != "" && len(w.answer.Sentences) > 0 {
+		w.answer.GeneratedBy = report.GeneratedBy
+	}
+	return nil
+}
+
+// verify shows a draft if it can be proven, and counts it if not.
+func (w *walk) verify(draft compose.Draft) error {
+	checked, err := compose.Verify(draft, w.found.Hits)
+	if err != nil {
+		w.answer.Dropped++
+		w.step("verify", "dropped: %v: %s", err, draft.Text)
+		return nil
+	}
+	sentence := auskunft.Sentence{Text: checked.Text}
+	for _, c := range checked.Citations {
+		n, err := w.cite(c)
+		if err != nil {
+			return err
+		}
+		sentence.Citations = append(sentence.Citations, n)
+	}
+	w.answer.Sentences = append(w.answer.Sentences, sentence)
+	return w.emit(SentenceEvent(sentence))
+}
+
+// cite returns the number of a citation, sending it first when it is new.
+func (w *walk) cite(c auskunft.Citation) (int, error) {
+	for _, have := range w.answer.Citations {
+		if have.Document == c.Document && have.Start == c.Start && have.End == c.End {
+			return have.N, nil
+		}
+	}
+	c.N = len(w.answer.Citations) + 1
+	w.answer.Citations = append(w.answer.Citations, c)
+	return c.N, w.emit(citationEvent(c))
+}
+
+// conclude gives the answer its status after a search.
+func (w *walk) conclude(decision guard.Decision) {
+	said := len(w.answer.Sentences) > 0
+	switch {
+	case decision.Status != "": // the case of one person: general rules may stand beside it
+		w.close(decision.Status, decision.Reason, decision.Message)
+	case said:
+		w.answer.Status = auskunft.Answered
+		w.noteLanguage()
+	case decision.Authority != "":
+		w.close(auskunft.Refused, auskunft.OutOfScope, "refusal.other_authority",
+			"{authority}", w.messages.Text(w.lang, decision.Authority))
+	default:
+		w.close(auskunft.Refused, auskunft.NoSource, "refusal.no_source")
+	}
+	if w.answer.Status == auskunft.Refused && !said {
+		w.answer.Nearest = nearest(w.found.Hits)
+	}
+}
+
+// close ends the answer with a text of our own. A refusal names a way on.
+func (w *walk) close(status auskunft.Status, reason auskunft.Reason, message string, pairs ...string) {
+	w.answer.Status, w.answer.Reason = status, reason
+	if message == "refusal.defect" && w.town.Defects != "" {
+		message = "refusal.defect_form"
+	}
+	w.answer.Message = w.messages.Text(w.lang, message, pairs...)
+	if status == auskunft.Refused {
+		w.answer.Message += "\n\n" + w.messages.Contact(w.lang)
+	}
+}
+
+// noteLanguage says so when the asker's language is not that of the quoted texts.
+func (w *walk) noteLanguage() {
+	cited := w.answer.Citations[0].Document
+	i := slices.IndexFunc(w.found.Hits, func(h retrieval.Hit) bool { return h.Document.ID == cited })
+	if i < 0 || w.answer.GeneratedBy != extractive {
+		return
+	}
+	if source := w.found.Hits[i].Document.Lang; source != "" {
+		w.answer.Lang = source
+		if source == "de" && w.lang != "de" {
+			w.answer.Message = w.messages.Text(w.lang, "note.german_only")
+		}
+	}
+}
+
+// cards adds what the catalogue knows. Help that cannot be read is left out: the answer
+// stands without it.
+func (w *walk) cards(ctx context.Context) error {
+	hits := w.found.Hits
+	if len(w.answer.Citations) > 0 {
+		hits = cited(hits, w.answer.Citations)
+	}
+	if len(hits) == 0 {
+		return nil
+	}
+	cards, err := w.Catalogue.Cards(ctx, w.question.Reader, hits, w.area, w.question.Now)
+	if err != nil {
+		if ctx.Err() != nil {
+			return err
+		}
+		w.Log.WarnContext(ctx, "cards left out", slog.Any("error", err))
+		return nil
+	}
+	for _, card := range cards {
+		if w.answer.Status == auskunft.Refused && card.Kind == auskunft.ServiceCard && len(w.answer.Sentences) == 0 {
+			continue // facts of a service nobody asked about would look like an answer
+		}
+		w.answer.Cards = append(w.answer.Cards, card)
+		if err := w.emit(CardEvent(card)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *walk) stage(name string) error {
+	return w.emit(StageEvent{Stage: name, Text: w.messages.Text(w.lang, "stage."+name)})
+}
+
+// record keeps the exchange. The answer has been shown by then, so a failure is for the
+// operators.
+func (w *walk) record(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	err := w.Conversations.Record(ctx, Exchange{
+		Conversation: w.conversation,
+		Turn:         Turn{Question: w.masked, Standalone: w.standalone, Status: w.answer.Status},
+		Answer:       w.answer,
+		Visibility:   narrowest(cited(w.found.Hits, w.answer.Citations)),
+		Reader:       w.question.Reader,
+		Lang:         w.lang,
+		Area:         w.area,
+		At:           w.question.Now,
+	})
+	if err != nil && !isGone(err) {
+		w.Log.ErrorContext(ctx, "answer not recorded", slog.String("answer", w.answer.ID), slog.Any("error", err))
+	}
+}
+
+func (w *walk) explainHits() {
+	if w.trace == nil {
+		return
+	}
+	w.step("retrieve", "%d hits, coverage %.2f, degraded %q", len(w.found.Hits), w.found.Coverage, w.found.Degraded)
+	for i, h := range w.found.Hits {
+		var why strings.Builder
+		for _, p := range h.Why {
+			fmt.Fprintf(&why, " %s=%.3f", p.Name, p.Value)
+		}
+		w.step("hit", "%d %.3f coverage %.2f %s, passage %d%s", i+1, h.Score, h.Coverage, h.Document.Title, h.Passage.ID, why.String())
+	}
+}
