@@ -3,7 +3,18 @@
 //
 // It knows formats, not places (that is ingest/source) and not passages (that is
 // ingest/split). ledongthuc/pdf is used here and nowhere else.
+//
+// The text of a Result is written once, by a Builder, and never changed afterwards: it
+// is the coordinate system of passages and citations. Blocks stand on lines of their own
+// with an empty line between them; the items of a list and the rows of a table follow
+// each other without one. Plain text is the exception: it is kept exactly as it came.
 package extract
+
+import (
+	"context"
+
+	"auskunft"
+)
 
 // Kind is what a block is in the structure of its document.
 type Kind string
@@ -12,7 +23,7 @@ type Kind string
 const (
 	Heading   Kind = "heading"
 	Paragraph Kind = "paragraph"
-	ListItem  Kind = "list_item"
+	ListItem  Kind = "list_item" // with its marker: "- Ausweis", "2. Antrag stellen"
 	TableRow  Kind = "table_row" // cells separated by " | ", each with its column's header where there is one
 	Address   Kind = "address"
 	Code      Kind = "code"
@@ -40,8 +51,57 @@ type Result struct {
 	Warnings []Warning         // what could not be read, in words an editor understands
 }
 
+// FieldRange marks code points [Start, End) of a Result's text as one field of a service
+// or an office.
+type FieldRange struct {
+	Field      auskunft.Field
+	Start, End int
+}
+
 // Warning is one thing an editor should know about how a file was read.
 type Warning struct {
-	Code   string // "needs_ocr", "no_text", "page_unreadable", "injection_suspected", …
+	Code   string // "needs_ocr", "no_text", "page_unreadable", "charset", …
 	Detail string
+}
+
+// MaxBytes is the size of the largest file that is read.
+const MaxBytes = 64 << 20
+
+// Extract reads data with the default limits; see Extractor.
+func Extract(ctx context.Context, format, name string, data []byte) (*Result, error) {
+	return (&Extractor{}).Extract(ctx, format, name, data)
+}
+
+// Extractor reads files. The zero value is ready to use; it is safe for use by several
+// goroutines at once.
+type Extractor struct {
+	PDF PDFOptions
+}
+
+// Extract reads data as format; with format "" the name's extension and the content
+// decide (see Detect). A file that cannot be read is an auskunft.Invalid error whose
+// sentence says why; one that can be read in part is a Result with Warnings.
+func (e *Extractor) Extract(ctx context.Context, format, name string, data []byte) (*Result, error) {
+	if len(data) > MaxBytes {
+		return nil, auskunft.Errorf(auskunft.Invalid, "too_large", "the file has %d bytes; %d is the limit", len(data), MaxBytes)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if format == "" {
+		format = Detect(name, data)
+	}
+	switch format {
+	case "html":
+		return HTML(data)
+	case "markdown":
+		return Markdown(data)
+	case "plain":
+		return Plain(data)
+	case "pdf":
+		return e.pdf(ctx, data)
+	case "":
+		return nil, auskunft.Errorf(auskunft.Invalid, "format", "the format of %q is not known", name)
+	}
+	return nil, auskunft.Errorf(auskunft.Invalid, "format", "cannot read files of the format %q", format)
 }
