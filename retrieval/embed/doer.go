@@ -1,0 +1,91 @@
+package embed
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// maxResponse bounds the bytes read of one response: some thousand vectors of 4,096 numbers.
+const maxResponse = 64 << 20
+
+// doer is the HTTP client under langchaingo. It bounds what it reads, turns "busy" into
+// an error that says how long to wait, and puts the vectors into the order of the request:
+// langchaingo ignores the index that the protocol gives each of them.
+type doer struct {
+	client *http.Client
+}
+
+// busyError is a response that asks to come again later.
+type busyError struct {
+	status int
+	after  time.Duration // 0 when the endpoint does not say
+}
+
+func (e *busyError) Error() string { return fmt.Sprintf("endpoint is busy (status %d)", e.status) }
+
+// wait is what the endpoint asks for, at most half a minute, or a second, two, four.
+func (e *busyError) wait(attempt int) time.Duration {
+	if e.after > 0 {
+		return min(e.after, 30*time.Second)
+	}
+	return time.Second << (attempt - 1)
+}
+
+func (d *doer) Do(request *http.Request) (*http.Response, error) {
+	response, err := d.client.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	switch response.StatusCode {
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+		seconds, _ := strconv.Atoi(response.Header.Get("Retry-After"))
+		return nil, &busyError{response.StatusCode, time.Duration(max(0, seconds)) * time.Second}
+	}
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxResponse+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(body) > maxResponse {
+		return nil, fmt.Errorf("response is larger than %d bytes", maxResponse)
+	}
+	if response.StatusCode == http.StatusOK {
+		if body, err = ordered(body); err != nil {
+			return nil, err
+		}
+	}
+	response.Body = io.NopCloser(bytes.NewReader(body))
+	return response, nil
+}
+
+// ordered returns the response with its vectors sorted by their index. Endpoints that leave
+// the index out mean the order they send.
+func ordered(body []byte) ([]byte, error) {
+	type vector struct {
+		Index     int             `json:"index"`
+		Embedding json.RawMessage `json:"embedding"`
+	}
+	var response struct {
+		Data []vector `json:"data"`
+	}
+	if err := json.Unmarshal(body, &response); err != nil {
+		return nil, fmt.Errorf("response is no list of embeddings: %w", err)
+	}
+	indexed := slices.ContainsFunc(response.Data, func(v vector) bool { return v.Index != 0 })
+	if !indexed {
+		return body, nil
+	}
+	slices.SortFunc(response.Data, func(a, b vector) int { return a.Index - b.Index })
+	for i, v := range response.Data {
+		if v.Index != i {
+			return nil, fmt.Errorf("response has no vector with index %d", i)
+		}
+	}
+	return json.Marshal(response)
+}

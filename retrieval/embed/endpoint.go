@@ -1,0 +1,183 @@
+package embed
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/tmc/langchaingo/embeddings"
+	"github.com/tmc/langchaingo/llms/openai"
+
+	"auskunft"
+)
+
+// EndpointConfig says where an OpenAI-compatible endpoint is and how it wants to be asked.
+type EndpointConfig struct {
+	BaseURL        string // up to and including /v1
+	Model          string
+	Token          string        // "" where the endpoint wants none
+	Dimension      int           // 0 asks the endpoint
+	QuestionPrefix string        // "query: " for models of the e5 family
+	PassagePrefix  string        // "passage: " likewise
+	Batch          int           // texts a request, 32 when 0
+	QuestionBudget time.Duration // 500 ms when 0
+	Timeout        time.Duration // of a request for passages, 60 s when 0
+}
+
+// Endpoint embeds by an OpenAI-compatible endpoint. It is safe for concurrent use.
+type Endpoint struct {
+	config    EndpointConfig
+	dimension int
+	client    embeddings.EmbedderClient
+}
+
+// attempts is how often a request for passages is sent when the endpoint is busy.
+const attempts = 4
+
+// NewEndpoint checks the configuration and, when no dimension is given, asks the endpoint for
+// one vector. A wrong configuration is Invalid, an endpoint that does not answer Unavailable.
+func NewEndpoint(ctx context.Context, c EndpointConfig) (*Endpoint, error) {
+	if u, err := url.Parse(c.BaseURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, auskunft.Errorf(auskunft.Invalid, "embed_url", "embedding endpoint %q is no http or https address", c.BaseURL)
+	}
+	if c.Model == "" {
+		return nil, auskunft.Errorf(auskunft.Invalid, "embed_model", "the embedding endpoint needs the name of a model")
+	}
+	if c.Batch <= 0 {
+		c.Batch = 32
+	}
+	if c.QuestionBudget <= 0 {
+		c.QuestionBudget = 500 * time.Millisecond
+	}
+	if c.Timeout <= 0 {
+		c.Timeout = time.Minute
+	}
+	token := c.Token
+	if token == "" {
+		token = "none" // langchaingo insists on one
+	}
+	client, err := openai.New(openai.WithBaseURL(strings.TrimRight(c.BaseURL, "/")), openai.WithToken(token), openai.WithOrganization(""),
+		openai.WithModel(c.Model), openai.WithEmbeddingModel(c.Model), openai.WithHTTPClient(newDoer()))
+	if err != nil {
+		return nil, auskunft.Errorf(auskunft.Invalid, "embed_config", "embedding endpoint: %w", err)
+	}
+	e := &Endpoint{config: c, dimension: c.Dimension, client: client}
+	if e.dimension == 0 {
+		probe, err := e.Passages(ctx, []string{"Rathaus"})
+		if err != nil {
+			return nil, err
+		}
+		e.dimension = len(probe[0])
+	}
+	return e, nil
+}
+
+// Name is the model's name with what else shapes its vectors of passages.
+func (e *Endpoint) Name() string {
+	if e.config.PassagePrefix == "" {
+		return e.config.Model
+	}
+	return e.config.Model + "/" + strings.TrimSpace(e.config.PassagePrefix)
+}
+
+// Dimension is the length of the model's vectors.
+func (e *Endpoint) Dimension() int { return e.dimension }
+
+// Passages embeds texts in batches; a busy endpoint is asked again. Every error is Unavailable
+// but the caller's own cancellation, which is returned as it is.
+func (e *Endpoint) Passages(ctx context.Context, texts []string) ([][]float32, error) {
+	vectors := make([][]float32, 0, len(texts))
+	for len(texts) > 0 {
+		n := min(e.config.Batch, len(texts))
+		batch, err := e.patiently(ctx, e.prefixed(e.config.PassagePrefix, texts[:n]))
+		if err != nil {
+			return nil, err
+		}
+		vectors = append(vectors, batch...)
+		texts = texts[n:]
+	}
+	return vectors, nil
+}
+
+// Question embeds a question, once, within the question budget.
+func (e *Endpoint) Question(ctx context.Context, text string) ([]float32, error) {
+	vectors, err := e.request(ctx, e.config.QuestionBudget, e.prefixed(e.config.QuestionPrefix, []string{text}))
+	if err != nil {
+		return nil, err
+	}
+	return vectors[0], nil
+}
+
+// prefixed copies the texts: one line each, since embedding models are trained on lines.
+func (e *Endpoint) prefixed(prefix string, texts []string) []string {
+	lines := make([]string, len(texts))
+	for i, text := range texts {
+		lines[i] = prefix + strings.Join(strings.Fields(text), " ")
+	}
+	return lines
+}
+
+// patiently repeats a request while the endpoint says that it is busy.
+func (e *Endpoint) patiently(ctx context.Context, lines []string) ([][]float32, error) {
+	for attempt := 1; ; attempt++ {
+		vectors, err := e.request(ctx, e.config.Timeout, lines)
+		busy, ok := errors.AsType[*busyError](err)
+		if !ok || attempt == attempts {
+			return vectors, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(busy.wait(attempt)):
+		}
+	}
+}
+
+// request embeds one batch and checks what comes back.
+func (e *Endpoint) request(ctx context.Context, budget time.Duration, lines []string) ([][]float32, error) {
+	limited, cancel := context.WithTimeout(ctx, budget)
+	defer cancel()
+	vectors, err := e.client.CreateEmbedding(limited, lines)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case limited.Err() != nil:
+		return nil, auskunft.Errorf(auskunft.Unavailable, "embed_slow", "embedding endpoint did not answer within %v", budget)
+	case err != nil:
+		return nil, auskunft.Errorf(auskunft.Unavailable, "embed_failed", "embedding endpoint: %w", err)
+	case len(vectors) != len(lines):
+		return nil, auskunft.Errorf(auskunft.Unavailable, "embed_count", "embedding endpoint sent %d vectors for %d texts", len(vectors), len(lines))
+	}
+	want := e.dimension
+	if want == 0 {
+		want = len(vectors[0])
+	}
+	for _, v := range vectors {
+		if len(v) != want || len(v) == 0 {
+			return nil, auskunft.Errorf(auskunft.Unavailable, "embed_dimension", "embedding endpoint sent a vector of %d numbers, want %d", len(v), want)
+		}
+		if !normalise(v) {
+			return nil, auskunft.Errorf(auskunft.Unavailable, "embed_numbers", "embedding endpoint sent a vector with numbers that are not finite")
+		}
+	}
+	return vectors, nil
+}
+
+// newDoer makes the HTTP side: time-outs for each step, no idle connection kept for ever.
+// The whole request is bounded by its context.
+func newDoer() *doer {
+	transport := &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           (&net.Dialer{Timeout: 5 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		TLSHandshakeTimeout:   5 * time.Second,
+		ResponseHeaderTimeout: time.Minute,
+		IdleConnTimeout:       90 * time.Second,
+		MaxIdleConnsPerHost:   8,
+		ForceAttemptHTTP2:     true,
+	}
+	return &doer{client: &http.Client{Transport: transport}}
+}

@@ -1,0 +1,185 @@
+package lexical
+
+import (
+	"sync"
+	"sync/atomic"
+	"unicode/utf8"
+
+	"github.com/zeebo/xxh3"
+)
+
+// Kind is what a term stands for in its text.
+type Kind uint8
+
+// The kinds of terms. Values are stored; do not renumber them.
+const (
+	Word      Kind = iota + 1 // a stem
+	Part                      // a stem inside a compound, or a hyphenated compound written together
+	Number                    // number, amount, date, time, percentage
+	Paragraph                 // "§12"
+)
+
+// Term is one unit of text as index and question see it. Terms of equal Text match each
+// other whatever their kinds: the part "steuer" of Hundesteuer finds the word Steuer.
+type Term struct {
+	Text     string
+	Kind     Kind
+	Position int // of the token in its text, from 0; parts share their compound's, stop words leave gaps
+}
+
+// Analyser turns text into terms. It is safe for concurrent use and remembers what it
+// found out about the words it met last.
+type Analyser struct {
+	vocabulary *Vocabulary
+	cache      [1 << 14]atomic.Pointer[analysed]
+	scanners   sync.Pool
+}
+
+// analysed is what is known about a folded word in a language.
+type analysed struct {
+	word  string
+	lang  string
+	stop  bool
+	stem  string
+	parts []string // stems
+}
+
+// NewAnalyser makes an analyser that splits compounds by v; nil splits none.
+func NewAnalyser(v *Vocabulary) *Analyser {
+	if v == nil {
+		v = &Vocabulary{}
+	}
+	return &Analyser{vocabulary: v, scanners: sync.Pool{New: func() any { return new(scanner) }}}
+}
+
+// Vocabulary is the snapshot the analyser splits compounds by. Never nil.
+func (a *Analyser) Vocabulary() *Vocabulary { return a.vocabulary }
+
+// Terms analyses a text or a question in the language lang (BCP 47, primary language; ""
+// is German). Stop words are left out.
+func (a *Analyser) Terms(lang, text string) []Term {
+	terms, _ := a.append(nil, lang, text, 0)
+	return terms
+}
+
+// append appends the terms of text, whose first token has the given position, and
+// returns the position after its last.
+func (a *Analyser) append(terms []Term, lang, text string, position int) ([]Term, int) {
+	s := a.scanners.Get().(*scanner)
+	defer a.scanners.Put(s)
+	s.scan(text)
+	for i := 0; i < len(s.tokens); {
+		from := len(terms)
+		next := i
+		terms, next = a.next(terms, lang, s, i)
+		for j := from; j < len(terms); j++ {
+			terms[j].Position += position + i // next counts from its own token
+		}
+		i = next
+	}
+	return terms, position + len(s.tokens)
+}
+
+// next appends the terms that begin at token i and returns the token after what it read.
+// Their positions count from token i.
+func (a *Analyser) next(terms []Term, lang string, s *scanner, i int) ([]Term, int) {
+	tok := s.tokens[i]
+	if text, next := s.paragraph(i); next > i {
+		return append(terms, Term{text, Paragraph, 0}), next
+	}
+	switch tok.class {
+	case digits:
+		return appendNumber(terms, s, i)
+	case symbol:
+		return terms, i + 1
+	case letters:
+		if isGenderSuffix(s, i) {
+			return terms, i + 1
+		}
+	}
+	if word := a.word(lang, s.text(i)); !word.stop {
+		terms = append(terms, Term{word.stem, Word, 0})
+		for _, p := range word.parts {
+			terms = append(terms, Term{p, Part, 0})
+		}
+	}
+	return a.hyphenated(terms, lang, s, i), i + 1
+}
+
+// appendNumber appends the terms of a date, time, amount or number at token i.
+func appendNumber(terms []Term, s *scanner, i int) ([]Term, int) {
+	if year, month, day, next := s.date(i); next > i {
+		if year > 0 {
+			terms = append(terms, Term{dateText(year, month, day), Number, 0})
+		}
+		return append(terms, Term{dateText(0, month, day), Number, 0}), next
+	}
+	if hour, minute, next := s.clock(i); next > i {
+		return append(terms, Term{clockText(hour, minute), Number, 0}, Term{"uhr", Word, 0}), next
+	}
+	number, next := s.number(i)
+	text := string(number)
+	terms = append(terms, Term{text, Number, 0})
+	switch {
+	case s.followedBy(next, "€") || s.followedBy(next, "euro") || s.followedBy(next, "eur"):
+		return append(terms, Term{text + "€", Number, 0}, Term{"euro", Word, 0}), next + 1
+	case s.followedBy(next, "%") || s.followedBy(next, "prozent"):
+		return append(terms, Term{text + "%", Number, 0}, Term{"prozent", Word, 0}), next + 1
+	case i > 0 && (s.followedBy(i-1, "€") || s.followedBy(i-1, "eur")):
+		return append(terms, Term{text + "€", Number, 0}, Term{"euro", Word, 0}), next
+	}
+	return terms, next
+}
+
+// hyphenated appends, at the first element of Corona-Virus or BG-2, the compound of up to
+// three elements written as one word. Each element is a word of its own as well.
+func (a *Analyser) hyphenated(terms []Term, lang string, s *scanner, i int) []Term {
+	end := i + 1
+	for end < len(s.tokens) && end <= i+3 && s.tokens[end].glue == '-' && s.tokens[end].class != symbol {
+		end++
+	}
+	if end == i+1 || end > i+3 || s.tokens[i].class != letters || s.tokens[i].glue == '-' || s.tokens[end-1].end-s.tokens[i].start > maxWord {
+		return terms
+	}
+	joined := a.word(lang, s.buf[s.tokens[i].start:s.tokens[end-1].end]) // tokens lie side by side in buf
+	return append(terms, Term{joined.stem, Part, 0})
+}
+
+// isGenderSuffix reports whether token i is the ending of Bürger*innen, Bürger/in, BürgerInnen.
+func isGenderSuffix(s *scanner, i int) bool {
+	switch s.tokens[i].glue {
+	case '*', ':', '/':
+		return s.followedBy(i, "innen") || s.followedBy(i, "in")
+	}
+	return false
+}
+
+// word looks a folded word up, in the cache first.
+func (a *Analyser) word(lang string, folded []byte) *analysed {
+	if lang == "" {
+		lang = "de"
+	}
+	slot := &a.cache[xxh3.Hash(folded)%uint64(len(a.cache))]
+	if w := slot.Load(); w != nil && w.word == string(folded) && w.lang == lang {
+		return w
+	}
+	w := a.analyse(lang, string(folded))
+	slot.Store(w)
+	return w
+}
+
+func (a *Analyser) analyse(lang, word string) *analysed {
+	w := &analysed{word: word, lang: lang, stop: stops[word]}
+	if w.stop {
+		return w
+	}
+	w.stem = stem(lang, word)
+	if lang == "de" && utf8.RuneCountInString(word) >= 2*minPart {
+		for _, p := range a.vocabulary.split(word) {
+			if p = stem(lang, p); p != w.stem {
+				w.parts = append(w.parts, p)
+			}
+		}
+	}
+	return w
+}

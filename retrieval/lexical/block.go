@@ -1,0 +1,278 @@
+package lexical
+
+import (
+	"encoding/binary"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// block is an immutable inverted index over some documents of one visibility.
+//
+// Documents and their passages have consecutive numbers. A document begins with one
+// number for itself, the head, which carries the terms of title, synonyms and service; its
+// passages follow. Such a number is called a slot.
+type block struct {
+	texts stringTable // of terms, in the order they were met: frequent ones come early and have small numbers
+	order []uint32    // term numbers sorted by text
+	signs []uint64    // of terms: which n-grams, see signature; 0 for numbers
+
+	postings []byte   // of all terms, see appendPosting
+	ends     []uint32 // of terms: where their postings end
+
+	documents []blockDocument
+	owner     []uint32 // of slots: number of the document
+	passages  []int64  // of slots: id of the passage, 0 for heads
+	lengths   []uint32 // of slots: length in units of weights
+	forward   []byte   // of all slots: numbers of the words in the order of the text, as varints
+	forwards  []uint32 // of slots: where their words end
+}
+
+// blockDocument is what a block knows about a document besides its terms.
+type blockDocument struct {
+	id       int64
+	lang     string
+	title    string
+	synonyms []string
+	folded   []string // title and synonyms, for suggestions
+	first    uint32   // its head's slot; the next document's is the end
+	length   uint32   // of head and passages together
+}
+
+// term returns the number of a text.
+func (b *block) term(text string) (uint32, bool) {
+	i, found := sort.Find(len(b.order), func(i int) int {
+		return strings.Compare(text, string(b.texts.bytes(int(b.order[i]))))
+	})
+	if !found {
+		return 0, false
+	}
+	return b.order[i], true
+}
+
+// slots returns the half-open range of a document's slots, its head first.
+func (b *block) slots(document int) (from, to uint32) {
+	if document+1 < len(b.documents) {
+		return b.documents[document].first, b.documents[document+1].first
+	}
+	return b.documents[document].first, uint32(len(b.owner))
+}
+
+// words returns the encoded words of a slot.
+func (b *block) words(slot uint32) []byte {
+	if slot == 0 {
+		return b.forward[:b.forwards[0]]
+	}
+	return b.forward[b.forwards[slot-1]:b.forwards[slot]]
+}
+
+// posting says how often a term is in a slot, in units of weights.
+type posting struct{ slot, frequency uint32 }
+
+// appendPosting encodes a posting after one of slot previous: the difference of the slots *
+// 4 + a code; code 0 stands for one word, 1 for one part, 2 for a frequency that follows.
+func appendPosting(b []byte, previous uint32, p posting) []byte {
+	delta := uint64(p.slot-previous) << 2
+	switch p.frequency {
+	case defaultWeights.word:
+		return binary.AppendUvarint(b, delta)
+	case defaultWeights.part:
+		return binary.AppendUvarint(b, delta|1)
+	default:
+		return binary.AppendUvarint(binary.AppendUvarint(b, delta|2), uint64(p.frequency))
+	}
+}
+
+// appendPostings decodes the postings of a term, in the order of their slots.
+func (b *block) appendPostings(to []posting, term uint32) []posting {
+	from := uint32(0)
+	if term > 0 {
+		from = b.ends[term-1]
+	}
+	r := reader{b: b.postings[from:b.ends[term]]}
+	slot := uint32(0)
+	for len(r.b) > 0 {
+		x := r.uvarint()
+		slot += uint32(x >> 2)
+		frequency := defaultWeights.word
+		switch x & 3 {
+		case 1:
+			frequency = defaultWeights.part
+		case 2:
+			frequency = uint32(r.uvarint())
+		}
+		to = append(to, posting{slot, frequency})
+	}
+	return to
+}
+
+// blockBuilder makes a block from documents and from older blocks.
+type blockBuilder struct {
+	block
+	numbers map[string]uint32
+	lists   []postingList
+	known   []uint32 // scratch of decodeTerms
+	fields  [fieldCount][]occurrence
+	counts  map[uint32]uint32
+}
+
+type postingList struct {
+	bytes []byte
+	last  uint32 // slot
+}
+
+func newBlockBuilder() *blockBuilder {
+	return &blockBuilder{numbers: make(map[string]uint32), counts: make(map[uint32]uint32)}
+}
+
+func (b *blockBuilder) intern(text []byte) uint32 {
+	if n, ok := b.numbers[string(text)]; ok {
+		return n
+	}
+	n := uint32(len(b.lists))
+	s := string(text)
+	b.numbers[s] = n
+	b.texts.append(s)
+	b.lists = append(b.lists, postingList{})
+	return n
+}
+
+// add appends a document. On an error the builder is spoilt.
+func (b *blockBuilder) add(d Document) error {
+	document := uint32(len(b.documents))
+	head := b.slot(document, 0)
+	b.documents = append(b.documents, blockDocument{id: d.ID, lang: d.Lang, title: d.Title, synonyms: d.Synonyms, folded: foldAll(d), first: head})
+	w := &defaultWeights
+	for i, p := range d.Passages {
+		var err error
+		if b.known, err = decodeTerms(p.Terms, b.intern, b.known, &b.fields); err != nil {
+			return err
+		}
+		if i == 0 {
+			b.count(titleField, w.title)
+			b.count(synonymField, w.synonym)
+			b.count(serviceField, w.service)
+			b.write(head, titleField, synonymField, serviceField)
+		}
+		slot := b.slot(document, p.ID)
+		b.count(headingField, w.heading)
+		b.count(bodyField, w.word)
+		b.write(slot, headingField, bodyField)
+	}
+	if len(d.Passages) == 0 {
+		b.write(head)
+	}
+	return nil
+}
+
+func (b *blockBuilder) slot(document uint32, passage int64) uint32 {
+	b.owner = append(b.owner, document)
+	b.passages = append(b.passages, passage)
+	b.lengths = append(b.lengths, 0)
+	return uint32(len(b.owner) - 1)
+}
+
+// count adds the occurrences of a field to the counts of the slot being made.
+func (b *blockBuilder) count(f field, unit uint32) {
+	for _, o := range b.fields[f] {
+		u := unit
+		if o.kind == Part {
+			u = unit * defaultWeights.part / defaultWeights.word
+		}
+		b.counts[o.term] += u
+	}
+}
+
+// write stores the counted terms as postings of a slot, and the words of the fields in order.
+func (b *blockBuilder) write(slot uint32, fields ...field) {
+	terms := make([]uint32, 0, len(b.counts))
+	length := uint32(0)
+	for term, n := range b.counts {
+		terms = append(terms, term)
+		length += n
+	}
+	slices.Sort(terms) // deterministic growth
+	for _, term := range terms {
+		l := &b.lists[term]
+		l.bytes = appendPosting(l.bytes, l.last, posting{slot, b.counts[term]})
+		l.last = slot
+	}
+	clear(b.counts)
+	b.lengths[slot] = length
+	b.documents[b.owner[slot]].length += length
+	for _, f := range fields {
+		for _, o := range b.fields[f] {
+			if o.kind != Part {
+				b.forward = binary.AppendUvarint(b.forward, uint64(o.term))
+			}
+		}
+	}
+	b.forwards = append(b.forwards, uint32(len(b.forward)))
+}
+
+// merge appends the documents of v that are alive.
+func (b *blockBuilder) merge(v view) {
+	slots := make([]uint32, len(v.owner)) // new slot + 1; 0 for dead
+	terms := make([]uint32, v.texts.len())
+	for d, doc := range v.documents {
+		if v.isDead(d) {
+			continue
+		}
+		from, to := v.slots(d)
+		number := uint32(len(b.documents))
+		doc.first = uint32(len(b.owner))
+		b.documents = append(b.documents, doc)
+		for s := from; s < to; s++ {
+			slots[s] = b.slot(number, v.passages[s]) + 1
+			b.lengths[slots[s]-1] = v.lengths[s]
+		}
+	}
+	var list []posting
+	for t := range terms {
+		list = v.appendPostings(list[:0], uint32(t))
+		list = slices.DeleteFunc(list, func(p posting) bool { return slots[p.slot] == 0 })
+		if len(list) == 0 {
+			continue
+		}
+		terms[t] = b.intern(v.texts.bytes(t))
+		l := &b.lists[terms[t]]
+		for _, p := range list {
+			p.slot = slots[p.slot] - 1
+			l.bytes = appendPosting(l.bytes, l.last, p)
+			l.last = p.slot
+		}
+	}
+	for s, n := range slots {
+		if n == 0 {
+			continue
+		}
+		for r := (reader{b: v.words(uint32(s))}); len(r.b) > 0; {
+			b.forward = binary.AppendUvarint(b.forward, uint64(terms[r.uvarint()]))
+		}
+		b.forwards = append(b.forwards, uint32(len(b.forward)))
+	}
+}
+
+// build finishes the block.
+func (b *blockBuilder) build() *block {
+	total := 0
+	for _, l := range b.lists {
+		total += len(l.bytes)
+	}
+	b.postings = make([]byte, 0, total)
+	b.ends = make([]uint32, len(b.lists))
+	b.order = make([]uint32, len(b.lists))
+	b.signs = make([]uint64, len(b.lists))
+	for i := range b.lists {
+		b.postings = append(b.postings, b.lists[i].bytes...)
+		b.lists[i].bytes = nil
+		b.ends[i] = uint32(len(b.postings))
+		b.order[i] = uint32(i)
+		b.signs[i] = signature(b.texts.bytes(i))
+	}
+	slices.SortFunc(b.order, func(x, y uint32) int {
+		return strings.Compare(string(b.texts.bytes(int(x))), string(b.texts.bytes(int(y))))
+	})
+	done := b.block
+	return &done
+}

@@ -1,0 +1,53 @@
+package lexical
+
+import (
+	"unicode/utf8"
+
+	"github.com/zeebo/xxh3"
+)
+
+// Character n-grams have four and five runes; the word's edges count as one.
+const (
+	minGram = 4
+	maxGram = 5
+)
+
+// eachGram calls f with the hash of each n-gram of a folded word, marked at its beginning
+// and end. Words of letters only; numbers have no neighbours.
+func eachGram(word []byte, f func(hash uint64)) {
+	if len(word) > maxWord || !hasLetters(word) {
+		return
+	}
+	var buffer [maxWord + 2]byte
+	marked := append(append(append(buffer[:0], '_'), word...), '_')
+	var starts [maxWord + 3]int
+	n := 0
+	for i := 0; i < len(marked); n++ {
+		starts[n] = i
+		_, size := utf8.DecodeRune(marked[i:])
+		i += size
+	}
+	starts[n] = len(marked)
+	for size := minGram; size <= maxGram; size++ {
+		for i := 0; i+size <= n; i++ {
+			f(xxh3.Hash(marked[starts[i]:starts[i+size]]))
+		}
+	}
+}
+
+func hasLetters(word []byte) bool {
+	return len(word) > 0 && (word[0] >= utf8.RuneSelf || 'a' <= word[0] && word[0] <= 'z')
+}
+
+// signature has a bit for each n-gram of a word. Words whose signatures share no bit share
+// no n-gram.
+func signature(word []byte) (sign uint64) {
+	eachGram(word, func(h uint64) { sign |= 1 << (h & 63) })
+	return sign
+}
+
+// eachFeature calls f with the hash of a word and of each of its n-grams.
+func eachFeature(word []byte, f func(hash uint64)) {
+	f(xxh3.Hash(word))
+	eachGram(word, f)
+}

@@ -1,0 +1,232 @@
+package lexical
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"auskunft"
+)
+
+// sharedData is the folder with data sets that others made. They stay out of the
+// repository: without them the quality tests are skipped, except in CI.
+func sharedData(t testing.TB) string {
+	t.Helper()
+	dir := os.Getenv("AUSKUNFT_SHARED")
+	if dir == "" {
+		dir = filepath.Join("..", "..", "..", "shared", "data")
+	}
+	if _, err := os.Stat(filepath.Join(dir, "omos-qa")); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("CI needs the shared data: %v", err)
+		}
+		t.Skipf("SKIPPED, quality is not measured: no shared data (set AUSKUNFT_SHARED): %v", err)
+	}
+	return dir
+}
+
+// page is a document of a test set.
+type page struct{ title, text string }
+
+// question is a question of a test set with the pages that answer it.
+type question struct {
+	text     string
+	relevant map[int]bool
+	fold     string // which part of its set it belongs to
+}
+
+// set is a corpus with questions.
+type set struct {
+	name      string
+	pages     []page
+	questions []question
+}
+
+func readFile(t testing.TB, path ...string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(path...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// omosSet holds the contexts of train and dev as pages, and the answerable questions of one split.
+func omosSet(t testing.TB, dir, split string, titles bool) set {
+	s := set{name: "omos-" + split}
+	numbers := make(map[string]int)
+	for _, part := range []string{"train", "dev"} {
+		lines := bufio.NewScanner(bytes.NewReader(readFile(t, dir, "omos-qa", part+"_de.jsonl")))
+		lines.Buffer(nil, 1<<24)
+		for lines.Scan() {
+			var row struct {
+				Question, Context string
+				Answers           []int
+			}
+			if err := json.Unmarshal(lines.Bytes(), &row); err != nil {
+				t.Fatal(err)
+			}
+			n, known := numbers[row.Context]
+			if !known {
+				n = len(s.pages)
+				numbers[row.Context] = n
+				p := page{text: row.Context}
+				if titles {
+					p.title, _, _ = strings.Cut(row.Context, "\n")
+				}
+				s.pages = append(s.pages, p)
+			}
+			if part == split && len(row.Answers) > 0 {
+				s.questions = append(s.questions, question{text: row.Question, relevant: map[int]bool{n: true}})
+			}
+		}
+	}
+	return s
+}
+
+func xquadSet(t testing.TB, dir string) set {
+	var file struct {
+		Data []struct {
+			Paragraphs []struct {
+				Context string
+				QAs     []struct{ Question string }
+			}
+		}
+	}
+	if err := json.Unmarshal(readFile(t, dir, "xquad", "xquad.de.json"), &file); err != nil {
+		t.Fatal(err)
+	}
+	s := set{name: "xquad-de"}
+	for _, article := range file.Data {
+		for _, p := range article.Paragraphs {
+			for _, qa := range p.QAs {
+				s.questions = append(s.questions, question{text: qa.Question, relevant: map[int]bool{len(s.pages): true}})
+			}
+			s.pages = append(s.pages, page{text: p.Context})
+		}
+	}
+	return s
+}
+
+// faqSet asks the questions of a FAQ and looks for their answers; the questions are not indexed.
+func faqSet(t testing.TB, dir string) set {
+	r := csv.NewReader(bytes.NewReader(readFile(t, dir, "covid-faq", "faq_200327.tsv")))
+	r.Comma, r.LazyQuotes = '\t', false
+	rows, err := r.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := set{name: "covid-faq"}
+	for _, row := range rows[1:] {
+		if row[10] != "de" {
+			continue
+		}
+		s.questions = append(s.questions, question{text: row[0], relevant: map[int]bool{len(s.pages): true}})
+		s.pages = append(s.pages, page{text: row[1]})
+	}
+	return s
+}
+
+// paragraphs splits a text into passages of about size bytes along its lines.
+func paragraphs(text string, size int) []string {
+	var passages []string
+	open := ""
+	for line := range strings.Lines(text) {
+		if open != "" && len(open)+len(line) > size {
+			passages = append(passages, open)
+			open = ""
+		}
+		open += line
+	}
+	return append(passages, open)
+}
+
+// ranker returns numbers of pages, best first.
+type ranker func(question string) []int
+
+// indexed builds analyser, vocabulary and index over a set.
+func indexed(t testing.TB, s set) (*Analyser, *Index) {
+	var v VocabularyBuilder
+	for _, p := range s.pages {
+		for _, text := range paragraphs(p.text, passageSize) {
+			v.Add(text)
+		}
+	}
+	vocabulary := v.Build(1)
+	a, x := NewAnalyser(vocabulary), NewIndex(vocabulary)
+	var batch Batch
+	for i, p := range s.pages {
+		d := Document{ID: int64(i + 1), Visibility: auskunft.Public, Lang: "de", Title: p.title}
+		for n, text := range paragraphs(p.text, passageSize) {
+			d.Passages = append(d.Passages, Passage{ID: int64(i*1000 + n + 1), Terms: a.Encode("de", Fields{Title: p.title, Body: text})})
+		}
+		if err := batch.Put(d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	x.Update(&batch)
+	return a, x
+}
+
+var passageSize = 700
+
+var public = []auskunft.Visibility{auskunft.Public}
+
+// pagesOf ranks pages by their best passage.
+func pagesOf(hits []Hit) []int {
+	var pages []int
+	for _, h := range hits {
+		if p := int(h.Document) - 1; !slices.Contains(pages, p) {
+			pages = append(pages, p)
+		}
+	}
+	return pages
+}
+
+// quality is the mean over a set's questions; one page is relevant for each.
+type quality struct{ ndcg10, mrr, hit1 float64 }
+
+func (q quality) String() string {
+	return fmt.Sprintf("nDCG@10 %.3f  MRR %.3f  hit@1 %.3f", q.ndcg10, q.mrr, q.hit1)
+}
+
+func measure(s set, rank ranker) quality {
+	var sum quality
+	for _, q := range s.questions {
+		for i, p := range rank(q.text) {
+			if !q.relevant[p] {
+				continue
+			}
+			if i < 10 {
+				sum.ndcg10 += 1 / math.Log2(float64(i+2))
+			}
+			if i == 0 {
+				sum.hit1++
+			}
+			sum.mrr += 1 / float64(i+1)
+			break
+		}
+	}
+	n := float64(cmp.Or(len(s.questions), 1))
+	return quality{sum.ndcg10 / n, sum.mrr / n, sum.hit1 / n}
+}
+
+func TestQuality(t *testing.T) {
+	dir := sharedData(t)
+	for _, s := range []set{omosSet(t, dir, "train", true), omosSet(t, dir, "train", false), omosSet(t, dir, "dev", true), xquadSet(t, dir), faqSet(t, dir)} {
+		a, x := indexed(t, s)
+		q := measure(s, func(q string) []int {
+			return pagesOf(x.Search(Query{Terms: a.Terms("de", q), Visible: public, K: 100}))
+		})
+		t.Logf("%-12s %s (%d pages, %d questions)", s.name, q, len(s.pages), len(s.questions))
+	}
+}

@@ -1,0 +1,207 @@
+package lexical
+
+import (
+	"encoding/binary"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"auskunft"
+)
+
+// Vocabulary is a numbered snapshot of the words of a town's public texts and of how many
+// texts each is in. Compounds are split by it, and the built-in embedder and the n-gram
+// rescoring weigh by it. It never changes once it is made.
+//
+// Texts that are not public must stay out of it: it shapes what the public sees.
+type Vocabulary struct {
+	number int64
+	texts  int
+	words  stringTable // folded words of at least minTexts texts
+	counts []uint32    // of words: number of texts
+	idfs   func() []float32
+}
+
+// minTexts is in how many texts a word has to be to be remembered. Words of one text are
+// mostly names and slips; leaving them out halves a snapshot.
+const minTexts = 2
+
+// VocabularyBuilder counts words. The zero value is ready. Not safe for concurrent use.
+type VocabularyBuilder struct {
+	texts  int
+	counts map[string]uint32
+	last   map[string]int // number of the last text the word was in
+	scan   scanner
+}
+
+// Add counts the words of one text, a passage as it is shown to readers.
+func (b *VocabularyBuilder) Add(text string) {
+	if b.counts == nil {
+		b.counts, b.last = make(map[string]uint32), make(map[string]int)
+	}
+	b.texts++
+	b.scan.scan(text)
+	for i, tok := range b.scan.tokens {
+		if tok.class != letters || stops[string(b.scan.text(i))] {
+			continue
+		}
+		if word := string(b.scan.text(i)); b.last[word] != b.texts {
+			b.last[word] = b.texts
+			b.counts[word]++
+		}
+	}
+}
+
+// Build makes the snapshot. The same texts give the same snapshot, in whatever order they came.
+func (b *VocabularyBuilder) Build(number int64) *Vocabulary {
+	var words []string
+	for w, n := range b.counts {
+		if n >= minTexts {
+			words = append(words, w)
+		}
+	}
+	slices.Sort(words)
+	v := &Vocabulary{number: number, texts: b.texts}
+	for _, w := range words {
+		v.words.append(w)
+		v.counts = append(v.counts, b.counts[w])
+	}
+	v.idfs = sync.OnceValue(v.weigh)
+	return v
+}
+
+// Number is the snapshot's number, 0 for the empty vocabulary.
+func (v *Vocabulary) Number() int64 { return v.number }
+
+// Texts is the number of texts the snapshot was made from.
+func (v *Vocabulary) Texts() int { return v.texts }
+
+// Len is the number of words.
+func (v *Vocabulary) Len() int { return v.words.len() }
+
+// count is the number of texts a folded word is in, 0 for unknown and for rare words.
+func (v *Vocabulary) count(word string) uint32 {
+	if i, ok := v.words.find(word); ok {
+		return v.counts[i]
+	}
+	return 0
+}
+
+// minPart is the shortest part of a compound, in runes.
+const minPart = 4
+
+// links are the letters German puts between the parts of a compound.
+var links = []string{"", "s", "es", "n", "en", "e"}
+
+// split divides a folded word into the words it is composed of, none when it is no
+// compound. Of all divisions into two known words the one whose parts are most frequent
+// (geometric mean) wins, if they are more frequent than the word itself; parts are divided
+// again. After Koehn and Knight, Empirical methods for compound splitting, EACL 2003.
+func (v *Vocabulary) split(word string) []string {
+	if v.Len() == 0 || utf8.RuneCountInString(word) < 2*minPart {
+		return nil
+	}
+	best, first, second := float64(v.count(word)), "", ""
+	for at := range word {
+		head, tail := word[:at], word[at:]
+		if utf8.RuneCountInString(head) < minPart || utf8.RuneCountInString(tail) < minPart {
+			continue
+		}
+		known := v.count(tail)
+		if known == 0 {
+			continue
+		}
+		for _, link := range links {
+			part, ok := strings.CutSuffix(head, link)
+			if !ok || utf8.RuneCountInString(part) < minPart {
+				continue
+			}
+			if score := math.Sqrt(float64(v.count(part)) * float64(known)); score > best {
+				best, first, second = score, part, tail
+			}
+		}
+	}
+	if first == "" {
+		return nil
+	}
+	return append(v.divided(first), v.divided(second)...)
+}
+
+// divided is the word and, where it is itself a compound, its parts.
+func (v *Vocabulary) divided(word string) []string {
+	return append([]string{word}, v.split(word)...)
+}
+
+// vocabularyFormat is the first byte of an encoded snapshot.
+const vocabularyFormat = 1
+
+// AppendBinary appends the snapshot as bytes that [DecodeVocabulary] reads. Equal snapshots give equal bytes.
+func (v *Vocabulary) AppendBinary(b []byte) ([]byte, error) {
+	b = append(b, vocabularyFormat)
+	b = binary.AppendVarint(b, v.number)
+	b = binary.AppendUvarint(b, uint64(v.texts))
+	b = binary.AppendUvarint(b, uint64(v.Len()))
+	previous := ""
+	for i := range v.Len() {
+		b = appendFront(b, previous, v.words.at(i))
+		b = binary.AppendUvarint(b, uint64(v.counts[i]))
+		previous = v.words.at(i)
+	}
+	return b, nil
+}
+
+// DecodeVocabulary reads what AppendBinary wrote. Other bytes are an Unexpected error.
+func DecodeVocabulary(b []byte) (*Vocabulary, error) {
+	r := reader{b: b}
+	if format := r.byte(); format != vocabularyFormat {
+		return nil, auskunft.Errorf(auskunft.Unexpected, "vocabulary", "vocabulary snapshot has format %d, want %d", format, vocabularyFormat)
+	}
+	v := &Vocabulary{number: r.varint(), texts: int(r.uvarint())}
+	var word []byte
+	for range r.count() {
+		word = r.front(word)
+		if n := v.Len(); n > 0 && v.words.at(n-1) >= string(word) {
+			r.fail()
+		}
+		v.words.append(string(word))
+		v.counts = append(v.counts, uint32(r.uvarint()))
+		if r.bad {
+			break
+		}
+	}
+	if r.bad || len(r.b) > 0 {
+		return nil, auskunft.Errorf(auskunft.Unexpected, "vocabulary", "vocabulary snapshot is damaged")
+	}
+	v.idfs = sync.OnceValue(v.weigh)
+	return v, nil
+}
+
+// idfBuckets is into how many buckets the features of the snapshot are hashed.
+const idfBuckets = 1 << 17
+
+// idf is the inverse document frequency of the feature with a hash: a stem, a part or an
+// n-gram. Features of one bucket are weighed alike.
+func (v *Vocabulary) idf(hash uint64) float32 {
+	if v.idfs == nil {
+		return 1
+	}
+	return v.idfs()[hash%idfBuckets]
+}
+
+// weigh computes the buckets. A feature that is in words w, … is taken to be in
+// texts * (1 - product of (1 - count of w / texts)) texts, as if words came independently.
+func (v *Vocabulary) weigh() []float32 {
+	idfs := make([]float32, idfBuckets)
+	absent := make([]float32, idfBuckets) // logarithm of the share of texts without the feature
+	for i := range v.Len() {
+		without := float32(math.Log1p(-float64(v.counts[i]) / float64(v.texts+1)))
+		eachFeature([]byte(stem("de", v.words.at(i))), func(h uint64) { absent[h%idfBuckets] += without })
+	}
+	for i, l := range absent {
+		n := float64(v.texts) * -math.Expm1(float64(l))
+		idfs[i] = float32(math.Log(1 + (float64(v.texts)-n+.5)/(n+.5)))
+	}
+	return idfs
+}
