@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 
 	"github.com/alexedwards/argon2id"
 	"github.com/jackc/pgx/v5"
@@ -23,7 +24,7 @@ const minPassword = 12
 var params = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 
 // nobody is compared with when the login does not exist, so that time tells nothing.
-var nobody, _ = argon2id.CreateHash("nobody signs in with this", params)
+var nobody = sync.OnceValues(func() (string, error) { return argon2id.CreateHash("nobody signs in with this", params) })
 
 // Store keeps accounts.
 type Store struct{ pool *pgxpool.Pool }
@@ -87,15 +88,17 @@ func (s *Store) change(ctx context.Context, login, sql string, args ...any) erro
 // SignIn returns the account of login when password is right.
 func (s *Store) SignIn(ctx context.Context, login, password string) (auskunft.Account, error) {
 	a, hash, err := s.find(ctx, `login = $1`, normal(login))
-	missing := errors.Is(err, pgx.ErrNoRows)
-	if err != nil && !missing {
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return a, err
 	}
-	if missing || hash == "" {
-		hash = nobody
+	without := hash == "" // no such account, or one that signs in elsewhere
+	if without {
+		if hash, err = nobody(); err != nil {
+			return a, err
+		}
 	}
 	right, err := argon2id.ComparePasswordAndHash(password, hash)
-	if err != nil || !right || missing {
+	if err != nil || !right || without {
 		return auskunft.Account{}, auskunft.Errorf(auskunft.Forbidden, "sign_in_failed", "login or password is wrong")
 	}
 	return a, nil
