@@ -12,6 +12,9 @@ import (
 // run of sentences, or of a service the fields that the question asks for.
 type Extractive struct{}
 
+// NewExtractive makes an Extractive; the zero value is as good.
+func NewExtractive() Extractive { return Extractive{} }
+
 // ExtractiveName is what Answer.GeneratedBy says when no model wrote the answer.
 const ExtractiveName = "extractive"
 
@@ -90,24 +93,29 @@ func readAll(task Task) []*reading {
 }
 
 // rate says how well the page as a whole fits the question: the search's opinion, the
-// question's words in the page and its title, and a field that the question asks for.
+// question's words in the page and, weightier, in its title, and a field that the question
+// asks for, if the page is about the question's matter.
 func (r *reading) rate(top float64) {
 	search := 1.0
 	if top > 0 {
 		search = r.score / top
 	}
-	field := 0.0
-	if len(r.wantedRuns()) > 0 {
-		field = 1
-	}
-	r.fit = search + r.cover(r.idf, 0, len(r.units)-1) + .5*r.titleCover() + .3*field
+	title := r.titleCover()
+	r.fit = search + r.cover(r.idf, 0, len(r.units)-1) + title*(1+.5*b2(len(r.wantedRuns()) > 0))
 }
+
+// wholeField is how many units a field has at most to be given as a whole.
+const wholeField = 10
 
 // runs gives what the answer consists of: for each field that is asked for and there, the
 // best run in it; else the best run of the page.
 func (r *reading) runs(longest int) []run {
 	var runs []run
 	for _, f := range r.wantedRuns() {
+		if f.b-f.a < wholeField {
+			runs = append(runs, f)
+			continue
+		}
 		if best, ok := r.bestRun(f.a, f.b, longest); ok {
 			runs = append(runs, best)
 		}

@@ -37,6 +37,14 @@ type patternSet uint32
 
 func (s patternSet) has(p pattern) bool { return s&(1<<p) != 0 }
 
+func setOf(patterns []pattern) patternSet {
+	var s patternSet
+	for _, p := range patterns {
+		s |= 1 << p
+	}
+	return s
+}
+
 func patternsIn(line string) patternSet {
 	var s patternSet
 	for p, words := range patternWords {

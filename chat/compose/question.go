@@ -94,12 +94,8 @@ func readQuestion(task Task, v Vocabulary) question {
 			continue
 		}
 		q.intents = append(q.intents, in)
-		for _, p := range in.shows {
-			q.shows |= 1 << p
-		}
-		for _, p := range in.proof {
-			q.proof |= 1 << p
-		}
+		q.shows |= setOf(in.shows)
+		q.proof |= setOf(in.proof)
 	}
 	return q
 }

@@ -1,0 +1,117 @@
+package compose
+
+import (
+	"math"
+	"slices"
+	"unicode/utf8"
+)
+
+// Evidence says how well the passages of a task can answer its question. It is measured
+// on the page that Extractive would answer from.
+type Evidence struct {
+	Answerable float64 // probability that they answer it, by the weights of weights.go
+	Coverage   float64 // share of the question's IDF that the page and its title cover
+	Title      float64 // share that the title covers
+	Sentence   float64 // share that the best unit covers
+	Window     float64 // share that the best three units in a row cover
+	Missing    float64 // highest IDF of a question word, times how much the page lacks of it
+	Intents    int     // kinds of answers asked for: a fee, opening hours, …
+	Unmet      int     // of these, those that no unit of the page looks like
+	Field      bool    // the page has a field that the question asks for
+	Run        float64 // expected F1 of the best run
+	Pages      int     // documents that were read
+	names      []string
+	values     []float64
+}
+
+// EvidenceFor measures the evidence of a task. Without passages it is zero.
+func EvidenceFor(task Task) Evidence {
+	readings := readAll(task)
+	if len(readings) == 0 {
+		return Evidence{}
+	}
+	e := readings[0].evidence()
+	e.Pages = len(readings)
+	e.Answerable = answerable(e.values)
+	return e
+}
+
+func answerable(values []float64) float64 {
+	z := float64(refusalIntercept)
+	for i, v := range values {
+		z += refusalWeights[i].value * v
+	}
+	return 1 / (1 + math.Exp(z))
+}
+
+// evidence computes the values in the order of refusalWeights.
+func (r *reading) evidence() Evidence {
+	n := len(r.units)
+	e := Evidence{Intents: len(r.intents), Title: r.titleCover(), Field: len(r.wantedRuns()) > 0}
+	add := func(name string, v float64) {
+		e.names = append(e.names, name)
+		e.values = append(e.values, v)
+	}
+	body := r.cover(r.idf, 0, n-1)
+	wide, strong, weighted := 0.0, 0.0, 0.0
+	intent := 0.0
+	for i, u := range r.units {
+		e.Sentence = max(e.Sentence, r.coverIDF[i])
+		weighted = max(weighted, r.covered[i])
+		e.Window = max(e.Window, r.cover(r.idf, i-1, i+1))
+		wide = max(wide, r.cover(r.idf, i-3, i+3))
+		strong += b2(r.coverIDF[i] >= .5)
+		intent = max(intent, r.covered[i]*float64(min(count(u.patterns&r.shows), 2)))
+	}
+	missing, lacking, all := 0.0, 0.0, 0.0
+	sum, total := 0.0, 1e-9
+	for k := range r.words {
+		have := slices.Max(r.match[k])
+		for _, w := range r.title.words {
+			have = max(have, match(r.words[k], w))
+		}
+		sum += r.idf[k] * have
+		total += r.idf[k]
+		missing += r.idf[k] * (1 - have)
+		e.Missing = max(e.Missing, r.idf[k]*(1-have))
+		lacking += b2(have < .5)
+	}
+	e.Coverage = sum / total
+	all = e.Coverage
+	for _, in := range r.intents {
+		if len(in.shows) > 0 && !slices.ContainsFunc(r.units, func(u unit) bool { return u.patterns&setOf(in.shows) != 0 }) {
+			e.Unmet++
+		}
+	}
+	if best, ok := r.bestRun(0, n-1, maxRun); ok {
+		e.Run = best.value
+	}
+	characters := 0
+	for _, u := range r.units {
+		characters += utf8.RuneCountInString(u.text)
+	}
+	add("cover", all)
+	add("cover.weighted", r.cover(r.weight, 0, n-1))
+	add("best", e.Sentence)
+	add("best.weighted", weighted)
+	add("window3", e.Window)
+	add("window7", wide)
+	add("strong", math.Min(strong, 10))
+	add("title", e.Title)
+	add("missing", missing)
+	add("missing.most", e.Missing)
+	add("lacking", lacking)
+	add("body.over.title", body-e.Title)
+	add("intents", float64(e.Intents))
+	add("unmet", float64(e.Unmet))
+	add("intent.best", intent)
+	add("run", e.Run)
+	add("units", math.Log(float64(n)))
+	add("characters", math.Log(float64(characters)))
+	add("question.words", float64(len(r.words)))
+	add("question.length", math.Min(float64(utf8.RuneCountInString(r.text)), 150))
+	for k, form := range forms {
+		add("form."+string(rune('a'+k)), b2(form.MatchString(r.text)))
+	}
+	return e
+}

@@ -1,0 +1,162 @@
+package compose
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"auskunft"
+	"auskunft/retrieval"
+)
+
+// dogTax is a service as ingestion cuts it: one passage for each field.
+func dogTax() []retrieval.Hit {
+	document := auskunft.Document{ID: 11, Key: "hundesteuer", Version: 1, Title: "Hundesteuer anmelden", Kind: auskunft.ServiceDocument, Visibility: auskunft.Public}
+	fields := []struct {
+		field   auskunft.Field
+		heading string
+		text    string
+	}{
+		{auskunft.FieldSummary, "", "Wenn Sie einen Hund halten, müssen Sie ihn bei der Stadt anmelden und Hundesteuer zahlen."},
+		{auskunft.FieldDescription, "Beschreibung", "Die Hundesteuer ist eine Gemeindesteuer. Steuerpflichtig ist, wer einen Hund im Haushalt hält. Die Steuer wird durch einen Bescheid festgesetzt und gilt auch für die folgenden Jahre."},
+		{auskunft.FieldDocuments, "Erforderliche Unterlagen", "Bitte bringen Sie mit:\n- Personalausweis oder Reisepass\n- Nachweis über die Haftpflichtversicherung des Hundes\n- Nummer des Mikrochips"},
+		{auskunft.FieldFees, "Gebühren", "Die Steuer beträgt im Jahr\n- 96,00 Euro für den ersten Hund\n- 132,00 Euro für den zweiten Hund\nFür Blindenführhunde wird keine Steuer erhoben."},
+		{auskunft.FieldDeadlines, "Fristen", "Melden Sie den Hund innerhalb von 14 Tagen an. Die Steuer ist am 15. Februar fällig."},
+		{auskunft.FieldResponsible, "Zuständige Stelle", "Zuständig ist das Steueramt im Rathaus, Zimmer 12."},
+	}
+	var hits []retrieval.Hit
+	at := 0
+	for i, f := range fields {
+		p := auskunft.Passage{ID: int64(i + 1), DocumentID: 11, Ordinal: i, Text: f.text, Start: at, End: at + len([]rune(f.text)), Field: f.field}
+		if f.heading != "" {
+			p.Headings = []string{f.heading}
+		}
+		at = p.End + 1
+		hits = append(hits, retrieval.Hit{Passage: p, Document: document, Score: 2 - float64(i)/10, Coverage: 1})
+	}
+	other := passage("Für die Ausstellung eines Personalausweises zahlen Sie 37,00 Euro. Unter 24 Jahren sind es 22,80 Euro.", "Personalausweis", "Gebühren")
+	other.Document.ID, other.Passage.DocumentID, other.Score = 12, 12, 1.8
+	return append(hits, other)
+}
+
+func answer(t *testing.T, task Task) []Draft {
+	t.Helper()
+	var drafts []Draft
+	report, err := Extractive{}.Compose(t.Context(), task, func(d Draft) error {
+		drafts = append(drafts, d)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.GeneratedBy != ExtractiveName || report.Fallback != nil || len(report.Dropped) > 0 {
+		t.Errorf("report %+v", report)
+	}
+	for _, d := range drafts {
+		if _, err := Verify(d, task.Hits); err != nil {
+			t.Errorf("%v: %q", err, d.Text)
+		}
+	}
+	return drafts
+}
+
+func text(drafts []Draft) string {
+	var texts []string
+	for _, d := range drafts {
+		texts = append(texts, d.Text)
+	}
+	return strings.Join(texts, "\n")
+}
+
+func TestExtractiveAnswersFromFields(t *testing.T) {
+	for _, c := range []struct {
+		question string
+		first    string // in the first draft
+		not      string // nowhere
+	}{
+		{"Was kostet die Hundesteuer?", "96,00 Euro", "37,00 Euro"},
+		{"Wie hoch ist die Steuer für meinen Hund?", "96,00 Euro", "37,00 Euro"},
+		{"Welche Unterlagen brauche ich, um meinen Hund anzumelden?", "Personalausweis oder Reisepass", "96,00 Euro"},
+		{"Was muss ich mitbringen, wenn ich einen Hund anmelde?", "Haftpflichtversicherung", "96,00 Euro"},
+		{"Bis wann muss ich meinen Hund anmelden?", "14 Tagen", "37,00"},
+		{"Wer ist für die Hundesteuer zuständig?", "Steueramt", "37,00"},
+		{"Was kostet ein Personalausweis?", "37,00 Euro", "96,00 Euro"},
+	} {
+		t.Run(c.question, func(t *testing.T) {
+			drafts := answer(t, Task{Question: c.question, Hits: dogTax()})
+			if len(drafts) == 0 {
+				t.Fatal("no answer")
+			}
+			if !strings.Contains(drafts[0].Text, c.first) {
+				t.Errorf("first sentence %q lacks %q", drafts[0].Text, c.first)
+			}
+			if all := text(drafts); strings.Contains(all, c.not) {
+				t.Errorf("answer holds %q:\n%s", c.not, all)
+			}
+		})
+	}
+}
+
+func TestExtractiveKeepsListsWithTheirLeadIn(t *testing.T) {
+	drafts := answer(t, Task{Question: "Welche Unterlagen brauche ich für den Hund?", Hits: dogTax()})
+	want := "Bitte bringen Sie mit:\nPersonalausweis oder Reisepass\nNachweis über die Haftpflichtversicherung des Hundes\nNummer des Mikrochips"
+	if got := drafts[0].Text; !strings.HasSuffix(got, want) {
+		t.Errorf("got %q\nwant %q", got, want)
+	}
+	if n := len(drafts[0].Quotes); n != 1 {
+		t.Errorf("%d quotes for one run of text", n)
+	}
+}
+
+func TestExtractiveTask(t *testing.T) {
+	if drafts := answer(t, Task{Question: "Was kostet die Hundesteuer?"}); len(drafts) != 0 {
+		t.Errorf("answer without passages: %v", drafts)
+	}
+	wanted := answer(t, Task{Question: "Hundesteuer", Wanted: []auskunft.Field{auskunft.FieldDeadlines}, Hits: dogTax()})
+	if !strings.Contains(text(wanted), "15. Februar") {
+		t.Errorf("wanted field is not there: %v", wanted)
+	}
+	if short := answer(t, Task{Question: "Was ist die Hundesteuer?", MaxSentences: 1, Hits: dogTax()}); len(short) != 1 {
+		t.Errorf("%d sentences, want 1", len(short))
+	}
+	twice := append(dogTax(), dogTax()...)
+	for i := range twice[7:] {
+		twice[7+i].Passage.DocumentID, twice[7+i].Passage.ID = 99, int64(90+i)
+	}
+	drafts := answer(t, Task{Question: "Was kostet die Hundesteuer?", Hits: twice})
+	texts := strings.Split(text(drafts), "\n")
+	slices.Sort(texts)
+	if len(slices.Compact(texts)) != len(strings.Split(text(drafts), "\n")) {
+		t.Errorf("said twice: %v", drafts)
+	}
+}
+
+func TestExtractiveStops(t *testing.T) {
+	stop := errors.New("reader is gone")
+	_, err := Extractive{}.Compose(t.Context(), Task{Question: "Was kostet die Hundesteuer?", Hits: dogTax()}, func(Draft) error { return stop })
+	if !errors.Is(err, stop) {
+		t.Errorf("got %v, want the error of emit", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = Extractive{}.Compose(ctx, Task{Question: "Was kostet die Hundesteuer?", Hits: dogTax()}, func(Draft) error { return nil })
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want %v", err, context.Canceled)
+	}
+}
+
+func TestEvidence(t *testing.T) {
+	good := EvidenceFor(Task{Question: "Was kostet die Hundesteuer?", Hits: dogTax()})
+	bad := EvidenceFor(Task{Question: "Wann fährt der Nachtbus nach Bremen?", Hits: dogTax()})
+	if good.Answerable <= bad.Answerable || good.Coverage <= bad.Coverage {
+		t.Errorf("good %+v\nbad %+v", good, bad)
+	}
+	if !good.Field || good.Pages != 2 {
+		t.Errorf("good %+v", good)
+	}
+	if none := EvidenceFor(Task{Question: "Was kostet die Hundesteuer?"}); none.Answerable != 0 || none.Pages != 0 {
+		t.Errorf("none %+v", none)
+	}
+}
