@@ -1,0 +1,228 @@
+package retrieval
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"maps"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"auskunft"
+	"auskunft/internal/postgres"
+	"auskunft/retrieval/embed"
+	"auskunft/retrieval/lexical"
+)
+
+// Searcher searches. Make one a process; it keeps its index in step with the database
+// while Follow runs. Safe for concurrent use.
+type Searcher struct {
+	db       *postgres.DB
+	log      *slog.Logger
+	endpoint embed.Embedder // nil: the built-in one, which belongs to a snapshot
+	index    *lexical.Index
+	state    atomic.Pointer[state]
+	validity atomic.Pointer[map[int64]span]
+
+	mu      sync.Mutex // held while catching up
+	horizon uint64     // every change below this transaction is in the index
+}
+
+// state is what a question is analysed and embedded with, as of one snapshot.
+type state struct {
+	snapshotID int32
+	analyser   *lexical.Analyser
+	embedder   embed.Embedder
+	table      string
+	weights    Weights
+}
+
+// span is the time in which a document is valid; a zero end is open.
+type span struct{ from, until time.Time }
+
+// Open loads the index. With a nil endpoint questions are embedded by the built-in embedder.
+func Open(ctx context.Context, db *postgres.DB, endpoint embed.Embedder, log *slog.Logger) (*Searcher, error) {
+	s := &Searcher{db: db, log: log, endpoint: endpoint, index: lexical.NewIndex(nil)}
+	s.validity.Store(&map[int64]span{})
+	s.use(0, nil)
+	return s, s.CatchUp(ctx)
+}
+
+func (s *Searcher) use(snapshotID int32, v *lexical.Vocabulary) {
+	analyser := lexical.NewAnalyser(v)
+	embedder := s.endpoint
+	if embedder == nil {
+		embedder = embed.NewBuiltin(analyser)
+	}
+	s.index.SetVocabulary(v)
+	s.state.Store(&state{snapshotID, analyser, embedder, embed.Table(embedder), weightsFor(embedder.Name())})
+}
+
+// CatchUp brings the index to the database's current content.
+func (s *Searcher) CatchUp(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.newSnapshot(ctx); err != nil {
+		return err
+	}
+	reader, horizon, err := s.maintainer(ctx)
+	if err != nil {
+		return err
+	}
+	var batch lexical.Batch
+	validity := maps.Clone(*s.validity.Load())
+	changes := 0
+	err = s.db.Read(ctx, reader, func(tx pgx.Tx) error {
+		return changedSince(ctx, tx, s.horizon, func(d lexical.Document, valid span) error {
+			changes++
+			delete(validity, d.ID)
+			if len(d.Passages) == 0 {
+				batch.Remove(d.ID)
+				return nil
+			}
+			if valid != (span{}) {
+				validity[d.ID] = valid
+			}
+			return batch.Put(d)
+		})
+	})
+	if err != nil {
+		return err
+	}
+	if changes > 0 {
+		s.validity.Store(&validity)
+		s.index.Update(&batch)
+	}
+	s.horizon = horizon
+	return nil
+}
+
+// newSnapshot switches to the newest vocabulary when there is a newer one.
+func (s *Searcher) newSnapshot(ctx context.Context) error {
+	var id int32
+	var b []byte
+	err := s.db.App.QueryRow(ctx, `SELECT id, vocabulary FROM snapshots WHERE id > $1 ORDER BY id DESC LIMIT 1`, s.state.Load().snapshotID).Scan(&id, &b)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	v, err := lexical.DecodeVocabulary(b)
+	if err != nil {
+		return err
+	}
+	s.use(id, v)
+	return nil
+}
+
+// maintainer is the reader who sees all texts, and the oldest transaction still open: all
+// changes of older ones can be read from now on.
+func (s *Searcher) maintainer(ctx context.Context) (reader auskunft.Reader, horizon uint64, err error) {
+	var all []auskunft.Visibility
+	err = s.db.App.QueryRow(ctx, `
+		SELECT array_agg(key), pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM visibilities`).Scan(&all, &horizon)
+	return auskunft.Reader{}.With(all...), horizon, err
+}
+
+// changedSince calls yield for every document that a transaction from horizon on touched; a
+// retired one has no passages.
+func changedSince(ctx context.Context, tx pgx.Tx, horizon uint64, yield func(lexical.Document, span) error) error {
+	rows, err := tx.Query(ctx, `
+		SELECT d.id, d.visibility, d.lang, d.title, d.synonyms, d.valid_from, d.valid_until, p.id, p.terms
+		  FROM documents d LEFT JOIN passages p ON p.document_id = d.id AND d.retired_at IS NULL
+		 WHERE d.changed_by >= $1::text::xid8
+		 ORDER BY d.id, p.ordinal`, horizon)
+	if err != nil {
+		return err
+	}
+	var current lexical.Document
+	var valid span
+	flush := func() error {
+		if current.ID == 0 {
+			return nil
+		}
+		return yield(current, valid)
+	}
+	var d lexical.Document
+	var from, until *time.Time
+	var passage *int64
+	var terms []byte
+	_, err = pgx.ForEachRow(rows, []any{&d.ID, &d.Visibility, &d.Lang, &d.Title, &d.Synonyms, &from, &until, &passage, &terms}, func() error {
+		if d.ID != current.ID {
+			if err := flush(); err != nil {
+				return err
+			}
+			current, valid = d, span{value(from), value(until)}
+			current.Passages = nil
+		}
+		if passage != nil {
+			current.Passages = append(current.Passages, lexical.Passage{ID: *passage, Terms: terms})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return flush()
+}
+
+// validAt tells which documents are valid at a time; nil when all are.
+func (s *Searcher) validAt(now time.Time) func(document int64) bool {
+	validity := *s.validity.Load()
+	if len(validity) == 0 {
+		return nil
+	}
+	return func(document int64) bool {
+		v, limited := validity[document]
+		return !limited || !now.Before(v.from) && (v.until.IsZero() || now.Before(v.until))
+	}
+}
+
+// healEvery is how often Follow looks without having been told: a missed notification is
+// healed within this time.
+const healEvery = 15 * time.Second
+
+// Follow keeps the index in step until ctx ends. Faults are logged and tried again.
+func (s *Searcher) Follow(ctx context.Context) {
+	for ctx.Err() == nil {
+		if err := s.listen(ctx); err != nil && ctx.Err() == nil {
+			s.log.WarnContext(ctx, "index is not told of changes; trying again", "error", err)
+			sleep(ctx, time.Second)
+		}
+	}
+}
+
+func (s *Searcher) listen(ctx context.Context) error {
+	conn, err := s.db.App.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	// A listening connection never goes back to the pool: others would get its notifications.
+	raw := conn.Hijack()
+	defer raw.Close(context.WithoutCancel(ctx))
+	if _, err := raw.Exec(ctx, `LISTEN auskunft_texts`); err != nil {
+		return err
+	}
+	for {
+		if err := s.CatchUp(ctx); err != nil {
+			return err
+		}
+		wait, cancel := context.WithTimeout(ctx, healEvery)
+		_, err := raw.WaitForNotification(wait)
+		cancel()
+		if err != nil && (ctx.Err() != nil || raw.IsClosed()) {
+			return err
+		}
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
+}

@@ -1,0 +1,31 @@
+package retrieval
+
+import (
+	_ "embed"
+	"encoding/json"
+)
+
+// Weights say how much each leg counts. They belong to an embedder: a strong one earns more.
+type Weights struct {
+	Lexical float64 `json:"lexical"`
+	Vectors float64 `json:"vectors"`
+}
+
+//go:embed weights.json
+var weightsFile []byte
+
+// defaultWeights are the committed weights by embedder name; "*" is for any endpoint that
+// has not been calibrated. `auskunft eval calibrate` writes the file.
+var defaultWeights = func() (w map[string]Weights) {
+	if err := json.Unmarshal(weightsFile, &w); err != nil {
+		panic(err) // embedded in this binary, read by a test
+	}
+	return w
+}()
+
+func weightsFor(embedder string) Weights {
+	if w, ok := defaultWeights[embedder]; ok {
+		return w
+	}
+	return defaultWeights["*"]
+}
