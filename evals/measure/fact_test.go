@@ -3,7 +3,9 @@ package measure
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 )
 
 func TestNumbers(t *testing.T) {
@@ -93,5 +95,16 @@ func TestCovered(t *testing.T) {
 	}
 	if got := Said(text, []Fact{Words("120 Euro"), Words("Hundesteuer")}); len(got) != 1 || got[0].Text != "hundesteuer" {
 		t.Errorf("forbidden: %v", got)
+	}
+}
+
+// Answers may be long and citizens may paste anything: reading numbers must stay linear.
+func TestNumbersOfLongTexts(t *testing.T) {
+	for _, piece := range []string{"0 1", "1\u00a0234", "+49 ", "1.1.", "€ 5 ", "zwei "} {
+		start := time.Now()
+		Numbers(strings.Repeat(piece, 20_000))
+		if took := time.Since(start); took > 5*time.Second {
+			t.Errorf("20,000 times %q took %s", piece, took)
+		}
 	}
 }

@@ -137,7 +137,8 @@ func unitBeside(before, after string) string {
 	if m := unitAfter.FindStringSubmatch(after); m != nil {
 		return unitName(m[1])
 	}
-	if euroBefore.MatchString(before) {
+	// A few bytes are enough; the whole text for every number would be quadratic.
+	if euroBefore.MatchString(before[max(0, len(before)-8):]) {
 		return "euro"
 	}
 	return ""
