@@ -5,7 +5,6 @@ import { date, fill, type Texts } from "./texts";
 /** What cards need to know beside their facts. */
 export interface CardContext {
   texts: Texts;
-  lang: string;
   /** Search address of a map, to which the office's address is added; "" for none. */
   map: string;
   /** False for an answer shown again later: "open now" was true then. */
@@ -20,8 +19,8 @@ export function cardElement(card: Card, context: CardContext): HTMLElement | und
   return undefined;
 }
 
-function noticeCard(notice: Notice, { texts, lang }: CardContext): HTMLElement {
-  const until = date(notice.until, lang);
+function noticeCard(notice: Notice, { texts }: CardContext): HTMLElement {
+  const until = date(notice.until, texts);
   return h(
     "section",
     { class: "card notice" },

@@ -5,6 +5,7 @@ import type { Settings } from "./settings";
 import { Turn } from "./turn";
 
 const closeIcon = "M6 6l12 12M18 6L6 18";
+const deleteIcon = "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13M10 11v5M14 11v5";
 
 /** Longest question the server takes, in UTF-16 units of the field. */
 const longestQuestion = 2000;
@@ -31,7 +32,8 @@ export class Panel {
     this.field.addEventListener("keydown", (event) => this.enter(event));
     this.send = h("button", { class: "button primary" }, texts.send);
     this.stop = h("button", { type: "button", class: "button", hidden: true, click: () => this.conversation.stop() }, texts.stop);
-    this.remove = h("button", { type: "button", class: "plain", hidden: true, "aria-label": texts.deleteName, click: () => void this.delete() }, texts.delete);
+    this.remove = iconButton(texts.delete, deleteIcon, () => void this.delete());
+    this.remove.hidden = true;
     this.element = h(
       "div",
       { id: "panel", class: "panel", role: "dialog", "aria-labelledby": "name", lang: settings.lang, hidden: true },
@@ -55,7 +57,7 @@ export class Panel {
       h("h2", { id: "name" }, name),
       h("span", { class: "mark" }, h("span", { class: "hidden" }, texts.aiName), h("span", { "aria-hidden": "true" }, texts.ai)),
       this.remove,
-      h("button", { type: "button", class: "plain close", "aria-label": texts.close, title: texts.close, click: close }, icon(closeIcon)),
+      iconButton(texts.close, closeIcon, close),
     );
   }
 
@@ -104,7 +106,7 @@ export class Panel {
         "p",
         { class: "help small" },
         `${texts.help} `,
-        h("span", { class: "ways" }, `${texts.helpPhone} `, phone(this.settings.phone)),
+        phone(this.settings.phone),
         contact && " · ",
         contact && link(texts.write, contact),
       ),
@@ -182,4 +184,8 @@ export class Panel {
     this.field.focus();
     this.announcer.progress((await this.conversation.delete(this.settings)) ? texts.deleted : texts.deletedHere);
   }
+}
+
+function iconButton(name: string, path: string, click: () => void): HTMLButtonElement {
+  return h("button", { type: "button", class: "plain", "aria-label": name, title: name, click }, icon(path));
 }

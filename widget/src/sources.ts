@@ -16,10 +16,7 @@ export class Sources {
   private readonly citations = new Map<number, Citation>();
   private readonly markers: [number, HTMLButtonElement][] = [];
 
-  constructor(
-    private readonly texts: Texts,
-    private readonly lang: string,
-  ) {
+  constructor(private readonly texts: Texts) {
     this.element = h("section", { class: "sources", hidden: true }, h("h4", {}, texts.sources), this.list);
   }
 
@@ -111,7 +108,7 @@ export class Sources {
 
   /** Host and date of the last check: what makes a source trustworthy at a glance. */
   private origin(citation: Citation): HTMLElement {
-    const checked = date(citation.checked_at, this.lang);
+    const checked = date(citation.checked_at, this.texts);
     const parts = [hostOf(citation.url), checked && fill(this.texts.checked, { date: checked })];
     return h("span", {}, parts.filter(Boolean).join(" · "));
   }

@@ -18,7 +18,7 @@ export function fill(text: string, values: Record<string, string | number>): str
 }
 
 /** A date as people of the language write it, "" for none. */
-export function date(iso: string | undefined, lang: string): string {
+export function date(iso: string | undefined, texts: Texts): string {
   const time = new Date(iso ?? "");
-  return isNaN(+time) ? "" : time.toLocaleDateString(lang, { day: "2-digit", month: "2-digit", year: "numeric" });
+  return isNaN(+time) ? "" : time.toLocaleDateString(texts.locale, { day: "2-digit", month: "2-digit", year: "numeric" });
 }

@@ -35,13 +35,13 @@ export class Turn {
     private readonly actions: TurnActions,
     private readonly announcer?: Announcer,
   ) {
-    const { texts, lang } = settings;
-    this.sources = new Sources(texts, lang);
+    const { texts } = settings;
+    this.sources = new Sources(texts);
     this.question = h("li", { class: "question" }, h("h3", { class: "hidden" }, texts.you), h("p", { dir: "auto" }, question));
     this.answer = h(
       "li",
       { class: "answer", "aria-busy": "true" },
-      h("h3", {}, texts.answer, h("span", { class: "mark" }, texts.ai)),
+      h("h3", {}, texts.answer),
       this.notices,
       this.text,
       this.sources.element,
@@ -64,8 +64,8 @@ export class Turn {
         this.sentence(event.data);
         break;
       case "card": {
-        const { texts, lang, map } = this.settings;
-        const card = cardElement(event.data, { texts, lang, map, fresh: !!this.announcer });
+        const { texts, map } = this.settings;
+        const card = cardElement(event.data, { texts, map, fresh: !!this.announcer });
         if (card) (event.data.kind === "notice" ? this.notices : this.cards).append(card);
         break;
       }

@@ -1,0 +1,62 @@
+package browsertest
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// axeFile is where npm puts axe-core, from the folder of go.mod.
+const axeFile = "internal/bundle/node_modules/axe-core/axe.min.js"
+
+// axeRun checks the whole page, shadow roots included, against the WCAG A and AA rules
+// up to 2.2, and reports one line a fault.
+const axeRun = `axe.run(document, {
+	runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+	resultTypes: ["violations"],
+}).then(({violations}) => violations.flatMap(({id, help, nodes}) =>
+	nodes.map((node) => id + ": " + help + "\n    " + node.target.flat().join(" ") + "\n    " + node.html.slice(0, 200) +
+		"\n    " + (node.failureSummary ?? "").replace(/\s+/g, " "))))`
+
+// CheckAxe reports every accessibility fault axe finds in the page's present state.
+func (p *Page) CheckAxe(state string) {
+	p.t.Helper()
+	if !Eval[bool](p, "'axe' in window") {
+		Eval[bool](p, readAxe(p)+"; true")
+	}
+	for _, fault := range Eval[[]string](p, axeRun) {
+		p.t.Errorf("axe, %s: %s", state, fault)
+	}
+}
+
+func readAxe(p *Page) string {
+	p.t.Helper()
+	root, err := moduleRoot()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	script, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(axeFile)))
+	if err != nil {
+		p.t.Fatalf("axe-core is not installed (%v): run make generate, or npm ci --ignore-scripts in internal/bundle", err)
+	}
+	return strings.TrimSpace(string(script))
+}
+
+// moduleRoot is the nearest folder above the test's that holds go.mod.
+func moduleRoot() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir, nil
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return "", fmt.Errorf("no go.mod above the working folder")
+		}
+		dir = parent
+	}
+}

@@ -1,0 +1,306 @@
+package widget_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"auskunft/internal/browsertest"
+)
+
+// narrow is the reflow size of WCAG 1.4.10.
+var narrow = browsertest.Look{Width: 320, Height: 568}
+
+func ask(p *browsertest.Page, question string) {
+	p.Click("textarea")
+	p.Type(question)
+	p.Press("Enter")
+}
+
+// clean fails for anything the strict host page complained about. Failures that a
+// scenario makes on purpose are named by what the console says of them.
+func clean(t *testing.T, p *browsertest.Page, wanted ...string) {
+	t.Helper()
+	for _, complaint := range p.Complaints() {
+		if !slices.ContainsFunc(wanted, func(w string) bool { return strings.Contains(complaint, w) }) {
+			t.Errorf("the page complains: %s", complaint)
+		}
+	}
+}
+
+func TestAskAndSeeACitedAnswer(t *testing.T) {
+	server := newScripted(t)
+	p := browsertest.Start(t).Page(t)
+	p.Open(server.URL)
+	p.See("button", "Frage stellen")
+	p.Screenshot("widget-launcher")
+	p.CheckAxe("closed")
+
+	p.Press("Tab", "Tab")
+	if got := p.Focused(); got != "Frage stellen" {
+		t.Fatalf("Tab leads to %q, not to the launcher", got)
+	}
+	p.Press("Enter")
+	p.See(".intro", "KI-System")
+	if got := p.Focused(); got != "Ihre Frage" {
+		t.Fatalf("opening focuses %q", got)
+	}
+	p.Screenshot("widget-open")
+	p.CheckAxe("open")
+	for _, request := range p.Requests() {
+		if path := strings.TrimPrefix(request.URL, server.URL); path != "/" && path != "/hostile.css" && path != "/widget/v1/auskunft.js" && path != "/favicon.ico" {
+			t.Errorf("before the first question the page requests %s", request.URL)
+		}
+	}
+	if stored := p.Stored(); len(stored) > 0 {
+		t.Errorf("before the first question the page stores %v", stored)
+	}
+
+	p.Type("Was kostet die Hundesteuer?")
+	p.Press("Enter")
+	p.See(".answer .sources", "Hundesteuersatzung")
+	p.Gone("[aria-busy]")
+	if got := p.Focused(); got != "Ihre Frage" {
+		t.Errorf("the answer moved the focus to %q", got)
+	}
+	p.See(".text", "120,00 Euro")
+	p.See(".office a[href='tel:04227992210']", "04227 99-2210")
+	p.See(".office", "Jetzt geöffnet")
+	p.See(".notices, .notice", "Fortbildung")
+	p.Screenshot("widget-answer")
+
+	p.ClickText(".marker", "Quelle 1: Hundesteuersatzung")
+	p.See(".quote", "für jeden weiteren Hund 192,00 Euro")
+	p.See(".quote", "Seite 2")
+	p.Screenshot("widget-quote")
+	p.CheckAxe("answer with an open quote")
+	p.Press("Escape")
+	p.Gone(".quote")
+	if got := p.Focused(); !strings.HasPrefix(got, "Quelle 1") {
+		t.Errorf("closing the quote moves the focus to %q", got)
+	}
+	p.Press("Escape")
+	p.Gone("[role=dialog]")
+	if got := p.Focused(); got != "Frage stellen" {
+		t.Errorf("closing moves the focus to %q", got)
+	}
+
+	if stored := p.Stored(); !slices.Equal(stored, []string{"auskunft-chat"}) {
+		t.Errorf("after the first answer the page stores %v", stored)
+	}
+	for _, request := range p.Requests() {
+		if !strings.HasPrefix(request.URL, server.URL) {
+			t.Errorf("another host was asked: %s", request.URL)
+		}
+	}
+	clean(t, p)
+}
+
+// What a screen reader is told: progress, then the whole answer, each once.
+func TestAnnouncedOnce(t *testing.T) {
+	server := newScripted(t)
+	p := browsertest.Start(t).Page(t)
+	p.Open(server.URL)
+	p.Click("button")
+	p.See("[role=dialog]", "")
+	p.Until("the live regions to be heard", "browsertest.find('[role=log]').length === 1")
+	ask(p, "Was kostet die Hundesteuer?")
+	p.Gone("[aria-busy]")
+	p.Until("the answer to be said", "browsertest.spoken.some((text) => text.includes('14 Tagen'))")
+	spoken := p.Spoken()
+	want := taxCitation.Quote + " Melden Sie Ihren Hund innerhalb von 14 Tagen an."
+	if last := spoken[len(spoken)-1]; last != want {
+		t.Errorf("said last: %q\nwant %q", last, want)
+	}
+	if n := len(slices.DeleteFunc(slices.Clone(spoken), func(s string) bool { return !strings.Contains(s, "120,00") })); n != 1 {
+		t.Errorf("the answer was said %d times: %q", n, spoken)
+	}
+}
+
+func TestOtherWaysAnAnswerEnds(t *testing.T) {
+	server := newScripted(t)
+	browser := browsertest.Start(t)
+	open := func(t *testing.T) *browsertest.Page {
+		p := browser.Page(t)
+		p.Open(server.URL)
+		p.Click("button")
+		return p
+	}
+
+	t.Run("clarify", func(t *testing.T) {
+		p := open(t)
+		ask(p, "Umzug anmelden")
+		p.See(".answer", "innerhalb von Auenwede oder aus")
+		p.Screenshot("widget-clarify")
+		p.CheckAxe("clarify")
+		p.ClickText(".options button", "Zuzug")
+		p.See(".question", "Zuzug aus einer anderen Gemeinde")
+		p.See(".text", "120,00 Euro")
+		if got := p.Focused(); got != "Ihre Frage" {
+			t.Errorf("choosing moves the focus to %q", got)
+		}
+		clean(t, p)
+	})
+
+	t.Run("refused", func(t *testing.T) {
+		p := open(t)
+		ask(p, "Wetter morgen?")
+		p.See(".answer[data-status=refused]", "Zum Wetter")
+		p.See(".answer a[href='tel:115']", "115")
+		p.See(".answer a[href='/kontakt']", "Nachricht schreiben")
+		p.See(".answer a", "Hochwasser an der Walme")
+		p.See(".office", "öffnet Montag um 8:00")
+		p.Screenshot("widget-refused")
+		p.CheckAxe("refused")
+		clean(t, p)
+	})
+
+	t.Run("stopped", func(t *testing.T) {
+		p := open(t)
+		ask(p, "Langsam bitte")
+		p.See(".text", "120,00 Euro")
+		p.Screenshot("widget-working")
+		p.CheckAxe("working")
+		p.ClickText("button", "Anhalten")
+		p.See(".answer", "Angehalten")
+		p.See(".text", "120,00 Euro")
+		if got := p.Focused(); got != "Ihre Frage" {
+			t.Errorf("stopping leaves the focus at %q", got)
+		}
+		clean(t, p)
+	})
+
+	t.Run("deleted", func(t *testing.T) {
+		p := open(t)
+		ask(p, "Hundesteuer?")
+		p.See(".text", "120,00 Euro")
+		p.Gone("[aria-busy]")
+		p.ClickText("button", "Gespräch löschen")
+		p.Gone(".transcript li")
+		p.Until("the server to be told", "browsertest.spoken.join().includes('Das Gespräch ist gelöscht.')")
+		if stored := p.Stored(); len(stored) > 0 {
+			t.Errorf("after deleting %v is stored", stored)
+		}
+		if n := server.deleted.Load(); n != 1 {
+			t.Errorf("the server was told %d times", n)
+		}
+		clean(t, p)
+	})
+
+	t.Run("kept over a page change", func(t *testing.T) {
+		p := open(t)
+		ask(p, "Hundesteuer?")
+		p.Gone("[aria-busy]")
+		p.See(".text", "120,00 Euro")
+		p.Open(server.URL)
+		p.Gone("[role=dialog]")
+		p.Click("button")
+		p.See(".text", "120,00 Euro")
+		p.See(".office", "04227 99-2210")
+		p.Gone(".office .badge") // it was open then; nobody knows about now
+		if spoken := strings.Join(p.Spoken(), " "); strings.Contains(spoken, "120,00") {
+			t.Errorf("history is said again: %s", spoken)
+		}
+		clean(t, p)
+	})
+}
+
+func TestFailures(t *testing.T) {
+	server := newScripted(t)
+	browser := browsertest.Start(t)
+	for _, test := range []struct {
+		name, question, text string
+		retry                bool
+		console              string
+	}{
+		{"limited", "Viele Fragen", "sehr viele Fragen", true, "429"},
+		{"rejected", "Lang und breit", "höchstens 2.000 Zeichen", false, "400"},
+		{"cut", "Abriss der Verbindung", "Verbindung ist abgerissen", true, ""},
+		{"error event", "Fehler bitte", "Die Datenbank antwortet gerade nicht.", true, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := browser.Page(t)
+			p.Open(server.URL)
+			p.Click("button")
+			ask(p, test.question)
+			p.See(".failure", test.text)
+			if retry := len(p.Texts(".failure button")) > 0; retry != test.retry {
+				t.Errorf("retry offered: %v", retry)
+			}
+			if kept := browsertest.Eval[string](p, "browsertest.find('textarea')[0].value"); kept != test.question {
+				t.Errorf("the field keeps %q", kept)
+			}
+			p.Screenshot("widget-failure-" + strings.ReplaceAll(test.name, " ", "-"))
+			p.CheckAxe(test.name)
+			clean(t, p, append([]string{}, test.console)[:len(strings.Fields(test.console))]...)
+		})
+	}
+
+	t.Run("out of order, then retried", func(t *testing.T) {
+		p := browser.Page(t)
+		p.Open(server.URL)
+		p.Click("button")
+		server.failing.Store(true)
+		ask(p, "Hundesteuer?")
+		p.See(".failure", "gerade gestört")
+		server.failing.Store(false)
+		p.ClickText(".failure button", "Noch einmal")
+		p.See(".text", "120,00 Euro")
+		if left := browsertest.Eval[string](p, "browsertest.find('textarea')[0].value"); left != "" {
+			t.Errorf("after the retry the field still holds %q", left)
+		}
+		clean(t, p, "503")
+	})
+}
+
+// Every look people use shows everything: dark, forced colours, 320 pixels, hardly any height.
+func TestLooks(t *testing.T) {
+	server := newScripted(t)
+	browser := browsertest.Start(t)
+	for name, look := range map[string]browsertest.Look{
+		"dark":   {Width: 1280, Height: 900, Dark: true},
+		"forced": {Width: 1280, Height: 900, ForcedColors: true},
+		"320":    narrow,
+		"low":    {Width: 320, Height: 256},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := browser.Page(t)
+			p.Look(look)
+			p.Open(server.URL)
+			p.Screenshot("widget-launcher-" + name)
+			p.Click("button")
+			p.Screenshot("widget-open-" + name)
+			ask(p, "Was kostet die Hundesteuer?")
+			p.Gone("[aria-busy]")
+			p.Screenshot("widget-answer-" + name)
+			p.Click(".marker")
+			p.See(".quote", "168,00 Euro")
+			p.Screenshot("widget-quote-" + name)
+			browsertest.Eval[bool](p, "browsertest.find('.office')[0].scrollIntoView({block: 'end'}), true")
+			p.Screenshot("widget-cards-" + name)
+			p.CheckAxe(name)
+			if wider := browsertest.Eval[bool](p, `browsertest.find('*').some((e) =>
+				e.checkVisibility() && !e.matches('.hidden, .hidden *') && e.getBoundingClientRect().right > innerWidth + 1)`); wider {
+				t.Error("something is wider than the screen")
+			}
+			clean(t, p)
+		})
+	}
+}
+
+func TestEnglishPage(t *testing.T) {
+	server := newScripted(t)
+	p := browsertest.Start(t).Page(t)
+	p.Open(server.URL + "/?lang=en-GB")
+	p.ClickText("button", "Ask a question")
+	p.See(".intro", "not with a human being")
+	ask(p, "How much is the dog tax?")
+	p.See(".answer", "Sources")
+	p.ClickText(".marker", "Source 1")
+	if lang := browsertest.Eval[string](p, "browsertest.find('blockquote')[0].lang"); lang != "de" {
+		t.Errorf("the German quote says its language is %q", lang)
+	}
+	p.Screenshot("widget-english")
+	p.CheckAxe("English")
+	clean(t, p)
+}
