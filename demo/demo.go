@@ -1,0 +1,89 @@
+// Package demo is Auenwede, a fictional Lower Saxon town: its service descriptions,
+// offices, ordinances, website, internal wiki and notices, written for this project, and
+// the questions people ask there.
+//
+// It is what an evaluator sees first, the fixture of tests, and the gate of answer
+// quality. TOWN.md is the authors' guide; what the files of each folder are is in Sources.
+package demo
+
+import (
+	"embed"
+	"io/fs"
+
+	"auskunft"
+)
+
+// What is set from sources (services/src, ordinances/src, pages) is embedded as set; the
+// sources say the same and stay outside.
+//
+//go:embed services/*.xml offices/*.md ordinances/*.pdf notices/*.md cases/*.yaml
+//go:embed website all:wiki
+var files embed.FS
+
+//go:generate go run ./mkxzufi -demo .
+//go:generate go run ./mkpdf -demo .
+//go:generate go run ./mksite -demo .
+
+// Source is one folder of the demo as the importer sees it.
+type Source struct {
+	Name       string // of the source, as staff see it
+	Kind       string // "files" or "xzufi"
+	Folder     string // in Files
+	Visibility auskunft.Visibility
+	BaseURL    string // where the public reads the originals; "" when the files say so themselves
+}
+
+// Sources lists the folders in the order they are imported: offices before the services
+// that name them.
+var Sources = []Source{
+	{"aemter", "files", "offices", auskunft.Public, ""},
+	{"dienstleistungen", "xzufi", "services", auskunft.Public, ""},
+	{"ortsrecht", "files", "ordinances", auskunft.Public, "https://www.auenwede.example/ortsrecht/"},
+	{"website", "files", "website", auskunft.Public, "https://www.auenwede.example/"},
+	{"wiki", "files", "wiki", auskunft.Internal, "https://wiki.auenwede.example/"},
+	{"meldungen", "files", "notices", auskunft.Public, ""},
+}
+
+// Files holds the folders of Sources, and cases.
+func Files() fs.FS { return files }
+
+// Website is the town's website with its style sheet and mark, to be served.
+func Website() fs.FS {
+	site, err := fs.Sub(files, "website")
+	if err != nil {
+		panic(err) // the folder is embedded
+	}
+	return site
+}
+
+// Town is what pages and messages need to know about the town.
+type Town struct {
+	Name    string
+	Slogan  string
+	Phone   string // the switchboard
+	Hotline string // the number for everything
+	Website string
+	Areas   []Area
+	Colours Colours
+}
+
+// Area is a district.
+type Area struct{ Key, Name string }
+
+// Colours are the town's, as CSS values.
+type Colours struct{ Accent, Ink, Highlight, Ground string }
+
+// Auenwede is the town.
+var Auenwede = Town{
+	Name:    "Auenwede",
+	Slogan:  "Stadt am Wasser, nah am Menschen",
+	Phone:   "04227 99-0",
+	Hotline: "115",
+	Website: "https://www.auenwede.example/",
+	Areas: []Area{
+		{"altstadt", "Altstadt"}, {"hafenviertel", "Hafenviertel"}, {"osterfeld", "Osterfeld"},
+		{"wiesengrund", "Wiesengrund"}, {"suederende", "Süderende"}, {"lehmkuhlen", "Lehmkuhlen"},
+		{"barkhorn", "Barkhorn"}, {"moorhagen", "Moorhagen"},
+	},
+	Colours: Colours{Accent: "#0b6b57", Ink: "#10312b", Highlight: "#f2b134", Ground: "#eef5f2"},
+}

@@ -1,0 +1,105 @@
+// Command mksite puts the town's page furniture (navigation, breadcrumb, cookie banner,
+// footer) around the hand-written pages of pages.
+//
+//	go run ./demo/mksite -demo demo
+package main
+
+import (
+	"bytes"
+	_ "embed"
+	"flag"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+//go:embed page.html
+var furniture string
+
+// page is the front matter of one page.
+type page struct {
+	Title   string   `yaml:"title"`
+	Section string   `yaml:"section"` // key of the navigation entry that is open
+	Crumbs  []string `yaml:"crumbs"`  // titles above the page, without the home page
+	Changed string   `yaml:"changed"` // date as the page shows it
+	Contact string   `yaml:"contact"` // office key for the box beside the text
+	Home    bool     `yaml:"home"`
+	Lang    string   `yaml:"lang"`
+	Base    string   // from the page back to the folder of the website
+	Body    template.HTML
+}
+
+func main() {
+	folder := flag.String("demo", "demo", "the demo folder")
+	flag.Parse()
+	if err := run(*folder); err != nil {
+		fmt.Fprintln(os.Stderr, "mksite:", err)
+		os.Exit(1)
+	}
+}
+
+func run(folder string) error {
+	pages, err := Pages(os.DirFS(folder))
+	if err != nil {
+		return err
+	}
+	for name, data := range pages {
+		target := filepath.Join(folder, "website", filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(target, data, 0o644); err != nil {
+			return err
+		}
+	}
+	fmt.Printf("%d pages\n", len(pages))
+	return nil
+}
+
+// Pages builds every page of the demo folder. Names are relative to demo/website.
+func Pages(demo fs.FS) (map[string][]byte, error) {
+	frame, err := template.New("page").Parse(furniture)
+	if err != nil {
+		return nil, err
+	}
+	pages := map[string][]byte{}
+	err = fs.WalkDir(demo, "pages", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) != ".html" {
+			return err
+		}
+		source, err := fs.ReadFile(demo, name)
+		if err != nil {
+			return err
+		}
+		name = strings.TrimPrefix(name, "pages/")
+		if pages[name], err = build(frame, name, string(source)); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		return nil
+	})
+	return pages, err
+}
+
+func build(frame *template.Template, name, source string) ([]byte, error) {
+	head, body, found := strings.Cut(strings.TrimPrefix(source, "---\n"), "\n---\n")
+	if !found {
+		return nil, fmt.Errorf("no front matter")
+	}
+	p := page{Lang: "de", Base: strings.Repeat("../", strings.Count(name, "/")), Body: template.HTML(strings.TrimSpace(body))}
+	decoder := yaml.NewDecoder(strings.NewReader(head))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(&p); err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := frame.Execute(&b, p); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
