@@ -5,6 +5,8 @@ package source
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 
 	"auskunft"
@@ -14,7 +16,9 @@ import (
 // Source is a place documents come from.
 type Source interface {
 	// List calls yield for every item, in a stable order, without fetching its text.
-	// It stops at the first error of yield.
+	// It stops at the first error of yield. After everything else was listed it returns an
+	// *Incomplete error when a part of the place could not be read: what was not listed may
+	// still be there and must not be retired.
 	List(ctx context.Context, yield func(Item) error) error
 	// Fetch reads one item. An item that is gone is an auskunft.NotFound error.
 	Fetch(ctx context.Context, item Item) (Fetched, error)
@@ -29,18 +33,23 @@ type Item struct {
 
 // Fetched is one item with what the source knows about it.
 type Fetched struct {
-	Document auskunft.Document // everything but ID, Version and, unless Result is nil, Text
-	Original []byte            // as it came, kept so that re-splitting never fetches again
-	Format   string            // tells extract what Original is
-	Result   *extract.Result   // set by structured sources, which build the text themselves
-	Fields   []FieldRange      // for structured sources: which part of Result.Text is which field
-	Unknown  []string          // paths of elements that were not understood
+	Document auskunft.Document    // everything but ID and Version; without Result also without Text, and what only the file says may be empty
+	Original []byte               // as it came, kept so that re-splitting never fetches again
+	Format   string               // tells extract what Original is
+	Result   *extract.Result      // set by structured sources, which build the text themselves
+	Fields   []extract.FieldRange // for structured sources: which part of Result.Text is which field
+	Unknown  []string             // paths of elements that were not understood
+	Notice   *auskunft.Notice     // instead of a document: the item is a notice
 }
 
-// FieldRange marks code points [Start, End) of a text as one field of a service or office.
-type FieldRange struct {
-	Field      auskunft.Field
-	Start, End int
+// Incomplete says that a listing lacks items because a part of the place could not be
+// read. Every such part was listed as an item too, whose Fetch says what is wrong.
+type Incomplete struct {
+	Parts []string // keys of those items
+}
+
+func (e *Incomplete) Error() string {
+	return fmt.Sprintf("%d parts could not be read and may hold more: %s", len(e.Parts), strings.Join(e.Parts, ", "))
 }
 
 // Run is what a source says about itself before listing, for the run's report.

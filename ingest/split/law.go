@@ -63,7 +63,7 @@ func marks(pieces []piece, kind auskunft.DocumentKind) []mark {
 			if out[i].rank == 0 {
 				out[i].rank = rankSection
 			}
-			if head.title == "" && i+1 < len(pieces) && isTitle(pieces[i+1]) && heads[i+1] == nil {
+			if head.title == "" && i+1 < len(pieces) && heads[i+1] == nil && isTitle(pieces, i+1) {
 				out[i+1] = mark{rank: out[i].rank, joins: true}
 			}
 		case out[i].joins:
@@ -190,13 +190,20 @@ func isFinished(before, p piece) bool {
 	return strings.ContainsRune(".:;)\"“”!?", last) || utf8.RuneCountInString(before.text) < 50
 }
 
-// isTitle says whether a piece can be the title below a line "§ 5".
-func isTitle(p piece) bool {
+// isTitle says whether piece i can be the title below a line "§ 5".
+func isTitle(pieces []piece, i int) bool {
+	p := pieces[i]
 	if p.Kind == extract.Heading {
 		return true
 	}
 	if p.Kind != extract.Paragraph || utf8.RuneCountInString(p.text) > 100 || paragraphLine.MatchString(p.text) {
 		return false
+	}
+	if i+1 < len(pieces) && isSameRun(p, pieces[i+1]) {
+		next, _ := utf8.DecodeRuneInString(pieces[i+1].text)
+		if unicode.IsLower(next) || unicode.IsDigit(next) {
+			return false // the first line of a paragraph
+		}
 	}
 	first, _ := utf8.DecodeRuneInString(p.text)
 	return (unicode.IsUpper(first) || first == '(') && !strings.ContainsRune(".:;,", rune(p.text[len(p.text)-1]))

@@ -82,7 +82,9 @@ func TestSharedOrdinances(t *testing.T) {
 }
 
 func TestSharedServices(t *testing.T) {
-	var services struct{ Data []struct{ Description string } }
+	var services struct {
+		Data []struct{ Description string }
+	}
 	readJSON(t, filepath.Join(ingesttest.Shared(t, "munich-services"), "services_de.json"), &services)
 	for _, service := range services.Data {
 		res, err := extract.HTML([]byte(service.Description))

@@ -88,6 +88,8 @@ func isSoftBreak(before, after string, width int) bool {
 	switch {
 	case line == "" || strings.TrimSpace(rest) == "" || next == '\n' || next == '\r':
 		return false
+	case strings.Contains(line, " | "):
+		return false // a row of a table
 	case bulletSize(rest) > 0 || next == '§' || startsEnumeration(rest) || strings.HasSuffix(line, ":"):
 		return false
 	}
