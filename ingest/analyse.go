@@ -1,0 +1,204 @@
+package ingest
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"auskunft"
+	"auskunft/ingest/extract"
+	"auskunft/ingest/source"
+	"auskunft/ingest/split"
+	"auskunft/retrieval/embed"
+	"auskunft/retrieval/lexical"
+)
+
+// analysis is what turns passages into terms and vectors, as of one snapshot.
+type analysis struct {
+	snapshotID *int32 // nil before the first snapshot
+	analyser   *lexical.Analyser
+	embedder   embed.Embedder
+	vectors    vectorTable
+}
+
+// newestAnalysis is the analysis of the newest snapshot.
+func (p *Pipeline) newestAnalysis(ctx context.Context) (*analysis, error) {
+	id, err := newestSnapshot(ctx, p.db.App)
+	if err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.current != nil && same(p.current.snapshotID, id) {
+		return p.current, nil
+	}
+	var vocabulary *lexical.Vocabulary
+	if id != nil {
+		var b []byte
+		if err := p.db.App.QueryRow(ctx, `SELECT vocabulary FROM snapshots WHERE id = $1`, *id).Scan(&b); err != nil {
+			return nil, err
+		}
+		if vocabulary, err = lexical.DecodeVocabulary(b); err != nil {
+			return nil, err
+		}
+	}
+	a := &analysis{snapshotID: id, analyser: lexical.NewAnalyser(vocabulary), embedder: p.endpoint}
+	if a.embedder == nil {
+		a.embedder = embed.NewBuiltin(a.analyser)
+	}
+	a.vectors = vectorTable(embed.Table(a.embedder))
+	p.current = a
+	return a, nil
+}
+
+// querier is a pool or a transaction.
+type querier interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
+func newestSnapshot(ctx context.Context, q querier) (id *int32, err error) {
+	err = q.QueryRow(ctx, `SELECT max(id) FROM snapshots`).Scan(&id)
+	return id, err
+}
+
+func same(a, b *int32) bool {
+	return a == b || a != nil && b != nil && *a == *b
+}
+
+// terms analyses the passages of a document. What belongs to the document as a whole
+// stands with its first passage.
+func (a *analysis) terms(doc auskunft.Document, passages []auskunft.Passage) [][]byte {
+	terms := make([][]byte, len(passages))
+	for i, passage := range passages {
+		f := lexical.Fields{Headings: passage.Headings, Body: passage.Text}
+		if i == 0 {
+			f.Title, f.Synonyms, f.Service = doc.Title, doc.Synonyms, serviceWords(doc.Service)
+		}
+		terms[i] = a.analyser.Encode(doc.Lang, f)
+	}
+	return terms
+}
+
+// serviceWords are the words of a service that its texts need not contain.
+func serviceWords(s *auskunft.Service) []string {
+	if s == nil {
+		return nil
+	}
+	words := append([]string{s.Name, s.PlainName}, s.Synonyms...)
+	return append(append(words, s.LeiKa...), s.LifeEvents...)
+}
+
+// embeddedText is what of a passage an embedder gets: its place in the document and its text.
+func embeddedText(title string, headings []string, body string) string {
+	return strings.Join(append(append([]string{title}, headings...), body), "\n")
+}
+
+// embed embeds the passages of a whole batch at once: an endpoint likes large requests.
+func (p *Pipeline) embed(ctx context.Context, outcomes []outcome, a *analysis) error {
+	var texts []string
+	for _, o := range outcomes {
+		for _, passage := range o.prepared.passages {
+			texts = append(texts, embeddedText(o.prepared.doc.Title, passage.Headings, passage.Text))
+		}
+	}
+	if len(texts) == 0 {
+		return nil
+	}
+	vectors, err := a.embedder.Passages(ctx, texts)
+	if err != nil {
+		return err
+	}
+	for i := range outcomes {
+		n := len(outcomes[i].prepared.passages)
+		outcomes[i].prepared.vectors, vectors = vectors[:n], vectors[n:]
+	}
+	return nil
+}
+
+// process takes a fetched item to where it can be stored, but for its vectors.
+func (p *Pipeline) process(ctx context.Context, src Source, item source.Item, fetched source.Fetched, a *analysis) (prepared, error) {
+	it := prepared{doc: fetched.Document, notice: fetched.Notice, mark: item.Mark, format: fetched.Format, original: fetched.Original}
+	it.doc.Key, it.doc.Source = item.Key, src.Name
+	if it.doc.Visibility == "" {
+		it.doc.Visibility = src.Visibility
+	}
+	if it.notice != nil {
+		if it.notice.Visibility == "" {
+			it.notice.Visibility = it.doc.Visibility
+		}
+		return it, nil
+	}
+	result := fetched.Result
+	if result == nil {
+		var err error
+		if result, err = extract.Extract(ctx, fetched.Format, item.Key, fetched.Original); err != nil {
+			return it, err
+		}
+	}
+	it.complete(src, result)
+	it.passages = split.Split(result, it.doc.Kind, fetched.Fields)
+	var err error
+	if it.extract, err = json.Marshal(structure{result.Blocks, fetched.Fields, result.Meta, result.Links, result.Pages}); err != nil {
+		return it, err
+	}
+	if it.warnings, err = json.Marshal(warnings(result, fetched.Unknown)); err != nil {
+		return it, err
+	}
+	if it.digest, err = digest(it.doc, it.passages, it.extract); err != nil {
+		return it, err
+	}
+	it.terms = a.terms(it.doc, it.passages)
+	return it, nil
+}
+
+// structure is what is kept of an extraction beside its text, so that splitting can be done
+// again without the original.
+type structure struct {
+	Blocks []extract.Block
+	Fields []extract.FieldRange
+	Meta   map[string]string
+	Links  []string
+	Pages  int
+}
+
+// complete fills what the source did not say from what the file itself says.
+func (it *prepared) complete(src Source, result *extract.Result) {
+	d := &it.doc
+	d.Text = result.Text
+	if d.Title == "" {
+		d.Title = result.Title
+	}
+	if d.Title == "" {
+		d.Title = d.Key
+	}
+	if d.Lang == "" {
+		d.Lang = result.Lang
+	}
+	if d.Lang == "" {
+		d.Lang = "de"
+	}
+	if d.Kind == "" {
+		d.Kind = auskunft.PageDocument
+	}
+}
+
+func (it *prepared) visibility() auskunft.Visibility {
+	if it.notice != nil {
+		return it.notice.Visibility
+	}
+	return it.doc.Visibility
+}
+
+// warnings adds the elements a structured source did not understand to the extractor's own.
+func warnings(result *extract.Result, unknown []string) []extract.Warning {
+	all := result.Warnings
+	for _, path := range unknown {
+		all = append(all, extract.Warning{Code: "unknown_element", Detail: path})
+	}
+	if all == nil {
+		all = []extract.Warning{}
+	}
+	return all
+}

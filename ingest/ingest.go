@@ -1,0 +1,106 @@
+// Package ingest takes texts from sources into passages that can be found.
+//
+// A text walks source -> extract -> split -> analyse and embed -> PostgreSQL. Sync
+// compares what a source lists with what is stored and writes down what has to be done;
+// jobs do it in batches, each in one transaction: readers see the old version of a
+// document or the new one, never half. Everything may be killed at any moment and
+// started again; what is already stored is recognised by its digest and left alone.
+//
+// This package is the only one that writes documents, passages, vectors and snapshots.
+package ingest
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"auskunft"
+	"auskunft/ingest/source"
+	"auskunft/internal/jobs"
+	"auskunft/internal/postgres"
+	"auskunft/retrieval/embed"
+)
+
+// batchSize is how many items one job stores in one transaction: large enough that a
+// commit's wait for the disk is shared, small enough that a retry repeats little.
+const batchSize = 40
+
+// Pipeline ingests. Make one a process; it is safe for concurrent use.
+type Pipeline struct {
+	db       *postgres.DB
+	log      *slog.Logger
+	queue    *jobs.Client
+	openSpec Opener
+	endpoint embed.Embedder // nil: the built-in embedder, which belongs to a snapshot
+
+	mu      sync.Mutex
+	current *analysis // of the newest snapshot seen; nil until first used
+	place   source.Source
+	placeOf int64 // the run whose source place is: its batches share one
+}
+
+// Opener opens the source that a spec such as "files:/srv/texts" names.
+type Opener func(spec string) (source.Source, error)
+
+// New prepares a pipeline whose jobs are worked by Start, concurrency at once. With a nil
+// endpoint passages are embedded by the built-in embedder.
+func New(db *postgres.DB, open Opener, endpoint embed.Embedder, concurrency int, log *slog.Logger) (*Pipeline, error) {
+	p := &Pipeline{db: db, log: log, openSpec: open, endpoint: endpoint}
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &batchWorker{pipeline: p})
+	river.AddWorker(workers, &refreshWorker{pipeline: p})
+	queue, err := jobs.New(db.App, workers, concurrency, log)
+	p.queue = queue
+	return p, err
+}
+
+// Start works jobs until Stop. Jobs of dead processes are worked too.
+func (p *Pipeline) Start(ctx context.Context) error { return p.queue.Start(ctx) }
+
+// Stop lets running jobs finish, for at most a few seconds; what is cut off runs again later.
+func (p *Pipeline) Stop() {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if err := p.queue.Stop(ctx); err != nil {
+		p.log.Warn("jobs were cut off and will run again", "error", err)
+	}
+}
+
+// Import synchronises a source and waits until its texts can be found. Jobs must be worked
+// meanwhile, here after Start or in another process. progress may be nil.
+func (p *Pipeline) Import(ctx context.Context, s Source, options Options, progress func(Progress)) (Report, error) {
+	run, err := p.Sync(ctx, s, options)
+	if err != nil {
+		return Report{}, err
+	}
+	if err := p.wait(ctx, run, progress); err != nil {
+		return Report{}, err
+	}
+	return p.report(ctx, run)
+}
+
+// Options of a synchronisation.
+type Options struct {
+	AcceptDeletes bool // retire vanished items even when they are many
+	Redo          bool // fetch and split everything again, whatever the marks say
+}
+
+// placeFor is the opened source of a run. Opening may mean reading an index of everything
+// there is, which is not done again for each batch.
+func (p *Pipeline) placeFor(run int64, s Source) (source.Source, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.placeOf == run {
+		return p.place, nil
+	}
+	place, err := p.openSpec(s.Spec())
+	if err == nil {
+		p.place, p.placeOf = place, run
+	}
+	return place, err
+}
+
+var errRun = auskunft.Errorf(auskunft.NotFound, "ingest_run", "no such run")

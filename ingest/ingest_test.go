@@ -1,0 +1,259 @@
+package ingest_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"log/slog"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"auskunft"
+	"auskunft/ingest"
+	"auskunft/ingest/source"
+	"auskunft/internal/postgres"
+	"auskunft/internal/postgres/pgtest"
+)
+
+// place is a source in memory. Texts whose name contains "poison" cannot be fetched, those
+// with "panic" make a parser panic.
+type place struct {
+	mu    sync.Mutex
+	texts map[string]string // name -> Markdown
+}
+
+func (p *place) set(name, text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if text == "" {
+		delete(p.texts, name)
+		return
+	}
+	p.texts[name] = text
+}
+
+func (p *place) List(_ context.Context, yield func(source.Item) error) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, name := range slices.Sorted(maps.Keys(p.texts)) {
+		if err := yield(source.Item{Key: name, Mark: fmt.Sprintf("%x", sha256.Sum256([]byte(p.texts[name]))), Format: "markdown"}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *place) Fetch(_ context.Context, item source.Item) (source.Fetched, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case strings.Contains(item.Key, "poison"):
+		return source.Fetched{}, auskunft.Errorf(auskunft.Invalid, "unreadable", "%s is damaged: save it again", item.Key)
+	case strings.Contains(item.Key, "panic"):
+		panic("a file nobody imagined")
+	}
+	doc := auskunft.Document{Kind: auskunft.WikiDocument, Title: item.Key}
+	if strings.Contains(item.Key, "geheim") {
+		doc.Visibility = auskunft.DepartmentOnly("steuern")
+	}
+	return source.Fetched{Document: doc, Original: []byte(p.texts[item.Key]), Format: "markdown"}, nil
+}
+
+// fixture is a running pipeline over one place.
+type fixture struct {
+	*ingest.Pipeline
+	t      *testing.T
+	db     *postgres.DB
+	place  *place
+	source ingest.Source
+}
+
+func newFixture(t *testing.T) *fixture {
+	f := &fixture{t: t, db: pgtest.New(t), place: &place{texts: map[string]string{}}}
+	open := func(string) (source.Source, error) { return f.place, nil }
+	var err error
+	if f.Pipeline, err = ingest.New(f.db, open, nil, 2, slog.New(slog.NewTextHandler(io.Discard, nil))); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Start(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(f.Stop)
+	f.source, err = f.SaveSource(t.Context(), ingest.Source{Name: "wiki", Kind: "test", Location: "-", Visibility: auskunft.Internal})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func (f *fixture) sync(options ingest.Options) ingest.Report {
+	f.t.Helper()
+	ctx, cancel := context.WithTimeout(f.t.Context(), time.Minute)
+	defer cancel()
+	report, err := f.Import(ctx, f.source, options, nil)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return report
+}
+
+// rows reads one column of all visible rows as reader.
+func (f *fixture) rows(reader auskunft.Reader, sql string, args ...any) []string {
+	f.t.Helper()
+	var out []string
+	err := f.db.Read(f.t.Context(), reader, func(tx pgx.Tx) error {
+		rows, err := tx.Query(f.t.Context(), sql, args...)
+		if err != nil {
+			return err
+		}
+		out, err = pgx.CollectRows(rows, pgx.RowTo[string])
+		return err
+	})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return out
+}
+
+var (
+	internal  = auskunft.ReaderOf(auskunft.Internal)
+	taxOffice = auskunft.ReaderOf(auskunft.DepartmentOnly("steuern"))
+)
+
+const dogs = "# Hunde\n\nWer einen Hund hält, meldet ihn binnen vierzehn Tagen an.\n\n## Befreiung\n\nAssistenzhunde sind befreit.\n"
+
+func TestImportStoresTextsAsTheyStand(t *testing.T) {
+	f := newFixture(t)
+	f.place.set("hunde", dogs)
+	f.place.set("geheim", "# Erlass\n\nBei Härte wird die Steuer erlassen.\n")
+	if r := f.sync(ingest.Options{}); r.Stored != 2 || len(r.Failed) != 0 {
+		t.Fatalf("report %+v; want 2 stored", r)
+	}
+	if got := f.rows(internal, `SELECT title FROM documents`); !slices.Equal(got, []string{"hunde"}) {
+		t.Errorf("internal sees %q", got)
+	}
+	if got := f.rows(auskunft.PublicReader, `SELECT title FROM documents UNION ALL SELECT body FROM passages`); len(got) != 0 {
+		t.Errorf("the public sees %q", got)
+	}
+	if got := f.rows(taxOffice, `SELECT title FROM documents ORDER BY 1`); !slices.Equal(got, []string{"geheim", "hunde"}) {
+		t.Errorf("the department sees %q", got)
+	}
+	wrong := f.rows(taxOffice, `SELECT p.body FROM passages p JOIN documents d ON d.id = p.document_id
+		WHERE substring(d.text FROM p.starts + 1 FOR p.ends - p.starts) <> p.body`)
+	if len(wrong) != 0 {
+		t.Errorf("passages that are not their range of the text: %q", wrong)
+	}
+	if got := f.rows(taxOffice, `SELECT p.id::text FROM passages p LEFT JOIN vectors_builtin v ON v.passage_id = p.id WHERE v IS NULL`); len(got) != 0 {
+		t.Errorf("passages without a vector: %q", got)
+	}
+}
+
+func TestUnchangedCostsNothingAndChangedIsSwapped(t *testing.T) {
+	f := newFixture(t)
+	for i := range 10 {
+		f.place.set(fmt.Sprintf("seite%d", i), fmt.Sprintf("# Seite %d\n\nText der Seite.\n", i))
+	}
+	f.place.set("hunde", dogs)
+	f.sync(ingest.Options{})
+	before := f.rows(internal, `SELECT id || ' ' || xmin || ' ' || version FROM documents WHERE key <> 'hunde' ORDER BY id`)
+
+	f.place.set("hunde", strings.Replace(dogs, "vierzehn", "zehn", 1))
+	r := f.sync(ingest.Options{})
+	if r.Stored != 1 || r.Unchanged != 10 {
+		t.Errorf("report %+v; want 1 stored, 10 unchanged", r)
+	}
+	if after := f.rows(internal, `SELECT id || ' ' || xmin || ' ' || version FROM documents WHERE key <> 'hunde' ORDER BY id`); !slices.Equal(before, after) {
+		t.Error("rows of unchanged documents were written")
+	}
+	if got := f.rows(internal, `SELECT version || ' ' || (text LIKE '%zehn Tagen%') FROM documents WHERE key = 'hunde'`); !slices.Equal(got, []string{"2 true"}) {
+		t.Errorf("hunde is %q; want version 2 with the new text", got)
+	}
+	if got := f.rows(internal, `SELECT version::text FROM versions WHERE text LIKE '%vierzehn%'`); !slices.Equal(got, []string{"1"}) {
+		t.Errorf("earlier versions %q; want version 1", got)
+	}
+	if got := f.rows(internal, `SELECT body FROM passages WHERE body LIKE '%vierzehn%'`); len(got) != 0 {
+		t.Errorf("old passages are still there: %q", got)
+	}
+	if r := f.sync(ingest.Options{Redo: true}); r.Stored != 0 || r.Unchanged != 11 {
+		t.Errorf("redoing unchanged texts: %+v; want 11 unchanged", r)
+	}
+}
+
+func TestOneBadItemBlocksNobody(t *testing.T) {
+	f := newFixture(t)
+	f.place.set("hunde", dogs)
+	f.place.set("poison", "x")
+	f.place.set("panic", "x")
+	f.place.set("null", "# Null\n\nvor\x00nach\n")
+	r := f.sync(ingest.Options{})
+	failed := map[string]string{}
+	for _, p := range r.Failed {
+		failed[p.Key] = p.Detail
+	}
+	if r.Stored+len(failed) != 4 || r.Stored < 1 || !strings.Contains(failed["poison"], "save it again") || !strings.Contains(failed["panic"], "our own code") {
+		t.Errorf("stored %d, failed %v", r.Stored, failed)
+	}
+	if got := f.rows(internal, `SELECT key FROM documents WHERE key = 'hunde'`); len(got) != 1 {
+		t.Error("the good document is not there")
+	}
+}
+
+func TestVanishedAreRetiredUnlessTooMany(t *testing.T) {
+	f := newFixture(t)
+	for i := range 20 {
+		f.place.set(fmt.Sprintf("seite%02d", i), fmt.Sprintf("# Seite %d\n\nText.\n", i))
+	}
+	f.sync(ingest.Options{})
+	f.place.set("seite00", "")
+	if r := f.sync(ingest.Options{}); r.Retired != 1 {
+		t.Errorf("report %+v; want 1 retired", r)
+	}
+	if got := f.rows(internal, `SELECT p.body FROM passages p JOIN documents d ON d.id = p.document_id WHERE d.key = 'seite00'`); len(got) != 0 {
+		t.Errorf("a retired document still has passages: %q", got)
+	}
+	for i := range 10 {
+		f.place.set(fmt.Sprintf("seite%02d", i), "")
+	}
+	if _, err := f.Sync(t.Context(), f.source, ingest.Options{}); auskunft.CodeOf(err) != "ingest_vanished" {
+		t.Errorf("9 of 19 vanishing: error %v; want a refusal", err)
+	}
+	if r := f.sync(ingest.Options{AcceptDeletes: true}); r.Retired != 9 {
+		t.Errorf("report %+v; want 9 retired", r)
+	}
+	f.place.set("seite00", "# Seite 0\n\nText.\n")
+	if r := f.sync(ingest.Options{}); r.Stored != 1 {
+		t.Errorf("a document that came back: %+v; want 1 stored", r)
+	}
+}
+
+func TestVocabularyComesFromPublicTextsOnly(t *testing.T) {
+	f := newFixture(t)
+	f.place.set("hunde", dogs)
+	f.sync(ingest.Options{})
+	var n int
+	if err := f.db.App.QueryRow(t.Context(), `SELECT count(*) FROM snapshots`).Scan(&n); err != nil || n != 0 {
+		t.Errorf("%d snapshots of internal texts, %v; want none", n, err)
+	}
+}
+
+func TestPreviewChangesNothing(t *testing.T) {
+	f := newFixture(t)
+	f.place.set("hunde", dogs)
+	f.sync(ingest.Options{})
+	f.place.set("hunde", dogs+"\nNeu.\n")
+	f.place.set("katzen", "# Katzen\n\nKatzen sind steuerfrei.\n")
+	plan, err := f.Preview(t.Context(), ingest.Source{Name: "wiki", Kind: "test", Location: "-"}, ingest.Options{})
+	if err != nil || !slices.Equal(plan.New, []string{"katzen"}) || !slices.Equal(plan.Changed, []string{"hunde"}) {
+		t.Errorf("plan %+v, %v", plan, err)
+	}
+	if got := f.rows(internal, `SELECT key FROM documents`); len(got) != 1 {
+		t.Errorf("documents %q after a preview", got)
+	}
+}

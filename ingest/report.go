@@ -1,0 +1,127 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"auskunft"
+	"auskunft/ingest/extract"
+)
+
+// Progress is how far a run has come.
+type Progress struct {
+	Done, Total int
+	Refreshing  bool // all items are stored; the vocabulary is being renewed
+}
+
+// Report is what a run did.
+type Report struct {
+	Run       int64     `json:"run"`
+	Source    string    `json:"source"`
+	Listed    int       `json:"listed"`
+	Stored    int       `json:"stored"`
+	Unchanged int       `json:"unchanged"`
+	Retired   int       `json:"retired"`
+	Failed    []Problem `json:"failed,omitempty"`
+	Warnings  []Problem `json:"warnings,omitempty"`
+	Seconds   float64   `json:"seconds"`
+}
+
+// Problem is what an editor should know about one item.
+type Problem struct {
+	Key    string `json:"key"`
+	Code   string `json:"code,omitempty"` // of a warning
+	Detail string `json:"detail"`
+}
+
+// pollEvery is how often a waiting import looks for progress.
+const pollEvery = 100 * time.Millisecond
+
+// wait returns when a run is finished and no renewal of the vocabulary is due or under way.
+func (p *Pipeline) wait(ctx context.Context, run int64, progress func(Progress)) error {
+	tick := time.NewTicker(pollEvery)
+	defer tick.Stop()
+	for {
+		var now Progress
+		var finished bool
+		var stopped string
+		err := p.db.App.QueryRow(ctx, `
+			SELECT finished_at IS NOT NULL, stopped,
+			       (SELECT count(*) FROM ingest_items WHERE run_id = r.id AND state <> 'waiting'),
+			       (SELECT count(*) FROM ingest_items WHERE run_id = r.id),
+			       EXISTS (SELECT FROM river_job WHERE kind = $2 AND state IN ('available', 'running', 'retryable', 'scheduled', 'pending'))
+			  FROM ingest_runs r WHERE id = $1`, run, refreshArgs{}.Kind()).
+			Scan(&finished, &stopped, &now.Done, &now.Total, &now.Refreshing)
+		if err != nil {
+			return err
+		}
+		if stopped != "" {
+			return auskunft.Errorf(auskunft.Conflict, "ingest_stopped", "the run ended early: %s", stopped)
+		}
+		if progress != nil {
+			progress(now)
+		}
+		if finished && !now.Refreshing {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return auskunft.Errorf(auskunft.Unavailable, "ingest_interrupted", "interrupted; what is stored stays, the next run continues: %w", ctx.Err())
+		case <-tick.C:
+		}
+	}
+}
+
+func (p *Pipeline) report(ctx context.Context, run int64) (Report, error) {
+	r := Report{Run: run}
+	err := p.db.App.QueryRow(ctx, `
+		SELECT s.name, r.listed, extract(epoch FROM r.finished_at - r.started_at)
+		  FROM ingest_runs r JOIN sources s ON s.id = r.source_id WHERE r.id = $1`, run).Scan(&r.Source, &r.Listed, &r.Seconds)
+	if err != nil {
+		return r, err
+	}
+	rows, err := p.db.App.Query(ctx, `SELECT key, state, problem, warnings FROM ingest_items WHERE run_id = $1 ORDER BY key`, run)
+	if err != nil {
+		return r, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var key, state, problem string
+		var warnings []extract.Warning
+		if err := rows.Scan(&key, &state, &problem, &warnings); err != nil {
+			return r, err
+		}
+		switch state {
+		case "stored":
+			r.Stored++
+		case "unchanged":
+			r.Unchanged++
+		case "retired":
+			r.Retired++
+		case "failed":
+			r.Failed = append(r.Failed, Problem{Key: key, Detail: problem})
+		}
+		for _, w := range warnings {
+			r.Warnings = append(r.Warnings, Problem{Key: key, Code: w.Code, Detail: w.Detail})
+		}
+	}
+	r.Unchanged += max(0, r.Listed-r.Stored-r.Unchanged-len(r.Failed)) // unchanged marks make no row
+	return r, rows.Err()
+}
+
+// postgresIsAway reports whether an error is the server's or the connection's, so that
+// storing the same document later may work: no space, no memory, shutting down, gone.
+func postgresIsAway(err error) bool {
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	if !ok {
+		return true // the connection itself
+	}
+	switch pg.Code[:2] {
+	case "08", "53", "57", "58", "40": // connection, resources, intervention, system, rollback
+		return true
+	}
+	return false
+}
