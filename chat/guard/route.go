@@ -1,6 +1,13 @@
 package guard
 
-import "auskunft"
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"auskunft"
+)
 
 // Kind is what a text turned out to be.
 type Kind string
@@ -56,8 +63,26 @@ var outcomes = map[Kind]Decision{
 	Injection:      {Status: auskunft.Refused, Reason: auskunft.Unsafe, Message: "refusal.injection"},
 }
 
-// Route decides by rules what a normalised, masked text is.
+// Route decides by rules what a normalised, masked text is. The first rule that matches
+// wins; the order of the rules is the order of what must not be missed.
 func Route(text string) Decision {
+	folded := fold(text)
+	if kind, rule, ok := smallTalk(folded); ok {
+		return decide(kind, rule)
+	}
+	asking := stripOpening(folded)
+	for _, r := range rules {
+		if r.match.MatchString(asking) && (r.unless == nil || !r.unless.MatchString(asking)) {
+			return decide(r.kind, r.name)
+		}
+	}
+	for _, a := range authorities {
+		if a.match.MatchString(asking) {
+			d := decide(OtherAuthority, a.key)
+			d.Authority = "authority." + a.key
+			return d
+		}
+	}
 	return decide(Question, "")
 }
 
@@ -66,3 +91,17 @@ func decide(kind Kind, rule string) Decision {
 	d.Kind, d.Rule = kind, rule
 	return d
 }
+
+// fold brings a text to the letters the rules are written in: lower case, ASCII where
+// there is a base letter, umlauts as people type them without an umlaut key.
+func fold(text string) string {
+	text = umlauts.Replace(strings.ToLower(norm.NFKC.String(text)))
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFKD.String(text))
+}
+
+var umlauts = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "’", "'")
