@@ -1,0 +1,120 @@
+package llm
+
+import (
+	"context"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"auskunft"
+)
+
+// door is the http client of one call. It notes the first thing that goes wrong, since
+// the library passes on neither kind nor cause of an error.
+type door struct {
+	client *http.Client
+	idle   time.Duration
+	cancel context.CancelCauseFunc
+
+	mu    sync.Mutex
+	first error
+}
+
+func (d *door) note(err error) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.first == nil {
+		d.first = err
+	}
+	return err
+}
+
+func (d *door) failure() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.first
+}
+
+// maxErrorBody is how much of an error page is read, in bytes.
+const maxErrorBody = 2048
+
+// Do sends the request and, when it succeeds, hands the library a body that is watched
+// and put into short well-formed events.
+func (d *door) Do(request *http.Request) (*http.Response, error) {
+	response, err := d.client.Do(request)
+	if err != nil {
+		if request.Context().Err() == nil {
+			d.note(connectionError(err))
+		}
+		return nil, err
+	}
+	if response.StatusCode != http.StatusOK {
+		defer response.Body.Close()
+		body, _ := io.ReadAll(io.LimitReader(response.Body, maxErrorBody))
+		return nil, d.note(statusError(response, strings.Join(strings.Fields(string(body)), " ")))
+	}
+	watched := &watchdog{body: response.Body, timeout: d.idle, cancel: d.cancel}
+	watched.timer = time.AfterFunc(d.idle, watched.bark)
+	kind, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
+	reader, writer := io.Pipe()
+	go func() {
+		var err error
+		switch kind {
+		case "application/json":
+			err = whole(watched, writer)
+		case "text/html":
+			err = auskunft.Errorf(auskunft.Unavailable, CodeFailed, "the endpoint answers with a web page")
+		default:
+			err = events(watched, writer)
+		}
+		watched.Close()
+		if err != nil && !errors.Is(err, io.ErrClosedPipe) && request.Context().Err() == nil {
+			d.note(err)
+		}
+		writer.Close() // the library need not know: Complete looks at the note
+	}()
+	response.Body = reader
+	return response, nil
+}
+
+func connectionError(err error) error {
+	if errors.Is(err, os.ErrDeadlineExceeded) || isTimeout(err) {
+		return auskunft.Errorf(auskunft.Unavailable, CodeTimeout, "the endpoint does not begin to answer: %w", err)
+	}
+	return auskunft.Errorf(auskunft.Unavailable, CodeUnreachable, "the endpoint: %w", err)
+}
+
+func isTimeout(err error) bool {
+	var t interface{ Timeout() bool }
+	return errors.As(err, &t) && t.Timeout()
+}
+
+// watchdog ends a body from which nothing has come for too long.
+type watchdog struct {
+	body    io.ReadCloser
+	timeout time.Duration
+	timer   *time.Timer
+	cancel  context.CancelCauseFunc
+}
+
+func (w *watchdog) bark() {
+	w.cancel(auskunft.Errorf(auskunft.Unavailable, CodeStalled, "the model's stream: %w", errIdle))
+}
+
+func (w *watchdog) Read(p []byte) (int, error) {
+	n, err := w.body.Read(p)
+	if n > 0 {
+		w.timer.Reset(w.timeout)
+	}
+	return n, err
+}
+
+func (w *watchdog) Close() error {
+	w.timer.Stop()
+	return w.body.Close()
+}
