@@ -36,6 +36,9 @@ type Config struct {
 	Data     string `env:"AUSKUNFT_DATA" envDefault:"./var"` // folder of the private cluster
 	Postgres string `env:"AUSKUNFT_POSTGRES"`                // a PostgreSQL tree in an odd place
 
+	// Town is a YAML file about the city: name, phone, addresses, districts. "" is the demo town.
+	Town string `env:"TOWN"`
+
 	Listen         string         `env:"LISTEN" envDefault:":8080"`
 	MetricsListen  string         `env:"METRICS_LISTEN" envDefault:"127.0.0.1:9090"` // "off": no metrics
 	PublicURL      string         `env:"PUBLIC_URL"`                                 // how people reach us, without a slash at the end; "" means http://localhost with the port of Listen
