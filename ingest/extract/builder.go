@@ -153,3 +153,15 @@ func invisible(r rune) bool {
 	}
 	return false
 }
+
+// Append adds the blocks of another builder, its headings moved below level.
+func (b *Builder) Append(other *Builder, level int) {
+	text := other.text.String()
+	for _, block := range other.Result.Blocks {
+		content := sliceRunes(text, block.Start, block.End)
+		if block.Kind == Heading {
+			block.Level = min(block.Level+level, 6)
+		}
+		b.Add(block, content)
+	}
+}

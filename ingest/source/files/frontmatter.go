@@ -1,0 +1,131 @@
+package files
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"gopkg.in/yaml.v3"
+
+	"auskunft"
+	"auskunft/ingest/extract"
+	"auskunft/ingest/source"
+)
+
+// The two kinds of Markdown files that are more than a text.
+const (
+	officeKind = "office"
+	noticeKind = "notice"
+)
+
+// kinds of documents that files may be. Services come from sources that have their fields.
+var kinds = []auskunft.DocumentKind{
+	"", auskunft.PageDocument, auskunft.OfficeDocument, auskunft.OrdinanceDocument, auskunft.WikiDocument, auskunft.ArticleDocument,
+}
+
+func knownKind(kind auskunft.DocumentKind) error {
+	if !slices.Contains(kinds, kind) {
+		return auskunft.Errorf(auskunft.Invalid, "kind", "kind %q is not known; use page, office, ordinance, wiki, article or notice", kind)
+	}
+	return nil
+}
+
+// frontMatter is what the head of a Markdown file may say about any document.
+type frontMatter struct {
+	Title      string   `yaml:"title"`
+	Kind       string   `yaml:"kind"`
+	Lang       string   `yaml:"lang"`
+	Visibility string   `yaml:"visibility"`
+	URL        string   `yaml:"url"`
+	Areas      []string `yaml:"areas"`
+	Synonyms   []string `yaml:"synonyms"`
+	ValidFrom  date     `yaml:"valid_from"`
+	ValidUntil date     `yaml:"valid_until"`
+	Changed    date     `yaml:"changed"`
+	Checked    date     `yaml:"checked"`
+
+	office `yaml:",inline"`
+	notice `yaml:",inline"`
+
+	Unknown map[string]any `yaml:",inline"`
+}
+
+// date is a day ("2026-08-31") or a moment (RFC 3339).
+type date struct{ time.Time }
+
+// UnmarshalYAML reads a date. Days are midnight in UTC: they are civil dates.
+func (d *date) UnmarshalYAML(node *yaml.Node) error {
+	for _, layout := range []string{time.DateOnly, time.RFC3339, time.DateTime, "2.1.2006"} {
+		if t, err := time.Parse(layout, node.Value); err == nil {
+			d.Time = t
+			return nil
+		}
+	}
+	return fmt.Errorf("line %d: %q is no date; write 2026-08-31", node.Line, node.Value)
+}
+
+// describe fills in what the front matter of a Markdown file says, and makes what it
+// describes when that is more than a text.
+func describe(fetched *source.Fetched, in folder, data []byte) error {
+	head, body := extract.FrontMatter(data)
+	var front frontMatter
+	decoder := yaml.NewDecoder(bytes.NewReader(head))
+	if err := decoder.Decode(&front); err != nil && !errors.Is(err, io.EOF) {
+		return auskunft.Errorf(auskunft.Invalid, "front_matter", "the front matter cannot be read: %w", err)
+	}
+	for key := range front.Unknown {
+		fetched.Unknown = append(fetched.Unknown, key)
+	}
+	slices.Sort(fetched.Unknown)
+	if err := front.document(&fetched.Document, in); err != nil {
+		return err
+	}
+	switch kind := string(fetched.Document.Kind); {
+	case front.Kind == noticeKind:
+		return front.makeNotice(fetched, body)
+	case kind == officeKind:
+		return front.makeOffice(fetched, body)
+	}
+	return nil
+}
+
+// document fills in what holds for every kind.
+func (m *frontMatter) document(doc *auskunft.Document, in folder) error {
+	if m.Kind != "" && m.Kind != noticeKind {
+		doc.Kind = auskunft.DocumentKind(m.Kind)
+	}
+	if err := knownKind(doc.Kind); err != nil {
+		return err
+	}
+	if m.Visibility != "" {
+		v, err := auskunft.ParseVisibility(m.Visibility)
+		if err != nil {
+			return err
+		}
+		if !within(in.visibility, v) {
+			return auskunft.Errorf(auskunft.Invalid, "visibility",
+				"%q is visible to more people than the folder, which is %q", v, in.visibility)
+		}
+		doc.Visibility = v
+	}
+	doc.Title = strings.TrimSpace(m.Title)
+	doc.Synonyms = m.Synonyms
+	for _, f := range []struct {
+		to   *string
+		from string
+	}{{&doc.Lang, m.Lang}, {&doc.URL, m.URL}} {
+		if f.from != "" {
+			*f.to = f.from
+		}
+	}
+	if m.Areas != nil {
+		doc.Areas = m.Areas
+	}
+	doc.ValidFrom, doc.ValidUntil = m.ValidFrom.Time, m.ValidUntil.Time
+	doc.ChangedAt, doc.CheckedAt = m.Changed.Time, m.Checked.Time
+	return nil
+}

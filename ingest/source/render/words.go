@@ -1,0 +1,48 @@
+// Package render writes the texts of documents that are made of fields: a service's text
+// modules, an office's hours and addresses. Structured sources share it, so that the same
+// fact reads the same wherever it comes from.
+package render
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+	"time"
+
+	"gopkg.in/yaml.v3"
+
+	"auskunft"
+)
+
+//go:embed words.yaml
+var wordsFile []byte
+
+var words = func() map[string]map[string]string {
+	var w map[string]map[string]string
+	if err := yaml.Unmarshal(wordsFile, &w); err != nil {
+		panic("render: words.yaml: " + err.Error())
+	}
+	return w
+}()
+
+// language is a table of words. Texts in languages that have none get English headings.
+type language map[string]string
+
+func languageOf(lang string) language {
+	if w, ok := words[lang]; ok {
+		return w
+	}
+	return words["en"]
+}
+
+// Heading is the title of a field in a text of the language lang.
+func Heading(field auskunft.Field, lang string) string { return languageOf(lang)[string(field)] }
+
+func (l language) format(key string, args ...any) string { return fmt.Sprintf(l[key], args...) }
+
+func (l language) weekday(day time.Weekday) string { return l[strings.ToLower(day.String())] }
+
+func (l language) date(t time.Time) string {
+	month := t.Month().String()
+	return strings.Replace(t.Format(l["date"]), month, l[strings.ToLower(month)], 1)
+}
