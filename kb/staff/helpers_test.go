@@ -1,0 +1,156 @@
+package staff_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"auskunft"
+	"auskunft/kb/staff"
+	"auskunft/retrieval"
+	"auskunft/retrieval/lexical"
+)
+
+var now = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+
+func date(year int, month time.Month, day int) time.Time {
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+}
+
+var agent = auskunft.Account{ID: 7, Login: "agentin", Name: "Inka Behrens", Role: auskunft.AgentRole, Departments: []string{"finanzen"}}
+
+// desk stands in for the rooms behind the pages: what they are asked is kept, what they
+// answer is set by the test.
+type desk struct {
+	account  auskunft.Account // who is signed in
+	result   retrieval.Result
+	answer   auskunft.Answer
+	err      error
+	query    retrieval.Query
+	question auskunft.Question
+}
+
+func (d *desk) Search(_ context.Context, q retrieval.Query) (retrieval.Result, error) {
+	d.query = q
+	return d.result, d.err
+}
+
+func (d *desk) Ask(_ context.Context, q auskunft.Question) (auskunft.Answer, error) {
+	d.question = q
+	return d.answer, d.err
+}
+
+func (d *desk) SignIn(_ context.Context, login, password string) (auskunft.Account, error) {
+	if login != agent.Login || password != "ein langes Kennwort" {
+		return auskunft.Account{}, auskunft.Errorf(auskunft.Forbidden, "sign_in_failed", "wrong")
+	}
+	d.account = agent
+	return agent, nil
+}
+
+func (d *desk) SignOut(context.Context) error {
+	d.account = auskunft.Account{}
+	return nil
+}
+
+func (d *desk) handler(t testing.TB) http.Handler {
+	t.Helper()
+	handler, err := staff.New(staff.Deps{
+		Search: d, Ask: d, Sessions: d, Analyse: lexical.NewAnalyser(nil), Town: "Stadt Auenwede",
+		Account: func(context.Context) (auskunft.Account, bool) { return d.account, d.account.ID != 0 },
+		Now:     func() time.Time { return now },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return handler
+}
+
+// get requests a page; header is a list of names and values.
+func get(t testing.TB, handler http.Handler, path string, header ...string) (*http.Response, *goquery.Document) {
+	t.Helper()
+	r := httptest.NewRequest("GET", path, nil)
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	return send(t, handler, r)
+}
+
+func post(t testing.TB, handler http.Handler, path string, form url.Values) (*http.Response, *goquery.Document) {
+	t.Helper()
+	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return send(t, handler, r)
+}
+
+func send(t testing.TB, handler http.Handler, r *http.Request) (*http.Response, *goquery.Document) {
+	t.Helper()
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, r)
+	document, err := goquery.NewDocumentFromReader(w.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w.Result(), document
+}
+
+func text(s *goquery.Selection) string { return strings.Join(strings.Fields(s.Text()), " ") }
+
+// wantText checks the text of what selector finds; it must be found once.
+func wantText(t *testing.T, document *goquery.Document, selector, want string) {
+	t.Helper()
+	found := document.Find(selector)
+	if found.Length() != 1 {
+		t.Errorf("%s is there %d times, want once", selector, found.Length())
+		return
+	}
+	if got := text(found); !strings.Contains(got, want) {
+		t.Errorf("%s = %q, want %q in it", selector, got, want)
+	}
+}
+
+var taxHit = retrieval.Hit{
+	Document: auskunft.Document{
+		Source: "auenwede-ortsrecht", Kind: auskunft.OrdinanceDocument, Title: "Hundesteuersatzung der Stadt Auenwede", Lang: "de",
+		URL: "https://www.auenwede.example/ortsrecht/hundesteuersatzung.pdf", Visibility: auskunft.Public, CheckedAt: date(2026, 10, 12),
+	},
+	Passage: auskunft.Passage{Headings: []string{"§ 5 Steuersätze"}, Anchor: "§ 5 Abs. 1", Page: 2,
+		Text: "Die Steuer beträgt jährlich für den ersten Hund 120,00 Euro,\nfür den zweiten Hund 168,00 Euro & für jeden weiteren Hund 192,00 Euro. Die Hundesteuer ist je zur Hälfte am 15. Februar und am 15. August fällig."},
+}
+
+var wikiHit = retrieval.Hit{
+	Document: auskunft.Document{
+		Source: "wiki", Kind: auskunft.WikiDocument, Title: "Hundesteuer: Befreiungen in der Praxis", Lang: "de",
+		URL: "https://wiki.auenwede.example/steuern/befreiungen", Visibility: auskunft.DepartmentOnly("finanzen"), ValidUntil: date(2026, 6, 30),
+	},
+	Passage: auskunft.Passage{Headings: []string{"Hundesteuer: Befreiungen in der Praxis", "Blindenführhunde"},
+		Text: "Bei Blindenführhunden genügt der Ausweis mit Merkzeichen Bl; die Hundesteuerbefreiung wird ohne weiteren Nachweis erteilt."},
+}
+
+func checked(t time.Time) *time.Time { return &t }
+
+var taxAnswer = auskunft.Answer{
+	ID: "a1", Status: auskunft.Answered, Lang: "de", GeneratedBy: "extractive", GeneratedAt: now,
+	Sentences: []auskunft.Sentence{
+		{Text: "Die Steuer beträgt jährlich für den ersten Hund 120,00 Euro, für den zweiten Hund 168,00 Euro und für jeden weiteren Hund 192,00 Euro.", Citations: []int{1}},
+		{Text: "Bei Blindenführhunden genügt der Ausweis mit Merkzeichen Bl.", Citations: []int{2}},
+	},
+	Citations: []auskunft.Citation{
+		{N: 1, Title: taxHit.Document.Title, URL: taxHit.Document.URL, Headings: taxHit.Passage.Headings, Anchor: "§ 5 Abs. 1", Page: 2, Quote: taxHit.Passage.Text, CheckedAt: checked(date(2026, 10, 12))},
+		{N: 2, Title: wikiHit.Document.Title, URL: wikiHit.Document.URL, Headings: wikiHit.Passage.Headings, Quote: wikiHit.Passage.Text, Internal: true},
+	},
+	Cards: []auskunft.Card{
+		{Kind: auskunft.NoticeCard, Notice: &auskunft.NoticeFacts{Title: "Steueramt am 27. November geschlossen", Text: "Wegen einer Fortbildung ist niemand erreichbar.", Severity: "warning", Until: checked(date(2026, 11, 27))}},
+		{Kind: auskunft.ServiceCard, Service: &auskunft.ServiceFacts{Name: "Hundesteuer: Anmeldung", URL: "https://www.auenwede.example/dienstleistungen/hundesteuer",
+			Fees: []string{"1. Hund: 120 Euro im Jahr", "2. Hund: 168 Euro im Jahr"}, Deadlines: []string{"14 Tage nach Aufnahme"}, Documents: []string{"Chipnummer"},
+			Online: []auskunft.Link{{Title: "Hund anmelden", URL: "https://service.auenwede.example/hundesteuer"}}}},
+		{Kind: auskunft.OfficeCard, Office: &auskunft.OfficeFacts{Name: "Fachdienst Steuern und Abgaben", Address: "Hafenstraße 20, 26995 Auenwede", Phones: []string{"04227 99-2210"},
+			Email: "steueramt@auenwede.example", Today: "heute 8:00–12:30", OpenNow: true, Week: []string{"Mo 8:00–12:30", "Di geschlossen"}}},
+	},
+}

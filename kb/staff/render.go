@@ -1,0 +1,162 @@
+package staff
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"auskunft"
+)
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+//go:embed texts/de.json
+var germanTexts []byte
+
+// layout is what surrounds every page.
+type layout struct {
+	Title   string
+	Town    string
+	Account auskunft.Account // zero when nobody is signed in
+	Page    any              // the page's own struct
+}
+
+// renderer turns page structs into HTML.
+type renderer struct {
+	town  string
+	texts map[string]string
+	pages map[string]*template.Template // by file name, each with the layout and the parts
+	parts *template.Template
+}
+
+func newRenderer(town string) (*renderer, error) {
+	r := &renderer{town: town, pages: map[string]*template.Template{}}
+	if err := json.Unmarshal(germanTexts, &r.texts); err != nil {
+		return nil, fmt.Errorf("texts/de.json: %w", err)
+	}
+	functions := template.FuncMap{
+		"asset": assetURL, "text": r.text, "day": day, "host": host, "tel": tel, "place": r.place, "moment": moment,
+	}
+	var err error
+	r.parts, err = template.New("parts").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/part-*.html")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range []string{"sign-in.html", "search.html", "problem.html"} {
+		page := template.Must(r.parts.Clone())
+		if r.pages[name], err = page.ParseFS(templateFiles, "templates/"+name); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// page writes a whole page.
+func (r *renderer) page(w http.ResponseWriter, _ *http.Request, status int, name string, data layout) {
+	data.Town = r.town
+	write(w, status, r.pages[name], "layout", data)
+}
+
+// fragment writes one part of a page, for htmx to put in place.
+func (r *renderer) fragment(w http.ResponseWriter, _ *http.Request, status int, name string, data any) {
+	w.Header().Add("Vary", "HX-Request")
+	write(w, status, r.parts, name, data)
+}
+
+// write renders first and sends afterwards, so that a broken template is a clean error
+// and not half a page.
+func write(w http.ResponseWriter, status int, t *template.Template, name string, data any) {
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, name, data); err != nil {
+		panic(fmt.Errorf("template %s: %w", name, err)) // a fault of ours, found by the tests; the server logs it
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = b.WriteTo(w) // who is gone does not read
+}
+
+// text returns a German text, or its key, so that a missing one is seen.
+func (r *renderer) text(key string) string {
+	if text, ok := r.texts[key]; ok {
+		return text
+	}
+	return key
+}
+
+// errorText is what people read of an error: the text of its code, else of its kind.
+func (r *renderer) errorText(err error) string {
+	if text, ok := r.texts["error_"+auskunft.CodeOf(err)]; ok {
+		return text
+	}
+	return r.text("error_" + string(auskunft.KindOf(err)))
+}
+
+func (r *renderer) visibility(v auskunft.Visibility) string {
+	if key, ok := v.Department(); ok {
+		return r.text("visibility_department") + " " + key
+	}
+	return r.text("visibility_" + string(v))
+}
+
+// place says where in a document a passage stands: sections below the title, a
+// paragraph of an ordinance, a page.
+func (r *renderer) place(title string, headings []string, anchor string, page int) string {
+	var parts []string
+	for _, heading := range headings {
+		if heading != title {
+			parts = append(parts, heading)
+		}
+	}
+	if strings.Contains(anchor, "§") && !slices.ContainsFunc(parts, func(s string) bool { return strings.HasPrefix(s, anchor) }) {
+		parts = append(parts, anchor)
+	}
+	if page > 0 {
+		parts = append(parts, fmt.Sprintf("%s %d", r.text("page"), page))
+	}
+	return strings.Join(parts, " › ")
+}
+
+// day writes a date as Germans do; it takes a time.Time or a *time.Time, "" for none.
+func day(t any) string {
+	switch t := t.(type) {
+	case *time.Time:
+		if t != nil {
+			return day(*t)
+		}
+	case time.Time:
+		if !t.IsZero() {
+			return t.Format("02.01.2006")
+		}
+	}
+	return ""
+}
+
+// moment is a time as machines read it.
+func moment(t time.Time) string { return t.Format(time.RFC3339) }
+
+func host(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
+
+// tel makes a telephone link's address. The number comes from our own catalogue, and
+// nothing but digits and a plus is left of it, which is why it may be trusted.
+func tel(number string) template.URL {
+	return template.URL("tel:" + strings.Map(func(c rune) rune {
+		if c == '+' || '0' <= c && c <= '9' {
+			return c
+		}
+		return -1
+	}, number))
+}
