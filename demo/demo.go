@@ -13,11 +13,11 @@ import (
 	"auskunft"
 )
 
-// What is set from sources (services/src, ordinances/src, pages) is embedded as set; the
-// sources say the same and stay outside.
+// What is set from src is embedded as set. The prefix all: takes the files that say
+// something about their folder, whose names begin with a low line.
 //
-//go:embed services/*.xml offices/*.md ordinances/*.pdf notices/*.md cases/*.yaml
-//go:embed website all:wiki
+//go:embed services/*.xml offices/*.md notices/*.md cases/*.yaml
+//go:embed all:ordinances all:website all:wiki
 var files embed.FS
 
 //go:generate go run ./mkxzufi -demo .
@@ -28,20 +28,19 @@ var files embed.FS
 type Source struct {
 	Name       string // of the source, as staff see it
 	Kind       string // "files" or "xzufi"
-	Folder     string // in Files
+	Folder     string // in Files; its _source.yaml tells the public addresses of its files
 	Visibility auskunft.Visibility
-	BaseURL    string // where the public reads the originals; "" when the files say so themselves
 }
 
 // Sources lists the folders in the order they are imported: offices before the services
 // that name them.
 var Sources = []Source{
-	{"aemter", "files", "offices", auskunft.Public, ""},
-	{"dienstleistungen", "xzufi", "services", auskunft.Public, ""},
-	{"ortsrecht", "files", "ordinances", auskunft.Public, "https://www.auenwede.example/ortsrecht/"},
-	{"website", "files", "website", auskunft.Public, "https://www.auenwede.example/"},
-	{"wiki", "files", "wiki", auskunft.Internal, "https://wiki.auenwede.example/"},
-	{"meldungen", "files", "notices", auskunft.Public, ""},
+	{"aemter", "files", "offices", auskunft.Public},
+	{"dienstleistungen", "xzufi", "services", auskunft.Public},
+	{"ortsrecht", "files", "ordinances", auskunft.Public},
+	{"website", "files", "website", auskunft.Public},
+	{"wiki", "files", "wiki", auskunft.Internal},
+	{"meldungen", "files", "notices", auskunft.Public},
 }
 
 // Files holds the folders of Sources, and cases.

@@ -1,6 +1,6 @@
 // Command mkpdf sets the demo town's ordinances as PDF files.
 //
-// A source in ordinances/src is plain text with front matter; source.go tells what its
+// A source in src/ordinances is plain text with front matter; source.go tells what its
 // lines mean. The same sources give the same bytes, so the files in ordinances are
 // committed and a test compares them.
 //
@@ -42,7 +42,7 @@ func run(folder string) error {
 
 // Ordinances sets every source of the demo folder. Names are relative to demo/ordinances.
 func Ordinances(demo fs.FS) (map[string][]byte, error) {
-	names, err := fs.Glob(demo, "ordinances/src/*.txt")
+	names, err := fs.Glob(demo, "src/ordinances/*.txt")
 	if err != nil {
 		return nil, err
 	}

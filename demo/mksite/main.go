@@ -1,5 +1,5 @@
 // Command mksite puts the town's page furniture (navigation, breadcrumb, cookie banner,
-// footer) around the hand-written pages of pages.
+// footer) around the hand-written pages of src/pages.
 //
 //	go run ./demo/mksite -demo demo
 package main
@@ -69,7 +69,7 @@ func Pages(demo fs.FS) (map[string][]byte, error) {
 		return nil, err
 	}
 	pages := map[string][]byte{}
-	err = fs.WalkDir(demo, "pages", func(name string, d fs.DirEntry, err error) error {
+	err = fs.WalkDir(demo, "src/pages", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || path.Ext(name) != ".html" {
 			return err
 		}
@@ -77,7 +77,7 @@ func Pages(demo fs.FS) (map[string][]byte, error) {
 		if err != nil {
 			return err
 		}
-		name = strings.TrimPrefix(name, "pages/")
+		name = strings.TrimPrefix(name, "src/pages/")
 		if pages[name], err = build(frame, name, string(source)); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}

@@ -1,5 +1,5 @@
 // Command mkxzufi writes the demo town's service descriptions as XZuFi 2.2 transfer
-// messages. Every sentence is hand-written in services/src; this program only adds the
+// messages. Every sentence is hand-written in src/services; this program only adds the
 // XML that no author should have to type.
 //
 //	go run ./demo/mkxzufi -demo demo

@@ -92,9 +92,9 @@ var lifeSituations = map[string]string{
 	"zuwanderung":   "Zuwanderung und Einbürgerung",
 }
 
-// readServices reads services/src/*.yaml, sorted by id.
+// readServices reads src/services/*.yaml, sorted by id.
 func readServices(demo fs.FS) ([]service, error) {
-	names, err := fs.Glob(demo, "services/src/*.yaml")
+	names, err := fs.Glob(demo, "src/services/*.yaml")
 	if err != nil {
 		return nil, err
 	}
