@@ -26,8 +26,22 @@ type Task struct {
 	Vocabulary   Vocabulary       // nil: no compounds, words weigh by how rare they are in Hits
 }
 
-// DefaultSentences is how many sentences an answer has at most when a Task does not say.
-const DefaultSentences = 8
+// How many sentences an answer has at most.
+const (
+	DefaultSentences = 8 // when the Task does not say
+	simpleSentences  = 4 // in simple mode
+)
+
+func (t Task) sentences() int {
+	n := t.MaxSentences
+	if n <= 0 {
+		n = DefaultSentences
+	}
+	if t.Mode == auskunft.SimpleMode {
+		n = min(n, simpleSentences)
+	}
+	return n
+}
 
 // Vocabulary reads words as the search does and knows how telling they are in the texts
 // the asker may see. It is safe for concurrent use.

@@ -21,11 +21,8 @@ const ExtractiveName = "extractive"
 // Name is ExtractiveName.
 func (Extractive) Name() string { return ExtractiveName }
 
-// How much an answer holds at most.
-const (
-	maxPages        = 6 // pages that are read closely
-	simpleSentences = 4 // of an answer in simple mode
-)
+// maxPages is how many pages are read closely.
+const maxPages = 6
 
 // Compose emits the sentences of the best run. The error is emit's or the context's.
 func (e Extractive) Compose(ctx context.Context, task Task, emit func(Draft) error) (Report, error) {
@@ -35,13 +32,7 @@ func (e Extractive) Compose(ctx context.Context, task Task, emit func(Draft) err
 		return report, ctx.Err()
 	}
 	chosen := readings[0]
-	sentences := task.MaxSentences
-	if sentences == 0 {
-		sentences = DefaultSentences
-	}
-	if task.Mode == auskunft.SimpleMode {
-		sentences = min(sentences, simpleSentences)
-	}
+	sentences := task.sentences()
 	said := map[string]bool{}
 	for _, run := range chosen.runs(maxRun) {
 		for _, d := range chosen.drafts(run, task.Hits) {

@@ -9,8 +9,8 @@ import (
 
 // folded is a text without the differences that copying makes: runs of white space are
 // one space, soft hyphens and zero-width characters are gone, a word divided at a line
-// end is whole again, typographic quotation marks and dashes are plain ones, letters
-// are composed. runes[i] stands for the runes [start[i], end[i]) of the original.
+// end is whole again, quotation marks, angle brackets and dashes of all shapes are one,
+// letters are composed. runes[i] stands for the runes [start[i], end[i]) of the original.
 type folded struct {
 	runes      []rune
 	start, end []int
@@ -87,7 +87,7 @@ func isHyphen(r rune) bool { return r == '-' || r == '\u2010' || r == '\u2011' }
 
 func plain(r rune) rune {
 	switch r {
-	case '„', '“', '”', '»', '«', '‚', '‘', '’', '\'', '`', '´', '‹', '›':
+	case '„', '“', '”', '»', '«', '‚', '‘', '’', '\'', '`', '´', '‹', '›', '<', '>':
 		return '"'
 	case '–', '—', '−', '‐', '‑':
 		return '-'

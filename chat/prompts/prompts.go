@@ -48,7 +48,11 @@ type Passage struct {
 }
 
 // Faults fill the prompt Repair.
-type Faults struct{ Problems []string }
+type Faults struct{ Faults []Fault }
+
+// Fault is one thing that was wrong: "form" for the whole answer, or the reason why a
+// sentence was rejected, see compose.Reason.
+type Fault struct{ Kind, Sentence, Detail string }
 
 var templates = func() *template.Template {
 	t := template.New("prompts").Option("missingkey=error")

@@ -40,7 +40,7 @@ func TestWrite(t *testing.T) {
 	if simple, _ := Write(Answer, Rules{MaxSentences: 4, Simple: true}); !strings.Contains(simple, "einfacher Sprache") {
 		t.Errorf("simple rules:\n%s", simple)
 	}
-	if repair, err := Write(Repair, Faults{Problems: []string{"Satz 2: Beleg steht nicht in Textstelle 1"}}); err != nil || !strings.Contains(repair, "- Satz 2") {
+	if repair, err := Write(Repair, Faults{Faults: []Fault{{Kind: "form"}, {Kind: "no_quote", Sentence: "Hallo."}}}); err != nil || !strings.Contains(repair, "- „Hallo.“: Der Beleg fehlt.") {
 		t.Errorf("repair: %v\n%s", err, repair)
 	}
 	if _, err := Write("nonsense", nil); err == nil {

@@ -255,6 +255,7 @@ func (r Reply) fail(w http.ResponseWriter, request *http.Request, send func(stri
 		send(`{"choices":[]}`) // the headers are out, and then nothing
 		<-request.Context().Done()
 	case Reset:
+		wait(request, 50*time.Millisecond) // a reset throws away what the client has not read yet
 		if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
 			if tcp, ok := conn.(*net.TCPConn); ok {
 				tcp.SetLinger(0)

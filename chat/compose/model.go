@@ -1,0 +1,214 @@
+package compose
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"auskunft"
+	"auskunft/chat/llm"
+	"auskunft/chat/prompts"
+	"auskunft/retrieval"
+)
+
+// Completer is the language model as composing needs it; llm.Model is one.
+type Completer interface {
+	Complete(ctx context.Context, request llm.Request, on func(piece string) error) (llm.Result, error)
+	Name() string
+}
+
+// Model lets a language model word the answer. Each sentence is verified as soon as it is
+// written and emitted only then. When the endpoint fails, or nothing of what the model
+// writes can be proven even in a second try, Extractive answers instead.
+type Model struct {
+	completer  Completer
+	extractive Extractive
+}
+
+// NewModel makes a Model.
+func NewModel(c Completer) *Model { return &Model{completer: c} }
+
+// Name is the model's name.
+func (m *Model) Name() string { return m.completer.Name() }
+
+// What a model is given and may write, at most.
+const (
+	maxMaterial     = 16_000 // code points of passages, about 5,000 tokens
+	maxAnswerTokens = 1_500
+)
+
+// errEnough ends a call that has given all sentences that are wanted.
+var errEnough = errors.New("enough sentences")
+
+// errNothing is the fallback's reason when the model has nothing to say.
+var errNothing = auskunft.Errorf(auskunft.Unavailable, "llm_nothing", "the model found no answer in the passages")
+
+// errUnproven is the fallback's reason when nothing that the model said could be proven.
+var errUnproven = auskunft.Errorf(auskunft.Unavailable, "llm_unproven", "nothing that the model wrote could be proven")
+
+// writing is one answer in the making.
+type writing struct {
+	task   Task
+	emit   func(Draft) error
+	report Report
+	said   map[string]bool
+	most   int
+	stop   error // of emit: not to be taken for a fault of the model
+}
+
+// Compose emits what the model writes and Verify lets through. With Report.Fallback set
+// and Report.GeneratedBy the model's name, the endpoint failed after some sentences.
+func (m *Model) Compose(ctx context.Context, task Task, emit func(Draft) error) (Report, error) {
+	if len(task.Hits) == 0 {
+		return Report{GeneratedBy: m.Name()}, ctx.Err()
+	}
+	w := &writing{task: task, emit: emit, report: Report{GeneratedBy: m.Name()}, said: map[string]bool{}, most: task.sentences()}
+	err := m.write(ctx, w)
+	switch {
+	case w.stop != nil:
+		return w.report, w.stop
+	case ctx.Err() != nil:
+		return w.report, ctx.Err()
+	case len(w.said) > 0:
+		w.report.Fallback = err
+		return w.report, nil
+	case err == nil:
+		err = errNothing
+	}
+	report, failed := m.extractive.Compose(ctx, task, emit)
+	report.Dropped = slices.Concat(w.report.Dropped, report.Dropped)
+	report.Fallback, report.Tokens = err, w.report.Tokens
+	return report, failed
+}
+
+// write asks the model, and once more when it wrote nothing that could be used.
+func (m *Model) write(ctx context.Context, w *writing) error {
+	messages, err := opening(w.task, w.most)
+	if err != nil {
+		return err
+	}
+	text, faults, err := m.ask(ctx, w, messages)
+	if err != nil || len(w.said) > 0 || len(faults) == 0 {
+		return err
+	}
+	repair, err := prompts.Write(prompts.Repair, prompts.Faults{Faults: faults})
+	if err != nil {
+		return err
+	}
+	messages = append(messages, llm.Message{Role: llm.Assistant, Text: text}, llm.Message{Role: llm.User, Text: repair})
+	if _, faults, err = m.ask(ctx, w, messages); err != nil || len(w.said) > 0 || len(faults) == 0 {
+		return err
+	}
+	return errUnproven
+}
+
+// ask makes one call. It returns what the model wrote and what was wrong with it; err
+// is the endpoint's.
+func (m *Model) ask(ctx context.Context, w *writing, messages []llm.Message) (text string, faults []prompts.Fault, err error) {
+	var all strings.Builder
+	var parser sentenceParser
+	var parseErr error
+	request := llm.Request{Messages: messages, Schema: answerSchema, MaxTokens: maxAnswerTokens}
+	result, err := m.completer.Complete(ctx, request, func(piece string) error {
+		all.WriteString(piece)
+		var sentences []written
+		sentences, parseErr = parser.write(piece)
+		for _, s := range sentences {
+			fault, err := w.take(s)
+			if err != nil {
+				return err
+			}
+			faults = append(faults, fault...)
+		}
+		if parser.done {
+			return errEnough
+		}
+		return parseErr
+	})
+	w.report.Tokens.Prompt += result.PromptTokens
+	w.report.Tokens.Completion += result.CompletionTokens
+	switch {
+	case errors.Is(err, errEnough):
+		err = nil
+	case parseErr != nil && errors.Is(err, parseErr):
+		faults, err = append(faults, prompts.Fault{Kind: "form"}), nil
+	case err == nil && !parser.done:
+		faults = append(faults, prompts.Fault{Kind: "form"})
+	}
+	return all.String(), faults, err
+}
+
+// take verifies a sentence and emits it, or says what is wrong with it.
+func (w *writing) take(s written) ([]prompts.Fault, error) {
+	d := s.draft()
+	checked, err := Verify(d, w.task.Hits)
+	if err != nil {
+		r := err.(*Rejection)
+		w.report.Dropped = append(w.report.Dropped, Drop{d, r})
+		return []prompts.Fault{{Kind: string(r.Reason), Sentence: clipped(d.Text, 120), Detail: clipped(r.Detail, 200)}}, nil
+	}
+	key := normalised(checked.Text)
+	if w.said[key] {
+		return nil, nil
+	}
+	if w.stop = w.emit(d); w.stop != nil {
+		return nil, w.stop
+	}
+	w.said[key] = true
+	if len(w.said) == w.most {
+		return nil, errEnough
+	}
+	return nil, nil
+}
+
+func clipped(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	return string([]rune(s)[:n]) + "…"
+}
+
+// opening is the conversation that asks for an answer.
+func opening(task Task, most int) ([]llm.Message, error) {
+	rules, err := prompts.Write(prompts.Answer, prompts.Rules{MaxSentences: most, Simple: task.Mode == auskunft.SimpleMode})
+	if err != nil {
+		return nil, err
+	}
+	material, err := prompts.Write(prompts.Passages, prompts.Material{Question: task.Question, Passages: material(task.Hits)})
+	if err != nil {
+		return nil, err
+	}
+	return []llm.Message{{Role: llm.System, Text: rules}, {Role: llm.User, Text: material}}, nil
+}
+
+// material numbers the passages from 1, as many as fit.
+func material(hits []retrieval.Hit) []prompts.Passage {
+	var passages []prompts.Passage
+	room := maxMaterial
+	for i, h := range hits {
+		if room -= utf8.RuneCountInString(h.Passage.Text); room < 0 && i > 0 {
+			break
+		}
+		passages = append(passages, prompts.Passage{
+			Number: i + 1, Title: h.Document.Title, Headings: strings.Join(h.Passage.Headings, " – "), Text: h.Passage.Text,
+		})
+	}
+	return passages
+}
+
+var answerSchema = &llm.Schema{Name: "answer", Root: &llm.Property{
+	Type: "object", Required: []string{"sentences"}, Properties: map[string]*llm.Property{
+		"sentences": {Type: "array", Items: &llm.Property{
+			Type: "object", Required: []string{"text", "quotes"}, Properties: map[string]*llm.Property{
+				"text": {Type: "string"},
+				"quotes": {Type: "array", Items: &llm.Property{
+					Type: "object", Required: []string{"passage", "quote"}, Properties: map[string]*llm.Property{
+						"passage": {Type: "integer"}, "quote": {Type: "string"},
+					},
+				}},
+			},
+		}},
+	},
+}}

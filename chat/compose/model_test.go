@@ -1,0 +1,255 @@
+package compose
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"auskunft"
+	"auskunft/chat/llm"
+	"auskunft/chat/llm/llmtest"
+)
+
+// says is the JSON of an answer: pairs of a sentence and its quote from passage 4, the
+// fees of dogTax.
+func says(pairs ...string) string {
+	type quote struct {
+		Passage int    `json:"passage"`
+		Quote   string `json:"quote"`
+	}
+	type sentence struct {
+		Text   string  `json:"text"`
+		Quotes []quote `json:"quotes"`
+	}
+	var all []sentence
+	for i := 0; i+1 < len(pairs); i += 2 {
+		all = append(all, sentence{pairs[i], []quote{{4, pairs[i+1]}}})
+	}
+	b, err := json.Marshal(map[string]any{"sentences": all})
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
+
+func modelAt(t *testing.T, server *llmtest.Server) *Model {
+	t.Helper()
+	m, err := llm.New(llm.Config{BaseURL: server.URL(), Model: "test-model", HeaderTimeout: time.Second, IdleTimeout: 300 * time.Millisecond, Budget: 10 * time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return NewModel(m)
+}
+
+var feeTask = Task{Question: "Was kostet die Hundesteuer?", Hits: dogTax()}
+
+func composed(t *testing.T, m *Model, task Task) ([]Draft, Report) {
+	t.Helper()
+	var drafts []Draft
+	report, err := m.Compose(t.Context(), task, func(d Draft) error {
+		if _, err := Verify(d, task.Hits); err != nil {
+			t.Errorf("unverified draft left: %v: %q", err, d.Text)
+		}
+		drafts = append(drafts, d)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return drafts, report
+}
+
+const (
+	goodSentence = "Für den ersten Hund zahlen Sie 96 Euro im Jahr."
+	goodQuote    = "Die Steuer beträgt im Jahr\n- 96,00 Euro für den ersten Hund"
+	badSentence  = "Für den ersten Hund zahlen Sie 69 Euro im Jahr."
+	freeSentence = "Für Blindenführhunde wird keine Steuer erhoben."
+)
+
+func TestModelEmitsWhatIsProven(t *testing.T) {
+	server := llmtest.New(t, llmtest.Reply{Text: says(goodSentence, goodQuote, badSentence, goodQuote, freeSentence, freeSentence, goodSentence, goodQuote)})
+	drafts, report := composed(t, modelAt(t, server), feeTask)
+	if got := text(drafts); got != goodSentence+"\n"+freeSentence {
+		t.Errorf("got %q", got)
+	}
+	if report.GeneratedBy != "test-model" || report.Fallback != nil {
+		t.Errorf("report %+v", report)
+	}
+	if len(report.Dropped) != 1 || report.Dropped[0].Rejection.Reason != ForeignNumber {
+		t.Errorf("dropped %+v", report.Dropped)
+	}
+	request := server.Requests()[0]
+	for _, want := range []string{"Was kostet die Hundesteuer?", `nummer="4" seite="Hundesteuer anmelden" abschnitt="Gebühren"`, "132,00 Euro"} {
+		if !strings.Contains(request.Prompt(), want) {
+			t.Errorf("prompt lacks %q", want)
+		}
+	}
+	if !strings.Contains(string(request.Schema), "sentences") {
+		t.Errorf("schema %s", request.Schema)
+	}
+}
+
+func TestModelFallsBack(t *testing.T) {
+	for name, c := range map[string]struct {
+		replies []llmtest.Reply
+		code    string
+		calls   int
+	}{
+		"down":              {[]llmtest.Reply{{Status: 500}}, llm.CodeFailed, 1},
+		"busy":              {[]llmtest.Reply{{Status: 503}}, llm.CodeBusy, 1},
+		"stalled":           {[]llmtest.Reply{{Text: says(goodSentence, goodQuote), Fault: llmtest.Stall, After: 2}}, llm.CodeStalled, 1},
+		"cut half way":      {[]llmtest.Reply{{Text: says(goodSentence, goodQuote), Fault: llmtest.Cut, After: 4}}, llm.CodeTruncated, 1},
+		"error event":       {[]llmtest.Reply{{Text: "{", Fault: llmtest.ErrorEvent, After: 1}}, llm.CodeFailed, 1},
+		"says nothing":      {[]llmtest.Reply{{Text: `{"sentences": []}`}}, "llm_nothing", 1},
+		"only inventions":   {[]llmtest.Reply{{Text: says(badSentence, goodQuote)}}, "llm_unproven", 2},
+		"babble":            {[]llmtest.Reply{{Text: "der die Antrag und und Stadt 42"}}, "llm_unproven", 2},
+		"broken JSON":       {[]llmtest.Reply{{Text: `{"sentences": [{"text": 5}]}`}}, "llm_unproven", 2},
+		"endless":           {[]llmtest.Reply{{Text: strings.Repeat("x", maxWritten+1), OneLine: true}}, "llm_unproven", 2},
+		"fails when mended": {[]llmtest.Reply{{Text: "?"}, {Status: 500}}, llm.CodeFailed, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := llmtest.New(t, c.replies...)
+			drafts, report := composed(t, modelAt(t, server), feeTask)
+			if auskunft.CodeOf(report.Fallback) != c.code || report.GeneratedBy != ExtractiveName {
+				t.Errorf("fallback %v by %s, want %s", report.Fallback, report.GeneratedBy, c.code)
+			}
+			if len(drafts) == 0 || !strings.Contains(drafts[0].Text, "96,00 Euro") {
+				t.Errorf("got %v", drafts)
+			}
+			if n := len(server.Requests()); n != c.calls {
+				t.Errorf("%d calls, want %d", n, c.calls)
+			}
+		})
+	}
+}
+
+func TestModelRepairs(t *testing.T) {
+	server := llmtest.New(t, llmtest.Reply{Text: says(badSentence, goodQuote)}, llmtest.Reply{Text: "```json\n" + says(goodSentence, goodQuote) + "\n```"})
+	drafts, report := composed(t, modelAt(t, server), feeTask)
+	if text(drafts) != goodSentence || report.GeneratedBy != "test-model" || report.Fallback != nil {
+		t.Errorf("got %q, report %+v", text(drafts), report)
+	}
+	repair := server.Requests()[1].Messages
+	if len(repair) != 4 || repair[2].Role != "assistant" || !strings.Contains(repair[2].Text, "69 Euro") || !strings.Contains(repair[3].Text, "69 Euro") {
+		t.Errorf("conversation %+v", repair)
+	}
+}
+
+func TestModelKeepsWhatWasSaidBeforeAFault(t *testing.T) {
+	reply := says(goodSentence, goodQuote, freeSentence, freeSentence)
+	server := llmtest.New(t, llmtest.Reply{Text: reply, Fault: llmtest.Reset, Piece: 4, After: len([]rune(reply))/4 - 10})
+	drafts, report := composed(t, modelAt(t, server), feeTask)
+	if text(drafts) != goodSentence || report.GeneratedBy != "test-model" || auskunft.CodeOf(report.Fallback) != llm.CodeUnreachable {
+		t.Errorf("got %q, report %+v", text(drafts), report)
+	}
+}
+
+func TestModelStreams(t *testing.T) {
+	server := llmtest.New(t, llmtest.Reply{Text: says(goodSentence, goodQuote, freeSentence, freeSentence), Piece: 4, Pause: 4 * time.Millisecond})
+	first := time.Time{}
+	started := time.Now()
+	if _, err := modelAt(t, server).Compose(t.Context(), feeTask, func(Draft) error {
+		if first.IsZero() {
+			first = time.Now()
+			if server.Open() != 1 {
+				t.Error("the model has stopped writing before the first sentence left")
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if early, all := first.Sub(started), time.Since(started); early > all*4/5 {
+		t.Errorf("first sentence after %s of %s", early, all)
+	}
+}
+
+func TestModelStops(t *testing.T) {
+	gone := errors.New("reader is gone")
+	server := llmtest.New(t, llmtest.Reply{Text: says(goodSentence, goodQuote, freeSentence, freeSentence), Pause: time.Millisecond})
+	m := modelAt(t, server)
+	if _, err := m.Compose(t.Context(), feeTask, func(Draft) error { return gone }); err != gone {
+		t.Errorf("got %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	_, err := m.Compose(ctx, feeTask, func(Draft) error { cancel(); return nil })
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	one := feeTask
+	one.MaxSentences = 1
+	if drafts, _ := composed(t, m, one); len(drafts) != 1 {
+		t.Errorf("%d sentences, want 1", len(drafts))
+	}
+}
+
+// TestModelHallucinations lets a model write every invention of verify_test.go: none
+// gets through, and the answer is the passages' own.
+func TestModelHallucinations(t *testing.T) {
+	for _, c := range invented {
+		t.Run(c.name, func(t *testing.T) {
+			b, err := json.Marshal(map[string]any{"sentences": []any{map[string]any{"text": c.sentence,
+				"quotes": []any{map[string]any{"passage": 1, "quote": c.quote}}}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			hit := passage(c.quote, "Hundesteuer")
+			drafts, report := composed(t, modelAt(t, llmtest.New(t, llmtest.Reply{Text: string(b), OneLine: true})), Task{Question: "Was kostet die Hundesteuer?", Hits: append(dogTax()[:0:0], hit)})
+			if report.GeneratedBy == "test-model" {
+				t.Errorf("the model answered: %v", drafts)
+			}
+			for _, d := range drafts {
+				if d.Text == c.sentence {
+					t.Errorf("invention got through: %q", d.Text)
+				}
+			}
+		})
+	}
+}
+
+func TestSentenceParser(t *testing.T) {
+	const answer = `Gern: {"note": "sentences", "x": [1], "sentences": [ {"text": "A \"[}\\", "quotes": [{"passage": 2, "quote": "a"}]}, {"text":"B","quotes":[]} ], "complete": true} Ende`
+	for size := 1; size <= len(answer); size += 3 {
+		var p sentenceParser
+		var got []string
+		for i := 0; i < len(answer); i += size {
+			sentences, err := p.write(answer[i:min(i+size, len(answer))])
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, s := range sentences {
+				got = append(got, fmt.Sprint(s.Text, s.draft().Quotes))
+			}
+		}
+		if want := `A "[}\[{1 a}]|B[]`; strings.Join(got, "|") != want || !p.done {
+			t.Fatalf("pieces of %d: got %q, want %q", size, got, want)
+		}
+	}
+}
+
+func FuzzSentenceParser(f *testing.F) {
+	f.Add(says(goodSentence, goodQuote), 3)
+	f.Add(`{"sentences":[[{"text":"a"}]]}}`, 1)
+	f.Add(`]]}{"sentences":[{`, 2)
+	f.Fuzz(func(t *testing.T, answer string, size int) {
+		if size < 1 {
+			size = 1
+		}
+		var whole, pieces sentenceParser
+		want, wantErr := whole.write(answer)
+		var got []written
+		var gotErr error
+		for i := 0; i < len(answer) && gotErr == nil; i += size {
+			var more []written
+			more, gotErr = pieces.write(answer[i:min(i+size, len(answer))])
+			got = append(got, more...)
+		}
+		if len(got) != len(want) || (gotErr == nil) != (wantErr == nil) {
+			t.Errorf("whole: %d sentences, %v; in pieces of %d: %d, %v", len(want), wantErr, size, len(got), gotErr)
+		}
+	})
+}
