@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"encoding/json"
+	"net/url"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -182,6 +183,30 @@ func (it *prepared) complete(src Source, result *extract.Result) {
 	if d.Kind == "" {
 		d.Kind = auskunft.PageDocument
 	}
+	d.URL = absolute(src.BaseURL, d.URL, d.Key)
+}
+
+// absolute is the address of a document's original: as the document says, below the source's
+// base, or made of base and key. Without a base a relative address leads nowhere.
+func absolute(base, address, key string) string {
+	u, err := url.Parse(address)
+	switch {
+	case err == nil && u.IsAbs():
+		return address
+	case base == "" || err != nil:
+		return ""
+	case address == "":
+		address = (&url.URL{Path: key}).EscapedPath()
+	}
+	b, err := url.Parse(base)
+	if err != nil {
+		return ""
+	}
+	reference, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return b.ResolveReference(reference).String()
 }
 
 func (it *prepared) visibility() auskunft.Visibility {

@@ -19,6 +19,8 @@ import (
 
 	"auskunft"
 	"auskunft/ingest/source"
+	_ "auskunft/ingest/source/corpus" // kinds register themselves
+	_ "auskunft/ingest/source/files"
 	"auskunft/internal/jobs"
 	"auskunft/internal/postgres"
 	"auskunft/retrieval/embed"
@@ -33,7 +35,7 @@ type Pipeline struct {
 	db       *postgres.DB
 	log      *slog.Logger
 	queue    *jobs.Client
-	openSpec Opener
+	openSpec source.Opener
 	endpoint embed.Embedder // nil: the built-in embedder, which belongs to a snapshot
 
 	mu      sync.Mutex
@@ -42,12 +44,13 @@ type Pipeline struct {
 	placeOf int64 // the run whose source place is: its batches share one
 }
 
-// Opener opens the source that a spec such as "files:/srv/texts" names.
-type Opener func(spec string) (source.Source, error)
+// Open opens the source that a spec such as "files:/srv/texts" names. It is source.Open with
+// all kinds of sources registered.
+func Open(spec string) (source.Source, error) { return source.Open(spec) }
 
 // New prepares a pipeline whose jobs are worked by Start, concurrency at once. With a nil
 // endpoint passages are embedded by the built-in embedder.
-func New(db *postgres.DB, open Opener, endpoint embed.Embedder, concurrency int, log *slog.Logger) (*Pipeline, error) {
+func New(db *postgres.DB, open source.Opener, endpoint embed.Embedder, concurrency int, log *slog.Logger) (*Pipeline, error) {
 	p := &Pipeline{db: db, log: log, openSpec: open, endpoint: endpoint}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &batchWorker{pipeline: p})
@@ -69,17 +72,29 @@ func (p *Pipeline) Stop() {
 	}
 }
 
-// Import synchronises a source and waits until its texts can be found. Jobs must be worked
+// Import synchronises sources and waits until their texts can be found. Jobs must be worked
 // meanwhile, here after Start or in another process. progress may be nil.
-func (p *Pipeline) Import(ctx context.Context, s Source, options Options, progress func(Progress)) (Report, error) {
-	run, err := p.Sync(ctx, s, options)
-	if err != nil {
-		return Report{}, err
+func (p *Pipeline) Import(ctx context.Context, sources []Source, options Options, progress func(Progress)) ([]Report, error) {
+	var runs []int64
+	for _, s := range sources {
+		run, err := p.Sync(ctx, s, options)
+		if err != nil {
+			return nil, err
+		}
+		runs = append(runs, run)
 	}
-	if err := p.wait(ctx, run, progress); err != nil {
-		return Report{}, err
+	if err := p.wait(ctx, runs, progress); err != nil {
+		return nil, err
 	}
-	return p.report(ctx, run)
+	var reports []Report
+	for _, run := range runs {
+		r, err := p.report(ctx, run)
+		if err != nil {
+			return nil, err
+		}
+		reports = append(reports, r)
+	}
+	return reports, nil
 }
 
 // Options of a synchronisation.

@@ -97,11 +97,11 @@ func (f *fixture) sync(options ingest.Options) ingest.Report {
 	f.t.Helper()
 	ctx, cancel := context.WithTimeout(f.t.Context(), time.Minute)
 	defer cancel()
-	report, err := f.Import(ctx, f.source, options, nil)
+	reports, err := f.Import(ctx, []ingest.Source{f.source}, options, nil)
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	return report
+	return reports[0]
 }
 
 // rows reads one column of all visible rows as reader.

@@ -40,8 +40,9 @@ type Problem struct {
 // pollEvery is how often a waiting import looks for progress.
 const pollEvery = 100 * time.Millisecond
 
-// wait returns when a run is finished and no renewal of the vocabulary is due or under way.
-func (p *Pipeline) wait(ctx context.Context, run int64, progress func(Progress)) error {
+// wait returns when all runs are finished and no renewal of the vocabulary is due or under
+// way.
+func (p *Pipeline) wait(ctx context.Context, runs []int64, progress func(Progress)) error {
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
 	for {
@@ -49,11 +50,11 @@ func (p *Pipeline) wait(ctx context.Context, run int64, progress func(Progress))
 		var finished bool
 		var stopped string
 		err := p.db.App.QueryRow(ctx, `
-			SELECT finished_at IS NOT NULL, stopped,
-			       (SELECT count(*) FROM ingest_items WHERE run_id = r.id AND state <> 'waiting'),
-			       (SELECT count(*) FROM ingest_items WHERE run_id = r.id),
+			SELECT bool_and(finished_at IS NOT NULL), max(stopped),
+			       (SELECT count(*) FROM ingest_items WHERE run_id = ANY ($1) AND state <> 'waiting'),
+			       (SELECT count(*) FROM ingest_items WHERE run_id = ANY ($1)),
 			       EXISTS (SELECT FROM river_job WHERE kind = $2 AND state IN ('available', 'running', 'retryable', 'scheduled', 'pending'))
-			  FROM ingest_runs r WHERE id = $1`, run, refreshArgs{}.Kind()).
+			  FROM ingest_runs WHERE id = ANY ($1)`, runs, refreshArgs{}.Kind()).
 			Scan(&finished, &stopped, &now.Done, &now.Total, &now.Refreshing)
 		if err != nil {
 			return err

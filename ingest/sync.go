@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -92,7 +93,9 @@ func (p *Pipeline) plan(ctx context.Context, s Source, options Options) (Plan, e
 		delete(stored, item.Key)
 		return nil
 	})
-	if err != nil {
+	if _, incomplete := errors.AsType[*source.Incomplete](err); incomplete {
+		clear(stored) // what was not listed may still be there: nothing is retired
+	} else if err != nil {
 		return Plan{}, fmt.Errorf("list %s: %w", s.Spec(), err)
 	}
 	plan.Gone = slices.Sorted(maps.Keys(stored))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"maps"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -135,7 +136,7 @@ func changedSince(ctx context.Context, tx pgx.Tx, horizon uint64, yield func(lex
 		SELECT d.id, d.visibility, d.lang, d.title, d.synonyms, d.valid_from, d.valid_until, p.id, p.terms
 		  FROM documents d LEFT JOIN passages p ON p.document_id = d.id AND d.retired_at IS NULL
 		 WHERE d.changed_by >= $1::text::xid8
-		 ORDER BY d.id, p.ordinal`, horizon)
+		 ORDER BY d.id, p.ordinal`, strconv.FormatUint(horizon, 10))
 	if err != nil {
 		return err
 	}

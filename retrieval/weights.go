@@ -1,7 +1,9 @@
 package retrieval
 
 import (
+	"crypto/sha256"
 	_ "embed"
+	"encoding/hex"
 	"encoding/json"
 )
 
@@ -28,4 +30,10 @@ func weightsFor(embedder string) Weights {
 		return w
 	}
 	return defaultWeights["*"]
+}
+
+// WeightsVersion identifies the committed weights, for the record of a measurement.
+func WeightsVersion() string {
+	sum := sha256.Sum256(weightsFile)
+	return hex.EncodeToString(sum[:6])
 }

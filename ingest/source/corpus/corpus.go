@@ -38,8 +38,10 @@ type place struct {
 	mark   string
 }
 
-// Open checks that the folder has a corpus.
-func Open(dir string) (*Corpus, error) {
+func init() { source.Register("corpus", Open) }
+
+// Open opens the folder dir; without a corpus in it, it is an auskunft.Invalid error.
+func Open(dir string) (source.Source, error) {
 	path := filepath.Join(dir, "corpus.jsonl")
 	if _, err := os.Stat(path); err != nil {
 		return nil, auskunft.Errorf(auskunft.Invalid, "source_missing", "no corpus in %s: %w", dir, err)
