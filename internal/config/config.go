@@ -45,12 +45,16 @@ type Config struct {
 	AllowedOrigins []string       `env:"ALLOWED_ORIGINS"`                            // websites that embed the widget: "https://www.stadt.example"
 	TrustedProxies []netip.Prefix `env:"TRUSTED_PROXIES"`                            // whose X-Forwarded-For is believed
 
-	LLMBaseURL    string `env:"LLM_BASE_URL"` // OpenAI-compatible, with /v1; "" means extractive answers
-	LLMModel      string `env:"LLM_MODEL"`
-	LLMAPIKey     Secret `env:"LLM_API_KEY"`
-	EmbedBaseURL  string `env:"EMBED_BASE_URL"` // OpenAI-compatible, with /v1; "" means the built-in embedder
-	EmbedModel    string `env:"EMBED_MODEL"`
-	EmbedAPIKey   Secret `env:"EMBED_API_KEY"`
+	LLMBaseURL   string `env:"LLM_BASE_URL"` // OpenAI-compatible, with /v1; "" means extractive answers
+	LLMModel     string `env:"LLM_MODEL"`
+	LLMAPIKey    Secret `env:"LLM_API_KEY"`
+	EmbedBaseURL string `env:"EMBED_BASE_URL"` // OpenAI-compatible, with /v1; "" means the built-in embedder
+	EmbedModel   string `env:"EMBED_MODEL"`
+	EmbedAPIKey  Secret `env:"EMBED_API_KEY"`
+	// Models of the e5 family want "query: " and "passage: " in front of texts.
+	EmbedQuestionPrefix string `env:"EMBED_QUESTION_PREFIX"`
+	EmbedPassagePrefix  string `env:"EMBED_PASSAGE_PREFIX"`
+
 	RerankBaseURL string `env:"RERANK_BASE_URL"` // serves /rerank; "" means none
 	RerankModel   string `env:"RERANK_MODEL"`
 	RerankAPIKey  Secret `env:"RERANK_API_KEY"`
