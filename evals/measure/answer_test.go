@@ -103,6 +103,7 @@ func TestIsLanguage(t *testing.T) {
 		{"The office is closed on Mondays.", "de", "de", false},
 		{"Das Bürgerbüro ist montags geschlossen.", "de", "de", true},
 		{"Управління зачинене в понеділок, приходьте у вівторок.", "uk", "uk", true},
+		{"Der Reisepass kostet 70 Euro.", "de", "de", true},
 		{"90 Euro", "de", "de", true},
 		{"90 Euro", "en", "de", false},
 	} {

@@ -1,0 +1,163 @@
+package evals
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"time"
+
+	"auskunft"
+	"auskunft/evals/dataset"
+	"auskunft/evals/measure"
+)
+
+// AnswersOptions are the arguments of `eval answers`.
+type AnswersOptions struct {
+	Dataset string // folder in BEIR layout
+	Split   string // "" for the whole set
+	Lines   string // answers to write, one JSON object a line; "" for none
+	Out     string // the stored run, "" for none
+	Seed    uint64
+	JSON    bool
+	Loaded  bool // the corpus is in the system already
+	Work    Work
+}
+
+// Answers indexes the corpus of a data set, answers every query (restricted to its doc_ids
+// where it has some), writes the answers and prints how good they are: refusals where it
+// is known what can be answered, quoted lines where lines are marked.
+func Answers(ctx context.Context, sys System, opts AnswersOptions, w io.Writer) (*Run, error) {
+	set, err := dataset.Read(opts.Dataset, opts.Split)
+	if err != nil {
+		return nil, err
+	}
+	run, err := begin(ctx, sys, AnswersRun, set.Name, set.Hash, opts.Seed, &opts.Work)
+	if err != nil {
+		return nil, err
+	}
+	run.Documents = len(set.Documents)
+	if err := load(ctx, sys, set, opts.Loaded); err != nil {
+		return nil, err
+	}
+	check := checker{library: corpusLibrary{set}}
+	run.Samples, err = each(ctx, opts.Work, run.fingerprint(""), set.Queries,
+		func(q dataset.Query) Sample { return answerSample(set, q) },
+		func(ctx context.Context, q dataset.Query, s *Sample) error { return answer(ctx, sys, check, set, q, s) })
+	if err != nil {
+		return nil, err
+	}
+	if opts.Lines != "" {
+		if err := writeFile(opts.Lines, func(w io.Writer) error { return writeAnswers(w, run.Samples) }); err != nil {
+			return nil, err
+		}
+	}
+	return run, run.finish(opts.Out, opts.Work, w, opts.JSON)
+}
+
+func answerSample(set *dataset.Set, q dataset.Query) Sample {
+	s := Sample{ID: q.ID, Question: q.Text, Tags: queryTags(q), Answerable: q.Answerable}
+	s.Values = zeros(Verbatim, NumbersFaithful)
+	if q.Answerable != nil {
+		s.Values[StatusRight] = 0
+	}
+	if q.Lang != "" && (q.Answerable == nil || *q.Answerable) {
+		s.Values[LanguageRight] = 0
+	}
+	if len(set.Gold[q.ID]) > 0 {
+		s.Values[LinePrecision], s.Values[LineRecall], s.Values[LineF1] = 0, 0, 0
+	}
+	return s
+}
+
+func answer(ctx context.Context, sys Asker, check checker, set *dataset.Set, q dataset.Query, s *Sample) error {
+	question := auskunft.Question{Text: q.Text, Lang: q.Lang, Reader: auskunft.PublicReader, Now: evalTime}
+	reply, err := ask(ctx, sys, Question{Question: question, DocIDs: q.DocIDs}, s)
+	if err != nil {
+		return err
+	}
+	if err := check.answer(ctx, auskunft.PublicReader, reply.Answer, s); err != nil {
+		return err
+	}
+	if q.Answerable != nil {
+		s.judgeStatus(reply.Answer.Status, expectedStatus(*q.Answerable))
+	}
+	if _, applies := s.Values[LanguageRight]; applies {
+		s.judgeLanguage(reply.Answer, q.Lang)
+	}
+	if gold := goldLines(set, q.ID); gold != nil {
+		prf, lines := measure.Lines(gold, quotes(reply.Answer))
+		s.Values[LinePrecision], s.Values[LineRecall], s.Values[LineF1] = prf.Precision, prf.Recall, prf.F1
+		if reply.Answer.Status == auskunft.Answered {
+			s.Values[QuotedLines] = float64(lines)
+		}
+	}
+	return nil
+}
+
+func expectedStatus(answerable bool) auskunft.Status {
+	if answerable {
+		return auskunft.Answered
+	}
+	return auskunft.Refused
+}
+
+// ask asks, times, and notes the answer in the sample. An answer that says itself that it
+// failed is an error.
+func ask(ctx context.Context, sys Asker, q Question, s *Sample) (Reply, error) {
+	began := time.Now()
+	reply, err := sys.Ask(ctx, q)
+	s.MS = milliseconds(time.Since(began))
+	if err == nil && reply.Answer.Status == auskunft.Failed {
+		err = auskunft.Errorf(auskunft.Unexpected, "eval_answer", "the answer has status %s: %s", auskunft.Failed, reply.Answer.Message)
+	}
+	if err != nil {
+		return reply, err
+	}
+	s.Answer = answerLine(s.ID, reply, s.MS)
+	return reply, nil
+}
+
+func answerLine(id string, reply Reply, ms float64) *AnswerLine {
+	a := reply.Answer
+	line := &AnswerLine{QueryID: id, Status: a.Status, Reason: a.Reason, Sentences: []auskunft.Sentence{},
+		Citations: []AnswerLineCitation{}, MS: ms, Message: a.Message, Cards: cardTexts(a.Cards), Tokens: reply.Tokens}
+	line.Sentences = append(line.Sentences, a.Sentences...)
+	for _, c := range a.Citations {
+		line.Citations = append(line.Citations, AnswerLineCitation{c.N, c.DocID, c.Quote, c.Start, c.End})
+	}
+	return line
+}
+
+func goldLines(set *dataset.Set, query string) []measure.GoldLines {
+	var gold []measure.GoldLines
+	for _, g := range set.Gold[query] {
+		d, _ := set.Document(g.Document)
+		gold = append(gold, measure.GoldLines{DocID: d.ID, Lines: d.Lines(), Gold: g.Lines})
+	}
+	return gold
+}
+
+func quotes(a auskunft.Answer) []measure.Quote {
+	var q []measure.Quote
+	for _, c := range a.Citations {
+		q = append(q, measure.Quote{DocID: c.DocID, Text: c.Quote})
+	}
+	return q
+}
+
+// writeAnswers writes one object a sample; a failed one has status error and says why.
+func writeAnswers(w io.Writer, samples []Sample) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	for _, s := range samples {
+		line := s.Answer
+		if s.Error != "" {
+			line = &AnswerLine{QueryID: s.ID, Status: auskunft.Failed, Sentences: []auskunft.Sentence{},
+				Citations: []AnswerLineCitation{}, MS: s.MS, Error: s.Error}
+		}
+		if err := enc.Encode(line); err != nil {
+			return err
+		}
+	}
+	return nil
+}

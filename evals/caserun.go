@@ -1,0 +1,218 @@
+package evals
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"auskunft"
+	"auskunft/evals/cases"
+	"auskunft/evals/measure"
+)
+
+// CasesOptions are the arguments of `eval run`.
+type CasesOptions struct {
+	Files []string // case files, at least one
+	Tags  []string // run only cases with one of these tags; none: all
+	Out   string   // the stored run, "" for none
+	Gate  string   // baseline to hold the run against, "" for none
+	Seed  uint64
+	JSON  bool
+	Work  Work
+}
+
+// Cases asks every case of the files against the documents the system has already, prints
+// what share passes, and with a gate returns an error of code "eval_gate" when the run is
+// significantly worse than the baseline or breaks a hard rule.
+func Cases(ctx context.Context, sys System, opts CasesOptions, w io.Writer) (*Run, error) {
+	all, name, hash, err := readCases(opts.Files, opts.Tags)
+	if err != nil {
+		return nil, err
+	}
+	run, err := begin(ctx, sys, CasesRun, name, hash, opts.Seed, &opts.Work)
+	if err != nil {
+		return nil, err
+	}
+	check := checker{library: sys}
+	run.Samples, err = each(ctx, opts.Work, run.fingerprint(strings.Join(opts.Tags, ",")), all, caseSample,
+		func(ctx context.Context, c namedCase, s *Sample) error { return runCase(ctx, sys, check, c, s) })
+	if err != nil {
+		return nil, err
+	}
+	if err := run.finish(opts.Out, opts.Work, w, opts.JSON); err != nil || opts.Gate == "" {
+		return run, err
+	}
+	return run, Gate(opts.Gate, w, run)
+}
+
+// namedCase is a case with the name of its set, which makes its id unique over files.
+type namedCase struct {
+	set string
+	cases.Case
+}
+
+func readCases(files, tags []string) (all []namedCase, name, hash string, err error) {
+	if len(files) == 0 {
+		return nil, "", "", auskunft.Errorf(auskunft.Invalid, "cases", "no case files given")
+	}
+	var names []string
+	var faults []error
+	sum := sha256.New()
+	for _, file := range files {
+		set, err := cases.ReadFile(file)
+		if err != nil {
+			faults = append(faults, err)
+			continue
+		}
+		if slices.Contains(names, set.Name) {
+			faults = append(faults, auskunft.Errorf(auskunft.Invalid, "cases", "%s: a set %q was read already", file, set.Name))
+		}
+		names = append(names, set.Name)
+		fmt.Fprintln(sum, set.Name, set.Hash)
+		for _, c := range set.Cases {
+			if len(tags) == 0 || slices.ContainsFunc(c.Tags, func(t string) bool { return slices.Contains(tags, t) }) {
+				all = append(all, namedCase{set.Name, c})
+			}
+		}
+	}
+	if len(faults) == 0 && len(all) == 0 {
+		faults = append(faults, auskunft.Errorf(auskunft.Invalid, "cases", "no case has the tag %s", strings.Join(tags, " or ")))
+	}
+	return all, strings.Join(names, "+"), hex.EncodeToString(sum.Sum(nil)), errors.Join(faults...)
+}
+
+func caseSample(c namedCase) Sample {
+	s := Sample{ID: c.set + "/" + c.ID, Question: c.Question, Tags: caseTags(c.Case)}
+	s.Values = zeros(Passed, StatusRight, Verbatim, NumbersFaithful)
+	if c.Expect.Status != auskunft.Clarify {
+		answerable := c.Expect.Status == auskunft.Answered
+		s.Answerable = &answerable
+	}
+	for name, applies := range map[Name]bool{
+		ReasonRight:     c.Expect.Reason != "",
+		FactsCovered:    len(c.Expect.Required) > 0,
+		ForbiddenAbsent: len(c.Expect.Forbidden) > 0,
+		SourcesRight:    len(c.Expect.Sources) > 0,
+		LanguageRight:   c.Expect.Status == auskunft.Answered,
+	} {
+		if applies {
+			s.Values[name] = 0
+		}
+	}
+	return s
+}
+
+// caseTags makes a slice of everything that groups cases.
+func caseTags(c cases.Case) []string {
+	tags := slices.Clone(c.Tags)
+	for _, t := range []struct{ kind, value string }{
+		{"role", string(c.Role)}, {"as", string(c.As)}, {"lang", c.Lang}, {"area", c.Area}, {"persona", c.Persona},
+		{"expect", string(c.Expect.Status)},
+	} {
+		if t.value != "" {
+			tags = append(tags, t.kind+":"+t.value)
+		}
+	}
+	if len(c.Before) > 0 {
+		tags = append(tags, "follow-up")
+	}
+	return tags
+}
+
+func runCase(ctx context.Context, sys System, check checker, c namedCase, s *Sample) error {
+	question := auskunft.Question{Text: c.Question, Lang: c.Lang, Mode: c.Mode, Reader: c.Reader(), Area: c.Area, Now: c.Today}
+	if len(c.Before) > 0 {
+		question.Conversation = newConversation()
+	}
+	for _, before := range c.Before {
+		earlier := question
+		earlier.Text = before
+		if _, err := sys.Ask(ctx, Question{Question: earlier}); err != nil {
+			return fmt.Errorf("earlier question %q: %w", before, err)
+		}
+	}
+	reply, err := ask(ctx, sys, Question{Question: question}, s)
+	if err != nil {
+		return err
+	}
+	if err := check.answer(ctx, c.Reader(), reply.Answer, s); err != nil {
+		return err
+	}
+	s.judgeExpectation(c.Case, reply.Answer)
+	return nil
+}
+
+// newConversation is a fresh id, so that no turn of an earlier run is remembered.
+func newConversation() string {
+	var id [16]byte
+	rand.Read(id[:]) // never fails: crypto/rand
+	return hex.EncodeToString(id[:])
+}
+
+// judgeExpectation compares an answer with what its case expects. A case passes when all
+// of it is right: status, reason, every required fact, no forbidden one, the language, an
+// acceptable source among those cited, and no hard rule broken.
+func (s *Sample) judgeExpectation(c cases.Case, a auskunft.Answer) {
+	want := c.Expect
+	s.judgeStatus(a.Status, want.Status)
+	if want.Reason != "" {
+		s.judge(ReasonRight, a.Reason == want.Reason, "reason %q, expected %q", a.Reason, want.Reason)
+	}
+	if len(want.Required) > 0 {
+		s.Values[FactsCovered] = measure.Covered(saidText(a), want.Required)
+		for _, f := range measure.Missing(saidText(a), want.Required) {
+			s.wrong("missing: %s", f)
+		}
+	}
+	if len(want.Forbidden) > 0 {
+		said := measure.Said(readableText(a), want.Forbidden)
+		s.judge(ForbiddenAbsent, len(said) == 0, "forbidden, but said: %v", said)
+	}
+	if _, applies := s.Values[LanguageRight]; applies {
+		s.judgeLanguage(a, c.Lang)
+	}
+	if len(want.Sources) > 0 {
+		s.judgeSources(a, want.Sources)
+	}
+	right := len(s.Broken) == 0
+	for _, name := range []Name{StatusRight, ReasonRight, FactsCovered, ForbiddenAbsent, LanguageRight} {
+		if v, applies := s.Values[name]; applies && v < 1 {
+			right = false
+		}
+	}
+	if v, applies := s.Values[SourcesRight]; applies && v == 0 {
+		right = false
+	}
+	if right {
+		s.Values[Passed] = 1
+	}
+}
+
+func (s *Sample) judge(name Name, right bool, format string, args ...any) {
+	if right {
+		s.Values[name] = 1
+		return
+	}
+	s.wrong(format, args...)
+}
+
+// judgeSources is the share of citations from acceptable documents.
+func (s *Sample) judgeSources(a auskunft.Answer, acceptable []string) {
+	right := 0
+	for _, c := range a.Citations {
+		if slices.Contains(acceptable, c.DocID) {
+			right++
+		} else {
+			s.wrong("cites %s, which is not among the acceptable sources", c.DocID)
+		}
+	}
+	if len(a.Citations) > 0 {
+		s.Values[SourcesRight] = float64(right) / float64(len(a.Citations))
+	}
+}

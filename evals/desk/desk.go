@@ -1,0 +1,212 @@
+// Package desk is the production pipeline as the evaluation harness sees it: texts are
+// ingested by jobs into PostgreSQL, searched by the same index and answered by the same
+// desk that serve citizens. Nothing is taken from memory that production would read.
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"iter"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"auskunft"
+	"auskunft/chat"
+	"auskunft/chat/compose"
+	"auskunft/evals"
+	"auskunft/evals/measure"
+	"auskunft/ingest"
+	"auskunft/internal/config"
+	"auskunft/internal/postgres"
+	"auskunft/retrieval"
+	"auskunft/retrieval/catalog"
+	"auskunft/retrieval/embed"
+)
+
+// Parts are what a System is made of.
+type Parts struct {
+	DB       *postgres.DB
+	Endpoint embed.Embedder // nil: the built-in one
+	Composer compose.Composer
+	Town     chat.Town
+	Code     string // revision of the code, for the record
+	Log      *slog.Logger
+}
+
+// System implements evals.System.
+type System struct {
+	Parts
+	search *retrieval.Searcher
+	chat   *chat.Desk
+	all    auskunft.Reader // sees every text
+}
+
+// workers is how many batches are ingested at once; more than the machine has cores help nobody.
+const workers = 2
+
+// New makes a System over a database. Load fills it; without Load it measures what is there
+// after Open.
+func New(parts Parts) *System { return &System{Parts: parts} }
+
+// Open makes what is in the database ready to be searched.
+func (s *System) Open(ctx context.Context) (err error) {
+	if s.search, err = retrieval.Open(ctx, s.DB, s.Endpoint, s.Log); err != nil {
+		return err
+	}
+	var visibilities []auskunft.Visibility
+	if err = s.DB.App.QueryRow(ctx, `SELECT array_agg(key) FROM visibilities`).Scan(&visibilities); err != nil {
+		return err
+	}
+	s.all = auskunft.Reader{}.With(visibilities...)
+	s.chat, err = chat.New(chat.Parts{
+		Searcher: s.search, Catalogue: catalog.New(s.DB), Composer: s.Composer,
+		Conversations: chat.NewStore(s.DB, config.LogNothing), Log: s.Log,
+	}, s.Town)
+	return err
+}
+
+// Load ingests documents as the whole content of the database.
+func (s *System) Load(ctx context.Context, documents iter.Seq[auskunft.Document]) error {
+	dir, err := os.MkdirTemp("", "auskunft-corpus-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	if err := writeCorpus(dir, documents); err != nil {
+		return err
+	}
+	if s.Endpoint != nil {
+		if err := ingest.EnsureVectors(ctx, s.DB, s.Endpoint); err != nil {
+			return err
+		}
+	}
+	pipeline, err := ingest.New(s.DB, ingest.Open, s.Endpoint, workers, s.Log)
+	if err != nil {
+		return err
+	}
+	source, err := pipeline.SaveSource(ctx, ingest.Source{Name: "corpus", Kind: "corpus", Location: dir, Visibility: auskunft.Public})
+	if err != nil {
+		return err
+	}
+	if err := pipeline.Start(context.WithoutCancel(ctx)); err != nil {
+		return err
+	}
+	defer pipeline.Stop()
+	reports, err := pipeline.Import(ctx, []ingest.Source{source}, ingest.Options{}, nil)
+	if err != nil {
+		return err
+	}
+	if failed := reports[0].Failed; len(failed) > 0 {
+		return auskunft.Errorf(auskunft.Invalid, "eval_corpus", "%d documents of the corpus could not be read, the first is %s: %s", len(failed), failed[0].Key, failed[0].Detail)
+	}
+	return s.Open(ctx)
+}
+
+func writeCorpus(dir string, documents iter.Seq[auskunft.Document]) (err error) {
+	f, err := os.Create(filepath.Join(dir, "corpus.jsonl"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	enc := json.NewEncoder(f)
+	for d := range documents {
+		line := map[string]any{"_id": d.Key, "title": d.Title, "text": d.Text, "lang": d.Lang, "synonyms": d.Synonyms, "visibility": d.Visibility}
+		if err := enc.Encode(line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Search returns passages as documents, the best passage of each first.
+func (s *System) Search(ctx context.Context, q evals.Query) ([]measure.Scored, error) {
+	result, err := s.search.Search(ctx, retrieval.Query{Text: q.Text, Lang: q.Lang, Reader: q.Reader, K: perDocument * q.K, Now: q.Now})
+	if err != nil {
+		return nil, err
+	}
+	scored := make([]measure.Scored, len(result.Hits))
+	for i, h := range result.Hits {
+		scored[i] = measure.Scored{DocID: h.Document.Key, Score: h.Score}
+	}
+	return scored, nil
+}
+
+// perDocument is how many passages are asked for per document wanted: a long page fills
+// several places of a ranking.
+const perDocument = 4
+
+// Ask answers a question with the production desk.
+func (s *System) Ask(ctx context.Context, q evals.Question) (evals.Reply, error) {
+	question := q.Question
+	if len(q.DocIDs) > 0 {
+		ids, err := s.documentIDs(ctx, q.DocIDs)
+		if err != nil {
+			return evals.Reply{}, err
+		}
+		question.Documents = ids
+	}
+	var reply evals.Reply
+	var err error
+	reply.Answer, err = s.chat.Ask(ctx, question, func(chat.Event) error { return nil })
+	return reply, err
+}
+
+func (s *System) documentIDs(ctx context.Context, keys []string) (ids []int64, err error) {
+	err = s.DB.Read(ctx, s.all, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, `SELECT id FROM documents WHERE key = ANY ($1) AND retired_at IS NULL ORDER BY id`, keys)
+		if err != nil {
+			return err
+		}
+		ids, err = pgx.CollectRows(rows, pgx.RowTo[int64])
+		return err
+	})
+	if err == nil && len(ids) < len(keys) {
+		err = auskunft.Errorf(auskunft.NotFound, "document", "%d of the documents %v are not stored", len(keys)-len(ids), keys)
+	}
+	return ids, err
+}
+
+// Document returns a stored document with its text.
+func (s *System) Document(ctx context.Context, key string) (d auskunft.Document, err error) {
+	err = s.DB.Read(ctx, s.all, func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, `
+			SELECT d.id, s.name, d.key, d.version, d.kind, d.title, d.url, d.lang, d.visibility, d.text, d.synonyms
+			  FROM documents d JOIN sources s ON s.id = d.source_id WHERE d.key = $1 ORDER BY d.id LIMIT 1`, key).
+			Scan(&d.ID, &d.Source, &d.Key, &d.Version, &d.Kind, &d.Title, &d.URL, &d.Lang, &d.Visibility, &d.Text, &d.Synonyms)
+	})
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = auskunft.Errorf(auskunft.NotFound, "document", "no document %q is stored", key)
+	}
+	return d, err
+}
+
+// KnowsURL reports whether a stored text has this address.
+func (s *System) KnowsURL(ctx context.Context, url string) (known bool, err error) {
+	err = s.DB.Read(ctx, s.all, func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, `
+			SELECT EXISTS (SELECT FROM documents WHERE url = $1) OR EXISTS (SELECT FROM services WHERE facts::text LIKE '%' || $1 || '%')
+			    OR EXISTS (SELECT FROM offices WHERE facts::text LIKE '%' || $1 || '%')`, url).Scan(&known)
+	})
+	return known, err
+}
+
+// Versions says what the run was made with.
+func (s *System) Versions(ctx context.Context) (evals.Versions, error) {
+	v := evals.Versions{Code: s.Code, Weights: retrieval.WeightsVersion(), Embedder: "builtin/256"}
+	if s.Endpoint != nil {
+		v.Embedder = embed.Table(s.Endpoint)
+	}
+	if name := s.Composer.Name(); name != compose.ExtractiveName {
+		v.Model = name
+		v.Prompts = promptsVersion()
+	}
+	return v, nil
+}
+
+var _ evals.System = (*System)(nil)
+var _ = slices.Sort[[]int]

@@ -1,0 +1,124 @@
+package evals
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"auskunft"
+	"auskunft/evals/dataset"
+	"auskunft/evals/measure"
+)
+
+// RetrievalOptions are the arguments of `eval retrieval`.
+type RetrievalOptions struct {
+	Dataset string // folder in BEIR layout
+	Split   string // "" for the whole set
+	K       int    // documents of each query in the run file; 0 means 100
+	RunFile string // TREC run file to write, "" for none
+	Out     string // the stored run, "" for none
+	Seed    uint64 // of the bootstrap
+	JSON    bool   // print figures as JSON instead of a table
+	Loaded  bool   // the corpus is in the system already
+	Work    Work
+}
+
+// shown is how many places of a ranking a stored run keeps for people to look at.
+const shown = 5
+
+// Retrieval indexes the corpus of a data set, runs every query through the search, writes
+// a TREC run file and prints nDCG@10, MRR@10, recall, hit@1 and latencies. Restrictions of
+// queries to documents are for answers; a search here runs over the whole corpus.
+func Retrieval(ctx context.Context, sys System, opts RetrievalOptions, w io.Writer) (*Run, error) {
+	set, err := dataset.Read(opts.Dataset, opts.Split)
+	if err != nil {
+		return nil, err
+	}
+	if opts.K <= 0 {
+		opts.K = 100
+	}
+	run, err := begin(ctx, sys, RetrievalRun, set.Name, set.Hash, opts.Seed, &opts.Work)
+	if err != nil {
+		return nil, err
+	}
+	run.Documents = len(set.Documents)
+	if err := load(ctx, sys, set, opts.Loaded); err != nil {
+		return nil, err
+	}
+	rankings := make(map[string][]Found, len(set.Queries))
+	run.Samples, err = each(ctx, opts.Work, run.fingerprint(strconv.Itoa(opts.K)), set.Queries,
+		func(q dataset.Query) Sample { return retrievalSample(set, q) },
+		func(ctx context.Context, q dataset.Query, s *Sample) error {
+			return search(ctx, sys, set, q, opts.K, s)
+		})
+	if err != nil {
+		return nil, err
+	}
+	for i, s := range run.Samples {
+		rankings[s.ID] = s.Found
+		run.Samples[i].Found = s.Found[:min(shown, len(s.Found))]
+	}
+	if opts.RunFile != "" {
+		err := writeFile(opts.RunFile, func(w io.Writer) error { return writeTREC(w, set.Queries, rankings) })
+		if err != nil {
+			return nil, err
+		}
+	}
+	return run, run.finish(opts.Out, opts.Work, w, opts.JSON)
+}
+
+func retrievalSample(set *dataset.Set, q dataset.Query) Sample {
+	s := Sample{ID: q.ID, Question: q.Text, Tags: queryTags(q)}
+	if measure.Qrels(set.Qrels[q.ID]).Relevant() > 0 {
+		s.Values = zeros(NDCG10, MRR10, Recall10, Recall100, Hit1)
+	}
+	return s
+}
+
+func queryTags(q dataset.Query) []string {
+	if q.Lang == "" {
+		return nil
+	}
+	return []string{"lang:" + q.Lang}
+}
+
+func search(ctx context.Context, sys Searcher, set *dataset.Set, q dataset.Query, k int, s *Sample) error {
+	began := time.Now()
+	hits, err := sys.Search(ctx, Query{Text: q.Text, Lang: q.Lang, Reader: auskunft.PublicReader, K: k, Now: evalTime})
+	s.MS = milliseconds(time.Since(began))
+	if err != nil {
+		return err
+	}
+	ranked := measure.Rank(hits, k)
+	qrels := measure.Qrels(set.Qrels[q.ID])
+	for _, d := range ranked {
+		if _, ok := set.Document(d.DocID); !ok {
+			return fmt.Errorf("the search returned %q, which is not in the corpus", d.DocID)
+		}
+		s.Found = append(s.Found, Found{d.DocID, d.Score, qrels[d.DocID]})
+	}
+	if len(s.Values) > 0 {
+		s.Values[NDCG10] = measure.NDCG(ranked, qrels, 10)
+		s.Values[MRR10] = measure.ReciprocalRank(ranked, qrels, 10)
+		s.Values[Recall10] = measure.Recall(ranked, qrels, 10)
+		s.Values[Recall100] = measure.Recall(ranked, qrels, 100)
+		s.Values[Hit1] = measure.Hit(ranked, qrels, 1)
+	}
+	return nil
+}
+
+// writeTREC writes a TREC run file: query, Q0, document, rank, score, tag. Scores have the
+// single precision in which the ranking was sorted, so trec_eval ranks alike.
+func writeTREC(w io.Writer, queries []dataset.Query, rankings map[string][]Found) error {
+	b := bufio.NewWriter(w)
+	for _, q := range queries {
+		for i, d := range rankings[q.ID] {
+			score := strconv.FormatFloat(d.Score, 'g', -1, 32)
+			fmt.Fprintf(b, "%s Q0 %s %d %s auskunft\n", q.ID, d.DocID, i+1, score)
+		}
+	}
+	return b.Flush()
+}
