@@ -6,16 +6,18 @@
 //
 //	postgres/data/       the server's files
 //	postgres/server.log  what the server said since its last start
-//	postgres/lock        held while the server is started or stopped
-//	postgres/users       held, shared, by every process that uses the server
+//	postgres/lock        locked while the server is started or stopped
+//	postgres/users       locked, shared, by every process that uses the server
+//	postgres/running     locked by the server itself
 //	postgres/alive       a FIFO that every user keeps open
 //
 // Several commands may use one data folder at once. The first starts the server, the
-// others join it, and the last one to close stops it: who is first and last is decided by
-// the file locks, which the kernel gives back even after kill -9. Against kill -9 of the
-// last user the server has a keeper, a shell that waits for the end of file on the FIFO
-// and then stops it. So the server's life does not hang on the process that happened to
-// start it, and no orphan survives.
+// others join it, and the last one to close stops it. Who is first and last is decided by
+// file locks, which the kernel gives back even after kill -9; process ids, which somebody
+// else may have by now, decide nothing. Against kill -9 of the last user the server has a
+// keeper, a shell that waits for the end of file on the FIFO and then stops it. So the
+// server's life does not hang on the process that happened to start it, and no orphan
+// survives.
 package cluster
 
 import (
@@ -98,11 +100,14 @@ func enter(opts Options) (*Cluster, error) {
 		return nil, err
 	}
 	c := &Cluster{dir: Dir(data, who), who: who, log: opts.Log}
-	if c.dir != filepath.Join(data, "postgres") {
-		c.log.Info("the server's user cannot enter the data folder, so the database lives elsewhere", "folder", c.dir)
-	}
 	if err := os.MkdirAll(filepath.Dir(c.dir), 0o755); err != nil {
 		return nil, err
+	}
+	if pointer := filepath.Join(data, "postgres"); c.dir != pointer {
+		c.log.Info("the server's user cannot enter the data folder, so the database lives elsewhere", "folder", c.dir)
+		if err := leavePointer(pointer, c.dir); err != nil {
+			return nil, err
+		}
 	}
 	if err := os.Mkdir(c.dir, 0o700); err != nil && !errors.Is(err, os.ErrExist) {
 		return nil, err
@@ -131,6 +136,17 @@ func Dir(data string, who *account) string {
 	h := fnv.New32a()
 	h.Write([]byte(data))
 	return fmt.Sprintf("/var/lib/auskunft/%08x/postgres", h.Sum32())
+}
+
+// leavePointer puts a link where one would look for the cluster.
+func leavePointer(pointer, dir string) error {
+	if err := os.MkdirAll(filepath.Dir(pointer), 0o755); err != nil {
+		return err
+	}
+	if err := os.Symlink(dir, pointer); err != nil && !errors.Is(err, os.ErrExist) {
+		return err
+	}
+	return nil
 }
 
 func (c *Cluster) path(name string) string { return filepath.Join(c.dir, name) }
@@ -168,10 +184,13 @@ func (c *Cluster) startOrJoin(ctx context.Context, opts Options) error {
 	}
 	if c.first {
 		// Nobody uses it, so a server that runs is a leftover, perhaps on its way down.
-		if err := c.stop(ctx, syscall.SIGINT); err != nil {
+		running, err := c.stop(ctx)
+		if err != nil {
 			return err
 		}
-		if err := c.start(ctx, opts); err != nil {
+		err = c.start(ctx, opts, running)
+		running.release() // ours; the server has its own descriptor
+		if err != nil {
 			return err
 		}
 	}
@@ -204,10 +223,11 @@ func (c *Cluster) Close() error {
 	if err != nil || !last {
 		return err
 	}
-	if err := c.stop(ctx, syscall.SIGINT); err != nil {
+	running, err := c.stop(ctx)
+	if err != nil {
 		return err
 	}
-	c.awaitKeeper(ctx)
+	running.release()
 	return nil
 }
 

@@ -1,33 +1,452 @@
 package cluster
 
 import (
+	"bufio"
 	"context"
+	"errors"
+	"fmt"
+	"io"
 	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"auskunft"
 )
 
-func TestStartJoinStop(t *testing.T) {
-	dir := t.TempDir()
-	ctx := context.Background()
-	for i := range 3 {
-		begin := time.Now()
-		c, err := Open(ctx, Options{Data: dir, Log: slog.Default()})
+// The test binary is also the other process of these tests: with this variable it uses the
+// cluster of a data folder until its standard input ends.
+const useVariable = "AUSKUNFT_TEST_USE_CLUSTER"
+
+func TestMain(m *testing.M) {
+	if data := os.Getenv(useVariable); data != "" {
+		os.Exit(use(data))
+	}
+	os.Exit(m.Run())
+}
+
+func use(data string) int {
+	c, err := Open(context.Background(), Options{Data: data, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	fmt.Println("using")
+	io.Copy(io.Discard, os.Stdin)
+	if err := c.Close(); err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	return 0
+}
+
+// other is another process that uses a cluster.
+type other struct {
+	cmd   *exec.Cmd
+	stdin io.Closer
+}
+
+func startOther(t *testing.T, data string) *other {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), useVariable+"="+data)
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cmd.Process.Kill() })
+	if line, err := bufio.NewReader(stdout).ReadString('\n'); line != "using\n" {
+		t.Fatalf("the other process: %q, %v", line, err)
+	}
+	return &other{cmd, stdin}
+}
+
+func (o *other) finish(t *testing.T) {
+	t.Helper()
+	o.stdin.Close()
+	if err := o.cmd.Wait(); err != nil {
+		t.Errorf("the other process: %v", err)
+	}
+}
+
+func (o *other) kill() {
+	o.cmd.Process.Kill()
+	o.cmd.Wait()
+}
+
+// folder is a data folder that the server's user may enter, unlike t.TempDir.
+func folder(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/tmp", "auskunft-test-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
+
+func open(t *testing.T, data string) *Cluster {
+	t.Helper()
+	c, err := Open(t.Context(), Options{Data: data, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func closeCluster(t *testing.T, c *Cluster) {
+	t.Helper()
+	if err := c.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func execute(t *testing.T, c *Cluster, statement string) {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), c.URL(OwnerRole, Database))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(t.Context())
+	if _, err := conn.Exec(t.Context(), statement); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func serverPID(t *testing.T, data string) int {
+	t.Helper()
+	s, err := readStatus(filepath.Join(data, "postgres/data"))
+	if err != nil || s.pid == 0 {
+		t.Fatalf("no server runs: %v", err)
+	}
+	return s.pid
+}
+
+// awaitGone waits until the server of a data folder and its socket's folder are gone.
+func awaitGone(t *testing.T, data, socket string) {
+	t.Helper()
+	deadline := time.Now().Add(20 * time.Second)
+	for serverRuns(t, data) || exists(socket) {
+		if time.Now().After(deadline) {
+			t.Fatalf("the server of %s or its socket %s is still there", data, socket)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+func serverRuns(t *testing.T, data string) bool {
+	t.Helper()
+	running, err := openLock(filepath.Join(data, "postgres/running"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer running.release()
+	free, err := running.try(syscall.LOCK_EX)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return !free
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return !errors.Is(err, os.ErrNotExist)
+}
+
+func TestDataOutlivesTheServer(t *testing.T) {
+	data := folder(t)
+	c := open(t, data)
+	if !c.Started() {
+		t.Error("the first user did not start the server")
+	}
+	execute(t, c, "CREATE TABLE notiz AS SELECT 'Überlandwerk' AS text")
+	socket := c.socket
+	closeCluster(t, c)
+	if serverRuns(t, data) || exists(socket) {
+		t.Error("Close returned before the server and its socket were gone")
+	}
+	c = open(t, data)
+	defer closeCluster(t, c)
+	execute(t, c, "INSERT INTO notiz VALUES ('zweiter Start')")
+}
+
+// The one who started may leave first; the server stays until the last has left.
+func TestServerStaysForTheLastUser(t *testing.T) {
+	data := folder(t)
+	first := open(t, data)
+	second := open(t, data)
+	third := startOther(t, data)
+	if second.Started() {
+		t.Error("the second user thinks it started the server")
+	}
+	pid := serverPID(t, data)
+	closeCluster(t, first)
+	execute(t, second, "SELECT 1")
+	closeCluster(t, second)
+	if got := serverPID(t, data); got != pid || !serverRuns(t, data) {
+		t.Fatal("the server is gone although another process uses it")
+	}
+	third.finish(t)
+	awaitGone(t, data, first.socket)
+}
+
+func TestManyStartAtOnce(t *testing.T) {
+	data := folder(t)
+	var wg sync.WaitGroup
+	clusters := make([]*Cluster, 6)
+	for i := range clusters {
+		wg.Go(func() {
+			c, err := Open(t.Context(), Options{Data: data, Log: slog.New(slog.DiscardHandler)})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			clusters[i] = c
+		})
+	}
+	wg.Wait()
+	if t.Failed() {
+		t.FailNow()
+	}
+	started := 0
+	for _, c := range clusters {
+		if c.Started() {
+			started++
+		}
+		execute(t, c, "SELECT 1")
+		wg.Go(func() {
+			if err := c.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if started != 1 {
+		t.Errorf("%d users started the server, want one", started)
+	}
+}
+
+func TestKilledUserTakesTheServerAlong(t *testing.T) {
+	data := folder(t)
+	o := startOther(t, data)
+	s, err := readStatus(filepath.Join(data, "postgres/data"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.kill()
+	awaitGone(t, data, s.socket)
+	closeCluster(t, open(t, data))
+}
+
+func TestKilledStarterLeavesTheServerToOthers(t *testing.T) {
+	data := folder(t)
+	o := startOther(t, data)
+	c := open(t, data)
+	o.kill()
+	time.Sleep(200 * time.Millisecond) // were the server to go, it would go now
+	execute(t, c, "SELECT 1")
+	closeCluster(t, c)
+	awaitGone(t, data, c.socket)
+}
+
+// Killed together: the user, the keeper, and the server too. That is also what a power cut
+// or the end of a container leaves.
+func TestStartAfterEverythingWasKilled(t *testing.T) {
+	data := folder(t)
+	o := startOther(t, data)
+	s, err := readStatus(filepath.Join(data, "postgres/data"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	killKeeper(t, s.pid)
+	syscall.Kill(s.pid, syscall.SIGKILL)
+	o.kill()
+	c := open(t, data)
+	execute(t, c, "SELECT 1")
+	if exists(s.socket) {
+		t.Errorf("the dead server's socket folder %s is left", s.socket)
+	}
+	closeCluster(t, c)
+}
+
+func TestOrphanedServerIsReplaced(t *testing.T) {
+	data := folder(t)
+	o := startOther(t, data)
+	left, err := readStatus(filepath.Join(data, "postgres/data"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	killKeeper(t, left.pid)
+	o.kill()
+	if !serverRuns(t, data) {
+		t.Fatal("the orphan is gone: the test tests nothing")
+	}
+	c := open(t, data)
+	defer closeCluster(t, c)
+	if now := serverPID(t, data); now == left.pid || !c.Started() {
+		t.Errorf("server %d was not replaced", left.pid)
+	}
+	if exists(left.socket) {
+		t.Errorf("the orphan's socket folder %s is left", left.socket)
+	}
+	execute(t, c, "SELECT 1")
+}
+
+// killKeeper kills the shell above the server and its other child, which waits for the FIFO.
+func killKeeper(t *testing.T, server int) {
+	t.Helper()
+	keeper, err := syscall.Getpgid(server) // it leads the server's session and group
+	if err != nil {
+		t.Fatal(err)
+	}
+	children, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", keeper, keeper))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pids := []int{keeper}
+	for _, field := range strings.Fields(string(children)) {
+		pid, err := strconv.Atoi(field)
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Log(i, "open", time.Since(begin))
-		conn, err := pgx.Connect(ctx, c.URL(AppRole, Database))
-		if err != nil {
+		if pid != server {
+			pids = append(pids, pid)
+		}
+	}
+	for _, pid := range pids {
+		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
 			t.Fatal(err)
 		}
-		conn.Close(ctx)
-		begin = time.Now()
-		if err := c.Close(); err != nil {
+	}
+}
+
+// After a crash the process id in postmaster.pid may be somebody else's.
+func TestForeignProcessIsLeftAlone(t *testing.T) {
+	data := folder(t)
+	closeCluster(t, open(t, data))
+	sleep := exec.Command("sleep", "60")
+	if err := sleep.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer sleep.Wait()
+	defer sleep.Process.Kill()
+	pidfile := filepath.Join(data, "postgres/data", pidFile)
+	content := fmt.Sprintf("%d\n%s\n1700000000\n5432\n/tmp/nirgends\n\n\nready\n", sleep.Process.Pid, filepath.Dir(pidfile))
+	if err := os.WriteFile(pidfile, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := open(t, data)
+	closeCluster(t, c)
+	if err := syscall.Kill(sleep.Process.Pid, 0); err != nil {
+		t.Errorf("the foreign process is gone: %v", err)
+	}
+}
+
+func TestInterruptedInitialisationStartsOver(t *testing.T) {
+	data := folder(t)
+	half := filepath.Join(data, "postgres", unfinishedPrefix+"1")
+	if err := os.MkdirAll(filepath.Join(half, "base"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	closeCluster(t, open(t, data))
+	if exists(half) {
+		t.Error("the unfinished folder is left")
+	}
+}
+
+func TestEphemeralLeavesNothing(t *testing.T) {
+	data := folder(t)
+	c, err := Open(t.Context(), Options{Data: data, Log: slog.New(slog.DiscardHandler), Ephemeral: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	socket := c.socket
+	closeCluster(t, c)
+	if exists(data) || exists(socket) {
+		t.Errorf("%s or %s is left", data, socket)
+	}
+}
+
+func TestErrorsSayWhatToDo(t *testing.T) {
+	t.Run("other major version", func(t *testing.T) {
+		data := folder(t)
+		closeCluster(t, open(t, data))
+		if err := os.WriteFile(filepath.Join(data, "postgres/data/PG_VERSION"), []byte("99\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		t.Log("close", time.Since(begin))
+		_, err := Open(t.Context(), Options{Data: data, Log: slog.New(slog.DiscardHandler)})
+		wantError(t, err, "the data folder was made by PostgreSQL 99")
+	})
+	t.Run("server that cannot start", func(t *testing.T) {
+		data := folder(t)
+		closeCluster(t, open(t, data))
+		conf := filepath.Join(data, "postgres/data/postgresql.conf")
+		if err := os.WriteFile(conf, []byte("shared_buffers = 'viel'\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Open(t.Context(), Options{Data: data, Log: slog.New(slog.DiscardHandler)})
+		wantError(t, err, "the server did not start: ", "shared_buffers")
+	})
+	t.Run("data folder is a file", func(t *testing.T) {
+		file := filepath.Join(folder(t), "datei")
+		if err := os.WriteFile(file, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Open(t.Context(), Options{Data: file, Log: slog.New(slog.DiscardHandler)})
+		wantError(t, err, "private database in "+file)
+	})
+	t.Run("full disk", func(t *testing.T) {
+		wantError(t, explain(&os.PathError{Op: "mkdir", Path: "var", Err: syscall.ENOSPC}, "var"), "disk of the data folder var is full", "AUSKUNFT_DATA")
+		wantError(t, explain(errors.New("initdb: exit status 1: could not write to file: No space left on device"), "var"), "is full")
+	})
+	t.Run("not writable", func(t *testing.T) {
+		wantError(t, explain(&os.PathError{Op: "mkdir", Path: "var", Err: syscall.EACCES}, "var"), "var is not writable", "AUSKUNFT_DATA")
+		wantError(t, explain(&os.PathError{Op: "mkdir", Path: "var", Err: syscall.EROFS}, "var"), "var is not writable")
+	})
+}
+
+func wantError(t *testing.T, err error, parts ...string) {
+	t.Helper()
+	if auskunft.KindOf(err) != auskunft.Unavailable {
+		t.Fatalf("error = %v, want one that is unavailable", err)
+	}
+	for _, part := range parts {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("error %q does not say %q", err, part)
+		}
+	}
+}
+
+func TestOpenStopsWaitingWithItsContext(t *testing.T) {
+	data := folder(t)
+	c := open(t, data)
+	defer closeCluster(t, c)
+	lock, err := c.lock(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.release()
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	if _, err := Open(ctx, Options{Data: data, Log: slog.New(slog.DiscardHandler)}); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("error = %v, want the context's", err)
 	}
 }

@@ -46,9 +46,11 @@ func (i Installation) flaw(major int) string {
 // version, 0 for any. tree is an installation in an odd place, "" for none. It looks where
 // scripts/postgres looks and installs. The error is auskunft.Unavailable and says what was
 // found, what is wrong with it and what to do.
-func Find(tree string, major int) (Installation, error) {
+func Find(tree string, major int) (Installation, error) { return choose(candidates(tree), major) }
+
+func choose(bins []string, major int) (Installation, error) {
 	var seen []string
-	for _, bin := range candidates(tree) {
+	for _, bin := range bins {
 		i := inspect(bin)
 		flaw := i.flaw(major)
 		if flaw == "" {

@@ -3,6 +3,7 @@ package cluster
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -16,20 +17,23 @@ import (
 	"time"
 )
 
-// keeper is the shell that runs the server and may outlive us. Its standard input is the
-// FIFO that every user of the cluster holds open: at its end nobody is left, and the
+// keeper is the shell that runs the server and may outlive us. It reads the FIFO that
+// every user of the cluster holds open (descriptor 3): at its end nobody is left, and the
 // server is told to stop, again and again because it ignores signals in its first
-// milliseconds. At last the socket's folder goes, and the data folder of a test.
+// milliseconds. Then the socket's folder goes, and with it the data folder of a test.
+//
+// Descriptor 4 is the lock that says a server runs. Keeper and server share it, and with
+// their death, whatever its cause, the kernel gives it back.
 //
 // Arguments: signal to stop with, the socket's folder, data folder to delete or "", and
 // the server's command line.
 const keeper = `
 signal=$1 socket=$2 remove=$3
 shift 3
-exec 3<&0
+mkdir -m 700 "$socket" || exit
 "$@" 3<&- </dev/null &
 server=$!
-{ read -r _ <&3; while kill -"$signal" $server; do sleep 1; done; } 2>/dev/null &
+{ read -r _ <&3; while kill -"$signal" $server; do sleep 1; done; } 4>&- 2>/dev/null &
 watch=$!
 wait $server
 code=$?
@@ -39,7 +43,8 @@ exit $code
 `
 
 // start initialises the cluster if need be, starts its server and waits until it serves.
-func (c *Cluster) start(ctx context.Context, opts Options) error {
+// running is the lock that says a server runs; it goes to the server.
+func (c *Cluster) start(ctx context.Context, opts Options, running *fileLock) error {
 	major, err := dataMajor(c.path("data"))
 	if err != nil {
 		return err
@@ -54,7 +59,7 @@ func (c *Cluster) start(ctx context.Context, opts Options) error {
 			return err
 		}
 	}
-	if c.keeper, err = c.spawn(install, opts); err != nil {
+	if c.keeper, err = c.spawn(install, opts, running); err != nil {
 		return err
 	}
 	if err := c.awaitReady(ctx); err != nil {
@@ -82,8 +87,13 @@ func dataMajor(data string) (int, error) {
 // initialise makes the server's files in a folder beside and renames it at the end, so
 // that an interrupted run leaves nothing that looks finished.
 func (c *Cluster) initialise(ctx context.Context, install Installation, opts Options) error {
-	unfinished := c.path("data.unfinished")
-	if err := os.RemoveAll(unfinished); err != nil {
+	c.clearUnfinished()
+	unfinished, err := os.MkdirTemp(c.dir, unfinishedPrefix)
+	if err != nil {
+		return err
+	}
+	defer c.clearUnfinished()
+	if err := c.who.own(unfinished); err != nil {
 		return err
 	}
 	// Trust is enough: only the socket exists, and only its owner can enter its folder.
@@ -104,16 +114,21 @@ func (c *Cluster) initialise(ctx context.Context, install Installation, opts Opt
 	return os.Rename(unfinished, c.path("data"))
 }
 
-// spawn starts the keeper with the server. The channel yields the keeper's end.
-func (c *Cluster) spawn(install Installation, opts Options) (<-chan error, error) {
-	// Not below the data folder: a socket's path may have 107 bytes.
-	socket, err := os.MkdirTemp("/tmp", socketPrefix)
-	if err != nil {
-		return nil, err
+const unfinishedPrefix = "data.unfinished-"
+
+// clearUnfinished deletes what interrupted initialisations left. What the initdb of a
+// killed process is still writing to may resist; the next start deletes it.
+func (c *Cluster) clearUnfinished() {
+	leftovers, _ := filepath.Glob(c.path(unfinishedPrefix + "*"))
+	for _, dir := range leftovers {
+		os.RemoveAll(dir)
 	}
-	if err := c.who.own(socket); err != nil {
-		return nil, err
-	}
+}
+
+// spawn starts the keeper with the server. The channel ends with the keeper.
+func (c *Cluster) spawn(install Installation, opts Options, running *fileLock) (<-chan error, error) {
+	// Not below the data folder: a socket's path may have 107 bytes. The keeper makes it.
+	socket := "/tmp/" + socketPrefix + rand.Text()[:12]
 	log, err := os.OpenFile(c.path("server.log"), os.O_CREATE|os.O_TRUNC|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, err
@@ -144,7 +159,7 @@ func (c *Cluster) spawn(install Installation, opts Options) (<-chan error, error
 	}
 	cmd := exec.Command("/bin/sh", args...)
 	cmd.Env, cmd.Dir, cmd.SysProcAttr = install.environ(), "/", c.who.attributes()
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = alive, log, log
+	cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = log, log, []*os.File{alive, running.file}
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
@@ -201,17 +216,6 @@ func (c *Cluster) awaitReady(ctx context.Context) error {
 	}
 }
 
-// awaitKeeper waits until the keeper has cleared up, if it is our child.
-func (c *Cluster) awaitKeeper(ctx context.Context) {
-	if c.keeper == nil {
-		return
-	}
-	select {
-	case <-c.keeper:
-	case <-ctx.Done():
-	}
-}
-
 // complaint is the end of the server's log, where it says why it gave up.
 func (c *Cluster) complaint() string {
 	const tail = 4096
@@ -237,35 +241,66 @@ func lastLines(out []byte, n int) string {
 	return strings.Join(lines[max(0, len(lines)-n):], "; ")
 }
 
-// stop ends the server, if one runs in the data folder, and clears what it left behind.
-func (c *Cluster) stop(ctx context.Context, signal syscall.Signal) error {
-	const poll, patience = 5 * time.Millisecond, 10 * time.Second
-	data := c.path("data")
-	status, err := readStatus(data)
-	if err != nil || status.pid == 0 {
-		return err
+// stop ends the server if one runs and clears what it left behind. It returns the lock
+// that says a server runs: who holds it can be sure that none does.
+func (c *Cluster) stop(ctx context.Context) (*fileLock, error) {
+	running, err := openLock(c.path("running"), c.who)
+	if err != nil {
+		return nil, err
 	}
+	left, err := readStatus(c.path("data"))
+	if err == nil {
+		err = c.await(ctx, running)
+	}
+	if err == nil {
+		err = c.clear(left)
+	}
+	if err != nil {
+		running.release()
+		return nil, err
+	}
+	return running, nil
+}
+
+// await takes the lock of a running server, whom it tells to stop.
+func (c *Cluster) await(ctx context.Context, running *fileLock) error {
+	const poll, patience = 5 * time.Millisecond, 10 * time.Second
+	signal, told := syscall.SIGINT, 0 // fast: closes connections, writes everything to disk
 	giveUp := time.After(patience)
-	for sent := false; runs(status.pid, data); {
-		if !sent {
-			if err := syscall.Kill(status.pid, signal); err != nil && !errors.Is(err, syscall.ESRCH) {
-				return fmt.Errorf("stopping the server with process id %d: %w", status.pid, err)
+	for {
+		if free, err := running.try(syscall.LOCK_EX); free || err != nil {
+			return err
+		}
+		// While the lock is held, the process id is that of our server and of nobody else.
+		server, err := readStatus(c.path("data"))
+		if err != nil {
+			return err
+		}
+		if server.pid > 0 && server.pid != told { // to 0 it would be a signal for our own group
+			if err := syscall.Kill(server.pid, signal); err != nil && !errors.Is(err, syscall.ESRCH) {
+				return fmt.Errorf("stopping the server with process id %d: %w", server.pid, err)
 			}
-			sent = true
+			told = server.pid
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("waiting for the server with process id %d to stop: %w", status.pid, context.Cause(ctx))
+			return fmt.Errorf("waiting for the server with process id %d to stop: %w", server.pid, context.Cause(ctx))
 		case <-giveUp:
-			signal, sent = syscall.SIGQUIT, false // at once; the next start recovers
+			signal, told = syscall.SIGQUIT, 0 // at once; the next start recovers
 		case <-time.After(poll):
 		}
 	}
-	if err := os.Remove(filepath.Join(data, pidFile)); err != nil && !errors.Is(err, os.ErrNotExist) {
+}
+
+// clear removes what a dead server left: a process id, which by now may be anybody's, and
+// its socket.
+func (c *Cluster) clear(left status) error {
+	err := os.Remove(filepath.Join(c.path("data"), pidFile))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	if dir, name := filepath.Split(status.socket); dir == "/tmp/" && strings.HasPrefix(name, socketPrefix) {
-		return os.RemoveAll(status.socket)
+	if dir, name := filepath.Split(left.socket); dir == "/tmp/" && strings.HasPrefix(name, socketPrefix) {
+		return os.RemoveAll(left.socket)
 	}
 	return nil
 }

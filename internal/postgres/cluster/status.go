@@ -3,11 +3,9 @@ package cluster
 import (
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 )
 
 // status is what a server writes about itself into postmaster.pid.
@@ -17,11 +15,13 @@ type status struct {
 	ready  bool   // accepts connections
 }
 
+const pidFile = "postmaster.pid"
+
+// Lines of postmaster.pid, counted from 0.
 const (
-	pidFile  = "postmaster.pid"
-	pidLine  = 0 // line numbers of postmaster.pid, part of PostgreSQL's documentation of its files
-	sockLine = 4
-	ready    = 7
+	pidLine    = 0
+	socketLine = 4
+	stateLine  = 7
 )
 
 // readStatus reads the status of the server in a PostgreSQL data folder. A server that is
@@ -42,24 +42,5 @@ func readStatus(data string) (status, error) {
 		return strings.TrimSpace(lines[n])
 	}
 	pid, _ := strconv.Atoi(line(pidLine))
-	return status{pid: pid, socket: line(sockLine), ready: line(ready) == "ready"}, nil
-}
-
-// runs reports whether pid is alive and a server of this data folder. After a crash or in
-// a new container the number may long be somebody else's.
-func runs(pid int, data string) bool {
-	if pid <= 1 || errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
-		return false
-	}
-	if _, err := os.Stat("/proc/self/cwd"); err == nil {
-		// A server changes into its data folder and stays there.
-		cwd, err := os.Readlink("/proc/" + strconv.Itoa(pid) + "/cwd")
-		if err != nil {
-			return false // gone meanwhile, or another user's: not ours
-		}
-		resolved, err := filepath.EvalSymlinks(data)
-		return err == nil && cwd == resolved
-	}
-	out, err := exec.Command("ps", "-ww", "-o", "command=", "-p", strconv.Itoa(pid)).Output()
-	return err == nil && strings.Contains(string(out), data)
+	return status{pid: pid, socket: line(socketLine), ready: line(stateLine) == "ready"}, nil
 }
