@@ -40,7 +40,7 @@ func writeStaff(root string) error {
 	if err := failure(result.Errors); err != nil {
 		return fmt.Errorf("staff: %w", err)
 	}
-	return purge(root, filepath.Join(out, "staff.css"))
+	return purge(root)
 }
 
 // installPackages runs npm when what is installed is not what the lock file says.
@@ -62,15 +62,11 @@ func installPackages(dir string) error {
 	return nil
 }
 
-// purge drops the rules of a style sheet that none of our templates can match: KERN
-// has 340 KB, a page of ours uses a twentieth.
-func purge(root, css string) error {
+// purge drops the rules of staff.css that none of our templates can match: KERN has
+// 340 KB, our pages use a tenth.
+func purge(root string) error {
 	purgecss := exec.Command("node", filepath.Join(packages, "node_modules", "purgecss", "bin", "purgecss.js"),
-		"--css", css,
-		"--content", "kb/staff/templates/*.html", "kb/staff/web/*.ts",
-		"--safelist", "htmx-request",
-		"--font-face", "--keyframes", "--variables",
-		"--output", css)
+		"--config", filepath.Join(packages, "purgecss.config.cjs"))
 	var complaint bytes.Buffer
 	purgecss.Dir, purgecss.Stderr = root, &complaint
 	if err := purgecss.Run(); err != nil {

@@ -19,6 +19,10 @@ import (
 
 var now = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 
+func clock() time.Time { return now }
+
+var analyser = lexical.NewAnalyser(nil)
+
 func date(year int, month time.Month, day int) time.Time {
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 }
@@ -59,12 +63,14 @@ func (d *desk) SignOut(context.Context) error {
 	return nil
 }
 
+func (d *desk) signedIn(context.Context) (auskunft.Account, bool) {
+	return d.account, d.account.ID != 0
+}
+
 func (d *desk) handler(t testing.TB) http.Handler {
 	t.Helper()
 	handler, err := staff.New(staff.Deps{
-		Search: d, Ask: d, Sessions: d, Analyse: lexical.NewAnalyser(nil), Town: "Stadt Auenwede",
-		Account: func(context.Context) (auskunft.Account, bool) { return d.account, d.account.ID != 0 },
-		Now:     func() time.Time { return now },
+		Search: d, Ask: d, Sessions: d, Analyse: analyser, Town: "Stadt Auenwede", Account: d.signedIn, Now: clock,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -93,7 +93,7 @@ func TestSearchShowsHits(t *testing.T) {
 	}
 	wantText(t, page, "#hits h2", "2 Treffer")
 	wantText(t, page, "#hit-1 .title", "Hundesteuersatzung der Stadt Auenwede")
-	wantText(t, page, "#hit-1 .kern-badge", "öffentlich")
+	wantText(t, page, "#hit-1 .tags", "öffentlich")
 	wantText(t, page, "#hit-1 .meta", "Ortsrecht · auenwede-ortsrecht · § 5 Steuersätze › § 5 Abs. 1 › Seite 2 · geprüft am 12.10.2026")
 	wantText(t, page, "#hit-1 mark", "Hundesteuer")
 	wantText(t, page, "#hit-1 .excerpt", "168,00 Euro & für jeden")

@@ -1,0 +1,15 @@
+// Which rules of the staff pages' style sheet stay: those that a template can match.
+// Paths are seen from the repository's root.
+module.exports = {
+  css: ["kb/staff/static/staff.css"],
+  content: ["kb/staff/templates/*.html", "kb/staff/web/*.ts", "kb/staff/mark.go"],
+  output: "kb/staff/static/staff.css",
+  safelist: {
+    standard: ["htmx-request"],
+    // KERN sets its colours for the present background on `:is(body, …)`. purgecss drops
+    // such rules although body is always there, and with them the whole dark mode.
+    greedy: [/^:is$/],
+  },
+  keyframes: true,
+  variables: true,
+};

@@ -1,0 +1,192 @@
+package staff_test
+
+import (
+	"context"
+	"fmt"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"auskunft"
+	"auskunft/internal/browsertest"
+	"auskunft/kb/staff"
+	"auskunft/retrieval"
+)
+
+// library finds its hits by the words of their titles, so that typing changes the list.
+type library struct {
+	desk
+	hits []retrieval.Hit
+}
+
+func (l *library) Search(_ context.Context, q retrieval.Query) (retrieval.Result, error) {
+	var result retrieval.Result
+	for _, hit := range l.hits {
+		if strings.Contains(strings.ToLower(hit.Document.Title), strings.ToLower(strings.Fields(q.Text)[0])) {
+			result.Hits = append(result.Hits, hit)
+		}
+	}
+	return result, nil
+}
+
+func newLibrary() *library {
+	l := &library{desk: desk{account: agent, answer: taxAnswer}, hits: []retrieval.Hit{taxHit, wikiHit}}
+	for i := range 18 {
+		hit := taxHit
+		hit.Document.Title = fmt.Sprintf("Hundesteuer: häufige Frage %d", i+1)
+		hit.Document.Kind, hit.Document.Source = auskunft.PageDocument, "www.auenwede.example"
+		hit.Passage = auskunft.Passage{Headings: []string{"Fragen und Antworten"}, Text: "Wer einen Hund hält, der älter als drei Monate ist, meldet ihn innerhalb von 14 Tagen an. Die Hundesteuer wird ab dem Monat fällig, der auf die Aufnahme folgt; für zugezogene Hunde gilt der Tag der Anmeldung der Wohnung."}
+		l.hits = append(l.hits, hit)
+	}
+	return l
+}
+
+func openStaff(t *testing.T, d *library) (*browsertest.Page, string) {
+	t.Helper()
+	if !staff.AssetsBuilt() {
+		t.Fatal("the staff pages' style and script are not built: run make generate")
+	}
+	handler, err := staff.New(staff.Deps{
+		Search: d, Ask: d, Sessions: d, Analyse: analyser, Town: "Stadt Auenwede", Account: d.signedIn, Now: clock,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return browsertest.Start(t).Page(t), server.URL
+}
+
+func quiet(t *testing.T, p *browsertest.Page) {
+	t.Helper()
+	if complaints := p.Complaints(); len(complaints) > 0 {
+		t.Errorf("the page complains: %q", complaints)
+	}
+}
+
+func TestFromSignInToAnAnswer(t *testing.T) {
+	d := newLibrary()
+	d.account = auskunft.Account{}
+	p, url := openStaff(t, d)
+	p.Open(url + "/staff/")
+	p.See("h1", "Anmelden")
+	p.Screenshot("staff-sign-in")
+	p.CheckAxe("sign-in")
+	if got := p.Focused(); got != "Anmeldename" {
+		t.Errorf("the focus is on %q", got)
+	}
+	p.Type("agentin")
+	p.Press("Tab")
+	p.Type("falsches Kennwort")
+	p.Press("Enter")
+	p.See("[role=alert]", "falsch")
+	p.Screenshot("staff-sign-in-failed")
+	p.CheckAxe("sign-in failed")
+	p.Type("ein langes Kennwort")
+	p.Press("Enter")
+
+	p.See("label", "Suchen oder fragen")
+	if got := p.Focused(); got != "Suchen oder fragen" {
+		t.Fatalf("the focus is on %q", got)
+	}
+	p.Screenshot("staff-search-empty")
+	p.CheckAxe("empty search")
+	p.Type("Hundesteuer")
+	p.See("#hits h2", "20 Treffer")
+	p.Type("satzung")
+	p.See("#hits h2", "1 Treffer")
+	if got := p.Focused(); got != "Suchen oder fragen" {
+		t.Errorf("the results moved the focus to %q", got)
+	}
+	if got := browsertest.Eval[string](p, "document.querySelector('#q').value"); got != "Hundesteuersatzung" {
+		t.Errorf("the field holds %q", got)
+	}
+	if spoken := p.Spoken(); !slices.Contains(spoken, "20 Treffer") || !slices.Contains(spoken, "1 Treffer") {
+		t.Errorf("said: %q", spoken)
+	}
+	if d.question.Text != "" {
+		t.Error("typing asked for an answer")
+	}
+
+	p.Press("Enter")
+	p.See("#answer .sentences", "120,00 Euro")
+	p.See("#answer .office a[href='tel:04227992210']", "04227 99-2210")
+	p.Screenshot("staff-answer")
+	p.CheckAxe("answer")
+	p.Click("#answer sup a")
+	p.See("#source-1:target", "Hundesteuersatzung")
+	p.Press("Control+k")
+	if got := p.Focused(); got != "Suchen oder fragen" {
+		t.Errorf("Ctrl+K leads to %q", got)
+	}
+	p.ClickText("button", "Abmelden")
+	p.See("h1", "Anmelden")
+	complaints := slices.DeleteFunc(p.Complaints(), func(c string) bool { return strings.Contains(c, "403") }) // the failed sign-in
+	if len(complaints) > 0 {
+		t.Errorf("the page complains: %q", complaints)
+	}
+}
+
+// Back restores the search that was sent off, and its answer.
+func TestBack(t *testing.T) {
+	p, url := openStaff(t, newLibrary())
+	p.Open(url + "/staff/search?q=Hundesteuer&answer=1")
+	p.See("#answer .sentences", "120,00 Euro")
+	p.Click("#q")
+	p.Open(url + "/staff/search?q=Befreiungen&answer=1")
+	p.See("#answer .sentences", "120,00 Euro")
+	p.Open(url + "/staff/search")
+	p.Back()
+	p.See("#hits h2", "1 Treffer")
+	p.Back()
+	p.See("#hits h2", "20 Treffer")
+	p.See("#answer .sentences", "120,00 Euro")
+	quiet(t, p)
+}
+
+func TestStaffLooks(t *testing.T) {
+	for name, look := range map[string]browsertest.Look{
+		"light":  {},
+		"dark":   {Width: 1280, Height: 900, Dark: true},
+		"wide":   {Width: 1920, Height: 1080},
+		"320":    {Width: 320, Height: 640},
+		"forced": {Width: 1280, Height: 900, ForcedColors: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newLibrary()
+			p, url := openStaff(t, d)
+			p.Look(look)
+			p.Open(url + "/staff/search?q=Hundesteuer&answer=1")
+			p.See("#answer .sentences", "120,00 Euro")
+			p.See("#hits .excerpt mark", "Hund")
+			p.Screenshot("staff-" + name)
+			p.CheckAxe(name)
+			if wider := browsertest.Eval[bool](p, "document.documentElement.scrollWidth > innerWidth"); wider {
+				t.Error("the page is wider than the screen")
+			}
+			browsertest.Eval[bool](p, "document.querySelector('#answer').scrollIntoView(), true")
+			p.Screenshot("staff-" + name + "-answer")
+			d.answer = auskunft.Answer{Status: auskunft.Refused, Reason: auskunft.NoSource, GeneratedBy: "extractive", GeneratedAt: now,
+				Message: "Dazu steht in den Texten der Stadt keine belegte Antwort.", Nearest: []auskunft.Nearby{{Title: "Freibad", URL: "https://www.auenwede.example/freibad"}}, Cards: taxAnswer.Cards[2:]}
+			p.Open(url + "/staff/search?q=Unbekanntes&answer=1")
+			p.See("#answer .message", "keine belegte Antwort")
+			p.Screenshot("staff-" + name + "-refused")
+			p.CheckAxe(name + ", refused")
+			quiet(t, p)
+		})
+	}
+}
+
+func TestWithoutScript(t *testing.T) {
+	p, url := openStaff(t, newLibrary())
+	p.Scripts(false)
+	p.Open(url + "/staff/search")
+	p.Click("#q")
+	p.Type("Hundesteuer")
+	p.Press("Enter")
+	p.See("#hits h2", "20 Treffer")
+	p.See("#answer .sentences", "120,00 Euro")
+	p.See("#source-2 .kern-badge", "nur intern")
+	quiet(t, p)
+}
