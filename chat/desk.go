@@ -100,10 +100,6 @@ func (d *Desk) Messages() *Messages { return d.messages }
 // Town is the city the desk speaks for.
 func (d *Desk) Town() Town { return d.town }
 
-// extractive is Answer.GeneratedBy where no model had a part: the composer of that name,
-// and the desk's own words.
-const extractive = "extractive"
-
 // passages is how many hits a composer gets to quote from.
 const passages = 10
 
@@ -137,14 +133,26 @@ func (d *Desk) Ask(ctx context.Context, q auskunft.Question, emit func(Event) er
 	return w.answer, emit(doneEvent(w.answer))
 }
 
+// Check returns the error with which Ask would refuse the question itself, before it
+// emits anything.
+func (d *Desk) Check(q auskunft.Question) error {
+	_, err := check(q)
+	return err
+}
+
+// check returns the question's text as it is worked on.
+func check(q auskunft.Question) (text string, err error) {
+	if q.Conversation != "" && !ValidID(q.Conversation) {
+		return "", auskunft.Errorf(auskunft.Invalid, "conversation_id", "a conversation's id is 32 hex digits")
+	}
+	return guard.Normalise(q.Text)
+}
+
 // begin checks a question and prepares the walk.
 func (d *Desk) begin(ctx context.Context, q auskunft.Question, emit func(Event) error) (*walk, error) {
-	text, err := guard.Normalise(q.Text)
+	text, err := check(q)
 	if err != nil {
 		return nil, err
-	}
-	if q.Conversation != "" && !ValidID(q.Conversation) {
-		return nil, auskunft.Errorf(auskunft.Invalid, "conversation_id", "a conversation's id is 32 hex digits")
 	}
 	if q.Now.IsZero() {
 		q.Now = time.Now()
@@ -160,7 +168,7 @@ func (d *Desk) begin(ctx context.Context, q auskunft.Question, emit func(Event) 
 		return nil, err
 	}
 	w.answer = auskunft.Answer{
-		ID: newID(), Lang: d.messages.Language(w.lang), GeneratedBy: extractive, GeneratedAt: q.Now,
+		ID: newID(), Lang: d.messages.Language(w.lang), GeneratedBy: compose.ExtractiveName, GeneratedAt: q.Now,
 		Sentences: []auskunft.Sentence{}, Citations: []auskunft.Citation{},
 	}
 	return w, nil

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"auskunft"
 )
 
 //go:embed messages/*.yaml
@@ -93,10 +95,12 @@ func (m *Messages) Contact(lang string) string {
 	return m.Text(lang, "refusal.contact_115")
 }
 
-// Error is the sentence for an error code; a code without a text is an internal error.
-func (m *Messages) Error(lang, code string) string {
-	if !m.Has("error." + code) {
-		code = "internal"
+// Error is the sentence for an error: that of its code, else that of its kind.
+func (m *Messages) Error(lang string, err error) string {
+	for _, key := range []string{auskunft.CodeOf(err), string(auskunft.KindOf(err))} {
+		if m.Has("error." + key) {
+			return m.Text(lang, "error."+key)
+		}
 	}
-	return m.Text(lang, "error."+code)
+	return m.Text(lang, "error.internal")
 }

@@ -196,7 +196,7 @@ func (w *walk) close(status auskunft.Status, reason auskunft.Reason, message str
 func (w *walk) noteLanguage() {
 	cited := w.answer.Citations[0].Document
 	i := slices.IndexFunc(w.found.Hits, func(h retrieval.Hit) bool { return h.Document.ID == cited })
-	if i < 0 || w.answer.GeneratedBy != extractive {
+	if i < 0 || w.answer.GeneratedBy != compose.ExtractiveName {
 		return
 	}
 	if source := w.found.Hits[i].Document.Lang; source != "" {

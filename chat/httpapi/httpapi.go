@@ -1,0 +1,137 @@
+// Package httpapi is the public API of the answer desk and its page version.
+//
+//	POST   /api/v1/chat                one question; the answer as text/event-stream
+//	GET    /api/v1/search?q=&k=        passages
+//	GET    /api/v1/suggest?q=          titles and synonyms that begin so
+//	POST   /api/v1/feedback            did the answer help
+//	DELETE /api/v1/conversations/{id}  forget a conversation
+//	GET    /api/v1/openapi.json        this, for programs
+//	       /chat                       the same without script
+//
+// Shapes are stable: additions only. Everybody is answered as the public unless a
+// signed-in session has put another reader into the request's context (web.WithReader).
+// Errors are problem documents with a code and a sentence for people.
+package httpapi
+
+import (
+	"context"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humachi"
+	"github.com/go-chi/chi/v5"
+
+	"auskunft"
+	"auskunft/chat"
+	"auskunft/internal/web"
+	"auskunft/retrieval/lexical"
+)
+
+// Desk answers questions; *chat.Desk does.
+type Desk interface {
+	Check(q auskunft.Question) error
+	Ask(ctx context.Context, q auskunft.Question, emit func(chat.Event) error) (auskunft.Answer, error)
+}
+
+// Suggester completes what somebody types.
+type Suggester interface {
+	Suggest(prefix string, reader auskunft.Reader, k int) []lexical.Suggestion
+}
+
+// Keeper keeps conversations and ratings; *chat.Store does.
+type Keeper interface {
+	Forget(ctx context.Context, conversation string) error
+	Rate(ctx context.Context, answer string, helpful bool, reason string) error
+}
+
+// Config is what the API is built from.
+type Config struct {
+	Desk     Desk
+	Searcher chat.Searcher
+	Suggest  Suggester
+	Keeper   Keeper
+	Messages *chat.Messages
+	Town     chat.Town
+	Log      *slog.Logger
+
+	Origins []string       // websites that may embed us
+	Proxies []netip.Prefix // whose X-Forwarded-For is believed
+
+	QuestionsPerMinute int           // of one client; 0 means 20
+	LookupsPerMinute   int           // searches and suggestions of one client; 0 means 240
+	KeepAlive          time.Duration // silence after which a stream says that it lives; 0 means 15 s
+	EventTimeout       time.Duration // in which a client must take an event; 0 means 10 s
+	AnswerTimeout      time.Duration // for a whole answer; 0 means 2 min
+}
+
+// API serves the routes of this package.
+type API struct {
+	Config
+	problems *web.Problems
+	clients  *web.Clients
+	pages    *template.Template
+}
+
+// New makes an API.
+func New(cfg Config) *API {
+	cfg.QuestionsPerMinute = orDefault(cfg.QuestionsPerMinute, 20)
+	cfg.LookupsPerMinute = orDefault(cfg.LookupsPerMinute, 240)
+	cfg.KeepAlive = orDefault(cfg.KeepAlive, 15*time.Second)
+	cfg.EventTimeout = orDefault(cfg.EventTimeout, 10*time.Second)
+	cfg.AnswerTimeout = orDefault(cfg.AnswerTimeout, 2*time.Minute)
+	return &API{
+		Config:   cfg,
+		problems: &web.Problems{Text: cfg.Messages.Error, Log: cfg.Log},
+		clients:  web.NewClients(cfg.Proxies),
+		pages:    parsePages(),
+	}
+}
+
+func orDefault[T int | time.Duration](value, standard T) T {
+	if value == 0 {
+		return standard
+	}
+	return value
+}
+
+// Routes adds the routes to a router. Middleware that every route of the process shares
+// (request ids, the log, headers, protection against other websites) is the caller's.
+func (a *API) Routes(r chi.Router) {
+	questions := a.clients.Limit(a.QuestionsPerMinute, time.Minute, a.problems)
+	lookups := a.clients.Limit(a.LookupsPerMinute, time.Minute, a.problems)
+	r.Group(func(r chi.Router) {
+		r.Use(web.CORS(a.Origins), a.withSpeaker)
+		r.Options("/api/v1/*", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+		api := humachi.New(r, openAPI(a.Town))
+		a.registerChat(api, questions)
+		a.registerLookups(api, lookups)
+		a.registerKeeping(api, lookups)
+	})
+	r.Group(func(r chi.Router) {
+		r.Get("/chat", a.showPage)
+		r.Get("/chat/page.css", serveStyle)
+		r.With(questions).Post("/chat", a.answerPage)
+		r.With(lookups).Post("/chat/delete", a.deletePage)
+	})
+}
+
+// openAPI is the frame of the API's description.
+func openAPI(town chat.Town) huma.Config {
+	cfg := huma.DefaultConfig("Auskunft", "1.0.0")
+	cfg.Info.Description = "The answer desk of " + town.Name + ". Every sentence of an answer carries a verbatim quote of the town's texts."
+	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = "/api/v1/openapi", "", ""
+	cfg.CreateHooks = nil // no $schema links in answers
+	return cfg
+}
+
+// question completes what a client sent to a Question of this moment.
+func (a *API) question(ctx context.Context, text, conversation, lang, area string, mode auskunft.Mode) auskunft.Question {
+	return auskunft.Question{
+		Text: text, Conversation: conversation, Lang: lang, Area: area, Mode: mode,
+		Reader: web.Reader(ctx), Now: time.Now(),
+	}
+}
