@@ -1,0 +1,237 @@
+package calibrate
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+
+	"auskunft"
+	"auskunft/evals/measure"
+	"auskunft/evals/stats"
+)
+
+// Question is one labelled question as the decision sees it.
+type Question struct {
+	ID         string
+	Set        string
+	Group      string    // questions of one group stay in one fold; "" means the question alone
+	Features   []float64 // in the order of Decision.Features
+	Answerable bool
+	Before     float64 // probability by the model in use
+}
+
+// Decision is what a fit of the answerable decision needs.
+type Decision struct {
+	Features  []string
+	Threshold float64 // in use: answered from here on
+	Questions []Question
+}
+
+// DecisionFit is a fitted model, how it was judged, and its reliability: what is believed
+// against what is true.
+type DecisionFit struct {
+	Model       Model   `json:"model"`
+	Result      Result  `json:"result"`
+	AUC         float64 `json:"auc"`   // of unseen probabilities
+	Brier       float64 `json:"brier"` // mean squared error of unseen probabilities
+	BrierBefore float64 `json:"brier_before"`
+	Curve       []Bin   `json:"curve"`
+}
+
+// Bin is one tenth of the unseen questions, by probability.
+type Bin struct {
+	Believed float64 `json:"believed"` // mean probability
+	True     float64 `json:"true"`     // share that is answerable
+	N        int     `json:"n"`
+}
+
+// FitDecision fits a logistic regression for "this question can be answered" and the
+// threshold that maximises the mean of the two F1 scores, of answering and of refusing.
+// Both are judged by cross-validation against the model in use, printed, and written to
+// opts.Out when they are better.
+func FitDecision(d Decision, opts Options, w io.Writer) (*DecisionFit, error) {
+	if err := d.check(); err != nil {
+		return nil, err
+	}
+	unseen := make([]float64, len(d.Questions))
+	answered := make([]bool, len(d.Questions))
+	for fold := range opts.folds() {
+		inside := func(q Question) bool { return opts.fold(q.Set+"/"+cmp.Or(q.Group, q.ID)) == fold }
+		m, err := d.fit(slices.DeleteFunc(slices.Clone(d.Questions), inside))
+		if err != nil {
+			return nil, auskunft.Errorf(auskunft.Invalid, "eval_calibrate", "fold %d: %w", fold, err)
+		}
+		for i, q := range d.Questions {
+			if inside(q) {
+				unseen[i] = m.Probability(q.Features)
+				answered[i] = unseen[i] >= m.Threshold
+			}
+		}
+	}
+	model, err := d.fit(d.Questions)
+	if err != nil {
+		return nil, err
+	}
+	fit := &DecisionFit{Model: model, Result: d.judge(answered, opts.Seed), AUC: d.auc(unseen), Brier: d.brier(unseen), Curve: d.curve(unseen)}
+	before := make([]float64, len(d.Questions))
+	for i, q := range d.Questions {
+		before[i] = q.Before
+	}
+	fit.BrierBefore = d.brier(before)
+	fit.print(w)
+	if opts.Out == "" {
+		return fit, nil
+	}
+	if err := fit.Result.refuse(opts.Out); err != nil {
+		return fit, err
+	}
+	return fit, writeJSON(opts.Out, fit)
+}
+
+func (d Decision) check() error {
+	answerable := 0
+	for _, q := range d.Questions {
+		if len(q.Features) != len(d.Features) {
+			return auskunft.Errorf(auskunft.Invalid, "eval_calibrate", "question %s: %d features, want %d", q.ID, len(q.Features), len(d.Features))
+		}
+		if q.Answerable {
+			answerable++
+		}
+	}
+	if n := len(d.Questions); answerable < 10 || n-answerable < 10 {
+		return auskunft.Errorf(auskunft.Invalid, "eval_calibrate", "%d answerable and %d unanswerable questions; at least 10 of each are needed",
+			answerable, n-answerable)
+	}
+	return nil
+}
+
+// fit fits weights and threshold to the questions.
+func (d Decision) fit(questions []Question) (Model, error) {
+	x, y := make([][]float64, len(questions)), make([]bool, len(questions))
+	for i, q := range questions {
+		x[i], y[i] = q.Features, q.Answerable
+	}
+	m, err := logistic(x, y)
+	if err != nil {
+		return m, err
+	}
+	m.Features = d.Features
+	best := -1.0
+	for step := 1; step < 100; step++ {
+		threshold := float64(step) / 100
+		decisions := make([]measure.Decision, len(questions))
+		for i := range questions {
+			answered := m.Probability(x[i]) >= threshold
+			decisions[i] = measure.Decision{Answerable: y[i], Answered: answered, Refused: !answered}
+		}
+		if f1 := bothF1(decisions); f1 > best {
+			best, m.Threshold = f1, threshold
+		}
+	}
+	return m, nil
+}
+
+func bothF1(decisions []measure.Decision) float64 {
+	return (measure.Answers(decisions).F1 + measure.Refusals(decisions).F1) / 2
+}
+
+// judge compares the decisions in use with the fitted ones. F1 is no mean over questions,
+// so the difference gets a bootstrap interval, and p from the share of drawings beyond 0.
+func (d Decision) judge(answered []bool, seed uint64) Result {
+	n := len(d.Questions)
+	pick := func(index []int, after bool) float64 {
+		drawn := make([]measure.Decision, len(index))
+		for i, j := range index {
+			q := d.Questions[j]
+			yes := q.Before >= d.Threshold
+			if after {
+				yes = answered[j]
+			}
+			drawn[i] = measure.Decision{Answerable: q.Answerable, Answered: yes, Refused: !yes}
+		}
+		return bothF1(drawn)
+	}
+	beyond, drawings := 0, 0
+	difference := stats.Bootstrap(n, seed, func(index []int) float64 {
+		change := pick(index, true) - pick(index, false)
+		if drawings++; drawings > 1 && change <= 0 {
+			beyond++
+		}
+		return change
+	})
+	p := 2 * float64(min(beyond, stats.Resamples-beyond)+1) / float64(stats.Resamples+1)
+	return Result{
+		Measure:    "mean F1 of answering and refusing",
+		Before:     stats.Bootstrap(n, seed, func(i []int) float64 { return pick(i, false) }),
+		After:      stats.Bootstrap(n, seed, func(i []int) float64 { return pick(i, true) }),
+		Difference: stats.Difference{Mean: difference, P: min(1, p)},
+	}
+}
+
+// auc is the chance that an answerable question is believed more than an unanswerable one;
+// a tie is half.
+func (d Decision) auc(p []float64) float64 {
+	wins, pairs := 0.0, 0.0
+	for i, a := range d.Questions {
+		for j, b := range d.Questions {
+			if !a.Answerable || b.Answerable {
+				continue
+			}
+			pairs++
+			switch {
+			case p[i] > p[j]:
+				wins++
+			case p[i] == p[j]:
+				wins += 0.5
+			}
+		}
+	}
+	return wins / pairs
+}
+
+func (d Decision) brier(p []float64) float64 {
+	sum := 0.0
+	for i, q := range d.Questions {
+		truth := 0.0
+		if q.Answerable {
+			truth = 1
+		}
+		sum += (p[i] - truth) * (p[i] - truth)
+	}
+	return sum / float64(len(p))
+}
+
+func (d Decision) curve(p []float64) []Bin {
+	order := make([]int, len(p))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(p[a], p[b]) })
+	const bins = 10
+	var curve []Bin
+	for b := range bins {
+		from, to := b*len(order)/bins, (b+1)*len(order)/bins
+		if from == to {
+			continue
+		}
+		bin := Bin{N: to - from}
+		for _, i := range order[from:to] {
+			bin.Believed += p[i] / float64(bin.N)
+			if d.Questions[i].Answerable {
+				bin.True += 1 / float64(bin.N)
+			}
+		}
+		curve = append(curve, bin)
+	}
+	return curve
+}
+
+func (f *DecisionFit) print(w io.Writer) {
+	f.Result.print(w)
+	fmt.Fprintf(w, "  AUC %.3f, Brier score %.4f -> %.4f (lower is better)\n", f.AUC, f.BrierBefore, f.Brier)
+	for i, name := range f.Model.Features {
+		fmt.Fprintf(w, "  %-24s %+.4f\n", name, f.Model.Weights[i])
+	}
+	fmt.Fprintf(w, "  bias %+.4f, answered from %.2f on\n", f.Model.Bias, f.Model.Threshold)
+}
