@@ -3,7 +3,6 @@ package compose
 import (
 	"math"
 	"slices"
-	"unicode/utf8"
 )
 
 // Evidence says how well the passages of a task can answer its question. It is measured
@@ -48,36 +47,26 @@ func answerable(values []float64) float64 {
 func (r *reading) evidence() Evidence {
 	n := len(r.units)
 	e := Evidence{Intents: len(r.intents), Title: r.titleCover(), Field: len(r.wantedRuns()) > 0}
-	add := func(name string, v float64) {
-		e.names = append(e.names, name)
-		e.values = append(e.values, v)
-	}
-	body := r.cover(r.idf, 0, n-1)
-	wide, strong, weighted := 0.0, 0.0, 0.0
-	intent := 0.0
+	looks := 0.0 // how much a unit both covers the question and looks like its answer
 	for i, u := range r.units {
 		e.Sentence = max(e.Sentence, r.coverIDF[i])
-		weighted = max(weighted, r.covered[i])
 		e.Window = max(e.Window, r.cover(r.idf, i-1, i+1))
-		wide = max(wide, r.cover(r.idf, i-3, i+3))
-		strong += b2(r.coverIDF[i] >= .5)
-		intent = max(intent, r.covered[i]*float64(min(count(u.patterns&r.shows), 2)))
+		looks = max(looks, r.covered[i]*float64(min(count(u.patterns&r.shows), 2)))
 	}
-	missing, lacking, all := 0.0, 0.0, 0.0
-	sum, total := 0.0, 1e-9
-	for k := range r.words {
+	missing, lacking, held, total := 0.0, 0.0, 0.0, 1e-9
+	for k, w := range r.words {
 		have := slices.Max(r.match[k])
-		for _, w := range r.title.words {
-			have = max(have, match(r.words[k], w))
+		for _, t := range r.title.words {
+			have = max(have, match(w, t))
 		}
-		sum += r.idf[k] * have
-		total += r.idf[k]
-		missing += r.idf[k] * (1 - have)
-		e.Missing = max(e.Missing, r.idf[k]*(1-have))
+		lack := r.idf[k] * (1 - have)
+		missing += lack
+		e.Missing = max(e.Missing, lack)
 		lacking += b2(have < .5)
+		held += r.idf[k] * have
+		total += r.idf[k]
 	}
-	e.Coverage = sum / total
-	all = e.Coverage
+	e.Coverage = held / total
 	for _, in := range r.intents {
 		if len(in.shows) > 0 && !slices.ContainsFunc(r.units, func(u unit) bool { return u.patterns&setOf(in.shows) != 0 }) {
 			e.Unmet++
@@ -86,30 +75,23 @@ func (r *reading) evidence() Evidence {
 	if best, ok := r.bestRun(0, n-1, maxRun); ok {
 		e.Run = best.value
 	}
-	characters := 0
-	for _, u := range r.units {
-		characters += utf8.RuneCountInString(u.text)
+	add := func(name string, v float64) {
+		e.names = append(e.names, name)
+		e.values = append(e.values, v)
 	}
-	add("cover", all)
-	add("cover.weighted", r.cover(r.weight, 0, n-1))
+	add("cover", e.Coverage)
 	add("best", e.Sentence)
-	add("best.weighted", weighted)
-	add("window3", e.Window)
-	add("window7", wide)
-	add("strong", math.Min(strong, 10))
+	add("window", e.Window)
 	add("title", e.Title)
 	add("missing", missing)
 	add("missing.most", e.Missing)
 	add("lacking", lacking)
-	add("body.over.title", body-e.Title)
 	add("intents", float64(e.Intents))
 	add("unmet", float64(e.Unmet))
-	add("intent.best", intent)
+	add("looks", looks)
 	add("run", e.Run)
 	add("units", math.Log(float64(n)))
-	add("characters", math.Log(float64(characters)))
 	add("question.words", float64(len(r.words)))
-	add("question.length", math.Min(float64(utf8.RuneCountInString(r.text)), 150))
 	for k, form := range forms {
 		add("form."+string(rune('a'+k)), b2(form.MatchString(r.text)))
 	}

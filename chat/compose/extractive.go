@@ -31,30 +31,34 @@ func (e Extractive) Compose(ctx context.Context, task Task, emit func(Draft) err
 	if len(readings) == 0 {
 		return report, ctx.Err()
 	}
-	chosen := readings[0]
-	sentences := task.sentences()
-	said := map[string]bool{}
-	for _, run := range chosen.runs(maxRun) {
-		for _, d := range chosen.drafts(run, task.Hits) {
-			if key := normalised(d.Text); said[key] || sentences == 0 {
-				continue
-			} else {
-				said[key] = true
-			}
-			if err := ctx.Err(); err != nil {
-				return report, err
-			}
-			if _, err := Verify(d, task.Hits); err != nil {
-				report.Dropped = append(report.Dropped, Drop{d, err.(*Rejection)})
-				continue
-			}
-			if err := emit(d); err != nil {
-				return report, err
-			}
-			sentences--
+	for _, d := range readings[0].answer(task) {
+		if err := ctx.Err(); err != nil {
+			return report, err
+		}
+		if _, err := Verify(d, task.Hits); err != nil {
+			report.Dropped = append(report.Dropped, Drop{d, err.(*Rejection)})
+			continue
+		}
+		if err := emit(d); err != nil {
+			return report, err
 		}
 	}
 	return report, nil
+}
+
+// answer words the best runs, each thing once.
+func (r *reading) answer(task Task) []Draft {
+	var drafts []Draft
+	said := map[string]bool{}
+	for _, run := range r.runs(maxRun) {
+		for _, d := range r.drafts(run, task.Hits) {
+			if key := normalised(d.Text); !said[key] && len(drafts) < task.sentences() {
+				said[key] = true
+				drafts = append(drafts, d)
+			}
+		}
+	}
+	return drafts
 }
 
 // normalised is the text by which two drafts say the same.

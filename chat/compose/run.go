@@ -6,7 +6,7 @@ package compose
 // length at no cost quotes 12 lines for an F1 of .497; lengthCost .6 quotes 7.7 for .508.
 const (
 	maxRun     = 20 // units
-	freeLength = 4  // units that cost nothing
+	freeLength = 2  // units that cost nothing
 	lengthCost = .6 // share that ten further units add to the length
 )
 

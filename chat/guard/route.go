@@ -52,7 +52,7 @@ var outcomes = map[Kind]Decision{
 	Complaint:   {Status: auskunft.Refused, Reason: auskunft.NeedsPerson, Message: "refusal.complaint"},
 	Defect:      {Status: auskunft.Refused, Reason: auskunft.NeedsPerson, Message: "refusal.defect"},
 	Emergency:   {Status: auskunft.Refused, Reason: auskunft.Unsafe, Message: "refusal.emergency"},
-	Crisis:      {Status: auskunft.Refused, Reason: auskunft.NeedsPerson, Message: "refusal.crisis"},
+	Crisis:      {Status: auskunft.Refused, Reason: auskunft.Unsafe, Message: "refusal.crisis"},
 	Individual:  {Status: auskunft.Refused, Reason: auskunft.IndividualCase, Message: "refusal.individual_case", Search: true},
 	LegalAdvice: {Status: auskunft.Refused, Reason: auskunft.OutOfScope, Message: "refusal.legal_advice"},
 	Opinion:     {Status: auskunft.Refused, Reason: auskunft.OutOfScope, Message: "refusal.opinion"},

@@ -45,7 +45,7 @@ type Suggester interface {
 // Keeper keeps conversations and ratings; *chat.Store does.
 type Keeper interface {
 	Forget(ctx context.Context, conversation string) error
-	Rate(ctx context.Context, answer string, helpful bool, reason string) error
+	Rate(ctx context.Context, reader auskunft.Reader, answer string, helpful bool, reason string) error
 }
 
 // Config is what the API is built from.

@@ -8,6 +8,7 @@ import (
 
 	"auskunft"
 	"auskunft/chat"
+	"auskunft/internal/web"
 )
 
 type feedbackInput struct {
@@ -41,7 +42,7 @@ func (a *API) rate(ctx context.Context, in *feedbackInput) (*struct{}, error) {
 	if !chat.ValidID(in.Body.AnswerID) {
 		return nil, a.fail(ctx, "", auskunft.Errorf(auskunft.Invalid, "invalid", "an answer's id is 32 hex digits"))
 	}
-	if err := a.Keeper.Rate(ctx, in.Body.AnswerID, in.Body.Helpful, in.Body.Reason); err != nil {
+	if err := a.Keeper.Rate(ctx, web.Reader(ctx), in.Body.AnswerID, in.Body.Helpful, in.Body.Reason); err != nil {
 		return nil, a.fail(ctx, "", err)
 	}
 	return nil, nil

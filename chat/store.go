@@ -1,0 +1,148 @@
+package chat
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"auskunft"
+	"auskunft/internal/config"
+	"auskunft/internal/postgres"
+)
+
+// Retention of what the desk keeps. Answers stay: they hold no question and are the
+// proof of what was said.
+const (
+	conversationLife = 30 * time.Minute    // after the last question
+	questionLife     = 30 * 24 * time.Hour // of masked questions in the log
+)
+
+// rememberedTurns is how many turns of a conversation a follow-up can lean on.
+const rememberedTurns = 10
+
+// Store keeps conversations, answers and the question log in PostgreSQL. Only masked text
+// reaches it.
+type Store struct {
+	db   *postgres.DB
+	keep config.QuestionLog
+}
+
+// NewStore keeps masked questions for editors as keep says.
+func NewStore(db *postgres.DB, keep config.QuestionLog) *Store { return &Store{db, keep} }
+
+// Turns implements Conversations.
+func (s *Store) Turns(ctx context.Context, id string, now time.Time) (turns []Turn, ok bool, err error) {
+	err = s.db.Read(ctx, auskunft.PublicReader, func(tx pgx.Tx) error {
+		err := tx.QueryRow(ctx, `SELECT last_at > $2 FROM conversations WHERE id = $1`, id, now.Add(-conversationLife)).Scan(&ok)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil
+		}
+		if err != nil || !ok {
+			return err
+		}
+		rows, err := tx.Query(ctx, `
+			SELECT question, standalone, status
+			FROM (SELECT * FROM turns WHERE conversation_id = $1 ORDER BY id DESC LIMIT $2) latest
+			ORDER BY id`, id, rememberedTurns)
+		if err != nil {
+			return err
+		}
+		turns, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Turn])
+		return err
+	})
+	return turns, ok, err
+}
+
+// Record implements Conversations.
+func (s *Store) Record(ctx context.Context, e Exchange) error {
+	body, err := json.Marshal(e.Answer)
+	if err != nil {
+		return err
+	}
+	return s.db.Write(ctx, e.Reader, func(tx pgx.Tx) error {
+		var batch pgx.Batch
+		batch.Queue(`
+			INSERT INTO conversations (id, lang, area, created_at, last_at) VALUES ($1, $2, $3, $4, $4)
+			ON CONFLICT (id) DO UPDATE SET last_at = excluded.last_at, lang = excluded.lang, area = excluded.area`,
+			e.Conversation, e.Lang, e.Area, e.At)
+		batch.Queue(`
+			INSERT INTO turns (conversation_id, question, standalone, status, asked_at) VALUES ($1, $2, $3, $4, $5)`,
+			e.Conversation, e.Turn.Question, e.Turn.Standalone, e.Turn.Status, e.At)
+		batch.Queue(`
+			INSERT INTO answers (id, visibility, status, reason, lang, generated_by, body, dropped, took_ms, answered_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+			e.Answer.ID, e.Visibility, e.Answer.Status, e.Answer.Reason, e.Answer.Lang, e.Answer.GeneratedBy,
+			body, e.Answer.Dropped, e.Answer.Milliseconds, e.At)
+		if s.logs(e) {
+			batch.Queue(`
+				INSERT INTO question_log (answer_id, question, status, reason, lang, area, asked_at)
+				VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+				e.Answer.ID, e.Turn.Question, e.Answer.Status, e.Answer.Reason, e.Lang, e.Area, e.At)
+		}
+		return tx.SendBatch(ctx, &batch).Close()
+	})
+}
+
+// logs reports whether editors get to see an exchange's question. Small talk teaches
+// nothing, and what somebody in danger wrote is nobody's reading.
+func (s *Store) logs(e Exchange) bool {
+	if e.Answer.Reason == auskunft.Unsafe || e.Turn.Standalone == "" {
+		return false
+	}
+	switch s.keep {
+	case config.LogAll:
+		return true
+	case config.LogProblems:
+		return e.Answer.Status != auskunft.Answered
+	default:
+		return false
+	}
+}
+
+// Forget deletes a conversation with all its turns. One that does not exist is forgotten
+// already.
+func (s *Store) Forget(ctx context.Context, conversation string) error {
+	return s.db.Write(ctx, auskunft.PublicReader, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `DELETE FROM conversations WHERE id = $1`, conversation)
+		return err
+	})
+}
+
+// Rate keeps whether an answer helped; reason is a code of the message files. A second
+// rating replaces the first. An answer that the reader cannot see is auskunft.NotFound.
+func (s *Store) Rate(ctx context.Context, reader auskunft.Reader, answer string, helpful bool, reason string) error {
+	return s.db.Write(ctx, reader, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, `
+			INSERT INTO feedback (answer_id, helpful, reason)
+			SELECT id, $2, $3 FROM answers WHERE id = $1
+			ON CONFLICT (answer_id) DO UPDATE SET helpful = excluded.helpful, reason = excluded.reason, given_at = now()`,
+			answer, helpful, reason)
+		if err == nil && tag.RowsAffected() == 0 {
+			return auskunft.Errorf(auskunft.NotFound, "not_found", "no such answer")
+		}
+		return err
+	})
+}
+
+// Expired counts what Expire deleted.
+type Expired struct{ Conversations, Questions int64 }
+
+// Expire deletes what has been kept long enough: conversations half an hour after their
+// last question, logged questions after 30 days. A job calls it every few minutes.
+func (s *Store) Expire(ctx context.Context, now time.Time) (Expired, error) {
+	var gone Expired
+	err := s.db.Write(ctx, auskunft.PublicReader, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, `DELETE FROM conversations WHERE last_at <= $1`, now.Add(-conversationLife))
+		if err != nil {
+			return err
+		}
+		gone.Conversations = tag.RowsAffected()
+		tag, err = tx.Exec(ctx, `DELETE FROM question_log WHERE asked_at <= $1`, now.Add(-questionLife))
+		gone.Questions = tag.RowsAffected()
+		return err
+	})
+	return gone, err
+}

@@ -1,0 +1,138 @@
+package chat
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"auskunft"
+	"auskunft/internal/config"
+	"auskunft/internal/postgres/pgtest"
+)
+
+var now = time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
+
+func exchange(conversation string, at time.Time) Exchange {
+	return Exchange{
+		Conversation: conversation,
+		Turn:         Turn{Question: "Ich heiße [Name]. Was kostet die Hundesteuer?", Standalone: "Was kostet die Hundesteuer?", Status: auskunft.Answered},
+		Answer: auskunft.Answer{ID: newID(), Status: auskunft.Answered, Lang: "de", GeneratedBy: "extractive", GeneratedAt: at,
+			Sentences: []auskunft.Sentence{{Text: "84 Euro.", Citations: []int{1}}}, Citations: []auskunft.Citation{{N: 1, Quote: "84 Euro."}}},
+		Visibility: auskunft.Public, Reader: auskunft.PublicReader, Lang: "de", At: at,
+	}
+}
+
+func TestStoreRemembersAndForgets(t *testing.T) {
+	ctx, s := context.Background(), NewStore(pgtest.New(t), config.LogAll)
+	id := newID()
+	if _, ok, err := s.Turns(ctx, id, now); ok || err != nil {
+		t.Fatalf("a conversation that never was: %t, %v", ok, err)
+	}
+	for i := range rememberedTurns + 2 {
+		if err := s.Record(ctx, exchange(id, now.Add(time.Duration(i)*time.Second))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	turns, ok, err := s.Turns(ctx, id, now.Add(29*time.Minute))
+	if err != nil || !ok || len(turns) != rememberedTurns {
+		t.Fatalf("%d turns, %t, %v", len(turns), ok, err)
+	}
+	if turns[0].Question != "Ich heiße [Name]. Was kostet die Hundesteuer?" || turns[0].Status != auskunft.Answered {
+		t.Errorf("turn %+v", turns[0])
+	}
+	if _, ok, _ := s.Turns(ctx, id, now.Add(31*time.Minute)); ok {
+		t.Error("a conversation is remembered after half an hour")
+	}
+	if err := s.Forget(ctx, id); err != nil {
+		t.Fatal(err)
+	}
+	if n := countRows(t, s, "conversations") + countRows(t, s, "turns"); n != 0 {
+		t.Errorf("%d rows are left of a forgotten conversation", n)
+	}
+	if countRows(t, s, "answers") != rememberedTurns+2 {
+		t.Error("the record of answers went with the conversation")
+	}
+	if err := s.Forget(ctx, id); err != nil {
+		t.Errorf("forgetting twice: %v", err)
+	}
+}
+
+func TestStoreExpires(t *testing.T) {
+	ctx, s := context.Background(), NewStore(pgtest.New(t), config.LogAll)
+	for _, age := range []time.Duration{0, 20 * time.Minute, 40 * time.Minute, 31 * 24 * time.Hour} {
+		if err := s.Record(ctx, exchange(newID(), now.Add(-age))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	gone, err := s.Expire(ctx, now)
+	if err != nil || gone != (Expired{Conversations: 2, Questions: 1}) {
+		t.Fatalf("%+v, %v", gone, err)
+	}
+	if c, q := countRows(t, s, "conversations"), countRows(t, s, "question_log"); c != 2 || q != 3 {
+		t.Errorf("%d conversations, %d questions left", c, q)
+	}
+}
+
+func TestQuestionLog(t *testing.T) {
+	refused := exchange(newID(), now)
+	refused.Answer.Status, refused.Answer.Reason = auskunft.Refused, auskunft.NoSource
+	unsafe := exchange(newID(), now)
+	unsafe.Answer.Status, unsafe.Answer.Reason = auskunft.Refused, auskunft.Unsafe
+	smallTalk := exchange(newID(), now)
+	smallTalk.Turn.Standalone = ""
+	for keep, want := range map[config.QuestionLog]int{config.LogNothing: 0, config.LogProblems: 1, config.LogAll: 2} {
+		got := 0
+		for _, e := range []Exchange{exchange(newID(), now), refused, unsafe, smallTalk} {
+			if NewStore(nil, keep).logs(e) {
+				got++
+			}
+		}
+		if got != want {
+			t.Errorf("QUESTION_LOG=%s keeps %d of four, want %d", keep, got, want)
+		}
+	}
+}
+
+func TestRatingNeedsAVisibleAnswer(t *testing.T) {
+	ctx, s := context.Background(), NewStore(pgtest.New(t), config.LogNothing)
+	internal := exchange(newID(), now)
+	internal.Visibility, internal.Reader = auskunft.Internal, auskunft.ReaderOf(auskunft.Internal)
+	public := exchange(newID(), now)
+	for _, e := range []Exchange{internal, public} {
+		if err := s.Record(ctx, e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Rate(ctx, auskunft.PublicReader, internal.Answer.ID, true, ""); auskunft.KindOf(err) != auskunft.NotFound {
+		t.Errorf("the public rates an internal answer: %v", err)
+	}
+	if err := s.Rate(ctx, internal.Reader, internal.Answer.ID, true, ""); err != nil {
+		t.Error(err)
+	}
+	for _, helpful := range []bool{true, false} {
+		if err := s.Rate(ctx, auskunft.PublicReader, public.Answer.ID, helpful, "wrong"); err != nil {
+			t.Error(err)
+		}
+	}
+	if n := countRows(t, s, "feedback"); n != 2 {
+		t.Errorf("%d ratings, want one an answer", n)
+	}
+	if n := countRows(t, s, "question_log"); n != 0 {
+		t.Errorf("%d questions logged although that is off", n)
+	}
+}
+
+// countRows counts as a reader who sees everything of these tests.
+func countRows(t *testing.T, s *Store, table string) int {
+	t.Helper()
+	n := 0
+	err := s.db.Read(context.Background(), auskunft.ReaderOf(auskunft.Internal), func(tx pgx.Tx) error {
+		return tx.QueryRow(context.Background(), "SELECT count(*) FROM "+pgx.Identifier{table}.Sanitize()).Scan(&n)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
