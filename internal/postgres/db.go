@@ -33,10 +33,10 @@ type DB struct {
 	// only an app's login is configured.
 	Owner *pgxpool.Pool
 
-	cluster   *cluster.Cluster // nil with DATABASE_URL
-	stepsDown bool             // App logs in as the owner and steps down to auskunft_app
-	cleanup   func(context.Context) error
-	log       *slog.Logger
+	cluster    *cluster.Cluster            // nil with DATABASE_URL
+	stepsDown  bool                        // App logs in as the owner and steps down to auskunft_app
+	afterClose func(context.Context) error // drops a scratch database
+	log        *slog.Logger
 }
 
 // Open connects to the database that cfg names: the private cluster of the data folder,
@@ -158,13 +158,14 @@ func (db *DB) Started() bool { return db.cluster != nil && db.cluster.Started() 
 // Close gives all connections back and leaves the private cluster, which stops when nobody
 // else uses it.
 func (db *DB) Close() error {
-	db.App.Close()
-	var errs []error
-	if db.cleanup != nil {
-		errs = append(errs, db.cleanup(context.Background()))
+	for _, pool := range []*pgxpool.Pool{db.App, db.Owner} {
+		if pool != nil {
+			pool.Close()
+		}
 	}
-	if db.Owner != nil {
-		db.Owner.Close()
+	var errs []error
+	if db.afterClose != nil {
+		errs = append(errs, db.afterClose(context.Background()))
 	}
 	if db.cluster != nil {
 		errs = append(errs, db.cluster.Close())

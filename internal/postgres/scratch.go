@@ -14,40 +14,39 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"auskunft"
-	"auskunft/internal/postgres/cluster"
 )
 
 const (
-	scratchPrefix = "auskunft_scratch_"
+	scratchPrefix = "auskunft_scratch_" // then the second it was made, and a random part
 	// abandonedAfter protects a database that was made a moment ago and is not connected yet.
 	abandonedAfter = 10 * time.Minute
+	denied         = "42501" // SQLSTATE
 )
 
 // Scratch makes an empty, migrated database beside db, for measuring without touching its
-// texts. Closing it drops it; what a killed process left behind, the next Scratch drops.
-// It must be closed before db.
+// texts. Closing it drops it; what a killed process left behind, a later Scratch drops. It
+// must be closed before db. The owner needs the right to create databases.
 func (db *DB) Scratch(ctx context.Context) (*DB, error) {
-	if err := db.admin(ctx, dropAbandoned); err != nil {
+	if db.Owner == nil {
+		return nil, auskunft.Errorf(auskunft.Invalid, "scratch",
+			"this needs a scratch database: set DATABASE_OWNER_URL to a role with CREATEDB, or go without DATABASE_URL")
+	}
+	if err := db.dropAbandoned(ctx); err != nil {
 		return nil, err
 	}
 	name := fmt.Sprintf("%s%d_%s", scratchPrefix, time.Now().Unix(), strings.ToLower(rand.Text()[:8]))
-	owner := db.ownerRole()
-	err := db.admin(ctx, func(ctx context.Context, conn *pgx.Conn) error {
-		_, err := conn.Exec(ctx, "CREATE DATABASE "+name+" OWNER "+owner)
-		return err
-	})
-	if denied, ok := errors.AsType[*pgconn.PgError](err); ok && denied.Code == "42501" {
+	_, err := db.Owner.Exec(ctx, "CREATE DATABASE "+name)
+	if pgErr, ok := errors.AsType[*pgconn.PgError](err); ok && pgErr.Code == denied {
+		owner := pgx.Identifier{db.Owner.Config().ConnConfig.User}.Sanitize()
 		return nil, auskunft.Errorf(auskunft.Forbidden, "scratch",
-			"measuring needs a scratch database, which role %s may not create: ALTER ROLE %s CREATEDB, or measure without DATABASE_URL", owner, owner)
+			"this needs a scratch database, which role %s may not create: ALTER ROLE %s CREATEDB, or go without DATABASE_URL", owner, owner)
 	}
 	if err != nil {
-		return nil, err
+		return nil, unavailable(ctx, err)
 	}
-	scratch := &DB{log: db.log, stepsDown: db.stepsDown, cleanup: func(ctx context.Context) error {
-		return db.admin(ctx, func(ctx context.Context, conn *pgx.Conn) error {
-			_, err := conn.Exec(ctx, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
-			return err
-		})
+	scratch := &DB{log: db.log, stepsDown: db.stepsDown, afterClose: func(ctx context.Context) error {
+		_, err := db.Owner.Exec(ctx, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
+		return err
 	}}
 	if scratch.App, err = beside(ctx, db.App, name); err == nil {
 		scratch.Owner, err = beside(ctx, db.Owner, name)
@@ -68,54 +67,32 @@ func beside(ctx context.Context, pool *pgxpool.Pool, database string) (*pgxpool.
 	return pgxpool.NewWithConfig(ctx, cfg)
 }
 
-func (db *DB) ownerRole() string {
-	if db.cluster != nil {
-		return cluster.OwnerRole
-	}
-	if db.Owner == nil {
-		return pgx.Identifier{db.App.Config().ConnConfig.User}.Sanitize()
-	}
-	return pgx.Identifier{db.Owner.Config().ConnConfig.User}.Sanitize()
-}
-
-// admin runs fn as whoever may create databases: the private cluster's superuser, or the
-// owner that an operator has allowed to.
-func (db *DB) admin(ctx context.Context, fn func(context.Context, *pgx.Conn) error) error {
-	if db.cluster == nil {
-		if db.Owner == nil {
-			return auskunft.Errorf(auskunft.Invalid, "scratch", "measuring needs a scratch database: set DATABASE_OWNER_URL to a role with CREATEDB, or measure without DATABASE_URL")
-		}
-		return db.Owner.AcquireFunc(ctx, func(c *pgxpool.Conn) error { return fn(ctx, c.Conn()) })
-	}
-	conn, err := pgx.Connect(ctx, db.cluster.URL(cluster.SuperRole, "postgres"))
-	if err != nil {
-		return err
-	}
-	defer conn.Close(context.WithoutCancel(ctx))
-	return fn(ctx, conn)
-}
-
-// dropAbandoned drops scratch databases that nobody has used for a while.
-func dropAbandoned(ctx context.Context, conn *pgx.Conn) error {
-	rows, err := conn.Query(ctx, `
-		SELECT datname FROM pg_database d WHERE datname LIKE $1 || '%'
+// dropAbandoned drops the owner's scratch databases that nobody uses.
+func (db *DB) dropAbandoned(ctx context.Context) error {
+	rows, err := db.Owner.Query(ctx, `
+		SELECT datname FROM pg_database d WHERE datname LIKE $1 || '%' AND pg_has_role(datdba, 'USAGE')
 		   AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid)`, scratchPrefix)
 	if err != nil {
-		return err
+		return unavailable(ctx, err)
 	}
 	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	if err != nil {
-		return err
+		return unavailable(ctx, err)
 	}
 	for _, name := range names {
-		made, _, _ := strings.Cut(strings.TrimPrefix(name, scratchPrefix), "_")
-		seconds, err := strconv.ParseInt(made, 10, 64)
-		if err != nil || time.Since(time.Unix(seconds, 0)) < abandonedAfter {
+		if !abandoned(name, time.Now()) {
 			continue
 		}
-		if _, err := conn.Exec(ctx, "DROP DATABASE IF EXISTS "+pgx.Identifier{name}.Sanitize()); err != nil {
+		if _, err := db.Owner.Exec(ctx, "DROP DATABASE IF EXISTS "+pgx.Identifier{name}.Sanitize()); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// abandoned reports whether a scratch database is old enough to be one that nobody will use.
+func abandoned(name string, now time.Time) bool {
+	made, _, _ := strings.Cut(strings.TrimPrefix(name, scratchPrefix), "_")
+	seconds, err := strconv.ParseInt(made, 10, 64)
+	return err == nil && now.Sub(time.Unix(seconds, 0)) > abandonedAfter
 }

@@ -30,7 +30,11 @@ func TestMain(m *testing.M) {
 	if data := os.Getenv(useVariable); data != "" {
 		os.Exit(use(data))
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if dir, err := seed(); err == nil {
+		os.RemoveAll(dir)
+	}
+	os.Exit(code)
 }
 
 func use(data string) int {
@@ -89,18 +93,51 @@ func (o *other) kill() {
 	o.cmd.Wait()
 }
 
-// folder is a data folder that the server's user may enter, unlike t.TempDir.
+// folder is an empty data folder that the server's user may enter, unlike t.TempDir.
 func folder(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("/tmp", "auskunft-test-")
+	dir, err := newFolder()
 	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Chmod(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	return dir
+}
+
+func newFolder() (string, error) {
+	dir, err := os.MkdirTemp("/tmp", "auskunft-test-")
+	if err != nil {
+		return "", err
+	}
+	return dir, os.Chmod(dir, 0o755)
+}
+
+// seed is a data folder with a cluster that has run once. Initialising takes a second or
+// more, and most of these tests are about what comes after.
+var seed = sync.OnceValues(func() (string, error) {
+	dir, err := newFolder()
+	if err != nil {
+		return "", err
+	}
+	c, err := Open(context.Background(), Options{Data: dir, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return "", err
+	}
+	return dir, c.Close()
+})
+
+// initialised is a data folder whose cluster has run before.
+func initialised(t *testing.T) string {
+	t.Helper()
+	dir, err := seed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := folder(t)
+	if out, err := exec.Command("cp", "-a", filepath.Join(dir, "postgres"), data).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return data
 }
 
 func open(t *testing.T, data string) *Cluster {
@@ -190,7 +227,7 @@ func TestDataOutlivesTheServer(t *testing.T) {
 
 // The one who started may leave first; the server stays until the last has left.
 func TestServerStaysForTheLastUser(t *testing.T) {
-	data := folder(t)
+	data := initialised(t)
 	first := open(t, data)
 	second := open(t, data)
 	third := startOther(t, data)
@@ -245,7 +282,7 @@ func TestManyStartAtOnce(t *testing.T) {
 }
 
 func TestKilledUserTakesTheServerAlong(t *testing.T) {
-	data := folder(t)
+	data := initialised(t)
 	o := startOther(t, data)
 	s, err := readStatus(filepath.Join(data, "postgres/data"))
 	if err != nil {
@@ -257,7 +294,7 @@ func TestKilledUserTakesTheServerAlong(t *testing.T) {
 }
 
 func TestKilledStarterLeavesTheServerToOthers(t *testing.T) {
-	data := folder(t)
+	data := initialised(t)
 	o := startOther(t, data)
 	c := open(t, data)
 	o.kill()
@@ -270,7 +307,7 @@ func TestKilledStarterLeavesTheServerToOthers(t *testing.T) {
 // Killed together: the user, the keeper, and the server too. That is also what a power cut
 // or the end of a container leaves.
 func TestStartAfterEverythingWasKilled(t *testing.T) {
-	data := folder(t)
+	data := initialised(t)
 	o := startOther(t, data)
 	s, err := readStatus(filepath.Join(data, "postgres/data"))
 	if err != nil {
@@ -288,7 +325,7 @@ func TestStartAfterEverythingWasKilled(t *testing.T) {
 }
 
 func TestOrphanedServerIsReplaced(t *testing.T) {
-	data := folder(t)
+	data := initialised(t)
 	o := startOther(t, data)
 	left, err := readStatus(filepath.Join(data, "postgres/data"))
 	if err != nil {
@@ -340,8 +377,7 @@ func killKeeper(t *testing.T, server int) {
 
 // After a crash the process id in postmaster.pid may be somebody else's.
 func TestForeignProcessIsLeftAlone(t *testing.T) {
-	data := folder(t)
-	closeCluster(t, open(t, data))
+	data := initialised(t)
 	sleep := exec.Command("sleep", "60")
 	if err := sleep.Start(); err != nil {
 		t.Fatal(err)
@@ -387,8 +423,7 @@ func TestEphemeralLeavesNothing(t *testing.T) {
 
 func TestErrorsSayWhatToDo(t *testing.T) {
 	t.Run("other major version", func(t *testing.T) {
-		data := folder(t)
-		closeCluster(t, open(t, data))
+		data := initialised(t)
 		if err := os.WriteFile(filepath.Join(data, "postgres/data/PG_VERSION"), []byte("99\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -396,8 +431,7 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		wantError(t, err, "the data folder was made by PostgreSQL 99")
 	})
 	t.Run("server that cannot start", func(t *testing.T) {
-		data := folder(t)
-		closeCluster(t, open(t, data))
+		data := initialised(t)
 		conf := filepath.Join(data, "postgres/data/postgresql.conf")
 		if err := os.WriteFile(conf, []byte("shared_buffers = 'viel'\n"), 0o600); err != nil {
 			t.Fatal(err)
@@ -436,7 +470,7 @@ func wantError(t *testing.T, err error, parts ...string) {
 }
 
 func TestOpenStopsWaitingWithItsContext(t *testing.T) {
-	data := folder(t)
+	data := initialised(t)
 	c := open(t, data)
 	defer closeCluster(t, c)
 	lock, err := c.lock(t.Context())
