@@ -66,7 +66,7 @@ func withDefaults(q Query) Query {
 }
 
 // fuse adds the legs' scores, each as a share of its best, weighted. A passage that one leg
-// does not know gets nothing from it.
+// does not know gets nothing from it; vectors alone make a hit from w.Alone on.
 func fuse(words []lexical.Hit, near map[int64]float64, w Weights) []Hit {
 	byPassage := make(map[int64]*Hit, len(words)+len(near))
 	if len(words) > 0 {
@@ -88,6 +88,9 @@ func fuse(words []lexical.Hit, near map[int64]float64, w Weights) []Hit {
 			continue
 		}
 		hit := byPassage[id]
+		if hit == nil && cosine < w.Alone {
+			continue
+		}
 		if hit == nil {
 			hit = &Hit{Passage: auskunft.Passage{ID: id}}
 			byPassage[id] = hit
@@ -222,4 +225,9 @@ func value(t *time.Time) time.Time {
 		return time.Time{}
 	}
 	return *t
+}
+
+// Terms analyses a text as a question is analysed now; who highlights marks what is found.
+func (s *Searcher) Terms(lang, text string) []lexical.Term {
+	return s.state.Load().analyser.Terms(lang, text)
 }

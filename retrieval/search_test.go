@@ -8,14 +8,14 @@ import (
 
 func TestFuseAddsSharesOfTheBest(t *testing.T) {
 	words := []lexical.Hit{{Passage: 1, Score: 8, Coverage: .9}, {Passage: 2, Score: 4, Coverage: .5}}
-	near := map[int64]float64{2: .6, 3: .3, 4: -.2}
-	hits := fuse(words, near, Weights{Lexical: 1, Vectors: .5})
+	near := map[int64]float64{2: .6, 3: .3, 4: -.2, 5: .1}
+	hits := fuse(words, near, Weights{Lexical: 1, Vectors: .5, Alone: .2})
 	want := []struct {
 		id    int64
 		score float64
 	}{{1, 1}, {2, .5 + .5}, {3, .25}}
 	if len(hits) != len(want) {
-		t.Fatalf("%d hits; want %d: a passage that points away is no hit", len(hits), len(want))
+		t.Fatalf("%d hits; want %d: a passage that points away is no hit, nor is one that is near by accident", len(hits), len(want))
 	}
 	for i, w := range want {
 		if hits[i].Passage.ID != w.id || hits[i].Score != w.score {
@@ -28,7 +28,7 @@ func TestFuseAddsSharesOfTheBest(t *testing.T) {
 }
 
 func TestFuseOfNothing(t *testing.T) {
-	if hits := fuse(nil, nil, Weights{1, 1}); len(hits) != 0 {
+	if hits := fuse(nil, nil, Weights{Lexical: 1, Vectors: 1}); len(hits) != 0 {
 		t.Errorf("%d hits of nothing", len(hits))
 	}
 }

@@ -11,6 +11,9 @@ import (
 type Weights struct {
 	Lexical float64 `json:"lexical"`
 	Vectors float64 `json:"vectors"`
+	// Alone is the cosine from which a passage is a hit although none of its words are the
+	// question's. Below it a hashed vector is near by accident.
+	Alone float64 `json:"alone"`
 }
 
 //go:embed weights.json

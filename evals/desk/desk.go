@@ -11,13 +11,13 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"github.com/jackc/pgx/v5"
 
 	"auskunft"
 	"auskunft/chat"
 	"auskunft/chat/compose"
+	"auskunft/chat/prompts"
 	"auskunft/evals"
 	"auskunft/evals/measure"
 	"auskunft/ingest"
@@ -203,10 +203,9 @@ func (s *System) Versions(ctx context.Context) (evals.Versions, error) {
 	}
 	if name := s.Composer.Name(); name != compose.ExtractiveName {
 		v.Model = name
-		v.Prompts = promptsVersion()
+		v.Prompts = prompts.Hash(prompts.Answer) + prompts.Hash(prompts.Passages) + prompts.Hash(prompts.Repair)
 	}
 	return v, nil
 }
 
 var _ evals.System = (*System)(nil)
-var _ = slices.Sort[[]int]

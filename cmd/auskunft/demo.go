@@ -1,0 +1,84 @@
+package main
+
+import (
+	"crypto/rand"
+	"errors"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"auskunft"
+	"auskunft/demo"
+	"auskunft/internal/config"
+	"auskunft/kb/account"
+)
+
+type demoCmd struct{}
+
+// demoAccounts are the people of the demo town who can sign in, by what they may read.
+var demoAccounts = []auskunft.Account{
+	{Login: "agentin", Name: "Agentin im ServiceCenter", Role: auskunft.AgentRole},
+	{Login: "steuern", Name: "Sachbearbeiter Steuern", Role: auskunft.StaffRole, Departments: []string{"steuern"}},
+}
+
+// Run starts the demo town and prints how to reach it.
+func (demoCmd) Run(s *surroundings) error {
+	cfg, err := s.config()
+	if err != nil {
+		return err
+	}
+	if cfg.QuestionLog == config.LogProblems {
+		s.environ = append(s.environ, "QUESTION_LOG=all") // the demo shows what can be learned from questions
+	}
+	s.printf("Starting the demo town; the first time takes a few seconds.\n")
+	d, err := openDesk(s, deskOptions{demo: true, log: s.log(cfg.LogLevel)})
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	password, err := d.demoPeople(s)
+	if err != nil {
+		return err
+	}
+	return d.serve(s.ctx, http.FileServerFS(demo.Website()), func(address string) error {
+		base := localURL(address)
+		s.printf("\n  %s is open.\n\n", demo.Auenwede.Name)
+		s.printf("  Website with widget    %s/\n", base)
+		s.printf("  Without script         %s/chat\n", base)
+		s.printf("  Staff search           %s/staff/\n", base)
+		s.printf("  API                    %s/api/v1/openapi.json\n\n", base)
+		for _, a := range demoAccounts {
+			s.printf("  Account %-10s     password %s   (%s)\n", a.Login, password, a.Name)
+		}
+		s.printf("\n  Stop with Ctrl+C. Everything is kept in %s.\n\n", d.cfg.Data)
+		return nil
+	})
+}
+
+// demoPeople adds the demo's accounts. Their password is made once for each data folder, so
+// that no demo that somebody left running can be entered with a password from a manual.
+func (d *desk) demoPeople(s *surroundings) (password string, err error) {
+	path := filepath.Join(d.cfg.Data, "demo-password")
+	b, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		b = []byte(strings.ToLower(rand.Text()[:16]))
+		err = os.WriteFile(path, b, 0o600)
+	}
+	if err != nil {
+		return "", err
+	}
+	password = string(b)
+	accounts := account.NewStore(d.db.App)
+	for _, a := range demoAccounts {
+		_, err := accounts.Add(s.ctx, a, password)
+		if auskunft.CodeOf(err) == "account_exists" {
+			err = accounts.SetPassword(s.ctx, a.Login, password)
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+	return password, nil
+}

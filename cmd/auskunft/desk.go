@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+
+	"auskunft/chat"
+	"auskunft/chat/compose"
+	"auskunft/chat/llm"
+	"auskunft/ingest"
+	"auskunft/internal/config"
+	"auskunft/internal/jobs"
+	"auskunft/internal/postgres"
+	"auskunft/retrieval"
+	"auskunft/retrieval/catalog"
+	"auskunft/retrieval/embed"
+)
+
+// desk is the whole program, opened: what every command that touches texts works with.
+type desk struct {
+	cfg       config.Config
+	log       *slog.Logger
+	db        *postgres.DB
+	ingest    *ingest.Pipeline
+	search    *retrieval.Searcher
+	catalogue *catalog.Catalogue
+	store     *chat.Store
+	chat      *chat.Desk
+}
+
+type deskOptions struct {
+	demoIfEmpty bool         // load the demo town when there are no texts and no DATABASE_URL
+	demo        bool         // load the demo town, or bring it up to date
+	log         *slog.Logger // nil: only what went wrong
+}
+
+// jobsAtOnce is how many batches a process prepares and stores at a time: one a core of the
+// smallest server a city would use.
+const jobsAtOnce = 2
+
+// openDesk opens the database, brings its schema up to date, and loads the index.
+func openDesk(s *surroundings, options deskOptions) (*desk, error) {
+	cfg, err := s.config()
+	if err != nil {
+		return nil, err
+	}
+	d := &desk{cfg: cfg, log: options.log}
+	if d.log == nil {
+		d.log = s.quiet()
+	}
+	if err := d.open(s, options); err != nil {
+		d.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+func (d *desk) open(s *surroundings, options deskOptions) (err error) {
+	ctx := s.ctx
+	if d.db, err = openDatabase(ctx, d.cfg, d.log); err != nil {
+		return err
+	}
+	endpoint, err := endpointEmbedder(ctx, d.cfg)
+	if err != nil {
+		return err
+	}
+	if endpoint != nil {
+		if err := ingest.EnsureVectors(ctx, d.db, endpoint); err != nil {
+			return err
+		}
+	}
+	if d.ingest, err = ingest.New(d.db, ingest.Open, endpoint, jobsAtOnce, d.log); err != nil {
+		return err
+	}
+	if err := d.loadDemo(s, options); err != nil {
+		return err
+	}
+	if d.search, err = retrieval.Open(ctx, d.db, endpoint, d.log); err != nil {
+		return err
+	}
+	d.catalogue = catalog.New(d.db)
+	return d.openChat(ctx)
+}
+
+// openDatabase opens the database with a current schema. Jobs that a killed process left
+// behind in a private cluster are free again at once.
+func openDatabase(ctx context.Context, cfg config.Config, log *slog.Logger) (*postgres.DB, error) {
+	db, err := postgres.Open(ctx, cfg, log)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Migrate(ctx); err != nil {
+		db.Close()
+		return nil, err
+	}
+	if db.Started() {
+		if err := jobs.Release(ctx, db.App); err != nil {
+			db.Close()
+			return nil, err
+		}
+	}
+	return db, nil
+}
+
+func (d *desk) openChat(ctx context.Context) error {
+	town, err := loadTown(d.cfg)
+	if err != nil {
+		return err
+	}
+	composer, err := newComposer(d.cfg)
+	if err != nil {
+		return err
+	}
+	d.store = chat.NewStore(d.db, d.cfg.QuestionLog)
+	d.chat, err = chat.New(chat.Parts{
+		Searcher: d.search, Catalogue: d.catalogue, Composer: composer, Conversations: d.store, Log: d.log,
+	}, town)
+	return err
+}
+
+// Close gives everything back, in the reverse order of opening.
+func (d *desk) Close() {
+	if d.db != nil {
+		if err := d.db.Close(); err != nil {
+			d.log.Warn("closing the database", "error", err)
+		}
+	}
+}
+
+// endpointEmbedder is the embedder that EMBED_BASE_URL names; nil without one.
+func endpointEmbedder(ctx context.Context, cfg config.Config) (embed.Embedder, error) {
+	if cfg.EmbedBaseURL == "" {
+		return nil, nil
+	}
+	e, err := embed.NewEndpoint(ctx, embed.EndpointConfig{
+		BaseURL: cfg.EmbedBaseURL, Model: cfg.EmbedModel, Token: cfg.EmbedAPIKey.Reveal(),
+		QuestionPrefix: cfg.EmbedQuestionPrefix, PassagePrefix: cfg.EmbedPassagePrefix,
+	})
+	if err != nil {
+		return nil, err // a nil *Endpoint in the interface would not be nil
+	}
+	return e, nil
+}
+
+// newComposer is the model that LLM_BASE_URL names, or the extractive composer.
+func newComposer(cfg config.Config) (compose.Composer, error) {
+	if cfg.LLMBaseURL == "" {
+		return compose.NewExtractive(), nil
+	}
+	model, err := llm.New(llm.Config{BaseURL: cfg.LLMBaseURL, Model: cfg.LLMModel, Key: cfg.LLMAPIKey.Reveal()})
+	if err != nil {
+		return nil, err
+	}
+	return compose.NewModel(model), nil
+}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"auskunft/internal/postgres/pgtest"
+)
+
+// TestMain makes this test binary the auskunft command when it is called by that name, so
+// that scripts and child processes run the code under test.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"auskunft": func() {
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+			code := run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr)
+			stop()
+			os.Exit(code)
+		},
+	})
+}
+
+// TestScripts runs the commands of testdata as a person would. All scripts share one data
+// folder with the demo town in it; a script that changes texts takes one of its own.
+func TestScripts(t *testing.T) {
+	data := pgtest.Folder(t)
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("AUSKUNFT_DATA", data)
+			env.Setenv("METRICS_LISTEN", "off")
+			env.Setenv("LISTEN", "127.0.0.1:0")
+			for _, name := range []string{"AUSKUNFT_POSTGRES", "GOCOVERDIR", "HOME"} {
+				env.Setenv(name, os.Getenv(name))
+			}
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"own-data": func(ts *testscript.TestScript, _ bool, _ []string) {
+				ts.Setenv("AUSKUNFT_DATA", pgtest.Folder(t))
+			},
+		},
+	})
+}
+
+var _ = fmt.Sprint

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"golang.org/x/sync/errgroup"
+
+	"auskunft"
+	"auskunft/chat"
+	"auskunft/chat/httpapi"
+	"auskunft/internal/web"
+	"auskunft/kb/account"
+	"auskunft/kb/staff"
+	"auskunft/widget"
+)
+
+type serveCmd struct{}
+
+// Run serves until it is told to stop.
+func (serveCmd) Run(s *surroundings) error {
+	cfg, err := s.config()
+	if err != nil {
+		return err
+	}
+	d, err := openDesk(s, deskOptions{log: s.log(cfg.LogLevel)})
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return d.serve(s.ctx, nil, nil)
+}
+
+// serve answers on the configured addresses until ctx ends. site, which may be nil, is
+// served where nothing else is; ready, which may be nil, is called with the address once
+// requests are taken.
+func (d *desk) serve(ctx context.Context, site http.Handler, ready func(address string) error) error {
+	listener, err := listen("LISTEN", d.cfg.Listen)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	sessions := account.NewSessions(d.db.App, account.NewStore(d.db.App), strings.HasPrefix(d.cfg.PublicURL, "https://"))
+	defer sessions.Close()
+	handler, err := d.handler(sessions, site)
+	if err != nil {
+		return err
+	}
+	if err := d.ingest.Start(context.WithoutCancel(ctx)); err != nil {
+		return err
+	}
+	defer d.ingest.Stop()
+	if ready != nil {
+		if err := ready(listener.Addr().String()); err != nil {
+			return err
+		}
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { d.search.Follow(ctx); return nil })
+	group.Go(func() error { d.forget(ctx); return nil })
+	group.Go(func() error { return d.serveMetrics(ctx) })
+	group.Go(func() error { return web.Serve(ctx, listener, handler, d.log) })
+	return group.Wait()
+}
+
+// listen opens an address; the error says which variable to change.
+func listen(variable, address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, auskunft.Errorf(auskunft.Unavailable, "listen", "%s: cannot listen on %s, is another program using it? Set %s to another address, such as :8081: %w", variable, address, variable, err)
+	}
+	return l, nil
+}
+
+// handler is everything that is reachable over HTTP.
+func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Handler, error) {
+	messages := d.chat.Messages()
+	problems := &web.Problems{Text: messages.Error, Log: d.log}
+	api := httpapi.New(httpapi.Config{
+		Desk: d.chat, Searcher: d.search, Suggest: d.search, Keeper: d.store, Messages: messages, Town: d.chat.Town(), Log: d.log,
+		Origins: d.cfg.AllowedOrigins, Proxies: d.cfg.TrustedProxies,
+	})
+	crossOrigin, err := web.CrossOrigin(problems, d.cfg.AllowedOrigins)
+	if err != nil {
+		return nil, auskunft.Errorf(auskunft.Invalid, "origins", "ALLOWED_ORIGINS: %w", err)
+	}
+	pages, err := staff.New(staff.Deps{
+		Search: d.search, Ask: wholeAnswers{d.chat}, Analyse: d.search, Sessions: sessions, Account: account.From,
+		Town: d.chat.Town().Name, Log: d.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	r := chi.NewRouter()
+	r.Use(web.RequestID, web.Log(d.log), web.Recover(problems), web.SecurityHeaders, crossOrigin)
+	r.Get("/healthz", web.Healthz)
+	r.Get("/readyz", web.Readyz(d.log, d.db.App.Ping))
+	r.Handle("/widget/v1/auskunft.js", widget.Handler())
+	api.Routes(r)
+	r.Handle(staff.Root, http.RedirectHandler(staff.Root+"/", http.StatusSeeOther))
+	r.Mount(staff.Root+"/", sessions.Middleware(pages))
+	if site == nil {
+		site = http.RedirectHandler("/chat", http.StatusSeeOther)
+		r.Get("/", site.ServeHTTP)
+	} else {
+		r.Handle("/*", site)
+	}
+	r.NotFound(problems.Handler(auskunft.Errorf(auskunft.NotFound, "not_found", "no such page")))
+	return r, nil
+}
+
+// wholeAnswers is the desk for callers who take an answer as a whole.
+type wholeAnswers struct{ desk *chat.Desk }
+
+// Ask answers without telling how far it is.
+func (w wholeAnswers) Ask(ctx context.Context, q auskunft.Question) (auskunft.Answer, error) {
+	return w.desk.Ask(ctx, q, func(chat.Event) error { return nil })
+}
+
+// forgetEvery is how often what is too old is deleted.
+const forgetEvery = time.Minute
+
+// forget deletes conversations and logged questions that are too old.
+func (d *desk) forget(ctx context.Context) {
+	for {
+		if _, err := d.store.Expire(ctx, time.Now()); err != nil && ctx.Err() == nil {
+			d.log.ErrorContext(ctx, "old conversations could not be deleted", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(forgetEvery):
+		}
+	}
+}
+
+// serveMetrics answers on an address of its own, which a city does not publish.
+func (d *desk) serveMetrics(ctx context.Context) error {
+	if d.cfg.MetricsListen == "off" {
+		return nil
+	}
+	listener, err := listen("METRICS_LISTEN", d.cfg.MetricsListen)
+	if err != nil {
+		return err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.Handler())
+	return web.Serve(ctx, listener, mux, d.log)
+}
+
+type workerCmd struct{}
+
+// Run works background jobs until it is told to stop.
+func (workerCmd) Run(s *surroundings) error {
+	cfg, err := s.config()
+	if err != nil {
+		return err
+	}
+	d, err := openDesk(s, deskOptions{log: s.log(cfg.LogLevel)})
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if err := d.ingest.Start(context.WithoutCancel(s.ctx)); err != nil {
+		return err
+	}
+	<-s.ctx.Done()
+	d.ingest.Stop()
+	return nil
+}
+
+// localURL is how somebody at this machine reaches an address that is listened on.
+func localURL(address string) string {
+	_, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return "http://" + address
+	}
+	return "http://localhost:" + port
+}

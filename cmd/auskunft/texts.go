@@ -1,0 +1,93 @@
+package main
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"auskunft"
+	"auskunft/demo"
+	"auskunft/ingest"
+)
+
+// demoFolder is where the demo's texts are laid out, so that they are read by the same
+// sources as a city's own.
+func (d *desk) demoFolder() string { return filepath.Join(d.cfg.Data, "demo") }
+
+// loadDemo imports the demo town when the options ask for it. What is there and unchanged
+// costs next to nothing.
+func (d *desk) loadDemo(s *surroundings, options deskOptions) error {
+	if !options.demo {
+		if !options.demoIfEmpty || d.cfg.DatabaseURL != "" {
+			return nil
+		}
+		if wanted, err := d.demoWanted(s); err != nil || !wanted {
+			return err
+		}
+	}
+	sources, err := d.demoSources(s)
+	if err != nil {
+		return err
+	}
+	reports, err := d.importNow(s, sources, ingest.Options{AcceptDeletes: true})
+	if err != nil {
+		return err
+	}
+	for _, r := range reports {
+		for _, p := range r.Failed {
+			d.log.Error("a text of the demo could not be read", "source", r.Source, "key", p.Key, "problem", p.Detail)
+		}
+	}
+	return nil
+}
+
+// demoWanted reports whether a database has no texts but, perhaps, a part of the demo's that
+// a killed import left.
+func (d *desk) demoWanted(s *surroundings) (bool, error) {
+	names := make([]string, len(demo.Sources))
+	for i, t := range demo.Sources {
+		names[i] = t.Name
+	}
+	var others, complete int
+	err := d.db.App.QueryRow(s.ctx, `
+		SELECT count(*) FILTER (WHERE name <> ALL ($1)), count(*) FILTER (WHERE synced_at IS NOT NULL) FROM sources`, names).
+		Scan(&others, &complete)
+	return others == 0 && complete < len(names), err
+}
+
+func (d *desk) demoSources(s *surroundings) ([]ingest.Source, error) {
+	folder, err := filepath.Abs(d.demoFolder())
+	if err != nil {
+		return nil, err
+	}
+	if err := unpack(demo.Files(), folder); err != nil {
+		return nil, auskunft.Errorf(auskunft.Unavailable, "demo_unpack", "the demo's texts cannot be written to %s: %w", folder, err)
+	}
+	var sources []ingest.Source
+	for _, t := range demo.Sources {
+		src, err := d.ingest.SaveSource(s.ctx, ingest.Source{
+			Name: t.Name, Kind: t.Kind, Location: filepath.Join(folder, t.Folder), Visibility: t.Visibility,
+		})
+		if err != nil {
+			return nil, err
+		}
+		sources = append(sources, src)
+	}
+	return sources, nil
+}
+
+// unpack makes folder hold exactly the files of texts. It is written beside its place and
+// moved there, so that a kill leaves the old or the new one.
+func unpack(texts fs.FS, folder string) error {
+	fresh := folder + ".new"
+	if err := os.RemoveAll(fresh); err != nil {
+		return err
+	}
+	if err := os.CopyFS(fresh, texts); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(folder); err != nil {
+		return err
+	}
+	return os.Rename(fresh, folder)
+}

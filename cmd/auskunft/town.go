@@ -1,0 +1,49 @@
+package main
+
+import (
+	"bytes"
+	"os"
+
+	"gopkg.in/yaml.v3"
+
+	"auskunft"
+	"auskunft/chat"
+	"auskunft/chat/guard"
+	"auskunft/demo"
+	"auskunft/internal/config"
+)
+
+// loadTown reads the file that TOWN names; without it the desk speaks for the demo town.
+func loadTown(cfg config.Config) (chat.Town, error) {
+	if cfg.Town == "" {
+		return demoTown(), nil
+	}
+	b, err := os.ReadFile(cfg.Town)
+	if err != nil {
+		return chat.Town{}, auskunft.Errorf(auskunft.Invalid, "town", "TOWN: %w", err)
+	}
+	var town chat.Town
+	dec := yaml.NewDecoder(bytes.NewReader(b))
+	dec.KnownFields(true) // a misspelt key would silently leave a phone number out
+	if err := dec.Decode(&town); err != nil {
+		return chat.Town{}, auskunft.Errorf(auskunft.Invalid, "town", "TOWN: %s: %w", cfg.Town, err)
+	}
+	if town.Name == "" || town.Phone == "" {
+		return chat.Town{}, auskunft.Errorf(auskunft.Invalid, "town", "TOWN: %s: name and phone are needed: every refusal names them", cfg.Town)
+	}
+	return town, nil
+}
+
+func demoTown() chat.Town {
+	t := demo.Auenwede
+	areas := map[string]string{}
+	for _, a := range t.Areas {
+		areas[a.Name] = a.Key
+	}
+	return chat.Town{
+		Name: t.Name, Phone: t.Phone, Email: "stadt@auenwede.example", Website: t.Website,
+		Privacy: t.Website + "datenschutz.html", Accessibility: t.Website + "barrierefreiheit.html", Defects: t.Website + "maengelmelder.html",
+		Areas:  areas,
+		Public: guard.Public{Phones: []string{"04227 99"}, EmailDomains: []string{"auenwede.example"}},
+	}
+}
