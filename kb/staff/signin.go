@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"auskunft"
+	"auskunft/internal/web"
 )
 
 const signInPath = Root + "/sign-in"
@@ -46,7 +47,7 @@ func (p *pages) signIn(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, form.Next, http.StatusSeeOther)
 	case auskunft.Forbidden, auskunft.Limited:
 		form.Error = p.render.errorText(err)
-		p.render.page(w, r, statusOf(err), "sign-in.html", layout{Title: p.render.text("sign_in"), Page: form})
+		p.render.page(w, r, web.StatusOf(err), "sign-in.html", layout{Title: p.render.text("sign_in"), Page: form})
 	default:
 		p.problem(w, r, err)
 	}

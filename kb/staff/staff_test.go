@@ -189,7 +189,7 @@ func TestProblems(t *testing.T) {
 	}{
 		{"database gone", "/staff/search?q=x", auskunft.Errorf(auskunft.Unavailable, "search", "connection refused to 10.0.0.3"), 503, "antwortet gerade nicht"},
 		{"unknown error", "/staff/search?q=x", errors.New("nil pointer in secret.go"), 500, "bei uns etwas schiefgegangen"},
-		{"too long", "/staff/search?q=" + strings.Repeat("ä", 501), nil, 400, "höchstens 500 Zeichen"},
+		{"too long", "/staff/search?q=" + strings.Repeat("ä", 501), nil, 422, "höchstens 500 Zeichen"},
 		{"no such page", "/staff/elsewhere", nil, 404, "Diese Seite gibt es nicht"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -21,10 +21,10 @@ const silenceMs = 45_000;
 const known = new Set(["conversation", "stage", "citation", "sentence", "card", "done", "error"]);
 
 /**
- * Asks and yields the answer's events, `done` last. Throws Failure for everything that
+ * Asks and yields the answer's events, `done` last; `lang` is the interface's. Throws Failure for everything that
  * keeps an answer from being complete, and AbortError when `signal` stopped it.
  */
-export async function* ask(server: string, request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+export async function* ask(server: string, lang: string, request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {
   const watchdog = new AbortController();
   let timer = setTimeout(() => watchdog.abort(), silenceMs);
   const alive = () => {
@@ -33,7 +33,7 @@ export async function* ask(server: string, request: ChatRequest, signal: AbortSi
   };
   try {
     const stop = eitherOf(signal, watchdog.signal);
-    const response = await post(server, request, stop);
+    const response = await post(server, lang, request, stop);
     alive();
     for await (const message of messages(watched(response.body!, alive))) {
       if (!known.has(message.event)) continue;
@@ -62,12 +62,13 @@ export async function forget(server: string, conversation: string): Promise<bool
   }
 }
 
-async function post(server: string, request: ChatRequest, signal: AbortSignal): Promise<Response> {
+async function post(server: string, lang: string, request: ChatRequest, signal: AbortSignal): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(`${server}/api/v1/chat`, {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "text/event-stream" },
+      // The language of the page, not of the browser, is what errors are told in.
+      headers: { "Content-Type": "application/json", Accept: "text/event-stream", "Accept-Language": lang },
       body: JSON.stringify(request),
       credentials: "omit",
       signal,

@@ -32,7 +32,7 @@ export class Conversation {
     const running = (this.running = new AbortController());
     const turn: store.Record = { question, events: [] };
     try {
-      for await (const event of ask(server, this.request(question, lang), running.signal)) {
+      for await (const event of ask(server, lang, this.request(question, lang), running.signal)) {
         if (event.type === "conversation") this.id = event.data.id;
         else turn.events.push(event);
         listener.apply(event);

@@ -7,8 +7,8 @@ import { Turn } from "./turn";
 const closeIcon = "M6 6l12 12M18 6L6 18";
 const deleteIcon = "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13M10 11v5M14 11v5";
 
-/** Longest question the server takes, in UTF-16 units of the field. */
-const longestQuestion = 2000;
+/** Longest question the server takes, in characters. */
+const longestQuestion = 1000;
 
 /** The dialog: header, transcript, field. It does not know how it is opened. */
 export class Panel {
