@@ -388,7 +388,7 @@ Wegen **Umbaus** geschlossen.
 	}
 	n := got.Notice
 	if n == nil || n.Title != "Bürgerbüro geschlossen" || n.Text != "Wegen Umbaus geschlossen." || n.Severity != "warning" ||
-		!slices.Equal(n.Services, []string{"reisepass"}) || !slices.Equal(n.Areas, []string{"osterfeld"}) || n.Until.Year() != 2027 {
+		!slices.Equal(n.Services, []string{"reisepass"}) || !slices.Equal(n.Areas, []string{"osterfeld"}) || n.Until.Format(time.DateTime) != "2027-02-14 23:59:59" || n.From.Format(time.RFC3339) != "2026-08-31T00:00:00+02:00" {
 		t.Errorf("notice %+v", n)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	_ "time/tzdata" // machines may have no time zones
 
 	"gopkg.in/yaml.v3"
 
@@ -54,18 +55,43 @@ type frontMatter struct {
 	Unknown map[string]any `yaml:",inline"`
 }
 
-// date is a day ("2026-08-31") or a moment (RFC 3339).
-type date struct{ time.Time }
+// date is a day ("2026-08-31", "31.8.2026") or a moment (RFC 3339).
+type date struct {
+	time.Time
+	isDay bool
+}
 
-// UnmarshalYAML reads a date. Days are midnight in UTC: they are civil dates.
+// berlin is the civil time of every German town.
+var berlin = func() *time.Location {
+	loc, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		panic("files: " + err.Error()) // the time zones are part of the program
+	}
+	return loc
+}()
+
+// UnmarshalYAML reads a date. Days begin at midnight in Berlin.
 func (d *date) UnmarshalYAML(node *yaml.Node) error {
-	for _, layout := range []string{time.DateOnly, time.RFC3339, time.DateTime, "2.1.2006"} {
-		if t, err := time.Parse(layout, node.Value); err == nil {
-			d.Time = t
+	for _, layout := range []string{time.DateOnly, "2.1.2006", time.DateTime} {
+		if t, err := time.ParseInLocation(layout, node.Value, berlin); err == nil {
+			*d = date{t, layout != time.DateTime}
 			return nil
 		}
 	}
-	return fmt.Errorf("line %d: %q is no date; write 2026-08-31", node.Line, node.Value)
+	t, err := time.Parse(time.RFC3339, node.Value)
+	if err != nil {
+		return fmt.Errorf("line %d: %q is no date; write 2026-08-31", node.Line, node.Value)
+	}
+	d.Time = t
+	return nil
+}
+
+// end is the last second of a day that is meant inclusively, or the moment itself.
+func (d date) end() time.Time {
+	if d.isDay {
+		return d.AddDate(0, 0, 1).Add(-time.Second)
+	}
+	return d.Time
 }
 
 // describe fills in what the front matter of a Markdown file says, and makes what it
@@ -125,7 +151,7 @@ func (m *frontMatter) document(doc *auskunft.Document, in folder) error {
 	if m.Areas != nil {
 		doc.Areas = m.Areas
 	}
-	doc.ValidFrom, doc.ValidUntil = m.ValidFrom.Time, m.ValidUntil.Time
+	doc.ValidFrom, doc.ValidUntil = m.ValidFrom.Time, m.ValidUntil.end()
 	doc.ChangedAt, doc.CheckedAt = m.Changed.Time, m.Checked.Time
 	return nil
 }

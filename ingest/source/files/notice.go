@@ -16,8 +16,9 @@ type notice struct {
 	Until    date     `yaml:"until"`
 }
 
-// makeNotice makes a notice of the fields and the body. A notice without a first day
-// holds from now on, one without a last day until somebody ends it.
+// makeNotice makes a notice of the fields and the body. A notice without a first day has
+// always held, one without a last day holds until somebody ends it; its last day is
+// included.
 func (m *frontMatter) makeNotice(fetched *source.Fetched, body []byte) error {
 	doc := fetched.Document
 	res, err := extract.Markdown(body)
@@ -30,7 +31,7 @@ func (m *frontMatter) makeNotice(fetched *source.Fetched, body []byte) error {
 	}
 	n := &auskunft.Notice{
 		Title: title, Text: strings.TrimSpace(res.Text), Severity: m.Severity, Services: m.Services, Areas: doc.Areas,
-		From: m.From.Time, Until: m.Until.Time, Visibility: doc.Visibility,
+		From: m.From.Time, Until: m.Until.end(), Visibility: doc.Visibility,
 	}
 	switch n.Severity {
 	case "":

@@ -57,7 +57,7 @@ func (m *frontMatter) makeOffice(fetched *source.Fetched, body []byte) error {
 		if c.From.IsZero() || until.Before(c.From.Time) {
 			return auskunft.Errorf(auskunft.Invalid, "closure", "a closure of %s has no first day or ends before it begins", name)
 		}
-		o.Closures = append(o.Closures, auskunft.Closure{From: c.From.Time, Until: until, Reason: c.Reason})
+		o.Closures = append(o.Closures, auskunft.Closure{From: civil(c.From.Time), Until: civil(until), Reason: c.Reason})
 	}
 	if doc.Lang == "" {
 		doc.Lang = "de"
@@ -70,6 +70,11 @@ func (m *frontMatter) makeOffice(fetched *source.Fetched, body []byte) error {
 	fetched.Result, fetched.Fields, err = render.Office(o, doc.Lang, body)
 	doc.Text = fetched.Result.Text
 	return err
+}
+
+// civil is a day as a civil date: midnight in UTC, the same day wherever it is read.
+func civil(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 }
 
 // hours are opening hours as people write them: a day or a range of days, and its spans.

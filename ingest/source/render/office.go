@@ -15,36 +15,51 @@ var week = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursd
 // Office writes an office: its description in Markdown, then hours, contact and address
 // as fields of their own.
 func Office(o *auskunft.Office, lang string, description []byte) (*extract.Result, []extract.FieldRange, error) {
-	l := languageOf(lang)
 	d := &Document{}
 	d.Result.Lang = lang
 	d.Title(o.Name)
 	err := d.Field(auskunft.FieldDescription, "", func(b *extract.Builder) error {
 		return b.Markdown(withoutTitle(description, o.Name))
 	})
-	if err != nil {
-		return nil, nil, err
+	d.office(o, "")
+	return d.Done(), d.Fields, err
+}
+
+// OfficeTexts is Office for sources whose texts are HTML: FieldDescription, and FieldHours
+// where hours are not structured.
+func OfficeTexts(o *auskunft.Office, lang string, texts map[auskunft.Field]string) (*extract.Result, []extract.FieldRange, error) {
+	d := &Document{}
+	d.Result.Lang = lang
+	d.Title(o.Name)
+	err := d.Field(auskunft.FieldDescription, "", func(b *extract.Builder) error {
+		return b.HTML(texts[auskunft.FieldDescription])
+	})
+	d.office(o, texts[auskunft.FieldHours])
+	return d.Done(), d.Fields, err
+}
+
+// office writes the fields of an office.
+func (d *Document) office(o *auskunft.Office, hours string) {
+	l := languageOf(d.Result.Lang)
+	if hours != "" {
+		_ = d.Field(auskunft.FieldHours, l[string(auskunft.FieldHours)], func(b *extract.Builder) error { return b.HTML(hours) })
+	} else {
+		d.lines(auskunft.FieldHours, extract.ListItem, l.hours(o))
 	}
-	for _, f := range []struct {
-		field auskunft.Field
-		lines []string
-		kind  extract.Kind
-	}{
-		{auskunft.FieldHours, l.hours(o), extract.ListItem},
-		{auskunft.FieldContact, l.contact(o), extract.ListItem},
-		{auskunft.FieldAddress, l.address(o), extract.Address},
-	} {
-		d.lines(f.field, l[string(f.field)], f.kind, f.lines)
-	}
+	d.lines(auskunft.FieldContact, extract.ListItem, l.contact(o))
+	d.lines(auskunft.FieldAddress, extract.Address, l.address(o))
 	if o.Accessibility != "" {
-		d.lines(auskunft.FieldAddress, "", extract.Paragraph, []string{l.format("accessibility", o.Accessibility)})
+		text := l.format("accessibility", o.Accessibility)
+		_ = d.Field(auskunft.FieldAddress, "", func(b *extract.Builder) error { // writing a line cannot fail
+			b.Add(extract.Block{Kind: extract.Paragraph}, text)
+			return nil
+		})
 	}
-	return d.Done(), d.Fields, nil
 }
 
 // lines writes a field of lines: items of a list, or one block.
-func (d *Document) lines(field auskunft.Field, heading string, kind extract.Kind, lines []string) {
-	_ = d.Field(field, heading, func(b *extract.Builder) error { // writing lines cannot fail
+func (d *Document) lines(field auskunft.Field, kind extract.Kind, lines []string) {
+	_ = d.Field(field, Heading(field, d.Result.Lang), func(b *extract.Builder) error { // writing lines cannot fail
 		if kind != extract.ListItem {
 			b.Add(extract.Block{Kind: kind}, strings.Join(lines, "\n"))
 			return nil

@@ -6,6 +6,7 @@ package render
 import (
 	_ "embed"
 	"fmt"
+	"html"
 	"strings"
 	"time"
 
@@ -45,4 +46,23 @@ func (l language) weekday(day time.Weekday) string { return l[strings.ToLower(da
 func (l language) date(t time.Time) string {
 	month := t.Month().String()
 	return strings.Replace(t.Format(l["date"]), month, l[strings.ToLower(month)], 1)
+}
+
+// Responsible names a unit in a list of those that are responsible for something; partly
+// says that it is for some districts only.
+func Responsible(name string, partly bool, lang string) string {
+	if !partly {
+		return name
+	}
+	return languageOf(lang).format("partly", name)
+}
+
+// List is a list of plain texts as HTML.
+func List(items []string) string {
+	var b strings.Builder
+	b.WriteString("<ul>")
+	for _, item := range items {
+		b.WriteString("<li>" + html.EscapeString(item) + "</li>")
+	}
+	return b.String() + "</ul>"
 }
