@@ -75,7 +75,7 @@ func OpenCluster(ctx context.Context, private *cluster.Cluster, database string,
 }
 
 // openServer opens the database of DATABASE_URL. One URL may do for both roles: if its
-// login is too mighty to serve people it becomes the owner's, and the app's connections
+// Login is too mighty to serve people it becomes the owner's, and the app's connections
 // step down to auskunft_app.
 func openServer(ctx context.Context, cfg config.Config, log *slog.Logger) (*DB, error) {
 	login, err := probe(ctx, "DATABASE_URL", cfg.DatabaseURL)
@@ -84,7 +84,7 @@ func openServer(ctx context.Context, cfg config.Config, log *slog.Logger) (*DB, 
 	}
 	db := &DB{log: log}
 	ownerURL, stepDown := cfg.DatabaseOwnerURL, ""
-	if login.mighty() {
+	if login.Mighty() {
 		log.Warn("DATABASE_URL names an owner; its connections step down to " + cluster.AppRole + ", a login of its own is safer")
 		stepDown, db.stepsDown = cluster.AppRole, true
 		if ownerURL == "" {
@@ -154,6 +154,20 @@ func newPool(ctx context.Context, url string, connections int32, stepDown func(c
 // Started reports whether this process is the first to use a private cluster since nobody
 // did: then no other process can be working on anything in it.
 func (db *DB) Started() bool { return db.cluster != nil && db.cluster.Started() }
+
+// Login looks at the connections that serve people: server, pgvector and role.
+func (db *DB) Login(ctx context.Context) (Login, error) {
+	conn, err := db.App.Acquire(ctx)
+	if err != nil {
+		return Login{}, unavailable(ctx, err)
+	}
+	defer conn.Release()
+	return inspect(ctx, conn.Conn())
+}
+
+// StepsDown reports whether the app's connections log in as an owner and step down, which
+// whoever could run SQL on them could undo.
+func (db *DB) StepsDown() bool { return db.stepsDown }
 
 // Close gives all connections back and leaves the private cluster, which stops when nobody
 // else uses it.

@@ -16,8 +16,8 @@ import (
 	"auskunft/internal/postgres/cluster"
 )
 
-// login is what a connection string leads to: a server, and what its role may do there.
-type login struct {
+// Login is what a connection string leads to: a server, and what its role may do there.
+type Login struct {
 	Role      string
 	Server    cluster.Version
 	Vector    cluster.Version // installed in the database; zero when it is not
@@ -26,38 +26,38 @@ type login struct {
 	Owns      bool // tables of the schema, or could make some
 }
 
-// mighty reports whether row-level security would not hold for the login.
-func (l login) mighty() bool { return l.Super || l.BypassRLS || l.Owns }
+// Mighty reports whether row-level security would not hold for the login.
+func (l Login) Mighty() bool { return l.Super || l.BypassRLS || l.Owns }
 
 // probe connects once and looks. Errors name the variable the URL came from and never
 // repeat the URL, which may hold a password.
-func probe(ctx context.Context, variable string, url config.Secret) (login, error) {
+func probe(ctx context.Context, variable string, url config.Secret) (Login, error) {
 	const patience = 10 * time.Second
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	cfg, err := pgx.ParseConfig(url.Reveal())
 	if err != nil {
-		return login{}, auskunft.Errorf(auskunft.Invalid, "database",
+		return Login{}, auskunft.Errorf(auskunft.Invalid, "database",
 			"%s is no connection string: write it as postgres://user:password@host:5432/database", variable)
 	}
 	conn, err := pgx.ConnectConfig(ctx, cfg)
 	if err != nil {
-		return login{}, auskunft.Errorf(auskunft.Unavailable, "database", "%s: %s", variable, whyNoConnection(cfg, err))
+		return Login{}, auskunft.Errorf(auskunft.Unavailable, "database", "%s: %s", variable, whyNoConnection(cfg, err))
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
 	l, err := inspect(ctx, conn)
 	if err != nil {
-		return login{}, auskunft.Errorf(auskunft.Unavailable, "database", "%s: %w", variable, err)
+		return Login{}, auskunft.Errorf(auskunft.Unavailable, "database", "%s: %w", variable, err)
 	}
 	if l.Server.Less(cluster.MinServer) {
-		return login{}, auskunft.Errorf(auskunft.Unavailable, "database",
+		return Login{}, auskunft.Errorf(auskunft.Unavailable, "database",
 			"%s: the server is PostgreSQL %d, needed is %d or newer", variable, l.Server.Major, cluster.MinServer.Major)
 	}
 	return l, nil
 }
 
-func inspect(ctx context.Context, conn *pgx.Conn) (login, error) {
-	var l login
+func inspect(ctx context.Context, conn *pgx.Conn) (Login, error) {
+	var l Login
 	var server, vector string
 	err := conn.QueryRow(ctx, `
 		SELECT rolname, rolsuper, rolbypassrls,
@@ -69,7 +69,7 @@ func inspect(ctx context.Context, conn *pgx.Conn) (login, error) {
 		FROM pg_roles WHERE rolname = current_user`,
 	).Scan(&l.Role, &l.Super, &l.BypassRLS, &l.Owns, &server, &vector)
 	if err != nil {
-		return login{}, err
+		return Login{}, err
 	}
 	l.Server, l.Vector = cluster.ParseVersion(server), cluster.ParseVersion(vector)
 	return l, nil

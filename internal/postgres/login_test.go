@@ -49,7 +49,7 @@ func TestJudgeVector(t *testing.T) {
 		{"0.6.0", true, false}, {"0.7.4", true, false}, {"0.8.0", false, true}, {"0.8.3", false, true},
 		{"0.8.4", false, false}, {"0.8.10", false, false}, {"0.10.0", false, false}, {"1.0.0", false, false},
 	} {
-		warning, err := judgeVector(cluster.ParseVersion(tt.version))
+		warning, err := JudgeVector(cluster.ParseVersion(tt.version))
 		if (err != nil) != tt.refuse || (warning != "") != tt.warn {
 			t.Errorf("%s: %q, %v, want refused %t, warned %t", tt.version, warning, err, tt.refuse, tt.warn)
 		}
@@ -60,12 +60,12 @@ func TestJudgeVector(t *testing.T) {
 }
 
 func TestMighty(t *testing.T) {
-	for _, l := range []login{{Super: true}, {BypassRLS: true}, {Owns: true}} {
-		if !l.mighty() {
+	for _, l := range []Login{{Super: true}, {BypassRLS: true}, {Owns: true}} {
+		if !l.Mighty() {
 			t.Errorf("%+v may serve people", l)
 		}
 	}
-	if (login{Role: "auskunft_app"}).mighty() {
+	if (Login{Role: "auskunft_app"}).Mighty() {
 		t.Error("a plain role is mighty")
 	}
 }

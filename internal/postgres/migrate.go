@@ -73,15 +73,15 @@ func (db *DB) ensureVector(ctx context.Context, conn *pgx.Conn) error {
 	if err != nil {
 		return err
 	}
-	warning, err := judgeVector(l.Vector)
+	warning, err := JudgeVector(l.Vector)
 	if warning != "" {
 		db.log.Warn(warning)
 	}
 	return err
 }
 
-// judgeVector refuses versions of pgvector that lack what we need and warns of old ones.
-func judgeVector(v cluster.Version) (warning string, err error) {
+// JudgeVector refuses versions of pgvector that lack what we need and warns of old ones.
+func JudgeVector(v cluster.Version) (warning string, err error) {
 	switch {
 	case v.Less(cluster.MinVector):
 		return "", auskunft.Errorf(auskunft.Unavailable, "database",

@@ -99,7 +99,7 @@ func enter(opts Options) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Cluster{dir: Dir(data, who), who: who, log: opts.Log}
+	c := &Cluster{dir: home(data, who), who: who, log: opts.Log}
 	if err := os.MkdirAll(filepath.Dir(c.dir), 0o755); err != nil {
 		return nil, err
 	}
@@ -125,10 +125,10 @@ func enter(opts Options) (*Cluster, error) {
 	return c, nil
 }
 
-// Dir is the folder of the cluster that belongs to a data folder, an absolute path. It is
+// home is the folder of the cluster that belongs to a data folder, an absolute path. It is
 // elsewhere only for root, when the server's user cannot enter the data folder: a checkout
 // below /root is the usual case.
-func Dir(data string, who *account) string {
+func home(data string, who *account) string {
 	dir := filepath.Join(data, "postgres")
 	if who.reaches(dir) {
 		return dir
@@ -136,6 +136,16 @@ func Dir(data string, who *account) string {
 	h := fnv.New32a()
 	h.Write([]byte(data))
 	return fmt.Sprintf("/var/lib/auskunft/%08x/postgres", h.Sum32())
+}
+
+// Exists reports whether a data folder holds a cluster.
+func Exists(data string) bool {
+	dir, err := filepath.Abs(data)
+	if err != nil {
+		return false
+	}
+	_, err = os.Stat(filepath.Join(dir, "postgres/data")) // through the link that points elsewhere, too
+	return err == nil
 }
 
 // leavePointer puts a link where one would look for the cluster.
