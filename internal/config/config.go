@@ -39,11 +39,12 @@ type Config struct {
 	// Town is a YAML file about the city: name, phone, addresses, districts. "" is the demo town.
 	Town string `env:"TOWN"`
 
-	Listen         string         `env:"LISTEN" envDefault:":8080"`
-	MetricsListen  string         `env:"METRICS_LISTEN" envDefault:"127.0.0.1:9090"` // "off": no metrics
-	PublicURL      string         `env:"PUBLIC_URL"`                                 // how people reach us, without a slash at the end; "" means http://localhost with the port of Listen
-	AllowedOrigins []string       `env:"ALLOWED_ORIGINS"`                            // websites that embed the widget: "https://www.stadt.example"
-	TrustedProxies []netip.Prefix `env:"TRUSTED_PROXIES"`                            // whose X-Forwarded-For is believed
+	Listen             string         `env:"LISTEN" envDefault:":8080"`
+	MetricsListen      string         `env:"METRICS_LISTEN" envDefault:"127.0.0.1:9090"` // "off": no metrics
+	PublicURL          string         `env:"PUBLIC_URL"`                                 // how people reach us, without a slash at the end; "" means http://localhost with the port of Listen
+	AllowedOrigins     []string       `env:"ALLOWED_ORIGINS"`                            // websites that embed the widget: "https://www.stadt.example"
+	QuestionsPerMinute int            `env:"QUESTIONS_PER_MINUTE" envDefault:"20"`       // of one client; all of an office behind one address is one
+	TrustedProxies     []netip.Prefix `env:"TRUSTED_PROXIES"`                            // whose X-Forwarded-For is believed
 
 	LLMBaseURL   string `env:"LLM_BASE_URL"` // OpenAI-compatible, with /v1; "" means extractive answers
 	LLMModel     string `env:"LLM_MODEL"`
