@@ -3,7 +3,6 @@ package compose
 import (
 	"flag"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -47,7 +46,7 @@ func fitLines(in []*sample, l2 float64) *logit {
 			}
 			x = append(x, s.x[i])
 			y = append(y, b2(s.gold[i]))
-			w = append(w, 5/math.Sqrt(float64(len(s.x))))
+			w = append(w, 1)
 		}
 	}
 	return fitLogit(x, y, w, l2)
@@ -80,7 +79,7 @@ func TestFit(t *testing.T) {
 }
 
 const (
-	linePenalty    = 30
+	linePenalty    = 100
 	refusalPenalty = 3
 )
 

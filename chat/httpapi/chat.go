@@ -28,12 +28,12 @@ type chatInput struct {
 
 func (a *API) registerChat(api huma.API, limit func(http.Handler) http.Handler) {
 	huma.Register(api, huma.Operation{
-		OperationID: "ask", Method: http.MethodPost, Path: "/api/v1/chat", Summary: "Ask a question",
+		OperationID: "ask", Method: http.MethodPost, Path: "/chat", Summary: "Ask a question",
 		Description: "Answers with a stream of events: conversation, stages, each sentence right after the citations it uses for the first time, cards, done. " +
 			"Sentences are whole and verified; there are no partial ones. Lines that begin with a colon keep the connection alive.",
-		MaxBodyBytes: maxBody,
-		Middlewares:  huma.Middlewares{limited(limit)},
-		Errors:       []int{http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity, http.StatusTooManyRequests},
+		MaxBodyBytes: maxBody, BodyReadTimeout: a.EventTimeout,
+		Middlewares: huma.Middlewares{limited(limit)},
+		Errors:      []int{http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity, http.StatusTooManyRequests},
 		Responses: map[string]*huma.Response{"200": {
 			Description: "The events of the answer.",
 			Content:     map[string]*huma.MediaType{"text/event-stream": {Schema: eventSchema(api)}},

@@ -17,7 +17,6 @@ import (
 	"context"
 	"html/template"
 	"log/slog"
-	"net/http"
 	"net/netip"
 	"time"
 
@@ -64,7 +63,7 @@ type Config struct {
 	QuestionsPerMinute int           // of one client; 0 means 20
 	LookupsPerMinute   int           // searches and suggestions of one client; 0 means 240
 	KeepAlive          time.Duration // silence after which a stream says that it lives; 0 means 15 s
-	EventTimeout       time.Duration // in which a client must take an event; 0 means 10 s
+	EventTimeout       time.Duration // in which a client must send its request, and take each event; 0 means 10 s
 	AnswerTimeout      time.Duration // for a whole answer; 0 means 2 min
 }
 
@@ -103,27 +102,25 @@ func orDefault[T int | time.Duration](value, standard T) T {
 func (a *API) Routes(r chi.Router) {
 	questions := a.clients.Limit(a.QuestionsPerMinute, time.Minute, a.problems)
 	lookups := a.clients.Limit(a.LookupsPerMinute, time.Minute, a.problems)
-	r.Group(func(r chi.Router) {
+	r.Route("/api/v1", func(r chi.Router) {
 		r.Use(web.CORS(a.Origins), a.withSpeaker)
-		r.Options("/api/v1/*", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 		api := humachi.New(r, openAPI(a.Town))
 		a.registerChat(api, questions)
 		a.registerLookups(api, lookups)
 		a.registerKeeping(api, lookups)
 	})
-	r.Group(func(r chi.Router) {
-		r.Get("/chat", a.showPage)
-		r.Get("/chat/page.css", serveStyle)
-		r.With(questions).Post("/chat", a.answerPage)
-		r.With(lookups).Post("/chat/delete", a.deletePage)
-	})
+	r.Get("/chat", a.showPage)
+	r.Get("/chat/page.css", serveStyle)
+	r.With(questions).Post("/chat", a.answerPage)
+	r.With(lookups).Post("/chat/delete", a.deletePage)
 }
 
 // openAPI is the frame of the API's description.
 func openAPI(town chat.Town) huma.Config {
 	cfg := huma.DefaultConfig("Auskunft", "1.0.0")
 	cfg.Info.Description = "The answer desk of " + town.Name + ". Every sentence of an answer carries a verbatim quote of the town's texts."
-	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = "/api/v1/openapi", "", ""
+	cfg.Servers = []*huma.Server{{URL: "/api/v1"}}
+	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = "/openapi", "", ""
 	cfg.CreateHooks = nil // no $schema links in answers
 	return cfg
 }

@@ -26,13 +26,13 @@ type forgetInput struct {
 func (a *API) registerKeeping(api huma.API, limit func(http.Handler) http.Handler) {
 	middlewares := huma.Middlewares{limited(limit)}
 	huma.Register(api, huma.Operation{
-		OperationID: "rate", Method: http.MethodPost, Path: "/api/v1/feedback", Summary: "Say whether an answer helped",
+		OperationID: "rate", Method: http.MethodPost, Path: "/feedback", Summary: "Say whether an answer helped",
 		Description: "A second rating of the same answer replaces the first.", DefaultStatus: http.StatusNoContent,
-		MaxBodyBytes: maxBody, Middlewares: middlewares,
+		MaxBodyBytes: maxBody, BodyReadTimeout: a.EventTimeout, Middlewares: middlewares,
 		Errors: []int{http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusTooManyRequests},
 	}, a.rate)
 	huma.Register(api, huma.Operation{
-		OperationID: "forget", Method: http.MethodDelete, Path: "/api/v1/conversations/{id}", Summary: "Delete a conversation",
+		OperationID: "forget", Method: http.MethodDelete, Path: "/conversations/{id}", Summary: "Delete a conversation",
 		Description: "Deletes its questions at once. Answering 204 for one that does not exist is deliberate.", DefaultStatus: http.StatusNoContent,
 		Middlewares: middlewares, Errors: []int{http.StatusUnprocessableEntity, http.StatusTooManyRequests},
 	}, a.forget)

@@ -56,11 +56,11 @@ type suggestOutput struct {
 func (a *API) registerLookups(api huma.API, limit func(http.Handler) http.Handler) {
 	middlewares := huma.Middlewares{limited(limit)}
 	huma.Register(api, huma.Operation{
-		OperationID: "search", Method: http.MethodGet, Path: "/api/v1/search", Summary: "Find passages",
+		OperationID: "search", Method: http.MethodGet, Path: "/search", Summary: "Find passages",
 		Middlewares: middlewares, Errors: []int{http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusServiceUnavailable},
 	}, a.search)
 	huma.Register(api, huma.Operation{
-		OperationID: "suggest", Method: http.MethodGet, Path: "/api/v1/suggest", Summary: "Complete what is being typed",
+		OperationID: "suggest", Method: http.MethodGet, Path: "/suggest", Summary: "Complete what is being typed",
 		Middlewares: middlewares, Errors: []int{http.StatusUnprocessableEntity, http.StatusTooManyRequests},
 	}, a.suggest)
 }

@@ -1,0 +1,173 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"auskunft"
+	"auskunft/chat/compose"
+)
+
+// load fetches a page, by POST when there is a form.
+func load(t *testing.T, address string, form url.Values) (*goquery.Document, *http.Response) {
+	t.Helper()
+	var resp *http.Response
+	var err error
+	if form == nil {
+		resp, err = http.Get(address)
+	} else {
+		resp, err = http.PostForm(address, form)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	doc, err := goquery.NewDocumentFromReader(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc, resp
+}
+
+func TestPage(t *testing.T) {
+	server := serve(t, newRooms(), nil)
+	doc, resp := load(t, server.URL+"/chat", nil)
+	if resp.StatusCode != http.StatusOK || doc.Find("form[action='/chat'] textarea#question").Length() != 1 || doc.Find("label[for=question]").Length() != 1 {
+		t.Errorf("%s: no form", resp.Status)
+	}
+	for _, must := range []string{"KI", "nicht mit einem Menschen", "keine persönlichen Daten", "115", "04227 99-0", "Datenschutz"} {
+		if !strings.Contains(doc.Text(), must) {
+			t.Errorf("the page lacks %q", must)
+		}
+	}
+	csp := resp.Header.Get("Content-Security-Policy")
+	if strings.Contains(csp, "unsafe") || !strings.Contains(csp, "default-src 'none'") {
+		t.Errorf("policy %q", csp)
+	}
+	if doc.Find("script, style, [style], [onclick]").Length() != 0 {
+		t.Error("something inline")
+	}
+	if len(resp.Cookies()) != 0 {
+		t.Error("a cookie before anything was asked")
+	}
+	css, err := http.Get(server.URL + doc.Find("link[rel=stylesheet]").AttrOr("href", ""))
+	if err != nil || css.StatusCode != http.StatusOK || !strings.HasPrefix(css.Header.Get("Content-Type"), "text/css") {
+		t.Errorf("style: %v %v", css, err)
+	}
+	css.Body.Close()
+}
+
+func TestPageAnswers(t *testing.T) {
+	r := newRooms()
+	server := serve(t, r, nil)
+	doc, resp := load(t, server.URL+"/chat", url.Values{"question": {"Was kostet die <b>Hundesteuer</b>?"}})
+	if resp.StatusCode != http.StatusOK {
+		t.Fatal(resp.Status)
+	}
+	if doc.Find("article.answer").AttrOr("data-generated-by", "") != "extractive" || doc.Find(".asked b").Length() != 0 {
+		t.Error("AI mark missing, or the question became markup")
+	}
+	refs := doc.Find(".sentences a.ref")
+	if refs.Length() != 2 {
+		t.Fatalf("%d references", refs.Length())
+	}
+	refs.Each(func(_ int, ref *goquery.Selection) {
+		source := doc.Find(ref.AttrOr("href", "#none"))
+		if source.Length() != 1 || !strings.Contains(taxText, source.Find("details blockquote").Text()) || source.Find("blockquote").Text() == "" {
+			t.Errorf("%s leads to no quote", ref.Text())
+		}
+		if !strings.Contains(ref.AttrOr("aria-label", ""), "Hundesteuer") {
+			t.Errorf("%s has no full name", ref.Text())
+		}
+	})
+	if got := doc.Find(".sources a").First().AttrOr("href", ""); got != "https://stadt.example/hundesteuer#gebuehren" {
+		t.Errorf("source links to %q", got)
+	}
+	if doc.Find("aside.notice, aside.service, aside.office").Length() != 3 || doc.Find("aside.office a[href='tel:04227992210']").Length() != 1 {
+		t.Error("cards missing")
+	}
+	id := doc.Find("form.ask input[name=conversation]").AttrOr("value", "")
+	if e := <-r.recorded; e.Conversation != id {
+		t.Errorf("the form continues %q, not %q", id, e.Conversation)
+	}
+	gone, _ := load(t, server.URL+"/chat/delete", url.Values{"conversation": {id}})
+	if len(r.forgotten) != 1 || r.forgotten[0] != id || !strings.Contains(gone.Text(), "gelöscht") || gone.Find("form.delete").Length() != 0 {
+		t.Errorf("forgotten %v", r.forgotten)
+	}
+}
+
+func TestPageInEnglish(t *testing.T) {
+	server := serve(t, newRooms(), nil)
+	doc, _ := load(t, server.URL+"/chat?lang=en", nil)
+	if doc.Find("html").AttrOr("lang", "") != "en" || !strings.Contains(doc.Text(), "not to a person") {
+		t.Error("not in English")
+	}
+}
+
+func TestPageRefusesAndFails(t *testing.T) {
+	r := newRooms()
+	r.compose = func(context.Context, func(compose.Draft) error) error { return nil }
+	server := serve(t, r, nil)
+	doc, _ := load(t, server.URL+"/chat", url.Values{"question": {"Gibt es einen Elefantenverleih?"}})
+	if doc.Find(".answer").AttrOr("data-status", "") != "refused" || doc.Find(".nearest a").Length() != 1 || !strings.Contains(doc.Find(".message").Text(), "115") {
+		t.Error(doc.Find(".answer").Text())
+	}
+
+	doc, resp := load(t, server.URL+"/chat", url.Values{"question": {strings.Repeat("ä", 1001)}})
+	if resp.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(doc.Find(".failure").Text(), "1.000 Zeichen") {
+		t.Errorf("%s %s", resp.Status, doc.Find(".failure").Text())
+	}
+	if got := doc.Find("textarea").Text(); got != strings.Repeat("ä", 1001) {
+		t.Error("the typed question is lost")
+	}
+	doc, resp = load(t, server.URL+"/chat", url.Values{"question": {strings.Repeat("ä", 100_000)}})
+	if resp.StatusCode != http.StatusRequestEntityTooLarge || doc.Find(".failure").Length() != 1 {
+		t.Errorf("%s", resp.Status)
+	}
+
+	r.searchErr = errors.New("secret table missing")
+	doc, resp = load(t, server.URL+"/chat", url.Values{"question": {"Was kostet die Hundesteuer?"}})
+	if resp.StatusCode != http.StatusInternalServerError || doc.Find(".failure").Length() != 1 || strings.Contains(doc.Text(), "secret") {
+		t.Errorf("%s %s", resp.Status, doc.Find(".failure").Text())
+	}
+}
+
+func TestPageFormFromElsewhere(t *testing.T) {
+	server := serve(t, newRooms(), nil)
+	req, _ := http.NewRequest(http.MethodPost, server.URL+"/chat", strings.NewReader("question=Hallo"))
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Origin", "https://evil.example")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, _ := io.ReadAll(resp.Body)
+	if resp.StatusCode != http.StatusForbidden || !strings.Contains(string(body), "andere") {
+		t.Errorf("%s %s", resp.Status, body)
+	}
+}
+
+func TestPageLinks(t *testing.T) {
+	p := &page{}
+	for want, c := range map[string]auskunft.Citation{
+		"":                      {Anchor: "x"},
+		"https://a.example/b":   {URL: "https://a.example/b", Anchor: "§ 5 Abs. 2"},
+		"https://a.example/b#x": {URL: "https://a.example/b", Anchor: "x"},
+		"https://a.example/c#y": {URL: "https://a.example/c#y", Anchor: "x"},
+	} {
+		if got := p.Link(c); got != want {
+			t.Errorf("Link(%+v) = %q, want %q", c, got, want)
+		}
+	}
+	if got := p.Tel("+49 (4227) 99-0"); got != "tel:+494227990" {
+		t.Errorf("Tel: %q", got)
+	}
+}
