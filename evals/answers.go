@@ -63,8 +63,11 @@ func answerSample(set *dataset.Set, q dataset.Query) Sample {
 	if q.Lang != "" && (q.Answerable == nil || *q.Answerable) {
 		s.Values[LanguageRight] = 0
 	}
-	if len(set.Gold[q.ID]) > 0 {
+	for _, gold := range goldLines(set, q.ID) {
 		s.Values[LinePrecision], s.Values[LineRecall], s.Values[LineF1] = 0, 0, 0
+		for _, i := range gold.Gold {
+			s.Expected = append(s.Expected, gold.Lines[i])
+		}
 	}
 	return s
 }

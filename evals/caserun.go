@@ -90,6 +90,10 @@ func readCases(files, tags []string) (all []namedCase, name, hash string, err er
 func caseSample(c namedCase) Sample {
 	s := Sample{ID: c.set + "/" + c.ID, Question: c.Question, Tags: caseTags(c.Case)}
 	s.Values = zeros(Passed, StatusRight, Verbatim, NumbersFaithful)
+	s.Expected = []string{strings.TrimSpace(string(c.Expect.Status) + " " + string(c.Expect.Reason))}
+	for _, f := range c.Expect.Required {
+		s.Expected = append(s.Expected, f.String())
+	}
 	if c.Expect.Status != auskunft.Clarify {
 		answerable := c.Expect.Status == auskunft.Answered
 		s.Answerable = &answerable

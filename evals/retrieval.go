@@ -5,7 +5,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"auskunft"
@@ -57,9 +60,10 @@ func Retrieval(ctx context.Context, sys System, opts RetrievalOptions, w io.Writ
 	if err != nil {
 		return nil, err
 	}
-	for i, s := range run.Samples {
+	for i := range run.Samples {
+		s := &run.Samples[i]
 		rankings[s.ID] = s.Found
-		run.Samples[i].Found = s.Found[:min(shown, len(s.Found))]
+		s.keepForPeople(set)
 	}
 	if opts.RunFile != "" {
 		err := writeFile(opts.RunFile, func(w io.Writer) error { return writeTREC(w, set.Queries, rankings) })
@@ -94,11 +98,11 @@ func search(ctx context.Context, sys Searcher, set *dataset.Set, q dataset.Query
 	}
 	ranked := measure.Rank(hits, k)
 	qrels := measure.Qrels(set.Qrels[q.ID])
-	for _, d := range ranked {
+	for i, d := range ranked {
 		if _, ok := set.Document(d.DocID); !ok {
 			return fmt.Errorf("the search returned %q, which is not in the corpus", d.DocID)
 		}
-		s.Found = append(s.Found, Found{d.DocID, d.Score, qrels[d.DocID]})
+		s.Found = append(s.Found, Found{DocID: d.DocID, Score: d.Score, Grade: qrels[d.DocID], Place: i + 1})
 	}
 	if len(s.Values) > 0 {
 		s.Values[NDCG10] = measure.NDCG(ranked, qrels, 10)
@@ -108,6 +112,41 @@ func search(ctx context.Context, sys Searcher, set *dataset.Set, q dataset.Query
 		s.Values[Hit1] = measure.Hit(ranked, qrels, 1)
 	}
 	return nil
+}
+
+// keepForPeople cuts the ranking to its first places and, where it is not perfect, adds the
+// relevant documents that are further down or missing, and how the texts begin.
+func (s *Sample) keepForPeople(set *dataset.Set) {
+	places := map[string]int{}
+	for _, f := range s.Found {
+		places[f.DocID] = f.Place
+	}
+	s.Found = slices.Clone(s.Found[:min(shown, len(s.Found))])
+	if v, judged := s.Values[NDCG10]; !judged || v == 1 {
+		return
+	}
+	qrels := set.Qrels[s.ID]
+	for _, id := range slices.Sorted(maps.Keys(qrels)) {
+		if place := places[id]; qrels[id] > 0 && (place == 0 || place > shown) && len(s.Wanted) < shown {
+			s.Wanted = append(s.Wanted, Found{DocID: id, Grade: qrels[id], Place: place})
+		}
+	}
+	for _, list := range [][]Found{s.Found, s.Wanted} {
+		for i := range list {
+			d, _ := set.Document(list[i].DocID)
+			list[i].Title, list[i].Text = d.Title, beginning(d.Text)
+		}
+	}
+}
+
+// beginning is the first 160 characters of a text in one line.
+func beginning(text string) string {
+	const most = 160
+	line := []rune(strings.Join(strings.Fields(text), " "))
+	if len(line) <= most {
+		return string(line)
+	}
+	return string(line[:most]) + "…"
 }
 
 // writeTREC writes a TREC run file: query, Q0, document, rank, score, tag. Scores have the

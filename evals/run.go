@@ -63,19 +63,25 @@ type Sample struct {
 	Tags       []string         `json:"tags,omitempty"`
 	Values     map[Name]float64 `json:"values"`
 	Answerable *bool            `json:"answerable,omitempty"`
-	Error      string           `json:"error,omitempty"`  // the pipeline failed; every value is 0
-	Wrong      []string         `json:"wrong,omitempty"`  // what a reader should know about a bad value
-	Broken     []Breach         `json:"broken,omitempty"` // hard rules
-	Found      []Found          `json:"found,omitempty"`  // the first places of a ranking
+	Error      string           `json:"error,omitempty"`    // the pipeline failed; every value is 0
+	Wrong      []string         `json:"wrong,omitempty"`    // what a reader should know about a bad value
+	Broken     []Breach         `json:"broken,omitempty"`   // hard rules
+	Found      []Found          `json:"found,omitempty"`    // the first places of a ranking
+	Wanted     []Found          `json:"wanted,omitempty"`   // relevant documents that are not among them
+	Expected   []string         `json:"expected,omitempty"` // what a right answer says, for people
 	Answer     *AnswerLine      `json:"answer,omitempty"`
 	MS         float64          `json:"ms"`
 }
 
-// Found is one place of a ranking.
+// Found is one place of a ranking. Title and Text are there where the ranking is not
+// perfect, for people to see why.
 type Found struct {
 	DocID string  `json:"doc_id"`
 	Score float64 `json:"score"`
 	Grade int     `json:"grade"`
+	Place int     `json:"place,omitempty"` // from 1; 0: not found
+	Title string  `json:"title,omitempty"`
+	Text  string  `json:"text,omitempty"` // the beginning
 }
 
 // AnswerLine is an answer as `eval answers` writes it, one object a line. Its first seven
