@@ -42,7 +42,8 @@ func newLibrary() *library {
 	return l
 }
 
-func openStaff(t *testing.T, d *library) (*browsertest.Page, string) {
+// serveStaff serves the pages with their built style and script.
+func serveStaff(t *testing.T, d *library) (url string) {
 	t.Helper()
 	if !staff.AssetsBuilt() {
 		t.Fatal("the staff pages' style and script are not built: run make generate")
@@ -55,7 +56,7 @@ func openStaff(t *testing.T, d *library) (*browsertest.Page, string) {
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	return browsertest.Start(t).Page(t), server.URL
+	return server.URL
 }
 
 func quiet(t *testing.T, p *browsertest.Page) {
@@ -68,7 +69,7 @@ func quiet(t *testing.T, p *browsertest.Page) {
 func TestFromSignInToAnAnswer(t *testing.T) {
 	d := newLibrary()
 	d.account = auskunft.Account{}
-	p, url := openStaff(t, d)
+	p, url := browsertest.Start(t).Page(t), serveStaff(t, d)
 	p.Open(url + "/staff/")
 	p.See("h1", "Anmelden")
 	p.Screenshot("staff-sign-in")
@@ -130,7 +131,7 @@ func TestFromSignInToAnAnswer(t *testing.T) {
 
 // Back restores the search that was sent off, and its answer.
 func TestBack(t *testing.T) {
-	p, url := openStaff(t, newLibrary())
+	p, url := browsertest.Start(t).Page(t), serveStaff(t, newLibrary())
 	p.Open(url + "/staff/search?q=Hundesteuer&answer=1")
 	p.See("#answer .sentences", "120,00 Euro")
 	p.Click("#q")
@@ -146,6 +147,7 @@ func TestBack(t *testing.T) {
 }
 
 func TestStaffLooks(t *testing.T) {
+	browser := browsertest.Start(t)
 	for name, look := range map[string]browsertest.Look{
 		"light":  {},
 		"dark":   {Width: 1280, Height: 900, Dark: true},
@@ -155,7 +157,7 @@ func TestStaffLooks(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newLibrary()
-			p, url := openStaff(t, d)
+			p, url := browser.Page(t), serveStaff(t, d)
 			p.Look(look)
 			p.Open(url + "/staff/search?q=Hundesteuer&answer=1")
 			p.See("#answer .sentences", "120,00 Euro")
@@ -179,7 +181,7 @@ func TestStaffLooks(t *testing.T) {
 }
 
 func TestWithoutScript(t *testing.T) {
-	p, url := openStaff(t, newLibrary())
+	p, url := browsertest.Start(t).Page(t), serveStaff(t, newLibrary())
 	p.Scripts(false)
 	p.Open(url + "/staff/search")
 	p.Click("#q")

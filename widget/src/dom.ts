@@ -32,7 +32,7 @@ export function icon(path: string): SVGSVGElement {
 
 /** A link, or its bare text when the address is not one of the web's. */
 export function link(text: string, url: string | undefined, attributes: Record<string, Value> = {}): HTMLElement {
-  return url && /^(https?:|tel:|mailto:|\/(?!\/))/i.test(url) ? h("a", { href: url, ...attributes }, text) : h("span", {}, text);
+  return url && /^(https?:|tel:|mailto:|\/(?![/\\]))/i.test(url) ? h("a", { href: url, ...attributes }, text) : h("span", {}, text);
 }
 
 /** A telephone link; the number is dialled without its spaces and dashes. */

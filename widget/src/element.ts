@@ -31,6 +31,10 @@ export class AuskunftChat extends HTMLElement {
     this.draw();
   }
 
+  disconnectedCallback(): void {
+    this.panel?.stopAnswer();
+  }
+
   attributeChangedCallback(): void {
     if (this.panel) this.draw();
   }
@@ -46,6 +50,7 @@ export class AuskunftChat extends HTMLElement {
   }
 
   private draw(): void {
+    this.panel?.stopAnswer();
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [styleSheet()];
     const open = this.panel?.element.hidden === false;

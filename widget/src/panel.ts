@@ -49,6 +49,11 @@ export class Panel {
     }
   }
 
+  /** Ends an answer that nobody will see. */
+  stopAnswer(): void {
+    this.conversation.stop();
+  }
+
   private header(close: () => void): HTMLElement {
     const { texts, name } = this.settings;
     return h(
