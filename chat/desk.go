@@ -100,8 +100,11 @@ func (d *Desk) Messages() *Messages { return d.messages }
 // Town is the city the desk speaks for.
 func (d *Desk) Town() Town { return d.town }
 
-// passages is how many hits a composer gets to quote from.
-const passages = 10
+// What a composer gets to quote from: so many hits, and all of so many best documents.
+const (
+	passages = 10
+	whole    = 2
+)
 
 // conversationID is the form of an identifier of a conversation or an answer.
 var conversationID = regexp.MustCompile(`^[0-9a-f]{32}$`)

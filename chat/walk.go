@@ -89,7 +89,7 @@ func (w *walk) retrieve(ctx context.Context) (bool, error) {
 	w.standalone = standalone(w.masked, w.turns)
 	w.step("standalone", "%s", w.standalone)
 	found, err := w.Searcher.Search(ctx, retrieval.Query{
-		Text: w.standalone, Lang: w.spoken, Reader: w.question.Reader, K: passages,
+		Text: w.standalone, Lang: w.spoken, Reader: w.question.Reader, K: passages, Whole: whole,
 		Documents: w.question.Documents, Area: w.area, Now: w.question.Now, Explain: w.trace != nil,
 	})
 	if err != nil {

@@ -3,6 +3,7 @@ package compose
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"auskunft/retrieval"
 )
@@ -39,6 +40,11 @@ func (p *page) blockEnd(i, last int) int {
 	first := i
 	joins := func(u unit) bool { return u.list }
 	switch {
+	case i < last && continues(p.units[i], p.units[i+1]):
+		for i < last && continues(p.units[i], p.units[i+1]) {
+			i++
+		}
+		return i
 	case p.units[i].heading:
 		return i
 	case strings.HasSuffix(p.units[i].text, ":"), p.units[i].list:
@@ -71,7 +77,9 @@ func (p *page) draft(a, body, b int, first bool, hits []retrieval.Hit) Draft {
 		u := p.units[i]
 		switch last := len(lines) - 1; {
 		case i <= body && i > a: // what a heading heads
-			lines[last] = strings.TrimSuffix(lines[last], ":") + ": " + u.text
+			lines[last] = withColon(lines[last]) + " " + u.text
+		case i > body && continues(p.units[i-1], u):
+			lines[last] += " " + u.text
 		default:
 			lines = append(lines, u.text)
 		}
@@ -79,11 +87,25 @@ func (p *page) draft(a, body, b int, first bool, hits []retrieval.Hit) Draft {
 	d.Text = strings.Join(lines, "\n")
 	if len(d.Quotes) == 0 && first && a == body {
 		if h := headingFor(p.units[a], hits[p.units[a].hit]); h != "" {
-			d.Text = h + ": " + d.Text
+			d.Text = withColon(h) + " " + d.Text
 		}
 	}
 	d.Quotes = append(d.Quotes, p.quote(a, b, hits)...)
 	return d
+}
+
+// withColon ends a heading so that a sentence can follow it.
+func withColon(heading string) string {
+	if strings.ContainsAny(heading[len(heading)-1:], ":?!") {
+		return heading
+	}
+	return heading + ":"
+}
+
+// continues tells whether a line break has cut u off the sentence before it.
+func continues(before, u unit) bool {
+	first, _ := utf8.DecodeRuneInString(u.text)
+	return unicode.IsLower(first) && !u.item && !u.list && !before.heading && !endsSentence(before.text)
 }
 
 // leadIn is the unit that leads into the list that unit i is an item of, -1 when i is no
@@ -104,7 +126,7 @@ func (p *page) leadIn(i int) int {
 // Euro"), "" when the text is a sentence. Headings with numbers stay out: they are no
 // part of the quote, and a number must be.
 func headingFor(u unit, hit retrieval.Hit) string {
-	if endsSentence(u.text) && len(strings.Fields(u.text)) > 4 {
+	if endsSentence(u.text) {
 		return ""
 	}
 	headings := hit.Passage.Headings

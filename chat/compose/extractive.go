@@ -112,14 +112,14 @@ func (r *reading) runs(longest int) []run {
 			continue
 		}
 		if best, ok := r.bestRun(f.a, f.b, longest); ok {
-			runs = append(runs, best)
+			runs = append(runs, r.mend(best, f.a, f.b))
 		}
 	}
 	if len(runs) > 0 {
 		return runs
 	}
 	if best, ok := r.bestRun(0, len(r.units)-1, longest); ok {
-		return []run{best}
+		return []run{r.mend(best, 0, len(r.units)-1)}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -19,6 +20,7 @@ type unit struct {
 	text       string // one line
 	words      []Word
 	patterns   patternSet
+	item       bool // stands behind a bullet, or a number of its own
 	lineStart  bool // begins a line of the passage; other units continue a paragraph
 	heading    bool
 	repeats    bool // the title, or a heading that the passage stands under
@@ -85,10 +87,11 @@ func (p *page) cut(hits []retrieval.Hit, v Vocabulary) {
 				continue
 			}
 			text := oneLine(strings.ReplaceAll(span.Of(passage.Text), "\u00ad", ""))
-			before := strings.TrimRight(passage.Text[:span.Start], " \t\u00a0-–—•·*▪●○◦‣►✓➢")
+			before := strings.TrimRight(passage.Text[:span.Start], " \t\u00a0")
+			line := strings.TrimRight(before, " \t\u00a0-–—•·*▪●○◦‣►✓➢")
 			p.units = append(p.units, unit{
-				hit: h, start: start, end: end, text: text, words: v.Words(text), patterns: patternsIn(text),
-				lineStart: before == "" || strings.HasSuffix(before, "\n"), field: passage.Field,
+				hit: h, start: start, end: end, text: text, words: v.Words(text), patterns: patternsIn(text), field: passage.Field,
+				lineStart: line == "" || strings.HasSuffix(line, "\n"), item: line != before || numbered.MatchString(text),
 			})
 		}
 		done = max(done, passage.End)
@@ -104,11 +107,11 @@ func (p *page) structure(hits []retrieval.Hit) {
 		if i+1 < len(p.units) {
 			next = p.units[i+1].text
 		}
-		u.list = i > 0 && u.lineStart && isShort(u.text) && !endsClosed(u.text) && !strings.HasSuffix(u.text, "?") &&
-			(strings.HasSuffix(p.units[i-1].text, ":") || p.units[i-1].list)
 		first, _ := utf8.DecodeRuneInString(u.text)
+		u.list = i > 0 && u.lineStart && (strings.HasSuffix(p.units[i-1].text, ":") || p.units[i-1].list) &&
+			(u.item || unicode.IsLower(first) || !endsSentence(u.text) && utf8.RuneCountInString(u.text) <= maxItem)
 		u.heading = u.lineStart && isShort(u.text) && !endsClosed(u.text) && !isContact(u) && unicode.IsUpper(first) && next != "" &&
-			(len(next) > len(u.text)+15 || endsClosed(next)) && (i == 0 || !strings.HasSuffix(p.units[i-1].text, ":"))
+			!u.item && (len(next) > len(u.text)+15 || endsClosed(next)) && (i == 0 || !strings.HasSuffix(p.units[i-1].text, ":"))
 		if isTitle(u.text, p.title.text, hits[u.hit].Passage.Headings) {
 			u.heading, u.repeats = true, true
 		}
@@ -131,6 +134,11 @@ func (p *page) structure(hits []retrieval.Hit) {
 		}
 	}
 }
+
+// maxItem is how long a list item without a bullet is at most, in code points.
+const maxItem = 120
+
+var numbered = regexp.MustCompile(`^(\d{1,2}|[a-z])[.)] `)
 
 func sameSection(a, b retrieval.Hit) bool {
 	return a.Passage.Field == b.Passage.Field && slices.Equal(a.Passage.Headings, b.Passage.Headings)

@@ -392,7 +392,7 @@ func itoa(n int) string {
 	return string(b)
 }
 
-// The deadline for reading a request must not end a stream that goes on longer,
+// The deadline for sending a request must not end a stream that goes on longer,
 // and silence is filled with comments.
 func TestLongStreamStaysAlive(t *testing.T) {
 	r := newRooms()

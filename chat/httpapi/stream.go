@@ -28,9 +28,6 @@ func openStream(w http.ResponseWriter, gone func(), timeout time.Duration) *stre
 	h.Set("Cache-Control", "no-store, no-transform")
 	h.Set("X-Accel-Buffering", "no") // nginx would hold events back
 	s := &stream{w: w, control: http.NewResponseController(w), timeout: timeout, gone: gone}
-	// The server's deadline for reading the request goes on ticking and would look like
-	// a client that left.
-	_ = s.control.SetReadDeadline(time.Time{})
 	w.WriteHeader(http.StatusOK)
 	return s
 }
