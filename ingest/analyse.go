@@ -140,6 +140,7 @@ func (p *Pipeline) process(ctx context.Context, src Source, item source.Item, fe
 	}
 	it.complete(src, result)
 	it.passages = split.Split(result, it.doc.Kind, fetched.Fields)
+	dropTitle(it.doc.Title, it.passages)
 	var err error
 	if it.extract, err = json.Marshal(structure{result.Blocks, fetched.Fields, result.Meta, result.Links, result.Pages}); err != nil {
 		return it, err
@@ -152,6 +153,16 @@ func (p *Pipeline) process(ctx context.Context, src Source, item source.Item, fe
 	}
 	it.terms = a.terms(it.doc, it.passages)
 	return it, nil
+}
+
+// dropTitle takes the document's own title off the headings: a page's first heading says it
+// again, and nobody wants to read it twice in front of a quote.
+func dropTitle(title string, passages []auskunft.Passage) {
+	for i := range passages {
+		if h := passages[i].Headings; len(h) > 0 && strings.EqualFold(strings.TrimSpace(h[0]), strings.TrimSpace(title)) {
+			passages[i].Headings = h[1:]
+		}
+	}
 }
 
 // structure is what is kept of an extraction beside its text, so that splitting can be done

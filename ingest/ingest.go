@@ -21,6 +21,7 @@ import (
 	"auskunft/ingest/source"
 	_ "auskunft/ingest/source/corpus" // kinds register themselves
 	_ "auskunft/ingest/source/files"
+	_ "auskunft/ingest/source/xzufi"
 	"auskunft/internal/jobs"
 	"auskunft/internal/postgres"
 	"auskunft/retrieval/embed"

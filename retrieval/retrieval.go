@@ -20,6 +20,7 @@ type Query struct {
 	K         int     // hits wanted; 0 means 10, more than 100 is cut
 	Documents []int64 // search only these documents; none means all
 	Area      string  // district the asker is in, "" when unknown
+	Whole     int     // of this many best documents, the other passages follow the hits, with score 0
 	Now       time.Time
 	Explain   bool // fill Hit.Why
 }
@@ -38,7 +39,7 @@ type Hit struct {
 	Passage  auskunft.Passage
 	Document auskunft.Document
 	Score    float64 // comparable within one result only
-	Coverage float64 // share of the question's IDF mass found in the passage, its headings and its title
+	Coverage float64 // share of the question's IDF mass found in the hit's document
 	Why      []Part  // with Query.Explain: what made the score
 }
 

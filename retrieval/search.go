@@ -22,6 +22,8 @@ const (
 	candidates = 200
 	// spare hits are read back beyond K, for those that have just been retired.
 	spare = 5
+	// wholeLimit bounds the passages that Query.Whole adds; a long ordinance has hundreds.
+	wholeLimit = 60
 	// exactUpTo is how many visible passages the vector leg scores one by one. Beyond, it
 	// scores the lexical candidates only.
 	exactUpTo = 20_000
@@ -40,6 +42,9 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	hits := fuse(words, near, st.weights)
 	hits, err := s.readBack(ctx, q, hits)
 	if err != nil {
+		return Result{}, err
+	}
+	if hits, err = s.complete(ctx, q, hits); err != nil {
 		return Result{}, err
 	}
 	r := Result{Hits: hits, Degraded: degraded, Took: time.Since(start)}
@@ -173,23 +178,7 @@ func (s *Searcher) readBack(ctx context.Context, q Query, hits []Hit) ([]Hit, er
 	}
 	found := make(map[int64]Hit, len(hits))
 	err := s.db.ReadBatch(ctx, q.Reader, func(b *pgx.Batch) {
-		b.Queue(`
-			SELECT p.id, p.document_id, p.ordinal, p.headings, p.body, p.starts, p.ends, p.anchor, p.page, p.field,
-			       d.key, d.version, d.kind, d.title, d.url, d.lang, d.visibility, d.areas,
-			       d.valid_from, d.valid_until, d.changed_at, coalesce(d.checked_at, s.synced_at, d.ingested_at), s.name
-			  FROM passages p JOIN documents d ON d.id = p.document_id JOIN sources s ON s.id = d.source_id
-			 WHERE p.id = ANY ($1) AND d.retired_at IS NULL
-			   AND (d.valid_from IS NULL OR d.valid_from <= $2) AND (d.valid_until IS NULL OR d.valid_until > $2)`,
-			ids, q.Now).Query(func(rows pgx.Rows) error {
-			for rows.Next() {
-				h, err := scanHit(rows)
-				if err != nil {
-					return err
-				}
-				found[h.Passage.ID] = h
-			}
-			return rows.Err()
-		})
+		b.Queue(selectHits+` AND p.id = ANY ($2)`, q.Now, ids).Query(eachHit(func(h Hit) { found[h.Passage.ID] = h }))
 	})
 	if err != nil {
 		return nil, err
@@ -207,6 +196,48 @@ func (s *Searcher) readBack(ctx context.Context, q Query, hits []Hit) ([]Hit, er
 		kept = append(kept, f)
 	}
 	return kept, nil
+}
+
+// complete appends the other passages of the best documents, which are context for whoever
+// writes an answer: the fee of a service stands in another passage than its name.
+func (s *Searcher) complete(ctx context.Context, q Query, hits []Hit) ([]Hit, error) {
+	var documents, have []int64
+	for _, h := range hits {
+		have = append(have, h.Passage.ID)
+		if len(documents) < q.Whole && !slices.Contains(documents, h.Document.ID) {
+			documents = append(documents, h.Document.ID)
+		}
+	}
+	if len(documents) == 0 {
+		return hits, nil
+	}
+	err := s.db.ReadBatch(ctx, q.Reader, func(b *pgx.Batch) {
+		b.Queue(selectHits+` AND p.document_id = ANY ($2) AND p.id <> ALL ($3)
+			ORDER BY array_position($2, p.document_id), p.ordinal LIMIT $4`, q.Now, documents, have, wholeLimit).
+			Query(eachHit(func(h Hit) { hits = append(hits, h) }))
+	})
+	return hits, err
+}
+
+// selectHits reads passages with their documents, of those that are valid at $1.
+const selectHits = `
+	SELECT p.id, p.document_id, p.ordinal, p.headings, p.body, p.starts, p.ends, p.anchor, p.page, p.field,
+	       d.key, d.version, d.kind, d.title, d.url, d.lang, d.visibility, d.areas,
+	       d.valid_from, d.valid_until, d.changed_at, coalesce(d.checked_at, s.synced_at, d.ingested_at), s.name
+	  FROM passages p JOIN documents d ON d.id = p.document_id JOIN sources s ON s.id = d.source_id
+	 WHERE d.retired_at IS NULL AND (d.valid_from IS NULL OR d.valid_from <= $1) AND (d.valid_until IS NULL OR d.valid_until > $1)`
+
+func eachHit(take func(Hit)) func(pgx.Rows) error {
+	return func(rows pgx.Rows) error {
+		for rows.Next() {
+			h, err := scanHit(rows)
+			if err != nil {
+				return err
+			}
+			take(h)
+		}
+		return rows.Err()
+	}
 }
 
 func scanHit(row pgx.Rows) (h Hit, err error) {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
@@ -16,7 +15,7 @@ import (
 // TestMain makes this test binary the auskunft command when it is called by that name, so
 // that scripts and child processes run the code under test.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(closing{m}, map[string]func(){
 		"auskunft": func() {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 			code := run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr)
@@ -24,6 +23,14 @@ func TestMain(m *testing.M) {
 			os.Exit(code)
 		},
 	})
+}
+
+// closing closes the desk that tests shared.
+type closing struct{ *testing.M }
+
+func (c closing) Run() int {
+	defer closeShared()
+	return c.M.Run()
 }
 
 // TestScripts runs the commands of testdata as a person would. All scripts share one data
@@ -48,5 +55,3 @@ func TestScripts(t *testing.T) {
 		},
 	})
 }
-
-var _ = fmt.Sprint

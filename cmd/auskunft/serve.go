@@ -83,7 +83,7 @@ func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Hand
 	problems := &web.Problems{Text: messages.Error, Log: d.log}
 	api := httpapi.New(httpapi.Config{
 		Desk: d.chat, Searcher: d.search, Suggest: d.search, Keeper: d.store, Messages: messages, Town: d.chat.Town(), Log: d.log,
-		Origins: d.cfg.AllowedOrigins, Proxies: d.cfg.TrustedProxies,
+		Origins: d.cfg.AllowedOrigins, Proxies: d.cfg.TrustedProxies, QuestionsPerMinute: d.cfg.QuestionsPerMinute,
 	})
 	crossOrigin, err := web.CrossOrigin(problems, d.cfg.AllowedOrigins)
 	if err != nil {

@@ -36,7 +36,7 @@ func New(pool *pgxpool.Pool, workers *river.Workers, concurrency int, log *slog.
 		FetchCooldown:        20 * time.Millisecond,
 		FetchPollInterval:    500 * time.Millisecond,
 		MaxAttempts:          5,
-		Logger:               log,
+		Logger:               slog.New(important{log.Handler()}),
 		Workers:              workers,
 	}
 	if concurrency > 0 {
@@ -48,6 +48,20 @@ func New(pool *pgxpool.Pool, workers *river.Workers, concurrency int, log *slog.
 	}
 	return client, nil
 }
+
+// important passes on what an operator should know; the queue also reports each start,
+// stop and count.
+type important struct{ slog.Handler }
+
+func (h important) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= slog.LevelWarn && h.Handler.Enabled(ctx, level)
+}
+
+func (h important) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return important{h.Handler.WithAttrs(attrs)}
+}
+
+func (h important) WithGroup(name string) slog.Handler { return important{h.Handler.WithGroup(name)} }
 
 // Release makes the jobs of a dead process available at once. Only the process that has
 // just started a private cluster may call it: no other can be working on them.
