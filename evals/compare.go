@@ -254,14 +254,22 @@ func printChanges(w io.Writer, changes []Change) error {
 		if c.Flips != nil {
 			p = c.Flips.P
 		}
-		fmt.Fprintf(t, "  %s\t%s\t%s\t%+.3f\t[%+.3f, %+.3f]\t%.3f\t%d\t%s", c.Name, c.Name.format(c.Before), c.Name.format(c.After),
-			d.Mean.Value, d.Mean.Low, d.Mean.High, p, d.Mean.N, c.Verdict())
+		fmt.Fprintf(t, "  %s\t%s\t%s\t%+.3f\t[%+.3f, %+.3f]\t%s\t%d\t%s", c.Name, c.Name.format(c.Before), c.Name.format(c.After),
+			d.Mean.Value, d.Mean.Low, d.Mean.High, chance(p), d.Mean.N, c.Verdict())
 		if f := c.Flips; f != nil && f.Lost+f.Gained > 0 {
 			fmt.Fprintf(t, " (%d lost, %d gained)", f.Lost, f.Gained)
 		}
 		fmt.Fprintln(t)
 	}
 	return t.Flush()
+}
+
+// chance writes a p with three digits and never as 0, which it cannot be.
+func chance(p float64) string {
+	if p < 0.001 {
+		return "<0.001"
+	}
+	return fmt.Sprintf("%.3f", p)
 }
 
 func indent(text string) string {

@@ -40,14 +40,16 @@ type BaselineRun struct {
 func (r *Run) key() string { return string(r.Kind) + " " + r.Set }
 
 // Gate holds runs against the baseline file and returns an error of code "eval_gate" when
-// one breaks a hard rule or loses significantly in a gated measure. It prints every
-// comparison, also those that find nothing.
+// one breaks a hard rule or loses significantly in a gated measure. Runs of one kind are
+// also held together: a small loss everywhere shows in all sets before it shows in one. It
+// prints every comparison, also those that find nothing.
 func Gate(path string, w io.Writer, runs ...*Run) error {
 	baseline, err := ReadBaseline(path)
 	if err != nil {
 		return err
 	}
 	var reasons []error
+	pooled, counted := map[Kind][]Pair{}, map[Kind]int{}
 	for _, r := range runs {
 		for _, s := range r.Samples {
 			for _, b := range s.Broken {
@@ -59,7 +61,20 @@ func Gate(path string, w io.Writer, runs ...*Run) error {
 			reasons = append(reasons, fmt.Errorf("%s has no baseline in %s", r.key(), path))
 			continue
 		}
-		losses, err := before.hold(r, w)
+		pairs := before.pairs(r, w)
+		pooled[r.Kind] = append(pooled[r.Kind], pairs...)
+		counted[r.Kind]++
+		losses, err := hold(r.key(), r.Kind, pairs, r.Seed, w)
+		if err != nil {
+			return err
+		}
+		reasons = append(reasons, losses...)
+	}
+	for _, kind := range []Kind{RetrievalRun, AnswersRun, CasesRun} {
+		if counted[kind] < 2 {
+			continue
+		}
+		losses, err := hold(fmt.Sprintf("%s, %d sets together", kind, counted[kind]), kind, pooled[kind], runs[0].Seed, w)
 		if err != nil {
 			return err
 		}
@@ -72,31 +87,63 @@ func Gate(path string, w io.Writer, runs ...*Run) error {
 	return nil
 }
 
-// hold compares a run with its baseline and returns the significant losses.
-func (b BaselineRun) hold(r *Run, w io.Writer) ([]error, error) {
+// GateOptions are the arguments of `eval gate`.
+type GateOptions struct {
+	Baseline string
+	Runs     []string // stored runs
+	Update   bool     // make the runs the baseline instead of holding them against it
+}
+
+// GateStored holds stored runs against the baseline, or makes them the baseline.
+func GateStored(opts GateOptions, w io.Writer) error {
+	var runs []*Run
+	for _, path := range opts.Runs {
+		r, err := ReadRun(path)
+		if err != nil {
+			return err
+		}
+		runs = append(runs, r)
+	}
+	if !opts.Update {
+		return Gate(opts.Baseline, w, runs...)
+	}
+	if err := UpdateBaseline(opts.Baseline, runs...); err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "%s holds %d runs; review its diff before committing it\n", opts.Baseline, len(runs))
+	return nil
+}
+
+// pairs matches the samples of a run with those of its baseline.
+func (b BaselineRun) pairs(r *Run, w io.Writer) []Pair {
 	old := &Run{Kind: r.Kind, Set: r.Set, Data: b.Data, Versions: b.Versions}
 	for id, values := range b.Samples {
 		old.Samples = append(old.Samples, Sample{ID: id, Values: values})
 	}
 	c := &Comparison{}
 	pairs := c.match(old, r)
-	fmt.Fprintf(w, "gate %s: %d samples in both", r.key(), len(pairs))
 	if b.Data != r.Data {
-		fmt.Fprintf(w, "; the data changed: %d samples gone, %d new", len(c.Gone), len(c.New))
+		fmt.Fprintf(w, "%s: the data changed: %d samples in both, %d gone, %d new\n", r.key(), len(pairs), len(c.Gone), len(c.New))
 	}
-	fmt.Fprintln(w)
+	return pairs
+}
+
+// hold prints the changes in the gated measures and returns the significant losses.
+func hold(what string, kind Kind, pairs []Pair, seed uint64, w io.Writer) ([]error, error) {
+	fmt.Fprintf(w, "gate %s\n", what)
+	var changes []Change
 	var losses []error
-	for _, name := range gated[r.Kind] {
-		change, ok := changeOf(pairs, name, r.Seed)
+	for _, name := range gated[kind] {
+		change, ok := changeOf(pairs, name, seed)
 		if !ok {
 			continue
 		}
-		c.Changes = append(c.Changes, change)
+		changes = append(changes, change)
 		if change.Verdict() == "LOSS" {
-			losses = append(losses, fmt.Errorf("%s: %s fell from %.3f to %.3f", r.key(), name, change.Before, change.After))
+			losses = append(losses, fmt.Errorf("%s: %s fell from %.3f to %.3f", what, name, change.Before, change.After))
 		}
 	}
-	return losses, printChanges(w, c.Changes)
+	return losses, printChanges(w, changes)
 }
 
 // ReadBaseline reads a baseline file.

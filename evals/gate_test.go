@@ -77,6 +77,15 @@ func TestGate(t *testing.T) {
 		t.Errorf("a run without stemming passes the gate: %v", err)
 	}
 
+	stored := evals.GateOptions{Baseline: filepath.Join(out, "stored.json"), Runs: []string{filepath.Join(out, "good.json")}, Update: true}
+	if err := evals.GateStored(stored, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	stored.Update, stored.Runs = false, []string{filepath.Join(out, "worse.json")}
+	if err := evals.GateStored(stored, io.Discard); auskunft.CodeOf(err) != "eval_gate" {
+		t.Errorf("the stored run without stemming passes: %v", err)
+	}
+
 	print.Reset()
 	if err := evals.Compare(evals.CompareOptions{Before: filepath.Join(out, "good.json"), After: filepath.Join(out, "worse.json")}, &print); err != nil {
 		t.Fatal(err)
@@ -145,7 +154,7 @@ cases:
   - id: pass
     question: Was kostet ein Reisepass?
     tags: gebuehr
-    expect: {status: answered, required: [70 Euro, "Steuermarke"], sources: [pass]}
+    expect: {status: answered, required: [70 Euro, "Steuermarke"], sources: [pa]}
   - id: folge
     before: [Was kostet ein Reisepass, "Was ist das"]
     question: Wann öffnet das Hallenbad?
@@ -178,7 +187,7 @@ func caseSystem(t *testing.T) *evaltest.System {
 		return auskunft.Document{Key: key, Title: key, Text: text, Visibility: v}
 	}
 	err := sys.Load(context.Background(), slices.Values([]auskunft.Document{
-		page("hund", "Die Hundesteuer kostet 90,00 € im Jahr.", auskunft.Public),
+		page("leistung/0349:stadt:hund/de", "Die Hundesteuer kostet 90,00 € im Jahr.", auskunft.Public),
 		page("pass", "Der Reisepass kostet 70 Euro.", auskunft.Public),
 		page("bad", "Das Hallenbad öffnet um 8:00 Uhr.", auskunft.Public),
 		page("akte", "Die Personalakte von Frau Meyer liegt im Schrank.", auskunft.DepartmentOnly("personal")),
@@ -213,6 +222,9 @@ func TestCases(t *testing.T) {
 		}
 	}
 	second := run.Samples[1]
+	if second.Values[evals.SourcesRight] != 0 {
+		t.Error("a piece of a word of a key is taken as the source")
+	}
 	if second.Values[evals.FactsCovered] != 0.5 || !slices.Contains(second.Wrong, "missing: Steuermarke") {
 		t.Errorf("half the facts: %+v", second)
 	}
@@ -228,6 +240,11 @@ func TestCases(t *testing.T) {
 	slices.SortFunc(run.Slices, func(a, b evals.Slice) int { return strings.Compare(a.Tag, b.Tag) })
 	if i := slices.IndexFunc(run.Slices, func(s evals.Slice) bool { return s.Tag == "gebuehr" }); i < 0 || run.Slices[i].Figures[0].N != 2 {
 		t.Errorf("slices %+v", run.Slices)
+	}
+
+	long := run.Samples[0].Values[evals.SourcesRight]
+	if long != 1 {
+		t.Errorf("a part of a key is not taken as the source: %v", long)
 	}
 
 	leak, err := evals.Cases(context.Background(), leaky{caseSystem(t)}, opts, io.Discard)

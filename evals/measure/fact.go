@@ -77,18 +77,25 @@ func cutsNumber(text string, i int) bool {
 
 func containsNumber(text, key, unit string) bool {
 	for _, n := range Numbers(text) {
-		if n.Key == key && strings.HasPrefix(n.Unit, unit) {
+		if n.Key == key && sameUnit(unit, n.Unit) {
 			return true
 		}
 	}
 	return key == "1" && unit != "" && oneOf(text, unit)
 }
 
+// sameUnit takes "Tage" and "Tagen" for the same: one must begin the other. No unit wanted
+// is any unit.
+func sameUnit(want, got string) bool {
+	const ending = 2 // letters that a German plural or case adds
+	return strings.HasPrefix(got, want) || got != "" && strings.HasPrefix(want, got) && len(want)-len(got) <= ending
+}
+
 // oneOf finds "eine Woche": the article is a one only beside the unit that is asked for.
 func oneOf(text, unit string) bool {
 	words := wordPattern.FindAllString(strings.ToLower(text), -1)
 	for i := 0; i+1 < len(words); i++ {
-		if strings.HasPrefix(words[i], "ein") && len(words[i]) <= len("einer") && strings.HasPrefix(unitName(words[i+1]), unit) {
+		if strings.HasPrefix(words[i], "ein") && len(words[i]) <= len("einer") && sameUnit(unit, unitName(words[i+1])) {
 			return true
 		}
 	}
