@@ -17,6 +17,7 @@ type AnswersOptions struct {
 	Split   string // "" for the whole set
 	Lines   string // answers to write, one JSON object a line; "" for none
 	Out     string // the stored run, "" for none
+	Store   Store  // keeps the run too; may be nil
 	Seed    uint64
 	JSON    bool
 	Loaded  bool // the corpus is in the system already
@@ -51,7 +52,7 @@ func Answers(ctx context.Context, sys System, opts AnswersOptions, w io.Writer) 
 			return nil, err
 		}
 	}
-	return run, run.finish(opts.Out, opts.Work, w, opts.JSON)
+	return run, run.finish(ctx, opts.Out, opts.Store, opts.Work, w, opts.JSON)
 }
 
 func answerSample(set *dataset.Set, q dataset.Query) Sample {

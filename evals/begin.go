@@ -50,12 +50,17 @@ func (r *Run) fingerprint(options string) string {
 }
 
 // finish computes the figures, stores the run, prints the table, and drops the journal.
-func (r *Run) finish(out string, work Work, w io.Writer, asJSON bool) error {
+func (r *Run) finish(ctx context.Context, out string, store Store, work Work, w io.Writer, asJSON bool) error {
 	r.summarise()
 	r.Seconds = time.Since(r.StartedAt).Round(time.Millisecond).Seconds()
 	if out != "" {
 		if err := WriteRun(out, r); err != nil {
 			return err
+		}
+	}
+	if store != nil {
+		if err := store.SaveRun(ctx, r); err != nil {
+			return fmt.Errorf("storing the run: %w", err)
 		}
 	}
 	if work.Journal != "" {

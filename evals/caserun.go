@@ -21,6 +21,7 @@ type CasesOptions struct {
 	Files []string // case files, at least one
 	Tags  []string // run only cases with one of these tags; none: all
 	Out   string   // the stored run, "" for none
+	Store Store    // keeps the run too; may be nil
 	Gate  string   // baseline to hold the run against, "" for none
 	Seed  uint64
 	JSON  bool
@@ -45,7 +46,7 @@ func Cases(ctx context.Context, sys System, opts CasesOptions, w io.Writer) (*Ru
 	if err != nil {
 		return nil, err
 	}
-	if err := run.finish(opts.Out, opts.Work, w, opts.JSON); err != nil || opts.Gate == "" {
+	if err := run.finish(ctx, opts.Out, opts.Store, opts.Work, w, opts.JSON); err != nil || opts.Gate == "" {
 		return run, err
 	}
 	return run, Gate(opts.Gate, w, run)

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"auskunft"
 	"auskunft/evals"
@@ -73,13 +74,24 @@ func figure(t *testing.T, r *evals.Run, name evals.Name) evals.Figure {
 	return f
 }
 
+// shelf is a Store that remembers the last run.
+type shelf struct{ last *evals.Run }
+
+func (s *shelf) SaveRun(_ context.Context, r *evals.Run) error {
+	s.last = r
+	return nil
+}
+
 func TestRetrieval(t *testing.T) {
-	out := t.TempDir()
+	out, store := t.TempDir(), &shelf{}
 	var print bytes.Buffer
 	run, err := evals.Retrieval(context.Background(), &evaltest.System{}, evals.RetrievalOptions{
-		Dataset: town(t), RunFile: out + "/run.trec", Out: out + "/run.json"}, &print)
+		Dataset: town(t), RunFile: out + "/run.trec", Out: out + "/run.json", Store: store}, &print)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if store.last != run || len(run.Figures) == 0 {
+		t.Error("the run did not reach the store with its figures")
 	}
 	if f := figure(t, run, evals.NDCG10); f.Value != 1 || f.N != 6 {
 		t.Errorf("ndcg %+v; the unanswerable question must not count", f)
@@ -129,6 +141,28 @@ func TestCrashCountsZeroAndIsShown(t *testing.T) {
 	}
 	if first, _, _ := strings.Cut(read(t, lines), "\n"); !strings.Contains(first, `"status":"error"`) || !strings.Contains(first, `"error":"panic`) {
 		t.Errorf("line of the crash: %s", first)
+	}
+}
+
+// slow is a pipeline that hangs at one question until its time is up.
+type slow struct{ *evaltest.System }
+
+func (s slow) Ask(ctx context.Context, q evals.Question) (evals.Reply, error) {
+	if strings.Contains(q.Text, "Papiertonne") {
+		<-ctx.Done()
+		return evals.Reply{}, ctx.Err()
+	}
+	return s.System.Ask(ctx, q)
+}
+
+func TestTimeoutCountsZero(t *testing.T) {
+	run, err := evals.Answers(context.Background(), slow{&evaltest.System{}}, evals.AnswersOptions{
+		Dataset: town(t), Work: evals.Work{Timeout: 50 * time.Millisecond}}, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if failed := run.Failed(); len(failed) != 1 || failed[0].ID != "q2" || failed[0].Values[evals.LineF1] != 0 {
+		t.Errorf("failed: %+v", failed)
 	}
 }
 

@@ -62,6 +62,10 @@ func Gate(path string, w io.Writer, runs ...*Run) error {
 			continue
 		}
 		pairs := before.pairs(r, w)
+		if len(pairs) == 0 {
+			reasons = append(reasons, fmt.Errorf("%s has no sample in common with its baseline", r.key()))
+			continue
+		}
 		pooled[r.Kind] = append(pooled[r.Kind], pairs...)
 		counted[r.Kind]++
 		losses, err := hold(r.key(), r.Kind, pairs, r.Seed, w)
@@ -116,14 +120,14 @@ func GateStored(opts GateOptions, w io.Writer) error {
 
 // pairs matches the samples of a run with those of its baseline.
 func (b BaselineRun) pairs(r *Run, w io.Writer) []Pair {
-	old := &Run{Kind: r.Kind, Set: r.Set, Data: b.Data, Versions: b.Versions}
+	old := &Run{}
 	for id, values := range b.Samples {
 		old.Samples = append(old.Samples, Sample{ID: id, Values: values})
 	}
 	c := &Comparison{}
 	pairs := c.match(old, r)
-	if b.Data != r.Data {
-		fmt.Fprintf(w, "%s: the data changed: %d samples in both, %d gone, %d new\n", r.key(), len(pairs), len(c.Gone), len(c.New))
+	if len(c.Gone)+len(c.New) > 0 {
+		fmt.Fprintf(w, "%s: %d samples in both, %d only in the baseline, %d only in the run\n", r.key(), len(pairs), len(c.Gone), len(c.New))
 	}
 	return pairs
 }

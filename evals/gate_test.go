@@ -116,6 +116,12 @@ func TestBaselineIsReadable(t *testing.T) {
 	if err := evals.UpdateBaseline(path, r); err != nil || read(t, path) != text {
 		t.Errorf("the same run changes the baseline: %v", err)
 	}
+	for i := range r.Samples {
+		r.Samples[i].ID += "-renamed"
+	}
+	if err := evals.Gate(path, io.Discard, r); err == nil || !strings.Contains(err.Error(), "no sample in common") {
+		t.Errorf("a run of other samples passes the gate: %v", err)
+	}
 	r.Set = "village"
 	if err := evals.Gate(path, io.Discard, r); err == nil || !strings.Contains(err.Error(), "answers village has no baseline") {
 		t.Errorf("a set without a baseline: %v", err)

@@ -23,6 +23,7 @@ type RetrievalOptions struct {
 	K       int    // documents of each query in the run file; 0 means 100
 	RunFile string // TREC run file to write, "" for none
 	Out     string // the stored run, "" for none
+	Store   Store  // keeps the run too; may be nil
 	Seed    uint64 // of the bootstrap
 	JSON    bool   // print figures as JSON instead of a table
 	Loaded  bool   // the corpus is in the system already
@@ -71,7 +72,7 @@ func Retrieval(ctx context.Context, sys System, opts RetrievalOptions, w io.Writ
 			return nil, err
 		}
 	}
-	return run, run.finish(opts.Out, opts.Work, w, opts.JSON)
+	return run, run.finish(ctx, opts.Out, opts.Store, opts.Work, w, opts.JSON)
 }
 
 func retrievalSample(set *dataset.Set, q dataset.Query) Sample {

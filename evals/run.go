@@ -135,7 +135,7 @@ func (r *Run) Failed() []Sample {
 	return failed
 }
 
-// Store keeps runs; files do by default, PostgreSQL in an installation.
+// Store keeps runs beside their files: the table that editors' pages read.
 type Store interface {
 	SaveRun(ctx context.Context, run *Run) error
 }

@@ -2,7 +2,9 @@ package calibrate
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -11,8 +13,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"auskunft"
+	"auskunft/evals"
+	"auskunft/evals/dataset"
 	"auskunft/evals/measure"
 )
 
@@ -195,5 +200,36 @@ func TestLogisticWithAConstantFeature(t *testing.T) {
 	}
 	if p, q := m.Probability([]float64{1, 0}), m.Probability([]float64{1, 39}); p > 0.2 || q < 0.8 || math.IsInf(m.Bias, 0) {
 		t.Errorf("model %+v: %v, %v", m, p, q)
+	}
+}
+
+// source is a search whose legs know one document each.
+type source struct{}
+
+func (source) Candidates(_ context.Context, q evals.Query) ([]Candidate, error) {
+	return []Candidate{{DocID: "a", Scores: []float64{1, 0}}, {DocID: "b", Scores: []float64{0, 1}}}, nil
+}
+
+func (source) Features(_ context.Context, q evals.Question) ([]float64, float64, error) {
+	if len(q.DocIDs) != 1 {
+		return nil, 0, errors.New("the question is not restricted to its document")
+	}
+	return []float64{float64(len(q.Text))}, 0.5, nil
+}
+
+func TestCollect(t *testing.T) {
+	set := &dataset.Set{Name: "s", Qrels: map[string]map[string]int{"q1": {"a": 1}},
+		Queries: []dataset.Query{
+			{ID: "q1", Text: "Frage?", DocIDs: []string{"a"}, Answerable: new(true)},
+			{ID: "q2", Text: "Unbeantwortbar?", DocIDs: []string{"b"}, Answerable: new(false)},
+			{ID: "q3", Text: "Unbekannt?"},
+		}}
+	rankings, err := Rankings(context.Background(), source{}, set, time.Time{})
+	if err != nil || len(rankings) != 1 || rankings[0].Group != "a" || len(rankings[0].Candidates) != 2 {
+		t.Errorf("rankings %+v, %v", rankings, err)
+	}
+	questions, err := Questions(context.Background(), source{}, set, time.Time{})
+	if err != nil || len(questions) != 2 || questions[1].Answerable || questions[1].Group != "b" || questions[0].Before != 0.5 {
+		t.Errorf("questions %+v, %v", questions, err)
 	}
 }

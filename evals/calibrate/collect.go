@@ -1,0 +1,69 @@
+package calibrate
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"auskunft"
+	"auskunft/evals"
+	"auskunft/evals/dataset"
+	"auskunft/evals/measure"
+)
+
+// LegSource shows what each leg of the search found.
+type LegSource interface {
+	// Candidates returns everything the legs propose for a query, unfused.
+	Candidates(ctx context.Context, q evals.Query) ([]Candidate, error)
+}
+
+// FeatureSource shows on what the answerable decision rests.
+type FeatureSource interface {
+	// Features returns the features of a question and the probability by the model in use.
+	Features(ctx context.Context, q evals.Question) (features []float64, before float64, err error)
+}
+
+// Rankings asks the source every query of the set that has a relevant document. Queries
+// for the same document are one group. The set must be loaded.
+func Rankings(ctx context.Context, source LegSource, set *dataset.Set, now time.Time) ([]Ranking, error) {
+	var all []Ranking
+	for _, q := range set.Queries {
+		r := Ranking{ID: q.ID, Set: set.Name, Qrels: measure.Qrels(set.Qrels[q.ID]), Group: group(q)}
+		if r.Qrels.Relevant() == 0 {
+			continue
+		}
+		var err error
+		r.Candidates, err = source.Candidates(ctx, evals.Query{Text: q.Text, Lang: q.Lang, Reader: auskunft.PublicReader, Now: now})
+		if err != nil {
+			return nil, fmt.Errorf("query %s: %w", q.ID, err)
+		}
+		all = append(all, r)
+	}
+	return all, nil
+}
+
+// Questions asks the source every query of which is known whether it can be answered,
+// restricted to its documents where it has some. The set must be loaded.
+func Questions(ctx context.Context, source FeatureSource, set *dataset.Set, now time.Time) ([]Question, error) {
+	var all []Question
+	for _, q := range set.Queries {
+		if q.Answerable == nil {
+			continue
+		}
+		asked := auskunft.Question{Text: q.Text, Lang: q.Lang, Reader: auskunft.PublicReader, Now: now}
+		features, before, err := source.Features(ctx, evals.Question{Question: asked, DocIDs: q.DocIDs})
+		if err != nil {
+			return nil, fmt.Errorf("query %s: %w", q.ID, err)
+		}
+		all = append(all, Question{ID: q.ID, Set: set.Name, Group: group(q), Features: features, Answerable: *q.Answerable, Before: before})
+	}
+	return all, nil
+}
+
+// group is the document a question is about, so that a fit is not judged on a page it has seen.
+func group(q dataset.Query) string {
+	if len(q.DocIDs) > 0 {
+		return q.DocIDs[0]
+	}
+	return ""
+}
