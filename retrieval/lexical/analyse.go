@@ -3,7 +3,6 @@ package lexical
 import (
 	"sync"
 	"sync/atomic"
-	"unicode/utf8"
 
 	"github.com/zeebo/xxh3"
 )
@@ -174,12 +173,8 @@ func (a *Analyser) analyse(lang, word string) *analysed {
 		return w
 	}
 	w.stem = stem(lang, word)
-	if lang == "de" && utf8.RuneCountInString(word) >= 2*minPart {
-		for _, p := range a.vocabulary.split(word) {
-			if p = stem(lang, p); p != w.stem {
-				w.parts = append(w.parts, p)
-			}
-		}
+	if lang == "de" {
+		w.parts = a.vocabulary.split(w.stem)
 	}
 	return w
 }

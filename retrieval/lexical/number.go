@@ -150,12 +150,14 @@ func (s *scanner) paragraph(i int) (text string, next int) {
 	default:
 		return "", i
 	}
-	for i++; i < len(s.tokens) && string(s.text(i)) == "§"; i++ {
+	n := i + 1
+	for s.followedBy(n, "§") {
+		n++
 	}
-	if i >= len(s.tokens) || s.tokens[i].class == letters || s.tokens[i].class == symbol || s.width(i) > 6 {
+	if n >= len(s.tokens) || s.tokens[n].class == letters || s.tokens[n].class == symbol || s.width(n) > 6 {
 		return "", i
 	}
-	return sign + string(s.text(i)), i + 1
+	return sign + string(s.text(n)), n + 1
 }
 
 func dateText(year, month, day int) string {

@@ -37,19 +37,9 @@ func (s *search) rescore() {
 	if len(r.idf) == 0 {
 		return
 	}
-	documents := make(map[searchBase]float32)
 	for i := range s.best {
 		c := &s.best[i]
-		key := searchBase{c.view, c.document}
-		score, done := documents[key]
-		if !done {
-			from, to := s.views[c.view].slots(c.document)
-			score = s.gramScore(c.view, from, to, s.views[c.view].documents[c.document].length, s.averageDocument())
-			documents[key] = score
-		}
-		c.score += s.weights.grams * score
-		c.score += s.weights.gramsPassage * s.gramScore(c.view, c.slot, c.slot+1, s.views[c.view].lengths[c.slot], s.averagePassage())
-		c.score += s.weights.window * s.windowScore(c.view, c.slot)
+		c.score += s.weights.grams*s.gramScore(c.view, c.slot) + s.weights.window*s.windowScore(c.view, c.slot)
 	}
 }
 
@@ -75,7 +65,7 @@ func (s *search) readQuestion() {
 				return
 			}
 			r.grams[h] = int32(len(r.idf))
-			r.idf = append(r.idf, s.vocabulary.idf(h))
+			r.idf = append(r.idf, t.share*s.vocabulary.idf(h))
 			r.filter[h>>6&63] |= 1 << (h & 63)
 		})
 	}
@@ -116,25 +106,24 @@ func (s *search) match(view int, n uint64) *wordMatch {
 	return &r.matches[*known-2]
 }
 
-// gramScore is the BM25 of the question's n-grams in the slots [from, to) of a view.
-func (s *search) gramScore(view int, from, to, length uint32, average float32) (score float32) {
+// gramScore is the BM25 of the question's n-grams in a slot.
+func (s *search) gramScore(view int, slot uint32) (score float32) {
 	r, v := &s.rescorer, s.views[view]
-	for slot := from; slot < to; slot++ {
-		for words := (reader{b: v.words(slot)}); len(words.b) > 0; {
-			m := s.match(view, words.uvarint())
-			if m == nil {
-				continue
+	for words := (reader{b: v.words(slot)}); len(words.b) > 0; {
+		m := s.match(view, words.uvarint())
+		if m == nil {
+			continue
+		}
+		for _, g := range m.grams {
+			if r.counts[g] == 0 {
+				r.touched = append(r.touched, g)
 			}
-			for _, g := range m.grams {
-				if r.counts[g] == 0 {
-					r.touched = append(r.touched, g)
-				}
-				r.counts[g]++
-			}
+			r.counts[g]++
 		}
 	}
+	length, average := float32(v.lengths[slot]), s.averagePassage()
 	for _, g := range r.touched {
-		score += r.idf[g] * saturation(r.counts[g], float32(length), average, s.weights.gramK1, s.weights.gramB)
+		score += r.idf[g] * saturation(r.counts[g], length, average, s.weights.gramK1, s.weights.gramB)
 		r.counts[g] = 0
 	}
 	r.touched = r.touched[:0]

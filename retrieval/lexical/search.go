@@ -126,6 +126,9 @@ func (s *search) collectTerms() {
 	s.terms, s.termWeights = s.terms[:0], s.termWeights[:0]
 	for _, t := range s.query.Terms {
 		share := s.share(t.Kind)
+		if frames[t.Text] {
+			share *= s.weights.frame
+		}
 		i := slices.IndexFunc(s.terms, func(o searchTerm) bool { return o.Text == t.Text })
 		if i < 0 {
 			s.terms = append(s.terms, searchTerm{Term: t, share: share})

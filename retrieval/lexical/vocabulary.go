@@ -11,16 +11,16 @@ import (
 	"auskunft"
 )
 
-// Vocabulary is a numbered snapshot of the words of a town's public texts and of how many
-// texts each is in. Compounds are split by it, and the built-in embedder and the n-gram
-// rescoring weigh by it. It never changes once it is made.
+// Vocabulary is a numbered snapshot of the words of a town's public texts, as German stems,
+// and of how many texts each is in. Compounds are split by it, and the built-in embedder
+// and the n-gram rescoring weigh by it. It never changes once it is made.
 //
 // Texts that are not public must stay out of it: it shapes what the public sees.
 type Vocabulary struct {
 	number int64
 	texts  int
-	words  stringTable // folded words of at least minTexts texts
-	counts []uint32    // of words: number of texts
+	stems  stringTable // of at least minTexts texts, sorted
+	counts []uint32    // of stems: number of texts
 	idfs   func() []float32
 }
 
@@ -30,16 +30,21 @@ const minTexts = 2
 
 // VocabularyBuilder counts words. The zero value is ready. Not safe for concurrent use.
 type VocabularyBuilder struct {
-	texts  int
-	counts map[string]uint32
-	last   map[string]int // number of the last text the word was in
-	scan   scanner
+	texts   int
+	entries map[string]*entry // by folded word; words of one stem share theirs
+	stems   map[string]*entry
+	scan    scanner
+}
+
+type entry struct {
+	count uint32
+	last  int // number of the last text it was in
 }
 
 // Add counts the words of one text, a passage as it is shown to readers.
 func (b *VocabularyBuilder) Add(text string) {
-	if b.counts == nil {
-		b.counts, b.last = make(map[string]uint32), make(map[string]int)
+	if b.entries == nil {
+		b.entries, b.stems = make(map[string]*entry), make(map[string]*entry)
 	}
 	b.texts++
 	b.scan.scan(text)
@@ -47,26 +52,41 @@ func (b *VocabularyBuilder) Add(text string) {
 		if tok.class != letters || stops[string(b.scan.text(i))] {
 			continue
 		}
-		if word := string(b.scan.text(i)); b.last[word] != b.texts {
-			b.last[word] = b.texts
-			b.counts[word]++
+		e, known := b.entries[string(b.scan.text(i))]
+		if !known {
+			e = b.entry(string(b.scan.text(i)))
+		}
+		if e.last != b.texts {
+			e.last = b.texts
+			e.count++
 		}
 	}
 }
 
+func (b *VocabularyBuilder) entry(word string) *entry {
+	s := stem("de", word)
+	e, known := b.stems[s]
+	if !known {
+		e = new(entry)
+		b.stems[s] = e
+	}
+	b.entries[word] = e
+	return e
+}
+
 // Build makes the snapshot. The same texts give the same snapshot, in whatever order they came.
 func (b *VocabularyBuilder) Build(number int64) *Vocabulary {
-	var words []string
-	for w, n := range b.counts {
-		if n >= minTexts {
-			words = append(words, w)
+	var stems []string
+	for s, e := range b.stems {
+		if e.count >= minTexts {
+			stems = append(stems, s)
 		}
 	}
-	slices.Sort(words)
+	slices.Sort(stems)
 	v := &Vocabulary{number: number, texts: b.texts}
-	for _, w := range words {
-		v.words.append(w)
-		v.counts = append(v.counts, b.counts[w])
+	for _, s := range stems {
+		v.stems.append(s)
+		v.counts = append(v.counts, b.stems[s].count)
 	}
 	v.idfs = sync.OnceValue(v.weigh)
 	return v
@@ -78,12 +98,12 @@ func (v *Vocabulary) Number() int64 { return v.number }
 // Texts is the number of texts the snapshot was made from.
 func (v *Vocabulary) Texts() int { return v.texts }
 
-// Len is the number of words.
-func (v *Vocabulary) Len() int { return v.words.len() }
+// Len is the number of stems.
+func (v *Vocabulary) Len() int { return v.stems.len() }
 
-// count is the number of texts a folded word is in, 0 for unknown and for rare words.
-func (v *Vocabulary) count(word string) uint32 {
-	if i, ok := v.words.find(word); ok {
+// count is the number of texts a stem is in, 0 for unknown and for rare ones.
+func (v *Vocabulary) count(stem string) uint32 {
+	if i, ok := v.stems.find(stem); ok {
 		return v.counts[i]
 	}
 	return 0
@@ -92,13 +112,14 @@ func (v *Vocabulary) count(word string) uint32 {
 // minPart is the shortest part of a compound, in runes.
 const minPart = 4
 
-// links are the letters German puts between the parts of a compound.
-var links = []string{"", "s", "es", "n", "en", "e"}
+// links are the letters between the stems of a compound: what German puts there, and the
+// endings that the stemmer takes off (Steuer, Kinder).
+var links = []string{"", "s", "es", "n", "en", "e", "er", "ern"}
 
-// split divides a folded word into the words it is composed of, none when it is no
-// compound. Of all divisions into two known words the one whose parts are most frequent
-// (geometric mean) wins, if they are more frequent than the word itself; parts are divided
-// again. After Koehn and Knight, Empirical methods for compound splitting, EACL 2003.
+// split divides a stem into the stems it is composed of, none when it is no compound. Of
+// all divisions into two known stems the one whose parts are most frequent (geometric mean) wins,
+// if they are more frequent than the whole; parts are divided again. After Koehn and
+// Knight, Empirical methods for compound splitting, EACL 2003.
 func (v *Vocabulary) split(word string) []string {
 	if v.Len() == 0 || utf8.RuneCountInString(word) < 2*minPart {
 		return nil
@@ -129,7 +150,7 @@ func (v *Vocabulary) split(word string) []string {
 	return append(v.divided(first), v.divided(second)...)
 }
 
-// divided is the word and, where it is itself a compound, its parts.
+// divided is the stem and, where it is itself a compound, its parts.
 func (v *Vocabulary) divided(word string) []string {
 	return append([]string{word}, v.split(word)...)
 }
@@ -145,9 +166,9 @@ func (v *Vocabulary) AppendBinary(b []byte) ([]byte, error) {
 	b = binary.AppendUvarint(b, uint64(v.Len()))
 	previous := ""
 	for i := range v.Len() {
-		b = appendFront(b, previous, v.words.at(i))
+		b = appendFront(b, previous, v.stems.at(i))
 		b = binary.AppendUvarint(b, uint64(v.counts[i]))
-		previous = v.words.at(i)
+		previous = v.stems.at(i)
 	}
 	return b, nil
 }
@@ -159,13 +180,13 @@ func DecodeVocabulary(b []byte) (*Vocabulary, error) {
 		return nil, auskunft.Errorf(auskunft.Unexpected, "vocabulary", "vocabulary snapshot has format %d, want %d", format, vocabularyFormat)
 	}
 	v := &Vocabulary{number: r.varint(), texts: int(r.uvarint())}
-	var word []byte
+	var stem []byte
 	for range r.count() {
-		word = r.front(word)
-		if n := v.Len(); n > 0 && v.words.at(n-1) >= string(word) {
+		stem = r.front(stem)
+		if n := v.Len(); n > 0 && v.stems.at(n-1) >= string(stem) {
 			r.fail()
 		}
-		v.words.append(string(word))
+		v.stems.append(string(stem))
 		v.counts = append(v.counts, uint32(r.uvarint()))
 		if r.bad {
 			break
@@ -197,7 +218,7 @@ func (v *Vocabulary) weigh() []float32 {
 	absent := make([]float32, idfBuckets) // logarithm of the share of texts without the feature
 	for i := range v.Len() {
 		without := float32(math.Log1p(-float64(v.counts[i]) / float64(v.texts+1)))
-		eachFeature([]byte(stem("de", v.words.at(i))), func(h uint64) { absent[h%idfBuckets] += without })
+		eachFeature(v.stems.bytes(i), func(h uint64) { absent[h%idfBuckets] += without })
 	}
 	for i, l := range absent {
 		n := float64(v.texts) * -math.Expm1(float64(l))

@@ -1,5 +1,7 @@
 package lexical
 
+import "strings"
+
 // weights are the constants of the ranking, all of them. They were tuned on the training
 // questions; see quality_test.go for the sets and the command.
 type weights struct {
@@ -7,12 +9,12 @@ type weights struct {
 	word, part, heading, title, synonym, service uint32
 
 	queryPart, queryNumber, queryParagraph float32 // share of a question term's weight, by kind
+	frame                                  float32 // share of a word that only frames the question
 	near                                   float32 // share of a known word that stands for an unknown one
 
 	k1, b         float32 // BM25 of passages
 	docK1, docB   float32 // BM25 of whole documents
 	document      float32 // weight of the document beside the passage
-	gramsPassage  float32
 	grams         float32 // weight of character n-grams beside the words, among the rescored
 	gramK1, gramB float32
 	window        float32 // weight of question words standing close together
@@ -21,8 +23,21 @@ type weights struct {
 
 var defaultWeights = weights{
 	word: 4, part: 2, heading: 2, title: 8, synonym: 6, service: 6,
-	queryPart: .5, queryNumber: 1, queryParagraph: 1, near: .5,
-	k1: 1.2, b: .6, docK1: 1.2, docB: .6, document: 1,
-	grams: .1, gramsPassage: .1, gramK1: 1.2, gramB: .6, window: .2,
+	queryPart: .5, queryNumber: 1, queryParagraph: 1, near: .5, frame: .2,
+	k1: 1.2, b: .4, docK1: 1.2, docB: .4, document: 1,
+	grams: .15, gramK1: 1.2, gramB: .7, window: .1,
 	rescored: 200,
 }
+
+// frames are words that shape questions more than they name a subject.
+var frames = func() map[string]bool {
+	set := make(map[string]bool)
+	for w := range strings.FieldsSeq(`gibt geben gegeben heißt heißen lautet lauten passiert geschieht tun getan machen mache macht gemacht
+		gilt gelten bietet bieten erhalten erhalte erhält bekommen bekomme bekommt finden finde findet stattfinden bedeutet bedeuten versteht
+		lange lang hoch art arten name namen liegt liegen gehen geht besteht bestehen genannt nennt verwendet führt brauche brauchen braucht
+		benötige benötigt sagt nehmen nimmt dauert dauern möglich möglichkeit möglichkeiten funktioniert kommt kommen weitere weiter folgen
+		andere anderen anderer wichtig wichtige notwendig erforderlich`) {
+		set[stem("de", fold(w))] = true
+	}
+	return set
+}()
