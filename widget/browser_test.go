@@ -69,6 +69,7 @@ func TestAskAndSeeACitedAnswer(t *testing.T) {
 	p.See(".notices, .notice", "Fortbildung")
 	p.Screenshot("widget-answer")
 
+	p.See(".text ul li", "648 Euro im Jahr")
 	p.ClickText(".marker", "Quelle 1: Hundesteuersatzung")
 	p.See(".quote", "für jeden weiteren Hund 192,00 Euro")
 	p.See(".quote", "Seite 2")
@@ -79,6 +80,10 @@ func TestAskAndSeeACitedAnswer(t *testing.T) {
 	if got := p.Focused(); !strings.HasPrefix(got, "Quelle 1") {
 		t.Errorf("closing the quote moves the focus to %q", got)
 	}
+	p.ClickText(".sources button", "Zitat 2")
+	p.See(".sources blockquote", "innerhalb von 14 Tagen erfolgen")
+	p.ClickText(".service button", "Unterlagen, Fristen")
+	p.See(".service dd", "Chipnummer des Hundes")
 	p.Press("Escape")
 	p.Gone("[role=dialog]")
 	if got := p.Focused(); got != "Frage stellen" {
@@ -108,7 +113,7 @@ func TestAnnouncedOnce(t *testing.T) {
 	p.Gone("[aria-busy]")
 	p.Until("the answer to be said", "browsertest.spoken.some((text) => text.includes('14 Tagen'))")
 	spoken := p.Spoken()
-	want := taxCitation.Quote + " Melden Sie Ihren Hund innerhalb von 14 Tagen an."
+	want := taxCitation.Quote + " gefährlicher Hund: 648 Euro im Jahr Ersatz einer Steuermarke: 6 Euro Melden Sie Ihren Hund innerhalb von 14 Tagen an."
 	if last := spoken[len(spoken)-1]; last != want {
 		t.Errorf("said last: %q\nwant %q", last, want)
 	}

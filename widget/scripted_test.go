@@ -157,6 +157,7 @@ func (s *stream) dogTax() {
 	}})
 	s.citation(taxCitation)
 	s.send("sentence", auskunft.Sentence{Text: taxCitation.Quote, Citations: []int{1}})
+	s.send("sentence", auskunft.Sentence{Text: "gefährlicher Hund: 648 Euro im Jahr\nErsatz einer Steuermarke: 6 Euro", Citations: []int{1}})
 	s.citation(deadlineCitation)
 	s.send("sentence", auskunft.Sentence{Text: "Melden Sie Ihren Hund innerhalb von 14 Tagen an.", Citations: []int{2, 1}})
 	s.send("card", auskunft.Card{Kind: auskunft.ServiceCard, Service: &auskunft.ServiceFacts{

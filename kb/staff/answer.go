@@ -3,6 +3,7 @@ package staff
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"auskunft"
@@ -12,9 +13,24 @@ import (
 type answerView struct {
 	Question string
 	auskunft.Answer
+	Blocks   []block
+	Sources  []source
 	Notices  []auskunft.NoticeFacts
 	Services []auskunft.ServiceFacts
 	Offices  []auskunft.OfficeFacts
+}
+
+// block is a paragraph of sentences or, where one sentence has several lines, a list.
+type block struct {
+	Sentences []auskunft.Sentence // a paragraph
+	Lines     []string            // a list, with the citations of all its lines
+	Citations []int
+}
+
+// source is a cited document with the quotes from it.
+type source struct {
+	auskunft.Citation // the first of it
+	Quotes            []auskunft.Citation
 }
 
 // answer is the part of the search page with the answer.
@@ -41,7 +57,7 @@ func (p *pages) composed(r *http.Request, account auskunft.Account, query string
 	if err != nil {
 		return answerView{}, err
 	}
-	view := answerView{Question: query, Answer: answer}
+	view := answerView{Question: query, Answer: answer, Blocks: blocksOf(answer.Sentences), Sources: sourcesOf(answer.Citations)}
 	for _, card := range answer.Cards {
 		switch {
 		case card.Notice != nil:
@@ -63,4 +79,37 @@ func (v answerView) QuotesInternal() bool {
 		}
 	}
 	return false
+}
+
+func blocksOf(sentences []auskunft.Sentence) []block {
+	var blocks []block
+	paragraph := false // the last block is one
+	for _, s := range sentences {
+		lines := strings.Split(s.Text, "\n")
+		switch {
+		case len(lines) > 1:
+			blocks = append(blocks, block{Lines: lines, Citations: s.Citations})
+		case paragraph:
+			last := &blocks[len(blocks)-1]
+			last.Sentences = append(last.Sentences, s)
+		default:
+			blocks = append(blocks, block{Sentences: []auskunft.Sentence{s}})
+		}
+		paragraph = len(lines) == 1
+	}
+	return blocks
+}
+
+// sourcesOf gathers citations of the same document, in the order of their first ones.
+func sourcesOf(citations []auskunft.Citation) []source {
+	var sources []source
+	for _, c := range citations {
+		at := slices.IndexFunc(sources, func(s source) bool { return s.Document == c.Document })
+		if at < 0 {
+			at = len(sources)
+			sources = append(sources, source{Citation: c})
+		}
+		sources[at].Quotes = append(sources[at].Quotes, c)
+	}
+	return sources
 }

@@ -123,7 +123,7 @@ func wantText(t *testing.T, document *goquery.Document, selector, want string) {
 
 var taxHit = retrieval.Hit{
 	Document: auskunft.Document{
-		Source: "auenwede-ortsrecht", Kind: auskunft.OrdinanceDocument, Title: "Hundesteuersatzung der Stadt Auenwede", Lang: "de",
+		ID: 1, Source: "auenwede-ortsrecht", Kind: auskunft.OrdinanceDocument, Title: "Hundesteuersatzung der Stadt Auenwede", Lang: "de",
 		URL: "https://www.auenwede.example/ortsrecht/hundesteuersatzung.pdf", Visibility: auskunft.Public, CheckedAt: date(2026, 10, 12),
 	},
 	Passage: auskunft.Passage{Headings: []string{"§ 5 Steuersätze"}, Anchor: "§ 5 Abs. 1", Page: 2,
@@ -132,7 +132,7 @@ var taxHit = retrieval.Hit{
 
 var wikiHit = retrieval.Hit{
 	Document: auskunft.Document{
-		Source: "wiki", Kind: auskunft.WikiDocument, Title: "Hundesteuer: Befreiungen in der Praxis", Lang: "de",
+		ID: 2, Source: "wiki", Kind: auskunft.WikiDocument, Title: "Hundesteuer: Befreiungen in der Praxis", Lang: "de",
 		URL: "https://wiki.auenwede.example/steuern/befreiungen", Visibility: auskunft.DepartmentOnly("finanzen"), ValidUntil: date(2026, 6, 30),
 	},
 	Passage: auskunft.Passage{Headings: []string{"Hundesteuer: Befreiungen in der Praxis", "Blindenführhunde"},
@@ -146,10 +146,12 @@ var taxAnswer = auskunft.Answer{
 	Sentences: []auskunft.Sentence{
 		{Text: "Die Steuer beträgt jährlich für den ersten Hund 120,00 Euro, für den zweiten Hund 168,00 Euro und für jeden weiteren Hund 192,00 Euro.", Citations: []int{1}},
 		{Text: "Bei Blindenführhunden genügt der Ausweis mit Merkzeichen Bl.", Citations: []int{2}},
+		{Text: "gefährlicher Hund: 648 Euro\nErsatz einer Steuermarke: 6 Euro", Citations: []int{3}},
 	},
 	Citations: []auskunft.Citation{
-		{N: 1, Title: taxHit.Document.Title, URL: taxHit.Document.URL, Headings: taxHit.Passage.Headings, Anchor: "§ 5 Abs. 1", Page: 2, Quote: taxHit.Passage.Text, CheckedAt: checked(date(2026, 10, 12))},
-		{N: 2, Title: wikiHit.Document.Title, URL: wikiHit.Document.URL, Headings: wikiHit.Passage.Headings, Quote: wikiHit.Passage.Text, Internal: true},
+		{N: 1, Document: 1, Title: taxHit.Document.Title, URL: taxHit.Document.URL, Headings: taxHit.Passage.Headings, Anchor: "§ 5 Abs. 1", Page: 2, Quote: taxHit.Passage.Text, CheckedAt: checked(date(2026, 10, 12))},
+		{N: 2, Document: 2, Title: wikiHit.Document.Title, URL: wikiHit.Document.URL, Headings: wikiHit.Passage.Headings, Quote: wikiHit.Passage.Text, Internal: true},
+		{N: 3, Document: 1, Title: taxHit.Document.Title, URL: taxHit.Document.URL, Headings: []string{"§ 5 Steuersätze"}, Quote: "gefährlicher Hund: 648 Euro\n- Ersatz einer Steuermarke: 6 Euro"},
 	},
 	Cards: []auskunft.Card{
 		{Kind: auskunft.NoticeCard, Notice: &auskunft.NoticeFacts{Title: "Steueramt am 27. November geschlossen", Text: "Wegen einer Fortbildung ist niemand erreichbar.", Severity: "warning", Until: checked(date(2026, 11, 27))}},

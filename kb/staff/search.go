@@ -3,6 +3,7 @@ package staff
 import (
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,7 +14,8 @@ import (
 const searchPath = Root + "/search"
 
 const (
-	hitsShown = 20  // what compact mode shows on one screen; more is scrolled past unread
+	hitsShown = 20  // documents; more are scrolled past unread
+	passages  = 50  // searched for; a document has two or three among the best
 	maxQuery  = 500 // characters; more is no search but a letter
 )
 
@@ -33,13 +35,14 @@ type hitList struct {
 	Fragment bool // rendered alone; the count is then announced
 }
 
-// hit is one passage as the list shows it.
+// hit is one document as the list shows it, by its best passage.
 type hit struct {
 	N          int
 	Title      string
 	URL        string
 	Place      string        // section, paragraph, page
 	Excerpt    template.HTML // escaped, with what was searched for in <mark>
+	Also       []string      // places of its other passages that were found
 	Source     string
 	Kind       string // what it is, in German
 	Visibility string // who may read it, in German
@@ -89,14 +92,20 @@ func (p *pages) hits(r *http.Request, account auskunft.Account, query string) (h
 		return list, auskunft.Errorf(auskunft.Invalid, "query_long", "a search of more than %d characters", maxQuery)
 	}
 	now := p.Now()
-	result, err := p.Search.Search(r.Context(), retrieval.Query{Text: query, Reader: account.Reader(), K: hitsShown, Now: now})
+	result, err := p.Search.Search(r.Context(), retrieval.Query{Text: query, Reader: account.Reader(), K: passages, Now: now})
 	if err != nil {
 		return list, err
 	}
 	list.Degraded = result.Degraded != ""
 	marker := newMarker(p.Analyse, query)
-	for i, found := range result.Hits {
-		list.Hits = append(list.Hits, p.hit(i+1, found, marker, now))
+	places := map[int64]int{} // of documents in list.Hits
+	for _, found := range result.Hits {
+		if at, ok := places[found.Document.ID]; ok {
+			list.Hits[at].also(p.place(found))
+		} else if len(list.Hits) < hitsShown {
+			places[found.Document.ID] = len(list.Hits)
+			list.Hits = append(list.Hits, p.hit(len(list.Hits)+1, found, marker, now))
+		}
 	}
 	return list, nil
 }
@@ -105,8 +114,8 @@ func (p *pages) hit(n int, found retrieval.Hit, marker *marker, now time.Time) h
 	d, passage := found.Document, found.Passage
 	h := hit{
 		N: n, Title: d.Title, URL: d.URL, Source: d.Source,
-		Place:      p.render.place(d.Title, passage.Headings, passage.Anchor, passage.Page),
-		Excerpt:    marker.excerpt(d.Lang, passage.Text),
+		Place:      p.place(found),
+		Excerpt:    marker.excerpt(d.Lang, strings.TrimPrefix(passage.Text, d.Title)), // it stands above
 		Kind:       p.render.text("kind_" + string(d.Kind)),
 		Visibility: p.render.visibility(d.Visibility),
 		Internal:   d.Visibility != auskunft.Public,
@@ -116,4 +125,17 @@ func (p *pages) hit(n int, found retrieval.Hit, marker *marker, now time.Time) h
 		h.Expired = day(d.ValidUntil)
 	}
 	return h
+}
+
+// place says where in its document a found passage stands.
+func (p *pages) place(found retrieval.Hit) string {
+	passage := found.Passage
+	return p.render.place(found.Document.Title, passage.Headings, passage.Anchor, passage.Page)
+}
+
+// also adds the place of another passage of the same document, once.
+func (h *hit) also(place string) {
+	if place != "" && place != h.Place && !slices.Contains(h.Also, place) {
+		h.Also = append(h.Also, place)
+	}
 }

@@ -108,6 +108,20 @@ func TestSearchShowsHits(t *testing.T) {
 	}
 }
 
+// A document is one hit, by its best passage; where else it was found is said.
+func TestPassagesOfOneDocument(t *testing.T) {
+	second, third := taxHit, taxHit
+	second.Passage = auskunft.Passage{Headings: []string{"§ 7 Befreiungen"}, Text: "Befreit sind Blindenführhunde."}
+	third.Passage = taxHit.Passage
+	d := &desk{account: agent, result: retrieval.Result{Hits: []retrieval.Hit{taxHit, wikiHit, second, third}}}
+	_, page := get(t, d.handler(t), "/staff/search?q=Hundesteuer")
+	wantText(t, page, "#hits h2", "2 Treffer")
+	wantText(t, page, "#hit-1 .meta", "auch unter: § 7 Befreiungen")
+	if text := text(page.Find("#hit-1 .meta")); strings.Count(text, "§ 5 Steuersätze") != 1 {
+		t.Errorf("the same place twice: %s", text)
+	}
+}
+
 func TestResultsWhileTyping(t *testing.T) {
 	d := &desk{account: agent, result: retrieval.Result{Hits: []retrieval.Hit{taxHit}, Degraded: "vectors"}}
 	response, part := get(t, d.handler(t), "/staff/search?q=Hund", "HX-Request", "true")
@@ -145,8 +159,11 @@ func TestAnswerBeside(t *testing.T) {
 			wantText(t, page, "article[data-status=answered][data-generated-by=extractive] .sentences", "120,00 Euro")
 			wantText(t, page, ".sentences a[href='#source-1']", "1")
 			wantText(t, page, "#source-1 blockquote", "für den zweiten Hund 168,00 Euro & für")
-			wantText(t, page, "#source-1 .meta", "www.auenwede.example · § 5 Steuersätze › § 5 Abs. 1 › Seite 2 · geprüft am 12.10.2026")
-			wantText(t, page, "#source-2 .kern-badge", "nur intern")
+			wantText(t, page, "#source-1 figcaption", "1 § 5 Steuersätze › § 5 Abs. 1 › Seite 2")
+			wantText(t, page, ".sources > li:first-child > .meta", "www.auenwede.example · geprüft am 12.10.2026")
+			wantText(t, page, ".sources > li:first-child #source-3", "648 Euro")
+			wantText(t, page, ".sources > li:last-child .kern-badge", "nur intern")
+			wantText(t, page, ".sentences ul", "Ersatz einer Steuermarke: 6 Euro")
 			wantText(t, page, "article > .note", "Enthält Internes")
 			wantText(t, page, ".office a[href='tel:04227992210']", "04227 99-2210")
 			wantText(t, page, ".office .kern-badge--success", "jetzt geöffnet")

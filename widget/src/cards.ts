@@ -30,19 +30,23 @@ function noticeCard(notice: Notice, { texts }: CardContext): HTMLElement {
   );
 }
 
+/** What most people ask for is shown, the rest opens in place: a card is no page. */
 function serviceCard(service: Service, { texts }: CardContext): HTMLElement {
+  const rest = facts(
+    [texts.documents, list(service.documents)],
+    [texts.deadlines, list(service.deadlines)],
+    [texts.duration, service.duration],
+    [texts.forms, links(service.forms)],
+  );
+  const button = h("button", { type: "button", class: "plain" }, texts.more);
+  discloses(button, rest);
   return h(
     "section",
     { class: "card service" },
     h("h4", {}, link(service.name, service.url)),
-    facts(
-      [texts.fees, list(service.fees)],
-      [texts.documents, list(service.documents)],
-      [texts.deadlines, list(service.deadlines)],
-      [texts.duration, service.duration],
-      [texts.online, links(service.online)],
-      [texts.forms, links(service.forms)],
-    ),
+    facts([texts.fees, list(service.fees)], [texts.online, links(service.online)]),
+    rest.hasChildNodes() && button,
+    rest,
   );
 }
 
@@ -55,7 +59,7 @@ function officeCard(office: Office, context: CardContext): HTMLElement {
     hours(office, context),
     facts(
       [texts.phone, office.phones?.length ? h("div", {}, ...office.phones.map((n) => h("div", {}, phone(n)))) : ""],
-      [texts.email, office.email && link(office.email, "mailto:" + office.email)],
+      [texts.email, office.email && email(office.email)],
       [texts.address, office.address && address(office.address, context)],
       [texts.appointment, office.appointment && link(texts.appointmentBook, office.appointment)],
       [texts.access, office.accessibility],
@@ -68,7 +72,9 @@ function hours(office: Office, { texts, fresh }: CardContext): HTMLElement {
   const week = h("ul", { class: "week" }, ...(office.week ?? []).map((day) => h("li", {}, day)));
   const button = h("button", { type: "button", class: "plain" }, texts.hours);
   discloses(button, week);
-  const now = [office.today, office.open_now ? "" : office.next].filter(Boolean).join(", ");
+  // "closed today" adds nothing to "closed now"; hours do.
+  const today = office.open_now || /\d/.test(office.today) ? office.today : "";
+  const now = [today, office.open_now ? "" : office.next].filter(Boolean).join(", ");
   return h(
     "div",
     { class: "hours" },
@@ -76,6 +82,14 @@ function hours(office: Office, { texts, fresh }: CardContext): HTMLElement {
     office.week?.length ? button : "",
     week,
   );
+}
+
+/** An address that breaks before its host rather than anywhere. */
+function email(address: string): HTMLElement {
+  const [name = "", host] = address.split("@");
+  const element = link(name, "mailto:" + address);
+  element.append(h("wbr"), `@${host}`);
+  return element;
 }
 
 function address(text: string, { texts, map }: CardContext): HTMLElement {

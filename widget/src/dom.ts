@@ -41,12 +41,11 @@ export function phone(number: string): HTMLElement {
 }
 
 /** A button that shows and hides `target`, and says so. */
-export function discloses(button: HTMLButtonElement, target: HTMLElement, changed?: (open: boolean) => void): void {
+export function discloses(button: HTMLButtonElement, target: HTMLElement): void {
   target.hidden = true;
   button.setAttribute("aria-expanded", "false");
   button.addEventListener("click", () => {
     target.hidden = !target.hidden;
     button.setAttribute("aria-expanded", String(!target.hidden));
-    changed?.(!target.hidden);
   });
 }

@@ -2,18 +2,25 @@ import type { Citation } from "./api";
 import { discloses, h, link } from "./dom";
 import { date, fill, type Texts } from "./texts";
 
+interface Entry {
+  buttons: HTMLElement;
+  quotes: HTMLElement;
+}
+
 /** The city's texts are German; a screen reader should read a quote as such. */
 const quoteLang = "de";
 
 /**
- * The numbered sources of one answer: the markers in its sentences and the list below.
- * A marker opens the quoted passage under its own paragraph, the list opens it in the
- * list. A citation may arrive before or after the sentence that points to it.
+ * The sources of one answer: the numbered markers in its sentences and the list below,
+ * one entry a document with its numbered quotes. A marker opens the quoted passage under
+ * its own paragraph, the list opens it in the list. A citation may arrive before or after
+ * the sentence that points to it.
  */
 export class Sources {
   readonly element: HTMLElement;
-  private readonly list = h("ol");
+  private readonly list = h("ul");
   private readonly citations = new Map<number, Citation>();
+  private readonly entries = new Map<string, Entry>();
   private readonly markers: [number, HTMLButtonElement][] = [];
 
   constructor(private readonly texts: Texts) {
@@ -28,8 +35,14 @@ export class Sources {
     if (this.citations.has(citation.n)) return;
     this.citations.set(citation.n, citation);
     this.element.hidden = false;
-    this.list.append(this.entry(citation));
+    this.enter(citation);
     this.markers.forEach(([n, marker]) => n === citation.n && this.name(n, marker));
+  }
+
+  /** What tells two documents apart; "" while the citation is not there. */
+  documentOf(n: number | undefined): string {
+    const citation = this.citations.get(n ?? 0);
+    return citation ? `${citation.url} ${citation.title}` : "";
   }
 
   /** The marker "1" of a sentence; `paragraph` is what the quote opens under. */
@@ -87,23 +100,21 @@ export class Sources {
     return figure;
   }
 
-  private entry(citation: Citation): HTMLElement {
+  /** Puts a citation into the list: a new entry, or one more quote of a document that is there. */
+  private enter(citation: Citation): void {
+    const key = this.documentOf(citation.n);
+    let entry = this.entries.get(key);
+    if (!entry) {
+      entry = { buttons: h("span", { class: "quotes" }), quotes: h("div") };
+      this.entries.set(key, entry);
+      const title = link(citation.title, addressOf(citation), { lang: quoteLang });
+      this.list.append(h("li", {}, title, h("div", { class: "small" }, this.origin(citation)), entry.buttons, entry.quotes));
+    }
     const quote = h("blockquote", { lang: quoteLang, dir: "auto" }, citation.quote);
-    const button = h("button", { type: "button", class: "plain" });
-    const label = (open: boolean) => {
-      const text = open ? this.texts.quoteHide : this.texts.quoteShow;
-      button.textContent = text;
-      button.setAttribute("aria-label", `${text}: ${fill(this.texts.source, { n: citation.n })}`);
-    };
-    discloses(button, quote, label);
-    label(false);
-    return h(
-      "li",
-      { value: String(citation.n) },
-      link(citation.title, addressOf(citation), { lang: quoteLang }),
-      h("div", { class: "small" }, this.origin(citation), button),
-      quote,
-    );
+    const button = h("button", { type: "button", class: "plain" }, fill(this.texts.quote, { n: citation.n }));
+    discloses(button, quote);
+    entry.buttons.append(button);
+    entry.quotes.append(quote);
   }
 
   /** Host and date of the last check: what makes a source trustworthy at a glance. */

@@ -25,7 +25,7 @@ export class Turn {
   private readonly foot = h("div");
   private readonly stage = h("p", { class: "stage" });
   private readonly sources: Sources;
-  private paragraph: { element: HTMLElement; source: number | undefined } | undefined;
+  private paragraph: { element: HTMLElement; document: string } | undefined;
   private spoken: string[] = [];
 
   /** `announcer` is left out when an earlier answer is only shown again. */
@@ -87,15 +87,23 @@ export class Turn {
     this.close("", text);
   }
 
+  /** Sentences of one document make a paragraph; a sentence of several lines is a list. */
   private sentence(sentence: Sentence): void {
-    const source = sentence.citations[0];
-    if (!this.paragraph || this.paragraph.source !== source) {
-      this.paragraph = { element: h("p", { dir: "auto" }), source };
-      this.text.append(this.paragraph.element);
+    const document = this.sources.documentOf(sentence.citations[0]);
+    const lines = sentence.text.split("\n");
+    if (lines.length > 1 || this.paragraph?.document !== document) {
+      const element = lines.length > 1 ? h("ul", { dir: "auto" }, ...lines.map((line) => h("li", {}, line))) : h("p", { dir: "auto" });
+      this.text.append(element);
+      this.paragraph = { element, document };
     }
-    const paragraph = this.paragraph.element;
-    const markers = sentence.citations.map((n) => this.sources.marker(n, paragraph));
-    paragraph.append(sentence.text, "\u00a0", ...markers, " ");
+    const { element } = this.paragraph;
+    const markers = sentence.citations.map((n) => this.sources.marker(n, element));
+    if (lines.length > 1) {
+      element.lastElementChild?.append("\u00a0", ...markers);
+      this.paragraph = undefined;
+    } else {
+      element.append(sentence.text, "\u00a0", ...markers, " ");
+    }
     this.spoken.push(sentence.text);
   }
 
