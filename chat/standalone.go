@@ -5,6 +5,9 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"auskunft/chat/guard"
+	"auskunft/internal/german"
 )
 
 // standalone makes a question understandable without its conversation. A follow-up, one
@@ -37,6 +40,41 @@ func standalone(question string, turns []Turn) string {
 		return question
 	}
 	return question + " " + strings.Join(carried[:min(len(carried), maxCarried)], " ")
+}
+
+// topic is what a masked question is about, for searching: without the sentences in which
+// somebody introduces themselves, and without the placeholders of masked data.
+func topic(masked string) string {
+	if !strings.Contains(masked, "[") {
+		return masked
+	}
+	var kept []string
+	for _, span := range german.Sentences(masked) {
+		if sentence := span.Of(masked); !guard.HasPlaceholder(sentence) {
+			kept = append(kept, sentence)
+		}
+	}
+	if text := strings.Join(kept, " "); len(words(text)) > 0 {
+		return text
+	}
+	return guard.RemovePlaceholders(masked)
+}
+
+// generalTerms are the words of an individual case that name its matter. "Habe ich
+// Anspruch auf Wohngeld?" becomes "Wohngeld": the rules are on the page of that name, and
+// every page about some other benefit says "Anspruch".
+func generalTerms(question string) string {
+	var terms []string
+	for _, word := range strings.FieldsFunc(question, isSeparator) {
+		folded := strings.ToLower(word)
+		if !emptyWords[folded] && !askingWords[folded] && !aspectWords[folded] && !entitlementWords[folded] {
+			terms = append(terms, word)
+		}
+	}
+	if len(terms) == 0 {
+		return question
+	}
+	return strings.Join(terms, " ")
 }
 
 // maxCarried is how many terms a follow-up takes over at most: a conversation must not
@@ -82,6 +120,12 @@ var (
 		beantragen bekomme bekommen muss müssen kann können darf dürfen soll sollen gibt geht gehen finde finden
 		mitbringen bringen hin öffnungszeiten geöffnet offen auf zu termin unterlagen frist formular online
 		zuständig gilt gelten cost costs long much need get`)
+
+	// entitlementWords make a question one about the asker's own case.
+	entitlementWords = wordSet(`anspruch ansprüche anrecht recht steht stehen stünde zusteht zustehen berechtigt
+		bekommt bekomm kriege kriegen kriegt krieg erhalte erhalten erhält zahlt zahlen übernimmt wissen prüfen sie
+		prüfe berechnen berechne ausrechnen sagen genehmigt bewilligt abgelehnt gekürzt erfülle erfüllen voraussetzungen hab
+		würde würden euro verdiene verdienen monat netto entitled eligible qualify am`)
 
 	emptyWords = wordSet(`der die das den dem des ein eine einen einem einer eines ich du er sie es wir ihr ihn ihm ihnen
 		mich mir dich dir uns euch man mein meine meinen meinem meiner sein seine ihre ihren dies diese dieser dieses

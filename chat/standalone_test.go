@@ -22,3 +22,29 @@ func TestStandalone(t *testing.T) {
 		}
 	}
 }
+
+func TestTopic(t *testing.T) {
+	for masked, want := range map[string]string{
+		"Was kostet die Hundesteuer?":                                         "Was kostet die Hundesteuer?",
+		"Ich heiße [Name] und wohne in der [Adresse]. Wie melde ich mich um?": "Wie melde ich mich um?",
+		"Wann wird in [Adresse] der Müll abgeholt?":                           "Wann wird in der Müll abgeholt?",
+		"Satz [1] der Satzung?":                                               "Satz [1] der Satzung?",
+	} {
+		if got := topic(masked); got != want {
+			t.Errorf("topic(%q) = %q, want %q", masked, got, want)
+		}
+	}
+}
+
+func TestGeneralTerms(t *testing.T) {
+	for question, want := range map[string]string{
+		"Habe ich Anspruch auf Wohngeld?":         "Wohngeld",
+		"Bin ich von der Hundesteuer befreit?":    "Hundesteuer befreit",
+		"Steht mir das zu?":                       "Steht mir das zu?",
+		"Bekommt meine Mutter einen Parkausweis?": "Mutter Parkausweis",
+	} {
+		if got := generalTerms(question); got != want {
+			t.Errorf("generalTerms(%q) = %q, want %q", question, got, want)
+		}
+	}
+}

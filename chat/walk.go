@@ -68,12 +68,12 @@ func (w *walk) run(ctx context.Context) error {
 		w.close(decision.Status, decision.Reason, decision.Message)
 		return nil
 	}
-	answerable, err := w.retrieve(ctx)
+	answerable, err := w.retrieve(ctx, decision.Kind)
 	if err != nil {
 		return err
 	}
 	if answerable {
-		if err := w.compose(ctx); err != nil {
+		if err := w.compose(ctx, decision.Kind); err != nil {
 			return err
 		}
 	}
@@ -82,11 +82,14 @@ func (w *walk) run(ctx context.Context) error {
 }
 
 // retrieve searches for the stand-alone question and decides whether to answer.
-func (w *walk) retrieve(ctx context.Context) (bool, error) {
+func (w *walk) retrieve(ctx context.Context, kind guard.Kind) (bool, error) {
 	if err := w.stage("searching"); err != nil {
 		return false, err
 	}
-	w.standalone = standalone(w.masked, w.turns)
+	w.standalone = standalone(topic(w.masked), w.turns)
+	if kind == guard.Individual {
+		w.standalone = generalTerms(w.standalone)
+	}
 	w.step("standalone", "%s", w.standalone)
 	found, err := w.Searcher.Search(ctx, retrieval.Query{
 		Text: w.standalone, Lang: w.spoken, Reader: w.question.Reader, K: passages, Whole: whole,
@@ -95,22 +98,24 @@ func (w *walk) retrieve(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("searching: %w", err)
 	}
-	found.Hits = oneDepartment(found.Hits)
-	w.found = found
+	w.found = inLanguage(found, w.lang)
+	w.found.Hits = oneDepartment(w.found.Hits)
 	w.explainHits()
-	ok, why := answerable(found)
+	ok, why := answerable(w.found, kind)
 	w.step("answerable", "%t: %s", ok, why)
 	return ok, nil
 }
 
 // compose emits every sentence that passes verification, citations first.
-func (w *walk) compose(ctx context.Context) error {
+func (w *walk) compose(ctx context.Context, kind guard.Kind) error {
 	if err := w.stage("writing"); err != nil {
 		return err
 	}
-	report, err := w.Composer.Compose(ctx, compose.Task{
-		Question: w.standalone, Lang: w.lang, Mode: w.question.Mode, Hits: w.found.Hits,
-	}, w.verify)
+	task := compose.Task{Question: w.standalone, Lang: w.lang, Mode: w.question.Mode, Hits: w.found.Hits}
+	if kind == guard.Individual {
+		task.Wanted = []auskunft.Field{auskunft.FieldRequirements, auskunft.FieldSummary, auskunft.FieldDescription}
+	}
+	report, err := w.Composer.Compose(ctx, task, w.verify)
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,30 @@ const (
 	lengthCost = 1.4 // share that ten further units add to the length
 )
 
+// unproven is what is left of a run's value for each thing that is asked for, such as an
+// amount or opening hours, and shown on the page but not in the run. F1 on the same data
+// rises from .498 to .500.
+const unproven = .85
+
+// proofs counts, for each kind of answer that is asked for and there, the units before i
+// that show it.
+func (r *reading) proofs() [][]int {
+	var proofs [][]int
+	for _, in := range r.intents {
+		shown := make([]int, len(r.units)+1)
+		for i, u := range r.units {
+			shown[i+1] = shown[i]
+			if u.patterns&setOf(in.proof) != 0 {
+				shown[i+1]++
+			}
+		}
+		if shown[len(r.units)] > 0 {
+			proofs = append(proofs, shown)
+		}
+	}
+	return proofs
+}
+
 // A run is the units from a to b of a page, both included.
 type run struct {
 	a, b  int
@@ -30,6 +54,7 @@ func (r *reading) bestRun(a, b, longest int) (best run, ok bool) {
 		sums[i+1] = sums[i] + p
 	}
 	total := sums[b+1] - sums[a]
+	proofs := r.proofs()
 	for i := a; i <= b; i++ {
 		if r.units[i].repeats {
 			continue
@@ -37,7 +62,13 @@ func (r *reading) bestRun(a, b, longest int) (best run, ok bool) {
 		for j := i; j <= b && j < i+longest; j++ {
 			length := float64(j - i + 1)
 			length *= 1 + lengthCost*max(0, length-freeLength)/10
-			if v := 2 * (sums[j+1] - sums[i]) / (length + total); v > best.value {
+			v := 2 * (sums[j+1] - sums[i]) / (length + total)
+			for _, shown := range proofs {
+				if shown[j+1] == shown[i] {
+					v *= unproven
+				}
+			}
+			if v > best.value {
 				best, ok = run{i, j, v}, true
 			}
 		}

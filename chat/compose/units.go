@@ -81,7 +81,7 @@ func (p *page) cut(hits []retrieval.Hit, v Vocabulary) {
 	done := -1 // end of the text that has been cut, in code points of the document
 	for _, h := range p.hits {
 		passage := hits[h].Passage
-		for _, span := range german.Sentences(passage.Text) {
+		for _, span := range withValues(passage.Text, german.Sentences(passage.Text)) {
 			start, end := span.Runes(passage.Text)
 			if passage.Start+start < done || len(p.units) == maxUnits {
 				continue
@@ -97,6 +97,23 @@ func (p *page) cut(hits []retrieval.Hit, v Vocabulary) {
 		done = max(done, passage.End)
 	}
 	p.structure(hits)
+}
+
+// label is a line that names the value on the next: a day and its hours, a way to call.
+var label = regexp.MustCompile(`(?i)^(montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|mo|di|mi|do|fr|sa|so|telefon|tel\.?|fax|mobil|e-?mail|internet|web|website|homepage|adresse|anschrift)s?( ?(-|–|und|bis|,) ?(montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|mo|di|mi|do|fr|sa|so)s?)*:$`)
+
+// withValues joins a label and the line below it to one span.
+func withValues(text string, spans []german.Span) []german.Span {
+	joined := spans[:0]
+	for i := 0; i < len(spans); i++ {
+		s := spans[i]
+		if i+1 < len(spans) && label.MatchString(s.Of(text)) && isShort(spans[i+1].Of(text)) && !strings.HasSuffix(spans[i+1].Of(text), ":") {
+			i++
+			s.End = spans[i].End
+		}
+		joined = append(joined, s)
+	}
+	return joined
 }
 
 // structure finds headings, lists and sections.

@@ -35,6 +35,24 @@ var placeholders = map[Data]string{
 	Plate: "[Kennzeichen]", FileNumber: "[Aktenzeichen]", Name: "[Name]", Address: "[Adresse]", BirthDate: "[Geburtsdatum]",
 }
 
+// HasPlaceholder reports whether something was masked in a text.
+func HasPlaceholder(masked string) bool {
+	for _, p := range placeholders {
+		if strings.Contains(masked, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// RemovePlaceholders takes out what stands for masked data.
+func RemovePlaceholders(masked string) string {
+	for _, p := range placeholders {
+		masked = strings.ReplaceAll(masked, p, "")
+	}
+	return strings.Join(strings.Fields(masked), " ")
+}
+
 // Finding is one piece of personal data at the bytes [Start, End) of a text.
 type Finding struct {
 	Data       Data
