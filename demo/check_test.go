@@ -188,3 +188,30 @@ func sets(t *testing.T) []cases.Set {
 	}
 	return all
 }
+
+// TestKindsOfCases: there is enough of each kind, in both halves.
+func TestKindsOfCases(t *testing.T) {
+	count, of := 0, map[string]int{}
+	for _, set := range sets(t) {
+		count += len(set.Cases)
+		for _, c := range set.Cases {
+			for _, tag := range c.Tags {
+				of[tag]++
+			}
+			if slices.ContainsFunc([]string{"tippfehler", "mundart", "umgangssprache"}, func(tag string) bool { return slices.Contains(c.Tags, tag) }) {
+				of["wie man spricht"]++
+			}
+		}
+	}
+	if count < 300 {
+		t.Errorf("%d cases, want 300", count)
+	}
+	for tag, least := range map[string]int{
+		"ohne-antwort": 60, "mehrdeutig": 20, "wie man spricht": 40, "fremdsprache": 20, "einzelfall": 30,
+		"gespraech": 20, "sichtbarkeit": 20, "datum": 10, "feindlich": 20,
+	} {
+		if of[tag] < least {
+			t.Errorf("%d cases %q, want %d", of[tag], tag, least)
+		}
+	}
+}
