@@ -69,14 +69,19 @@ func endsSentence(s string) bool { return s != "" && strings.ContainsRune(".!?:"
 func (p *page) draft(a, body, b int, first bool, hits []retrieval.Hit) Draft {
 	var d Draft
 	var lines []string
+	from := a
 	if lead := p.leadIn(a); first && lead >= 0 {
 		lines = append(lines, p.units[lead].text)
-		d.Quotes = append(d.Quotes, p.quote(lead, lead, hits)...)
+		if lead == a-1 {
+			from = lead
+		} else {
+			d.Quotes = append(d.Quotes, p.quote(lead, lead, hits)...)
+		}
 	}
 	for i := a; i <= b; i++ {
 		u := p.units[i]
 		switch last := len(lines) - 1; {
-		case i <= body && i > a: // what a heading heads
+		case i > a && i <= body && (i == body && body == a+1 || i == a+1): // what a heading heads
 			lines[last] = withColon(lines[last]) + " " + u.text
 		case i > body && continues(p.units[i-1], u):
 			lines[last] += " " + u.text
@@ -85,12 +90,12 @@ func (p *page) draft(a, body, b int, first bool, hits []retrieval.Hit) Draft {
 		}
 	}
 	d.Text = strings.Join(lines, "\n")
-	if len(d.Quotes) == 0 && first && a == body {
+	if first && a == body && from == a && len(d.Quotes) == 0 {
 		if h := headingFor(p.units[a], hits[p.units[a].hit]); h != "" {
 			d.Text = withColon(h) + " " + d.Text
 		}
 	}
-	d.Quotes = append(d.Quotes, p.quote(a, b, hits)...)
+	d.Quotes = append(d.Quotes, p.quote(from, b, hits)...)
 	return d
 }
 

@@ -23,7 +23,7 @@ type unit struct {
 	item       bool // stands behind a bullet, or a number of its own
 	lineStart  bool // begins a line of the passage; other units continue a paragraph
 	heading    bool
-	repeats    bool // the title, or a heading that the passage stands under
+	repeats    bool // says nothing of its own: the title, a heading that the passage stands under, "Mehr erfahren"
 	list       bool // an item below a lead-in
 	field      auskunft.Field
 	section    int // index of the heading unit it stands under, or of the page's first unit
@@ -102,18 +102,34 @@ func (p *page) cut(hits []retrieval.Hit, v Vocabulary) {
 // label is a line that names the value on the next: a day and its hours, a way to call.
 var label = regexp.MustCompile(`(?i)^(montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|mo|di|mi|do|fr|sa|so|telefon|tel\.?|fax|mobil|e-?mail|internet|web|website|homepage|adresse|anschrift)s?( ?(-|–|und|bis|,) ?(montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|mo|di|mi|do|fr|sa|so)s?)*:$`)
 
-// withValues joins a label and the line below it to one span.
+// cutOff ends a line that was broken after an abbreviation, or after the day of a date.
+var (
+	cutOff    = regexp.MustCompile(`\s(Abs|Nr|Art|ca|z|bzw|gem|vgl|inkl|max|min)\.$`)
+	cutDate   = regexp.MustCompile(`\s\d{1,2}\.$`)
+	monthLine = regexp.MustCompile(`^(Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b`)
+)
+
+// boilerplate are lines that lead on within a website.
+var boilerplate = regexp.MustCompile(`(?i)^(mehr (erfahren|informationen|infos|lesen|dazu)|weitere informationen|weiterlesen|hier|nach oben|zum seitenanfang|drucken|teilen|downloads?|pass auf|achtung|hinweis|wichtig|gut zu wissen)[.:!]?$`)
+
+// withValues joins a label and the line below it to one span, and the parts of a sentence
+// that a line break has cut off.
 func withValues(text string, spans []german.Span) []german.Span {
 	joined := spans[:0]
 	for i := 0; i < len(spans); i++ {
 		s := spans[i]
-		if i+1 < len(spans) && label.MatchString(s.Of(text)) && isShort(spans[i+1].Of(text)) && !strings.HasSuffix(spans[i+1].Of(text), ":") {
+		for i+1 < len(spans) && belong(s.Of(text), spans[i+1].Of(text)) {
 			i++
 			s.End = spans[i].End
 		}
 		joined = append(joined, s)
 	}
 	return joined
+}
+
+func belong(line, next string) bool {
+	return cutOff.MatchString(line) || cutDate.MatchString(line) && monthLine.MatchString(next) ||
+		label.MatchString(line) && isShort(next) && !strings.HasSuffix(next, ":")
 }
 
 // structure finds headings, lists and sections.
@@ -125,13 +141,15 @@ func (p *page) structure(hits []retrieval.Hit) {
 			next = p.units[i+1].text
 		}
 		first, _ := utf8.DecodeRuneInString(u.text)
+		sentence := endsClosed(next) || !isShort(next)
 		u.list = i > 0 && u.lineStart && (strings.HasSuffix(p.units[i-1].text, ":") || p.units[i-1].list) &&
 			(u.item || unicode.IsLower(first) || !endsSentence(u.text) && utf8.RuneCountInString(u.text) <= maxItem)
 		u.heading = u.lineStart && isShort(u.text) && !endsClosed(u.text) && !isContact(u) && unicode.IsUpper(first) && next != "" &&
-			!u.item && (len(next) > len(u.text)+15 || endsClosed(next)) && (i == 0 || !strings.HasSuffix(p.units[i-1].text, ":"))
+			!u.item && (sentence || !u.list && len(next) > len(u.text)+15) && (i == 0 || !strings.HasSuffix(p.units[i-1].text, ":"))
 		if isTitle(u.text, p.title.text, hits[u.hit].Passage.Headings) {
 			u.heading, u.repeats = true, true
 		}
+		u.repeats = u.repeats || boilerplate.MatchString(u.text)
 		if u.heading {
 			u.list = false
 		}

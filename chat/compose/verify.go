@@ -12,7 +12,7 @@ import (
 // Thresholds of Verify, chosen on the cases of verify_test.go.
 const (
 	// minQuote is how many letters and digits a quote has at least.
-	minQuote = 4
+	minQuote = 3 // "112"
 	// minCover is the share of a sentence's content words that its quotes must hold;
 	// words of the cited passage's headings and title count as held. A noun weighs
 	// twice as much as another word.

@@ -196,7 +196,7 @@ func TestVerifyRejectsQuotes(t *testing.T) {
 		{"inside a number", []Quote{{0, "5,00 Euro"}}, NotVerbatim},
 		{"cut number", []Quote{{0, "Die Gebühr beträgt 15"}}, NotVerbatim},
 		{"inside a word", []Quote{{0, "ebühr beträgt"}}, NotVerbatim},
-		{"too short", []Quote{{0, "Die"}}, QuoteTooShort},
+		{"too short", []Quote{{0, "15"}}, QuoteTooShort},
 		{"empty", []Quote{{0, "  "}}, QuoteTooShort},
 		{"with an ellipsis", []Quote{{0, "Die Gebühr … 15,00 Euro."}}, NotVerbatim},
 	} {
