@@ -146,6 +146,25 @@ func (x *Index) Update(b *Batch) {
 	x.segments.Store(&next)
 }
 
+// visible returns the views of the given visibilities, in an order that depends on nothing else.
+func (x *Index) visible(visibilities []auskunft.Visibility) []view {
+	all := *x.segments.Load()
+	var views []view
+	for _, v := range slices.Compact(slices.Sorted(slices.Values(visibilities))) {
+		views = append(views, all[v]...)
+	}
+	return views
+}
+
+// Passages counts the passages of the visible segments.
+func (x *Index) Passages(visible []auskunft.Visibility) int {
+	n := 0
+	for _, v := range x.visible(visible) {
+		n += v.live.passages
+	}
+	return n
+}
+
 // Stats says how large the index is, over all visibilities. For operators only.
 type Stats struct {
 	Documents, Passages, Terms, Blocks int

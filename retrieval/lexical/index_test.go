@@ -2,6 +2,7 @@ package lexical
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"reflect"
 	"sync"
@@ -247,4 +248,29 @@ func TestSearchWhileUpdating(t *testing.T) {
 	}
 	close(done)
 	group.Wait()
+}
+
+// The parts of an explanation are the score.
+func TestExplanationsAddUp(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	v := townVocabulary()
+	a, x := NewAnalyser(v), NewIndex(v)
+	for id := range int64(60) {
+		put(t, x, randomDocument(r, a, id+1, everything[r.IntN(3)]))
+	}
+	for _, q := range asked {
+		plain := x.Search(Query{Terms: a.Terms("de", q), Visible: everything, K: 20})
+		for i, h := range x.Search(Query{Terms: a.Terms("de", q), Visible: everything, K: 20, Explain: true}) {
+			sum := 0.0
+			for _, p := range h.Parts {
+				sum += p.Score
+			}
+			if math.Abs(sum-h.Score) > 1e-4*h.Score || len(h.Parts) < 2 {
+				t.Errorf("%q, hit %d: score %v, parts add up to %v: %v", q, i, h.Score, sum, h.Parts)
+			}
+			if plain[i].Passage != h.Passage || plain[i].Score != h.Score || plain[i].Parts != nil {
+				t.Errorf("%q: explaining changed hit %d", q, i)
+			}
+		}
+	}
 }

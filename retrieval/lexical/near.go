@@ -8,22 +8,28 @@ import (
 
 // How near a known word has to be to stand for an unknown one, and how many may.
 const (
-	minLikeness = .4 // Dice coefficient of the sets of n-grams
+	minLikeness = .4 // Dice coefficient of their sets of n-grams
 	maxNear     = 3
 )
 
-// nearest returns the known words most like an unknown one, at a discount, for slips of the
-// keyboard and for endings and compounds that analysis does not reach. Only words of living
-// documents that the asker sees are considered.
-func (s *search) nearest(t searchTerm) []searchTerm {
+// neighbour is a known word with its likeness to an unknown one, 0 to 1.
+type neighbour struct {
+	text     string
+	likeness float32
+}
+
+// nearest returns the known words most like an unknown one: for slips of the keyboard and for
+// endings and compounds that analysis does not reach. Only words of living documents that the asker
+// sees are considered.
+func (s *search) nearest(word string) []neighbour {
 	grams := make(map[uint64]bool)
-	eachGram([]byte(t.Text), func(h uint64) { grams[h] = true })
-	sign := signature([]byte(t.Text))
-	least := bits.OnesCount64(sign) / 3
-	found := make(map[string]float64)
+	eachGram([]byte(word), func(h uint64) { grams[h] = true })
+	sign := signature([]byte(word))
+	least := max(1, bits.OnesCount64(sign)/3)
+	var found []neighbour
 	for _, v := range s.views {
 		for i, other := range v.signs {
-			if bits.OnesCount64(sign&other) < max(1, least) {
+			if bits.OnesCount64(sign&other) < least {
 				continue
 			}
 			text := v.texts.bytes(i)
@@ -34,24 +40,23 @@ func (s *search) nearest(t searchTerm) []searchTerm {
 					shared++
 				}
 			})
-			if like := 2 * float64(shared) / float64(len(grams)+total); like >= minLikeness {
-				found[string(text)] = like
+			if likeness := 2 * float32(shared) / float32(len(grams)+total); likeness >= minLikeness {
+				found = append(found, neighbour{string(text), likeness})
 			}
 		}
 	}
-	words := make([]string, 0, len(found))
-	for w := range found {
-		words = append(words, w)
-	}
-	slices.SortFunc(words, func(a, b string) int {
-		return cmp.Or(cmp.Compare(found[b], found[a]), cmp.Compare(a, b))
+	slices.SortFunc(found, func(a, b neighbour) int {
+		return cmp.Or(cmp.Compare(b.likeness, a.likeness), cmp.Compare(a.text, b.text))
 	})
-	var near []searchTerm
-	for _, w := range words {
-		if _, documents := s.load(w); documents == 0 || len(near) == maxNear {
-			continue
+	found = slices.Compact(found) // a word may be in several views
+	near := make([]neighbour, 0, maxNear)
+	for _, n := range found {
+		if _, documents := s.load(n.text); documents > 0 {
+			near = append(near, n)
 		}
-		near = append(near, searchTerm{Term: Term{w, Word, t.Position}, share: s.weights.near * t.share * float32(found[w]), standsIn: t.Text})
+		if len(near) == maxNear {
+			break
+		}
 	}
 	return near
 }

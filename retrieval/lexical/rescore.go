@@ -4,11 +4,13 @@ package lexical
 // by their neighbourhood. It reads the passages' words in the order of the text, which the
 // blocks keep, so that neither n-grams nor positions need postings.
 type rescorer struct {
-	grams   map[uint64]int32 // hash -> number in idf
+	grams   map[uint64]int32 // hash to number in idf
 	filter  [64]uint64       // bits of the hashes, to answer most lookups
 	idf     []float32
 	matches []wordMatch
-	known   [][]int32 // of views, of terms: number in matches + 2; 1 matches nothing, 0 not looked at
+	shared  []int32   // of all matches, side by side
+	known   []int32   // of words, side by side for all views: number in matches + 2; 1 matches nothing, 0 not looked at
+	base    []int     // of views: where its words begin in known
 	counts  []float32 // of grams, in the text at hand
 	touched []int32
 	recent  []met
@@ -16,19 +18,15 @@ type rescorer struct {
 
 // wordMatch is what a word of the index shares with the question.
 type wordMatch struct {
-	grams  []int32
-	term   int     // number of the equal term in search.terms, -1 for none
-	weight float32 // of that term
+	from, to int // its n-grams in rescorer.shared
+	term     int // number of the equal term in search.terms, -1 for none
 }
 
 // met is a word of the question met in the text at hand.
 type met struct {
 	position int
 	term     int
-	weight   float32
 }
-
-func (r *rescorer) has(h uint64) bool { return r.filter[h>>6&63]&(1<<(h&63)) != 0 }
 
 // rescore adds the evidence of n-grams and windows to the scores of s.best.
 func (s *search) rescore() {
@@ -43,19 +41,15 @@ func (s *search) rescore() {
 	}
 }
 
-func (s *search) averageDocument() float32 {
-	return float32(s.live.documentLength) / float32(max(1, s.live.documents))
-}
-
-func (s *search) averagePassage() float32 {
-	return float32(s.live.passageLength) / float32(max(1, s.live.passages))
-}
-
 // readQuestion numbers the n-grams of the question's words.
 func (s *search) readQuestion() {
 	r := &s.rescorer
-	r.grams, r.idf, r.matches, r.known = make(map[uint64]int32), r.idf[:0], r.matches[:0], r.known[:0]
+	if r.grams == nil {
+		r.grams = make(map[uint64]int32)
+	}
+	clear(r.grams)
 	r.filter = [64]uint64{}
+	r.idf, r.matches, r.shared, r.base = r.idf[:0], r.matches[:0], r.shared[:0], r.base[:0]
 	for _, t := range s.terms {
 		if t.Kind != Word {
 			continue
@@ -70,40 +64,51 @@ func (s *search) readQuestion() {
 		})
 	}
 	r.counts = zeroed(r.counts, len(r.idf))
+	words := 0
 	for _, v := range s.views {
-		r.known = append(r.known, make([]int32, v.texts.len()))
+		r.base = append(r.base, words)
+		words += v.texts.len()
 	}
+	r.known = zeroed(r.known, words)
 }
 
 // match is what word number n of a view shares with the question, nil for nothing.
 func (s *search) match(view int, n uint64) *wordMatch {
 	r := &s.rescorer
-	known := &r.known[view][n]
+	known := &r.known[r.base[view]+int(n)]
 	if *known == 0 {
-		m := wordMatch{term: -1}
-		text := s.views[view].texts.bytes(int(n))
-		eachGram(text, func(h uint64) {
-			if r.has(h) {
-				if g, ok := r.grams[h]; ok {
-					m.grams = append(m.grams, g)
-				}
-			}
-		})
-		for i, t := range s.terms {
-			if t.Text == string(text) {
-				m.term, m.weight = i, s.termWeights[i]
-			}
-		}
-		*known = 1
-		if m.grams != nil || m.term >= 0 {
-			r.matches = append(r.matches, m)
-			*known = int32(len(r.matches)) + 1
-		}
+		*known = s.compareWord(view, n)
 	}
 	if *known == 1 {
 		return nil
 	}
 	return &r.matches[*known-2]
+}
+
+// compareWord compares a word with the question and returns what to note in known.
+func (s *search) compareWord(view int, n uint64) int32 {
+	r := &s.rescorer
+	text := s.views[view].texts.bytes(int(n))
+	m := wordMatch{from: len(r.shared), term: -1}
+	eachGram(text, func(h uint64) {
+		if r.filter[h>>6&63]&(1<<(h&63)) == 0 {
+			return
+		}
+		if g, ok := r.grams[h]; ok {
+			r.shared = append(r.shared, g)
+		}
+	})
+	m.to = len(r.shared)
+	for i := range s.terms {
+		if s.terms[i].Text == string(text) {
+			m.term = i
+		}
+	}
+	if m.from == m.to && m.term < 0 {
+		return 1
+	}
+	r.matches = append(r.matches, m)
+	return int32(len(r.matches)) + 1
 }
 
 // gramScore is the BM25 of the question's n-grams in a slot.
@@ -114,7 +119,7 @@ func (s *search) gramScore(view int, slot uint32) (score float32) {
 		if m == nil {
 			continue
 		}
-		for _, g := range m.grams {
+		for _, g := range r.shared[m.from:m.to] {
 			if r.counts[g] == 0 {
 				r.touched = append(r.touched, g)
 			}
@@ -149,10 +154,10 @@ func (s *search) windowScore(view int, slot uint32) (best float32) {
 				keep = append(keep, o)
 			}
 		}
-		r.recent = append(keep, met{position, m.term, m.weight})
+		r.recent = append(keep, met{position, m.term})
 		sum := float32(0)
 		for _, o := range r.recent {
-			sum += o.weight
+			sum += s.terms[o.term].weight
 		}
 		best = max(best, sum)
 	}

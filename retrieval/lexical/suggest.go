@@ -26,23 +26,20 @@ func (x *Index) Suggest(prefix string, visible []auskunft.Visibility, k int) []S
 		within bool
 	}
 	found := make(map[string]ranked)
-	all := *x.segments.Load()
-	for _, visibility := range visible {
-		for _, v := range all[visibility] {
-			for d := range v.documents {
-				if v.isDead(d) {
+	for _, v := range x.visible(visible) {
+		for d := range v.documents {
+			if v.isDead(d) {
+				continue
+			}
+			doc := &v.documents[d]
+			for i, folded := range doc.folded {
+				begins := strings.HasPrefix(folded, typed)
+				if !begins && !strings.Contains(folded, " "+typed) {
 					continue
 				}
-				doc := &v.documents[d]
-				for i, folded := range doc.folded {
-					begins := strings.HasPrefix(folded, typed)
-					if !begins && !strings.Contains(folded, " "+typed) {
-						continue
-					}
-					r := ranked{Suggestion{doc.suggestion(i), doc.id}, !begins}
-					if o, known := found[folded]; !known || r.Document < o.Document {
-						found[folded] = r
-					}
+				r := ranked{Suggestion{doc.suggestion(i), doc.id}, !begins}
+				if o, known := found[folded]; !known || r.Document < o.Document {
+					found[folded] = r
 				}
 			}
 		}

@@ -8,9 +8,9 @@ type weights struct {
 	// Term frequencies are counted in units of a quarter, so that they are exact integers.
 	word, part, heading, title, synonym, service uint32
 
-	queryPart, queryNumber, queryParagraph float32 // share of a question term's weight, by kind
-	frame                                  float32 // share of a word that only frames the question
-	near                                   float32 // share of a known word that stands for an unknown one
+	queryPart float32 // share of a compound's part in a question
+	frame     float32 // share of a word that only frames the question
+	near      float32 // share of a known word that stands for an unknown one, times its likeness
 
 	k1, b         float32 // BM25 of passages
 	docK1, docB   float32 // BM25 of whole documents
@@ -23,7 +23,7 @@ type weights struct {
 
 var defaultWeights = weights{
 	word: 4, part: 2, heading: 2, title: 8, synonym: 6, service: 6,
-	queryPart: .5, queryNumber: 1, queryParagraph: 1, near: .5, frame: .2,
+	queryPart: .5, frame: .2, near: .5,
 	k1: 1.2, b: .4, docK1: 1.2, docB: .4, document: 1,
 	grams: .15, gramK1: 1.2, gramB: .7, window: .1,
 	rescored: 200,
