@@ -122,6 +122,16 @@ func (p *Page) Open(url string) {
 	p.do(chromedp.Navigate(url))
 }
 
+// OpenEarly begins to load the address and does not wait: what follows happens to a page
+// whose scripts are still on their way.
+func (p *Page) OpenEarly(url string) {
+	p.t.Helper()
+	p.do(chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		_, err := cdp.Call(ctx, tab, page.Navigate, page.NavigateParams{URL: url})
+		return err
+	}))
+}
+
 // Back goes one page back in the tab's history.
 func (p *Page) Back() {
 	p.t.Helper()

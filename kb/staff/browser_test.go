@@ -3,6 +3,7 @@ package staff_test
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
@@ -17,7 +18,8 @@ import (
 // library finds its hits by the words of their titles, so that typing changes the list.
 type library struct {
 	desk
-	hits []retrieval.Hit
+	hits   []retrieval.Hit
+	script chan struct{} // the script is served when it is closed
 }
 
 func (l *library) Search(_ context.Context, q retrieval.Query) (retrieval.Result, error) {
@@ -31,7 +33,9 @@ func (l *library) Search(_ context.Context, q retrieval.Query) (retrieval.Result
 }
 
 func newLibrary() *library {
-	l := &library{desk: desk{account: agent, answer: taxAnswer}, hits: []retrieval.Hit{taxHit, wikiHit}}
+	served := make(chan struct{})
+	close(served)
+	l := &library{script: served, desk: desk{account: agent, answer: taxAnswer}, hits: []retrieval.Hit{taxHit, wikiHit}}
 	for i := range 18 {
 		hit := taxHit
 		hit.Document.ID = int64(i + 3)
@@ -55,7 +59,12 @@ func serveStaff(t *testing.T, d *library) (url string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(handler)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "staff.js") {
+			<-d.script
+		}
+		handler.ServeHTTP(w, r)
+	}))
 	t.Cleanup(server.Close)
 	return server.URL
 }
@@ -128,6 +137,40 @@ func TestFromSignInToAnAnswer(t *testing.T) {
 	if len(complaints) > 0 {
 		t.Errorf("the page complains: %q", complaints)
 	}
+}
+
+// A session that ends while somebody types leads to the sign-in and back to the search.
+func TestSessionEndsInTheBrowser(t *testing.T) {
+	d := newLibrary()
+	p, url := browsertest.Start(t).Page(t), serveStaff(t, d)
+	p.Open(url + "/staff/search")
+	p.Type("Hundesteuer")
+	p.See("#hits h2", "20 Treffer")
+	d.account = auskunft.Account{}
+	p.Type("satzung")
+	p.See("h1", "Anmelden")
+	p.Type("agentin")
+	p.Press("Tab")
+	p.Type("ein langes Kennwort")
+	p.Press("Enter")
+	p.See("#hits h2", "1 Treffer")
+	quiet(t, p)
+}
+
+// What is typed before the script is there is searched for, and not typed over.
+func TestTypingBeforeTheScript(t *testing.T) {
+	d := newLibrary()
+	d.script = make(chan struct{})
+	p, url := browsertest.Start(t).Page(t), serveStaff(t, d)
+	p.OpenEarly(url + "/staff/search")
+	p.See("#q", "")
+	p.Click("#q")
+	p.Type("Hundesteuer")
+	close(d.script)
+	p.See("#hits h2", "20 Treffer")
+	p.Type("satzung")
+	p.See("#hits h2", "1 Treffer")
+	quiet(t, p)
 }
 
 // Back restores the search that was sent off, and its answer.
