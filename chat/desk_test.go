@@ -188,6 +188,10 @@ func TestNothingProvenIsARefusal(t *testing.T) {
 	if len(answer.Cards) != 1 || answer.Cards[0].Kind != auskunft.OfficeCard {
 		t.Errorf("a refusal shows the office and no service: %+v", answer.Cards)
 	}
+	b.search.found.Coverage = .1
+	if answer, _ := b.ask(t, "Wie hoch ist der Eiffelturm?"); len(answer.Cards) != 0 || len(answer.Nearest) != 1 {
+		t.Errorf("an office is guessed: %+v", answer.Cards)
+	}
 	if slices.Contains(events, "sentence") {
 		t.Error("an unproven sentence was sent")
 	}

@@ -29,6 +29,9 @@ import (
 const (
 	minCoverage      = 0.45
 	minCoverageOther = 0.75
+	// minCoverageOffice is what a refusal needs to name an office: below it the office
+	// would be a guess.
+	minCoverageOffice = 0.25
 )
 
 // answerable decides whether the hits are worth composing from, and says why. This is the

@@ -219,7 +219,7 @@ func (w *walk) cards(ctx context.Context) error {
 	if len(w.answer.Citations) > 0 {
 		hits = cited(hits, w.answer.Citations)
 	}
-	if len(hits) == 0 {
+	if len(hits) == 0 || (len(w.answer.Sentences) == 0 && w.found.Coverage < minCoverageOffice) {
 		return nil
 	}
 	cards, err := w.Catalogue.Cards(ctx, w.question.Reader, hits, w.area, w.question.Now)

@@ -30,7 +30,7 @@ func (p *page) drafts(r run, hits []retrieval.Hit) []Draft {
 		}
 		body := i
 		i = p.blockEnd(body, r.b) + 1
-		drafts = append(drafts, p.draft(from, body, i-1, from == r.a, hits))
+		drafts = append(drafts, p.draft(from, body, i-1, len(drafts) == 0, hits))
 	}
 	return drafts
 }

@@ -12,6 +12,7 @@ import (
 
 	"auskunft"
 	"auskunft/chat"
+	"auskunft/chat/guard"
 	"auskunft/internal/web"
 )
 
@@ -34,7 +35,8 @@ var berlin = func() *time.Location {
 type page struct {
 	messages     *chat.Messages
 	Town         chat.Town
-	Lang         string
+	Lang         string // of the page
+	AnswerLang   string // of what the desk says itself; the question decides it
 	Question     string // as it was typed; shown back, not kept
 	Conversation string
 	Answer       *auskunft.Answer
@@ -52,6 +54,9 @@ func (p *page) Contact() string { return p.messages.Contact(p.Lang) }
 
 // Paragraphs are the paragraphs of a text of ours.
 func (p *page) Paragraphs(text string) []string { return strings.Split(text, "\n\n") }
+
+// Lines are the lines of a sentence; a list has more than one.
+func (p *page) Lines(text string) []string { return strings.Split(text, "\n") }
 
 // Date is a day as people write it.
 func (p *page) Date(t time.Time) string {
@@ -130,7 +135,11 @@ func (a *API) answerPage(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), a.AnswerTimeout)
 	defer cancel()
-	q := a.question(ctx, p.Question, p.Conversation, r.PostFormValue("lang"), "", auskunft.StandardMode)
+	p.AnswerLang = p.Lang
+	if spoken := guard.Language(p.Question); spoken != "" {
+		p.AnswerLang = a.Messages.Language(spoken)
+	}
+	q := a.question(ctx, p.Question, p.Conversation, p.AnswerLang, "", auskunft.StandardMode)
 	answer, err := a.Desk.Ask(ctx, q, func(e chat.Event) error {
 		if opened, ok := e.(chat.ConversationEvent); ok {
 			p.Conversation = opened.ID
