@@ -26,8 +26,8 @@ type cli struct {
 	Eval   evalCmd   `cmd:"" help:"Measure quality."`
 	User   userCmd   `cmd:"" help:"Manage local accounts."`
 	//Doctor   doctorCmd   `cmd:"" help:"Check everything this program depends on."`
-	Migrate migrateCmd `cmd:"" help:"Bring the database schema up to date."`
-	//PDFChild pdfChildCmd `cmd:"" hidden:"" help:"Extract one PDF in a process of its own."`
+	Migrate  migrateCmd  `cmd:"" help:"Bring the database schema up to date."`
+	PDFChild pdfChildCmd `cmd:"" name:"pdf-child" hidden:"" help:"Extract one PDF in a process of its own."`
 }
 
 func main() {

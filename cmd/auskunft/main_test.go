@@ -15,14 +15,17 @@ import (
 // TestMain makes this test binary the auskunft command when it is called by that name, so
 // that scripts and child processes run the code under test.
 func TestMain(m *testing.M) {
-	testscript.Main(closing{m}, map[string]func(){
-		"auskunft": func() {
-			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-			code := run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr)
-			stop()
-			os.Exit(code)
-		},
-	})
+	command := func() {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		code := run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr)
+		stop()
+		os.Exit(code)
+	}
+	// The importer starts its own executable to read a PDF, which here is the test binary.
+	if len(os.Args) > 1 && os.Args[1] == "pdf-child" {
+		command()
+	}
+	testscript.Main(closing{m}, map[string]func(){"auskunft": command})
 }
 
 // closing closes the desk that tests shared.
