@@ -4,13 +4,18 @@ import "auskunft/retrieval/lexical"
 
 // searchWords is the Vocabulary of the search.
 type searchWords struct {
-	analyser *lexical.Analyser
+	analyser Analyser
 	idf      func(stem string) float64
+}
+
+// Analyser turns text into the terms of the search; lexical.Analyser and the Searcher do.
+type Analyser interface {
+	Terms(lang, text string) []lexical.Term
 }
 
 // NewVocabulary reads words by the search's analyser and weighs them by idf, which the
 // caller computes over the texts its asker may see.
-func NewVocabulary(analyser *lexical.Analyser, idf func(stem string) float64) Vocabulary {
+func NewVocabulary(analyser Analyser, idf func(stem string) float64) Vocabulary {
 	return searchWords{analyser, idf}
 }
 

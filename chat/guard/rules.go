@@ -21,6 +21,17 @@ const (
 	toSomeone = `(?:mir|uns|mein\w*(?: \w+)?|unser\w*(?: \w+)?)`
 	// clause is where a sentence or a part of it begins.
 	clause = `(?:^|[,.;:!?] ?(?:und |oder |dann )?|\bund |\boder )`
+	// yesNo begins a question about the asker that is answered by yes or no, which is what a
+	// decision about a case is.
+	yesNo = clause + `(?:da |denn |dann )?(?:bekomm\w*|kriege?\w*|krieg|erhalte?\w*|erhaelt|hab\w*|hat|haette\w*|bin|sind|ist|steh\w*|stuende\w*|wuerde\w*|wird|werden|muss|muessen|darf|duerfen|kann|koennen|koennte\w*|zahlt|gelte\w*|zaehl\w*|verliere\w*|reich\w*|lohnt|gibt|waere\w*|faell\w*) (?:\w+ ){0,2}?(?:ich|wir|mir|uns|mein\w*|unser\w*|bei mir|bei uns|fuer mich|fuer uns)\b`
+	// money are benefits that an office grants by the recipient's circumstances.
+	money = `(?:wohn|kinder|eltern|buerger|pflege|arbeitslosen|betreuungs|blinden|schul|kranken|lasten)\w*geld\b|\w*vorschuss\b|\w*zuschlag\b|\w*zuschu\w+|\bgrundsicherung|\bsozialhilfe|\bbafoeg\b|\w*ermaess\w+|\bsozialwohnung\w*|\bwohnberechtigung\w*|\bwbs\b|\bgeld fuer\b`
+	// verdict are words with which a case is decided.
+	verdict = `\banspruch\b|\bchancen?\b|\bberechtigt\b|\w+berechtigt\b|\bbefreit\b|\bangerechnet\b|\banerkannt\b|\bgenehmigt\b|\bbewilligt\b|\bzurueckzahlen\b|\bdurchgehen\b|\balleinerziehend\b`
+	// circumstances are what somebody tells of their own life to have a case decided.
+	circumstances = `\b\d[\d.,]* ?(?:euro|eur|€|brutto|netto)|\bverdien\w*|\b(?:brutto|netto)\b|\b(?:ich|wir) (?:bin|sind) (?:\w+ )?(?:arbeitslos|alleinerziehend|krankgeschrieben|schwanger|geschieden|verwitwet|student\w*|rentner\w*|azubi)|\bduldung\b|\bpflegegrad \d|\bminijob\b`
+	// steps are what everybody may do; asking for them decides nothing.
+	steps = `\b(?:beantrag\w*|anmeld\w*|abmeld\w*|ummeld\w*|geltend|einreich\w*|nachreich\w*|abgeben|verlaenger\w*|weiterbewillig\w*|online|pruefen lassen|mitbringen|helfen)\b`
 	// benefit are things an office grants.
 	benefit = `(?:\w*geld\b|\w*zuschu\w+|\w*ermaess\w+|\w*hilfe\w*|\w*leistung\w*|grundsicherung|\w*vorschuss|\w*foerder\w*|\w*beihilfe|` +
 		`\w*erstatt\w*|nachlass|\w*befrei\w*|\w*wohnung\b|wbs|\w*berechtigungs\w*|\w*staats\w*|deutschen? pass|\w*einbuerger\w*|\w*genehmigung|` +
@@ -32,19 +43,19 @@ var rules = []rule{
 	// People in danger come first.
 	{Crisis, "suicide", re(`\b(?:will|moechte|mag|wuerde gern\w*) (?:ich )?(?:nicht mehr leben|sterben|tot sein|nur noch (?:weg|tot) sein)|\bnicht mehr leben (?:will|moechte)|` +
 		`\b(?:bringe?|bring) mich (?:heute |jetzt )?um\b|\b(?:mich|sich|uns) (?:selbst )?(?:umbringen|toeten|das leben nehmen)\b|\bsuizidgedank\w*|\b(?:denke|gedanken) (?:an|ueber) (?:selbstmord|suizid)|` +
-		`\balles ist sinnlos|\bsinnlos\b.*\bleben\b|\bleben\b.*\bsinnlos\b|\b(?:ritzt|verletzt) (?:sich|mich)\b|\bich ritze\b|\bkill myself\b|\bsuicidal\b|\bwant to die\b|\bhalte? (?:das|es) (?:alles )?nicht mehr aus\b`), re(asks)},
+		`\balles ist sinnlos|\bsinnlos\b.*\bleben\b|\bleben\b.*\bsinnlos\b|\b(?:ritzt|verletzt) (?:sich|mich)\b|\bich ritze\b|\bkein\w* (?:ausweg|sinn im leben|kraft) mehr\b|\bkill myself\b|\bsuicidal\b|\bwant to die\b|\bhalte? (?:das|es) (?:alles )?nicht mehr aus\b`), re(asks)},
 	{Crisis, "violence", re(`\b(?:schlaegt|schlug|misshandelt|vergewaltigt|wuergt|bedroht|stalkt|verfolgt) mich\b|\bmich\b.*\b(?:geschlagen|misshandelt|vergewaltigt|gewuergt)\b|` +
 		`\b(?:angst vor) meine[mr] (?:mann|ex\w*|vater|freund\w*|partner\w*|bruder|stief\w+)|\bwerde (?:zu hause|daheim|von \w+ \w+) (?:geschlagen|misshandelt)|\b(?:fasst|fasste|beruehrt) mich (?:an|unsittlich|immer)|\bfasst mich\b|\bbeats me\b`), re(asks)},
 	{Emergency, "danger", re(`\bes brennt\b|\bbrennt es\b|\b(?:haus|wohnung|auto|muell\w*|keller|dach\w*) brennt\b|\b(?:atmet|atme) nicht|\bbewusstlos|\bohnmaecht\w*|\bkrankenwagen\b|\bnotarzt\b|` +
 		`\beinbrecher\b|\bwerde gerade\b|\bwerden gerade (?:bedroht|ueberfallen|angegriffen)|\bverletzte?\b.*\bunfall|\bunfall\b.*\bverletzt|\bschwerer unfall\b|` +
 		`\b(?:putzmittel|reiniger|tabletten|gift|batterie\w*)\b.*\b(?:getrunken|verschluckt|gegessen|geschluckt)|^(?:hilfe,? )?notfall\b|\b(?:riecht|stinkt) (?:hier |es )?nach gas\b|\bgasgeruch\b|` +
-		`\bkeine luft\b|\bschmerzen in der brust|\bherzinfarkt\b|\bschlaganfall\b|\b(?:schlaegt|verpruegelt) (?:gerade|jemanden)|\bgerade\b.*\b(?:verpruegelt|zusammengeschlagen)|` +
+		`\bkeine luft\b|\b(?:umgekippt|zusammengebrochen|nicht ansprechbar|reagiert nicht)\b|\bschmerzen in der brust|\bherzinfarkt\b|\bschlaganfall\b|\b(?:schlaegt|verpruegelt) (?:gerade|jemanden)|\bgerade\b.*\b(?:verpruegelt|zusammengeschlagen)|` +
 		`\bthere is a fire\b|\bcall (?:the police|an ambulance)|\bruf\w* (?:sie |bitte |mal )*(?:die polizei|die feuerwehr|einen arzt)|\bbewegt sich nicht\b|\bblutet stark`),
 		re(asks + `|\bnach eine[mr]?\b|\bkosten?\b|\bkurs\b|\berste hilfe\b`)},
 
 	{Injection, "override", re(`\b(?:ignorier\w*|vergiss|vergessen sie|missachte\w*|ueberschreib\w*|umgehe)\b.{0,30}\b(?:anweisung\w*|regeln?|vorgaben|instruktion\w*|einschraenkung\w*|alles,? was|bisherige\w*|vorherige\w*)|` +
 		`\b(?:ignore|forget|disregard|override|bypass)\b.{0,40}\b(?:instruction\w*|rules?|prompt|everything|previous|above|told|guidelines?|constraints?)|` +
-		`\bsystem ?-?prompt\w*|\bsystem ?-?(?:nachricht|message|anweisung)\b|^\W*system ?:|</?(?:system|user|assistant|instructions?|s)>|\[/?inst\]|<\|\w+\|>|\bentwicklermodus\b|\bdeveloper mode\b|\bjailbreak\w*|\bprompt ?injection`),
+		`\banweisung\w*\b.{0,20}\b(?:du|dir|sie|ihnen)\b.{0,15}\b(?:bekommen|erhalten|gegeben|hast|haben)|\bsystem ?-?prompt\w*|\bsystem ?-?(?:nachricht|message|anweisung)\b|^\W*system ?:|</?(?:system|user|assistant|instructions?|s)>|\[/?inst\]|<\|\w+\|>|\bentwicklermodus\b|\bdeveloper mode\b|\bjailbreak\w*|\bprompt ?injection`),
 		re(`\bbescheid\b|\bschreiben vom\b`)},
 	{Injection, "persona", re(`\b(?:du bist|sie sind) (?:jetzt|nun|ab jetzt|ab sofort)\b|\bvon (?:jetzt|nun) an (?:bist|antwort\w*|verhaelt\w*|sind)|\b(?:tu|tue|tun sie) so,? als\b|\bstell dir vor,? du\b|\bverhalte dich wie\b|\bgib dich als\b|` +
 		`\b(?:antworte|antworten sie) (?:ab jetzt|nur noch|frei|ohne|immer)\b|\bpretend (?:to be|you)\b|\b(?:you are|you're|act as) (?:now|a|an)\b.*\b(?:no|without|unrestricted|ai|assistant|model|character|expert|hacker)|\bact as\b|\bkeine einschraenkung\w* (?:hast|mehr)|\broleplay\b`), nil},
@@ -52,7 +63,7 @@ var rules = []rule{
 		`\b(?:python|sql|javascript|bash|shell)\b.{0,30}\b(?:programm|skript|script|code|befehl)\b|\bdrop table\b|\bunion select\b|<script\b`), nil},
 
 	{Abuse, "insult", re(`\b(?:arschl\w+|hurens\w+|wichser\w*|fotze\w*|fick\w*|verpiss\w*|halt (?:die|deine) (?:fresse|klappe|schnauze)|missgeburt\w*|spast\w*|drecks?(?:sau|schwein|pack)\w*|fuck(?:ing)? (?:you|off)|fuck\b|asshole\w*|bitch\w*|schlampe\w*|kanake\w*|nigger\w*|kanack\w*)\b|` +
-		`\b(?:du|ihr|sie|bist|seid|sind) (?:\w+ ){0,3}(?:dumm\w*|bloed\w*|idiot\w*|depp\w*|vollidiot\w*|behindert|scheiss\w*)\b|\b(?:bloede|dumme|scheiss) (?:maschine|kiste|ki|bot)\b`), re(`\bmelden\b|\banzeige\w*|\bbeleidigung\b`)},
+		`\b(?:du|ihr|sie|bist|seid|sind) (?:\w+ ){0,3}(?:dumm\w*|bloed\w*|bescheuert\w*|bekloppt\w*|idiot\w*|depp\w*|vollidiot\w*|behindert|scheiss\w*)\b|\b(?:bloede|dumme|scheiss) (?:maschine|kiste|ki|bot)\b`), re(`\bmelden\b|\banzeige\w*|\bbeleidigung\b`)},
 	{Abuse, "hatred", re(`\bauslaender raus\b|\bsieg heil\b|\bheil hitler\b|\bjuden raus\b|\bvergasen\b`), re(`\bmelden\b|\bschmierer\w*`)},
 	{Abuse, "threat", re(`\bbringe? (?:euch|dich|sie|den|die|alle|ihn)\b.*\bum\b|\b(?:zuend\w*|brenn\w*|spreng\w*) (?:euer|euch|das|ihr|den|die|eure)\w*\b.{0,40}\b(?:an|ab|nieder|in die luft)\b|\b(?:werde|will) (?:euch|dich|sie alle) (?:toeten|umbringen|erschiessen)`), re(asks)},
 
@@ -70,11 +81,11 @@ var rules = []rule{
 		re(asks + `|\bbuergermeister\w*|\bueber schulden\b`)},
 
 	{Complaint, "wants", re(`\b(?:moechte|will|muss|wollte) (?:ich )?(?:mich|mal|hier|jetzt)*.{0,60}\bbeschweren\b|\b(?:lege|reiche|erhebe) (?:ich )?(?:hiermit )?(?:eine )?(?:\w*beschwerde)|\b(?:moechte|will) (?:ich )?(?:eine )?\w*beschwerde\b|\bhiermit\b.{0,20}\bbeschwer\w*`), re(asks)},
-	{Complaint, "anger", re(`\b(?:frechheit|unverschaemt\w*|unmoeglich!|eine zumutung|sauerei|saftladen|eine katastrophe|ist ein witz)\b|\bunmoeglich!|\b(?:sehr|total|voellig|aeusserst) (?:unzufrieden|unfreundlich)\b|\bunzufrieden mit\b|` +
+	{Complaint, "anger", re(`\b(?:frechheit|unverschaemt\w*|unmoeglich!|eine zumutung|sauerei|saftladen|eine katastrophe|ist ein witz|stinksauer|stocksauer)\b|\bunmoeglich!|\b(?:sehr|total|voellig|aeusserst) (?:unzufrieden|unfreundlich)\b|\bunzufrieden mit\b|` +
 		`\b(?:ihre|eure|die|diese) (?:verwaltung|stadt|behoerde|mitarbeiter\w*) (?:ist|sind) (?:\w+ )?(?:unfaehig|faul|schlecht|unfreundlich|inkompetent)|\b(?:geht|nimmt)\b.{0,25}\b(?:nie|niemand|keiner)\b.{0,20}\b(?:telefon|ab|ran)\b|\bwar\w* (?:\w+ )?(?:unfreundlich|unverschaemt|frech) zu mir|` +
 		`\bwarte (?:ich )?(?:schon )?seit\b.{0,60}(?:!|unmoeglich|antwort)`), re(`^(?:wo|wie|wer|an wen|welch\w*)\b`)},
 
-	{Defect, "report", re(`\b(?:strassen)?(?:laterne\w*|lampe\w*|beleuchtung|ampel\w*|schild\w*|verkehrsschild\w*|schaukel|rutsche|spielgeraet\w*|spielplatz\w*|bank|brunnen|gully|gullideckel|kanaldeckel|gehweg\w*|radweg\w*|fahrbahn|strasse\w*|bordstein\w*|bushaltestelle\w*|wartehaeuschen|muelleimer\w*|papierkorb|zaun|gelaender|bruecke)\b.{0,70}\b(?:kaputt|defekt\w*|ausgefallen|dunkel|flackert|zerbrochen\w*|beschaedigt|umgefahren|umgestuerzt\w*|umgeknickt|verstopft|beschmiert|verdreckt|locker|zerstoert|brennt nicht|leuchtet nicht|geht nicht|loch|schlagloch\w*|scherben|glas)\b|` +
+	{Defect, "report", re(`\b(?:strassen)?(?:laterne\w*|lampe\w*|beleuchtung|ampel\w*|schild\w*|verkehrsschild\w*|schaukel|rutsche|spielgeraet\w*|spielplatz\w*|bank|brunnen|gully|gullideckel|kanaldeckel|gehweg\w*|radweg\w*|fahrbahn|strasse\w*|bordstein\w*|bushaltestelle\w*|wartehaeuschen|muelleimer\w*|papierkorb|zaun|gelaender|bruecke)\b.{0,70}\b(?:kaputt|defekt\w*|ausgefallen|dunkel|flackert|zerbrochen\w*|beschaedigt|umgefahren|umgestuerzt\w*|aufgebrochen|abgesackt|eingebrochen|gerissen|umgeknickt|verstopft|beschmiert|verdreckt|locker|zerstoert|brennt nicht|leuchtet nicht|geht nicht|loch|schlagloch\w*|scherben|glas)\b|` +
 		`\b(?:ist|sind|liegt|liegen|gibt es|befindet sich|steht)\b.{0,50}\b(?:schlagloch|schlagloecher|wilder muell|oelspur|sperrmuell im wald|umgestuerzter baum|scherben|tote[rs]? (?:tier|katze|hund))\b|\bhat jemand\b.{0,40}\b(?:abgeladen|besprueht|beschmiert|hingeworfen|zerstoert)|` +
 		`\b(?:moechte|will|wollte|muss)\b.{0,60}\b(?:schlagloch|laterne|schaden|defekt\w*|muellablagerung|wilden muell|graffiti|oelspur|mangel)\b.{0,30}\bmelden\b|\b(?:tonne|muelltonne|biotonne|restmuell\w*|papiertonne|gelbe tonne|gelber? sack|gelben? saecke|sperrmuell|muell)\b.{0,40}\b(?:nicht|wieder nicht)\b.{0,15}\b(?:geleert|abgeholt|mitgenommen)|` +
 		`\b(?:waende|wand|haltestelle|unterfuehrung|bahnhof)\b.{0,30}\b(?:beschmiert|besprueht)|\b(?:wasser steht|steht unter wasser)\b.{0,20}\b(?:strasse|weg|unterfuehrung)|\b(?:auf|ueber) (?:dem|der) (?:gehweg|strasse|radweg|fahrbahn|weg)\b.{0,20}\bliegt\b|\bliegt\b.{0,30}\bbaum\b`),
@@ -98,9 +109,15 @@ var rules = []rule{
 	{Individual, "circumstances", re(clause + `(?:muss|darf|kann) (?:ich|wir)\b.{0,80}\b(?:obwohl|weil) (?:ich|wir)\b|` + clause + `(?:muss|darf|kann|bin|habe) (?:ich|wir)\b.{0,40}\bmein\w*\b.{0,80}\b\d[\d.,]* ?(?:euro|quadratmeter|m2|qm|meter|jahre)\b|\bdarf ich\b.{0,40}\bbleiben\b.{0,40}\b(?:wenn|obwohl|weil|mein\w*)\b`), re(asks)},
 	{Individual, "english", re(`\b(?:am i|are we) (?:entitled|eligible|qualified|exempt)|\bdo (?:i|we) qualify\b|\bhow much\b.{0,40}\b(?:will|do|would|can) i (?:get|receive)\b|\b(?:will|would) i (?:get|receive)\b`), re(`^(?:where|how do|who) `)},
 
+	{Individual, "yes or no", re(yesNo + `.{0,90}(?:` + money + `|` + verdict + `)`), re(asks + `|` + steps)},
+	{Individual, "told circumstances", re(`(?:` + circumstances + `).{0,90}` + yesNo + `|` + yesNo + `.{0,90}(?:` + circumstances + `)|(?:` + circumstances + `).{0,60}\b(?:krieg|bekomm)\w* (?:ich|wir)\b`), re(asks + `|\brichtig verstanden\b`)},
+	{Individual, "in my case", re(`\b(?:bei|fuer) (?:mir|mich|uns)\b.{0,60}(?:` + money + `|` + verdict + `)|(?:` + money + `|` + verdict + `).{0,60}\b(?:bei|fuer) (?:mir|mich|uns)\b|\bin mein\w* (?:fall|situation|lage)\b`), re(whoKnows)},
+	{Individual, "counted", re(`\b(?:zaehlt|zaehlen|wird|werden|gilt|gelten) (?:mein|unser)\w* .{0,60}\b(?:angerechnet|einkommen|vermoegen)\b|^reich\w* \d.{0,60}\b(?:mein\w*|mir|uns|ich|wir)\b|\b(?:gelte ich|gelten wir|gehoere ich|gehoeren wir)\b`), nil},
+	{Individual, "own application", re(`\b(?:mein|unser)\w* (?:\w*antrag\w*|\w*bescheid|widerspruch|fall|vorgang)\b.{0,40}\b(?:durchgeh\w*|angekommen|eingegangen|bearbeitet|erledigt|vorliegt|entschieden)|\bnoch auf mein\w* .{0,30}\bwarten\b`), re(`^(?:was|wo|an wen|wie (?:erfahre|kann))\b`)},
+
 	{Opinion, "asked", re(`\b(?:was|wie) (?:halten sie|haelst du|haeltst du|denkst du|denken sie|finden sie|findest du|meinst du|meinen sie)\b|^(?:finden sie|findest du)\b|\b(?:ihre|deine) meinung\b|\b(?:sind sie|bist du) (?:fuer|gegen|links|rechts|ein anhaenger)\b|` +
 		`\b(?:welche[nr]? (?:partei|kandidat\w*)|wen|was)\b.{0,15}\b(?:soll ich|wuerdest du|wuerden sie|soll man|sollte ich)\b.{0,15}\bwaehlen\b|\bwen (?:waehlst|waehlen sie)\b|\bgewinn\w*\b.{0,15}\bwahl\b|\bwahl gewinnen\b`), re(`\bbestimmungen\b`)},
-	{Opinion, "judgement", re(`\b(?:afd|cdu|spd|fdp|gruene\w*|linke|bsw|buergermeister\w*|politiker\w*|rat|regierung|kanzler\w*)\b.{0,40}\b(?:korrupt\w*|rechtsextrem\w*|linksextrem\w*|unfaehig\w*|gut|schlecht|schuld|luegt|luegen|dumm)\b`), re(`^(?:wo|wann|wer)\b`)},
+	{Opinion, "judgement", re(`\b(?:afd|cdu|spd|fdp|gruene\w*|linke|bsw|buergermeister\w*|politiker\w*|rat|regierung|kanzler\w*)\b.{0,40}\b(?:korrupt\w*|rechtsextrem\w*|linksextrem\w*|unfaehig\w*|gut|schlecht|schuld|luegt|luegen|dumm|guten? job|gute arbeit)\b`), re(`^(?:wo|wann|wer)\b`)},
 }
 
 // whoKnows are questions for the place that decides, not for the decision; and general

@@ -3,7 +3,7 @@ package guard
 import "regexp"
 
 const (
-	hello = `(?:hallo+|guten (?:tag|morgen|abend)|schoenen guten tag|gruess (?:gott|dich)|moin(?:,? moin)?|servus|hi|hey|hello|good (?:morning|afternoon|evening|day)|tach|tag)(?: (?:zusammen|liebes team|ihr|leute|there))?`
+	hello = `(?:hallo+|guten (?:tag|morgen|abend)|schoenen guten tag|gruess (?:gott|dich)|moin(?:,? moin)?|servus|hi|hey|hello|good (?:morning|afternoon|evening|day)|tach|tag)(?:,? (?:zusammen|liebes team|ihr|leute|there))?`
 	bye   = `(?:(?:vielen |herzlichen |besten |schoenen |ganz herzlichen )?dank(?:e)?(?: schoen| sehr| dir| ihnen)?|dankeschoen|thank you|thanks|tschuess|tschau|ciao|auf wiedersehen|bis bald|bye|schoenen (?:tag|abend)(?: noch)?|einen schoenen (?:tag|abend)(?: noch)?)`
 	// filler may stand beside thanks without making a question of them.
 	filler = `(?:super|ok|okay|alles klar|gut|prima|toll|perfekt|ja|nein|das war alles|das wars|das war's|das hat mir (?:sehr )?geholfen|hat mir (?:sehr )?geholfen|fuer (?:die|ihre|deine) (?:schnelle )?(?:hilfe|auskunft|antwort|muehe)|das reicht|und|mehr brauche ich nicht|very much|a lot)`
