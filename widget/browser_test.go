@@ -69,6 +69,7 @@ func TestAskAndSeeACitedAnswer(t *testing.T) {
 	p.See(".notices, .notice", "Fortbildung")
 	p.Screenshot("widget-answer")
 
+	p.See(".text p", "Außerdem:")
 	p.See(".text ul li", "648 Euro im Jahr")
 	p.ClickText(".marker", "Quelle 1: Hundesteuersatzung")
 	p.See(".quote", "für jeden weiteren Hund 192,00 Euro")
@@ -101,6 +102,34 @@ func TestAskAndSeeACitedAnswer(t *testing.T) {
 	clean(t, p)
 }
 
+// The way of the Tab key through the open dialog, and out of it: it is not modal.
+func TestFocusPath(t *testing.T) {
+	server := newScripted(t)
+	p := browsertest.Start(t).Page(t)
+	p.Open(server.URL)
+	p.Click("button")
+	ask(p, "Umzug anmelden")
+	p.See(".options button", "Zuzug")
+	p.Gone("[aria-busy]")
+	for _, want := range []string{"Senden", "115", "Nachricht schreiben"} {
+		p.Press("Tab")
+		if got := p.Focused(); got != want {
+			t.Errorf("Tab leads to %q, want %q", got, want)
+		}
+	}
+	p.Press("Tab")
+	if inside := browsertest.Eval[bool](p, "document.activeElement.localName === 'auskunft-chat'"); inside {
+		t.Error("Tab does not leave the dialog")
+	}
+	p.Click("textarea")
+	for _, want := range []string{"Zuzug aus einer anderen Gemeinde", "Umzug innerhalb von Auenwede", "Barrierefreiheit", "Datenschutz", "Gesprächsverlauf", "Auskunft schließen", "Gespräch löschen"} {
+		p.Press("Shift+Tab")
+		if got := p.Focused(); got != want {
+			t.Errorf("Shift+Tab leads to %q, want %q", got, want)
+		}
+	}
+}
+
 // What a screen reader is told: progress, then the whole answer, each once.
 func TestAnnouncedOnce(t *testing.T) {
 	server := newScripted(t)
@@ -113,7 +142,7 @@ func TestAnnouncedOnce(t *testing.T) {
 	p.Gone("[aria-busy]")
 	p.Until("the answer to be said", "browsertest.spoken.some((text) => text.includes('14 Tagen'))")
 	spoken := p.Spoken()
-	want := taxCitation.Quote + " gefährlicher Hund: 648 Euro im Jahr Ersatz einer Steuermarke: 6 Euro Melden Sie Ihren Hund innerhalb von 14 Tagen an."
+	want := taxCitation.Quote + " Außerdem: gefährlicher Hund: 648 Euro im Jahr Ersatz einer Steuermarke: 6 Euro Melden Sie Ihren Hund innerhalb von 14 Tagen an."
 	if last := spoken[len(spoken)-1]; last != want {
 		t.Errorf("said last: %q\nwant %q", last, want)
 	}
@@ -152,6 +181,9 @@ func TestOtherWaysAnAnswerEnds(t *testing.T) {
 		ask(p, "Wetter morgen?")
 		p.See(".answer[data-status=refused]", "Zum Wetter")
 		p.See(".answer a[href='tel:115']", "115")
+		p.See(".text a[href='tel:04227990']", "04227 99-0")
+		p.See(".text a[href='tel:112']", "112")
+		p.See(".text a[href='mailto:stadt@auenwede.example']", "stadt@")
 		p.See(".answer a[href='/kontakt']", "Nachricht schreiben")
 		p.See(".answer a", "Hochwasser an der Walme")
 		p.See(".office", "öffnet Montag um 8:00")

@@ -98,7 +98,7 @@ func (s *scripted) chat(w http.ResponseWriter, r *http.Request) {
 	case "Wetter":
 		stream.send("card", officeCard(false))
 		stream.done(auskunft.Answer{Status: auskunft.Refused, Reason: auskunft.OutOfScope,
-			Message: "Zum Wetter kann die Stadt keine Auskunft geben.",
+			Message: "Zum Wetter kann die Stadt keine Auskunft geben. Persönlich: 04227 99-0, im Notfall 112, schriftlich an stadt@auenwede.example.",
 			Nearest: []auskunft.Nearby{{Title: "Hochwasser an der Walme", URL: "https://www.auenwede.example/hochwasser"}, {Title: "Freibad"}}})
 	case "Langsam":
 		stream.citation(taxCitation)
@@ -157,7 +157,7 @@ func (s *stream) dogTax() {
 	}})
 	s.citation(taxCitation)
 	s.send("sentence", auskunft.Sentence{Text: taxCitation.Quote, Citations: []int{1}})
-	s.send("sentence", auskunft.Sentence{Text: "gefährlicher Hund: 648 Euro im Jahr\nErsatz einer Steuermarke: 6 Euro", Citations: []int{1}})
+	s.send("sentence", auskunft.Sentence{Text: "Außerdem:\ngefährlicher Hund: 648 Euro im Jahr\nErsatz einer Steuermarke: 6 Euro", Citations: []int{1}})
 	s.citation(deadlineCitation)
 	s.send("sentence", auskunft.Sentence{Text: "Melden Sie Ihren Hund innerhalb von 14 Tagen an.", Citations: []int{2, 1}})
 	s.send("card", auskunft.Card{Kind: auskunft.ServiceCard, Service: &auskunft.ServiceFacts{

@@ -19,15 +19,21 @@ const axeRun = `axe.run(document, {
 	nodes.map((node) => id + ": " + help + "\n    " + node.target.flat().join(" ") + "\n    " + node.html.slice(0, 200) +
 		"\n    " + (node.failureSummary ?? "").replace(/\s+/g, " "))))`
 
-// CheckAxe reports every accessibility fault axe finds in the page's present state.
+// CheckAxe fails the test for every accessibility fault of the page's present state.
 func (p *Page) CheckAxe(state string) {
+	p.t.Helper()
+	for _, fault := range p.Axe() {
+		p.t.Errorf("axe, %s: %s", state, fault)
+	}
+}
+
+// Axe lists the accessibility faults axe finds in the page's present state.
+func (p *Page) Axe() []string {
 	p.t.Helper()
 	if !Eval[bool](p, "'axe' in window") {
 		Eval[bool](p, readAxe(p)+"; true")
 	}
-	for _, fault := range Eval[[]string](p, axeRun) {
-		p.t.Errorf("axe, %s: %s", state, fault)
-	}
+	return Eval[[]string](p, axeRun)
 }
 
 func readAxe(p *Page) string {

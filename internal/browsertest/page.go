@@ -206,8 +206,11 @@ var modifiers = map[string]chromedp.Modifier{
 func (p *Page) Press(names ...string) {
 	p.t.Helper()
 	for _, name := range names {
+		down, ok := keyDown(name)
+		if !ok {
+			p.t.Fatalf("there is no key %q; Type writes what keyboards have no key for", name)
+		}
 		p.do(chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
-			down := keyDown(name)
 			up := down
 			up.Type, up.Text = input.DispatchKeyEventTypeKeyUp, ""
 			for _, event := range []input.DispatchKeyEventParams{down, up} {
@@ -223,14 +226,17 @@ func (p *Page) Press(names ...string) {
 // keyDown is the event of a key going down, with the text it types. Both travel in one
 // event, because a page that handles the key by preventDefault also stops the text;
 // sent apart, as chromedp.KeyEvent does, the text arrives all the same.
-func keyDown(name string) input.DispatchKeyEventParams {
+func keyDown(name string) (down input.DispatchKeyEventParams, ok bool) {
 	parts := strings.Split(name, "+")
 	last := parts[len(parts)-1]
 	if named, ok := keys[last]; ok {
 		last = named
 	}
-	key := kb.Keys[[]rune(last)[0]]
-	down := input.DispatchKeyEventParams{
+	key, ok := kb.Keys[[]rune(last)[0]]
+	if !ok {
+		return down, false
+	}
+	down = input.DispatchKeyEventParams{
 		Type: input.DispatchKeyEventTypeKeyDown, Key: key.Key, Code: key.Code,
 		WindowsVirtualKeyCode: key.Windows, NativeVirtualKeyCode: key.Native,
 	}
@@ -243,7 +249,7 @@ func keyDown(name string) input.DispatchKeyEventParams {
 	if down.Modifiers&^int64(chromedp.ModifierShift) == 0 {
 		down.Text, down.UnmodifiedText = key.Text, key.Unmodified
 	}
-	return down
+	return down, true
 }
 
 // See waits until an element that matches is visible and contains text.

@@ -23,6 +23,7 @@ type answerView struct {
 // block is a paragraph of sentences or, where one sentence has several lines, a list.
 type block struct {
 	Sentences []auskunft.Sentence // a paragraph
+	Heading   string              // of a list: its first line, where that ends in a colon
 	Lines     []string            // a list, with the citations of all its lines
 	Citations []int
 }
@@ -88,7 +89,11 @@ func blocksOf(sentences []auskunft.Sentence) []block {
 		lines := strings.Split(s.Text, "\n")
 		switch {
 		case len(lines) > 1:
-			blocks = append(blocks, block{Lines: lines, Citations: s.Citations})
+			list := block{Lines: lines, Citations: s.Citations}
+			if strings.HasSuffix(lines[0], ":") {
+				list.Heading, list.Lines = lines[0], lines[1:]
+			}
+			blocks = append(blocks, list)
 		case paragraph:
 			last := &blocks[len(blocks)-1]
 			last.Sentences = append(last.Sentences, s)

@@ -146,7 +146,7 @@ var taxAnswer = auskunft.Answer{
 	Sentences: []auskunft.Sentence{
 		{Text: "Die Steuer beträgt jährlich für den ersten Hund 120,00 Euro, für den zweiten Hund 168,00 Euro und für jeden weiteren Hund 192,00 Euro.", Citations: []int{1}},
 		{Text: "Bei Blindenführhunden genügt der Ausweis mit Merkzeichen Bl.", Citations: []int{2}},
-		{Text: "gefährlicher Hund: 648 Euro\nErsatz einer Steuermarke: 6 Euro", Citations: []int{3}},
+		{Text: "Außerdem:\ngefährlicher Hund: 648 Euro\nErsatz einer Steuermarke: 6 Euro", Citations: []int{3}},
 	},
 	Citations: []auskunft.Citation{
 		{N: 1, Document: 1, Title: taxHit.Document.Title, URL: taxHit.Document.URL, Headings: taxHit.Passage.Headings, Anchor: "§ 5 Abs. 1", Page: 2, Quote: taxHit.Passage.Text, CheckedAt: checked(date(2026, 10, 12))},

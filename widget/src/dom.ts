@@ -40,6 +40,15 @@ export function phone(number: string): HTMLElement {
   return link(number, "tel:" + number.replace(/[^\d+]/g, ""), { class: "phone" });
 }
 
+/**
+ * A text of ours with its telephone numbers and e-mail addresses as links: who is told to
+ * call 112 must not have to type it. Texts of sources are left as they are.
+ */
+export function linked(text: string): Child[] {
+  const parts = text.split(/(\b11[0-9]\b|\b0\d{2,5}[ /][\d-]{3,}\d|[\w.-]+@[\w-]+(?:\.[\w-]+)+)/);
+  return parts.map((part, i) => (i % 2 === 0 ? part : part.includes("@") ? link(part, "mailto:" + part) : phone(part)));
+}
+
 /** A button that shows and hides `target`, and says so. */
 export function discloses(button: HTMLButtonElement, target: HTMLElement): void {
   target.hidden = true;

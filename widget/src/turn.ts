@@ -2,7 +2,7 @@ import type { Announcer } from "./announce";
 import type { ChatEvent, Done, Sentence } from "./api";
 import { cardElement } from "./cards";
 import type { Failure } from "./client";
-import { h, link, phone } from "./dom";
+import { h, link, linked, phone } from "./dom";
 import type { Settings } from "./settings";
 import { Sources } from "./sources";
 
@@ -87,24 +87,34 @@ export class Turn {
     this.close("", text);
   }
 
-  /** Sentences of one document make a paragraph; a sentence of several lines is a list. */
-  private sentence(sentence: Sentence): void {
-    const document = this.sources.documentOf(sentence.citations[0]);
-    const lines = sentence.text.split("\n");
-    if (lines.length > 1 || this.paragraph?.document !== document) {
-      const element = lines.length > 1 ? h("ul", { dir: "auto" }, ...lines.map((line) => h("li", {}, line))) : h("p", { dir: "auto" });
-      this.text.append(element);
-      this.paragraph = { element, document };
+  private sentence({ text, citations }: Sentence): void {
+    const lines = text.split("\n");
+    const block = lines.length > 1 ? this.list(lines) : this.paragraphOf(citations[0]);
+    const end = lines.length > 1 ? block.lastElementChild! : block;
+    if (end === block) end.append(text);
+    end.append("\u00a0", ...citations.map((n) => this.sources.marker(n, block)), " ");
+    this.spoken.push(text);
+  }
+
+  /** A sentence of several lines is a list; a first line that ends in a colon leads to it. */
+  private list(lines: string[]): HTMLElement {
+    this.paragraph = undefined;
+    const [first = "", ...rest] = lines;
+    const heading = first.endsWith(":");
+    if (heading) this.text.append(h("p", { dir: "auto" }, first));
+    const list = h("ul", { dir: "auto" }, ...(heading ? rest : lines).map((line) => h("li", {}, line)));
+    this.text.append(list);
+    return list;
+  }
+
+  /** Sentences of one document share a paragraph. */
+  private paragraphOf(citation: number | undefined): HTMLElement {
+    const document = this.sources.documentOf(citation);
+    if (this.paragraph?.document !== document) {
+      this.paragraph = { element: h("p", { dir: "auto" }), document };
+      this.text.append(this.paragraph.element);
     }
-    const { element } = this.paragraph;
-    const markers = sentence.citations.map((n) => this.sources.marker(n, element));
-    if (lines.length > 1) {
-      element.lastElementChild?.append("\u00a0", ...markers);
-      this.paragraph = undefined;
-    } else {
-      element.append(sentence.text, "\u00a0", ...markers, " ");
-    }
-    this.spoken.push(sentence.text);
+    return this.paragraph.element;
   }
 
   private done(done: Done): void {
@@ -115,7 +125,7 @@ export class Turn {
     if (done.lang) this.text.lang = done.lang;
     const message = done.message || (done.status === "refused" && !this.spoken.length ? texts.refused : "");
     if (message) {
-      this.text.append(h("p", { dir: "auto" }, message));
+      this.text.append(h("p", { dir: "auto" }, ...linked(message)));
       this.spoken.push(message);
     }
     if (done.status === "clarify") this.options(done.options ?? []);
