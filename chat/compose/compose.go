@@ -23,7 +23,7 @@ type Task struct {
 	Hits         []retrieval.Hit  // best first; composers quote these and nothing else
 	Wanted       []auskunft.Field // fields the question asks for; none: read from the question
 	MaxSentences int              // drafts at most; 0 is DefaultSentences
-	Vocabulary   Vocabulary       // nil: no compounds, words weigh by how rare they are in Hits
+	Vocabulary   Vocabulary       // nil: no compounds, no frequencies; worse answers
 }
 
 // How many sentences an answer has at most.

@@ -3,6 +3,7 @@ package compose
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"auskunft"
 )
@@ -20,11 +21,13 @@ type intent struct {
 // intents are in the order of how surely their words ask for them. A question has any
 // number of them.
 var intents = []intent{
-	{"fee", regexp.MustCompile(`(?i)\bkost(et|en|enlos|enpflichtig)|gebühr|preis|wie teuer|bezahl|\bzahl(en|t|e)\b|wie hoch (ist|sind)|geld\b|umsonst|hundesteuersatz`),
+	{"fee", regexp.MustCompile(`(?i)\bkost(et|en|enlos|enpflichtig)\b|gebühr|preis|wie teuer|bezahl|\bzahl(en|t|e)?\b|umsonst|eintritt|wie hoch .*(steuer|beitrag|miete|entgelt|pfand|strafe|bußgeld)`),
 		[]pattern{money, free}, []pattern{amount, free}, []auskunft.Field{auskunft.FieldFees}},
-	{"documents", regexp.MustCompile(`(?i)unterlagen|dokument|nachweis|mitbring|mit bringen|papiere|vorlegen|(brauche?|benötige?n?) (ich|man|wir)|was (brauch|benötig)`),
+	{"documents", regexp.MustCompile(`(?i)unterlagen|dokumente|nachweise?\b|mitbring|mit ?bringen|papiere|vorlegen|was (brauch|benötig)|(brauche?|benötige?n?) (ich|man|wir) (alles|dafür|dazu|zum|zur|für)`),
 		[]pattern{paper, condition}, []pattern{paper}, []auskunft.Field{auskunft.FieldDocuments, auskunft.FieldForms, auskunft.FieldRequirements}},
-	{"duration", regexp.MustCompile(`(?i)wie lange|dauer|frist|\bwann\b|zeitraum|wie oft|gültig|bis wann|wie schnell`),
+	{"deadline", regexp.MustCompile(`(?i)bis wann|\bfrist|spätestens|fällig|\bwann (muss|müssen|soll)|wie (lange|viel) (habe ich|haben wir|hat man) zeit|wie (schnell|bald) muss|ab wann`),
+		[]pattern{duration, clock}, []pattern{duration, clock, day}, []auskunft.Field{auskunft.FieldDeadlines}},
+	{"duration", regexp.MustCompile(`(?i)wie lang|dauer|bearbeitungszeit|zeitraum|wie oft|gültig|wie schnell`),
 		[]pattern{duration, clock}, []pattern{duration, clock, day}, []auskunft.Field{auskunft.FieldDuration, auskunft.FieldDeadlines}},
 	{"hours", regexp.MustCompile(`(?i)öffnungszeit|sprechzeit|uhrzeit|geöffnet|offen\b|\bauf\?$|wochentag|\bwann\b|termin`),
 		[]pattern{clock, day}, []pattern{clock, day}, []auskunft.Field{auskunft.FieldHours}},
@@ -34,14 +37,16 @@ var intents = []intent{
 		[]pattern{address, place, link}, []pattern{address, place}, []auskunft.Field{auskunft.FieldResponsible, auskunft.FieldAddress, auskunft.FieldContact}},
 	{"online", regexp.MustCompile(`(?i)webs[ei]it?e|online|internet|\blink|homepage|portal|formular`),
 		[]pattern{link}, []pattern{link}, []auskunft.Field{auskunft.FieldOnline, auskunft.FieldForms}},
-	{"number", regexp.MustCompile(`(?i)wie ?viele?\b|prozent|anzahl|wie hoch|wie groß`),
+	{"number", regexp.MustCompile(`(?i)wie ?viele?\b|prozent|anzahl|wie (hoch|groß|weit)`),
 		[]pattern{digit}, []pattern{digit}, nil},
 	{"age", regexp.MustCompile(`(?i)\balter\b|wie alt|ab wann|altersgruppe`),
 		[]pattern{age, digit}, []pattern{age}, []auskunft.Field{auskunft.FieldRequirements}},
 	{"language", regexp.MustCompile(`(?i)sprachen?\b`),
 		[]pattern{language}, []pattern{language}, nil},
-	{"requirements", regexp.MustCompile(`(?i)voraussetzung|bedingung|anspruch|wer (kann|darf|hat|muss)|berechtig|erfüll|anforderung|\bmuss\b`),
+	{"requirements", regexp.MustCompile(`(?i)voraussetzung|bedingung|anspruch|\bwer (kann|darf|hat|bekommt)|berechtig|erfüll|anforderung`),
 		[]pattern{condition, person}, nil, []auskunft.Field{auskunft.FieldRequirements}},
+	{"duty", regexp.MustCompile(`(?i)\bmuss\b`),
+		[]pattern{condition, person}, nil, nil},
 	{"who", regexp.MustCompile(`(?i)\b(wer|wem|wen)\b|zielgruppe|richtet`),
 		[]pattern{person, condition}, nil, nil},
 	{"definition", regexp.MustCompile(`(?i)^\W*was (ist|sind|bedeutet|versteht|heißt)\b|unterschied|definition|wofür steht`),
@@ -52,7 +57,7 @@ var intents = []intent{
 		[]pattern{digit}, nil, []auskunft.Field{auskunft.FieldLegalBasis}},
 	{"appeal", regexp.MustCompile(`(?i)widerspruch|rechtsbehelf|klage|einspruch`),
 		nil, nil, []auskunft.Field{auskunft.FieldAppeal}},
-	{"procedure", regexp.MustCompile(`(?i)^\W*wie (kann|beantrag|melde|stelle|funktioniert|läuft|bekomm|muss|mache|geht|erfolgt)|ablauf|verfahren|schritte`),
+	{"procedure", regexp.MustCompile(`(?i)^\W*wie (kann|beantrag|melde|stelle|funktioniert|läuft|bekomm|mache|geht|erfolgt)|ablauf|verfahren|schritte`),
 		[]pattern{condition, link}, nil, []auskunft.Field{auskunft.FieldProcedure, auskunft.FieldOnline}},
 }
 
@@ -99,3 +104,28 @@ func readQuestion(task Task, v Vocabulary) question {
 	}
 	return q
 }
+
+// scaffold holds the words that say what is wanted of a matter and not what the matter
+// is; they do not show that a passage is about it. Compared by stem.
+var scaffold = stems(`
+bieten angeboten anbieten finden erhalten bekommen bekomme kontaktieren erreichen passieren dienen gedacht umfassen beinhalten
+stehen stellen laufen gelten gilt bedeuten beachten tun machen gehen geht kommen brauchen brauche benötigen benötigt wissen
+nutzen helfen richten beantragen beantrage melden anmelden zahlen bezahlen bezahlt zahle kosten kostet preis gebühr gebühren
+hoch alter uhrzeit adresse telefonnummer nummer webseite website internetseite link zeit wann lange lang dauer dauern dauert
+frist fällig gültig öffnungszeit öffnungszeiten geöffnet auf offen zuständig ansprechpartner wenden unterlagen dokumente
+nachweise papiere mitbringen vorlegen voraussetzung voraussetzungen bedingungen anspruch möglichkeit möglichkeiten information
+informationen frage verschiedene bestimmte wichtig genau normalerweise schnell oft viel viele neu neuer neue neuen alle alles
+art arten thema themen person personen menschen leute jemand deutschland stadt landkreis gemeinde ort online formular antrag
+`)
+
+// stems are the stems of words as verification and as the search write them.
+func stems(words string) map[string]bool {
+	m := map[string]bool{}
+	for w := range set(words) {
+		m[stem(w)] = true
+		m[stem(dotless.Replace(w))] = true
+	}
+	return m
+}
+
+var dotless = strings.NewReplacer("ä", "a", "ö", "o", "ü", "u", "ß", "ss")

@@ -1,33 +1,17 @@
 package compose
 
-import (
-	"math"
+// plainWords is the Vocabulary of a Task without one: words as verification reads them.
+// How rare they are nobody knows, so all topics weigh the same; counting in the few
+// passages of a task would be worse, for these share the topic's words.
+type plainWords struct{}
 
-	"auskunft/retrieval"
+// The weights of plainWords are about those of a town's index.
+const (
+	plainIDF    = 4
+	scaffoldIDF = 1.2
 )
 
-// ownWords is the Vocabulary of a Task without one: words as verification reads them, as
-// rare as they are among the task's own passages.
-type ownWords struct {
-	passages  float64
-	frequency map[string]float64
-}
-
-func newOwnWords(hits []retrieval.Hit) *ownWords {
-	v := &ownWords{passages: float64(len(hits)), frequency: map[string]float64{}}
-	for _, h := range hits {
-		seen := map[string]bool{}
-		for _, w := range wordsOf(h.Document.Title + "\n" + h.Passage.Text) {
-			if !seen[w.stem] {
-				seen[w.stem] = true
-				v.frequency[w.stem]++
-			}
-		}
-	}
-	return v
-}
-
-func (v *ownWords) Words(text string) []Word {
+func (plainWords) Words(text string) []Word {
 	var words []Word
 	for _, w := range wordsOf(text) {
 		words = append(words, Word{Stem: w.stem})
@@ -35,9 +19,11 @@ func (v *ownWords) Words(text string) []Word {
 	return words
 }
 
-func (v *ownWords) IDF(stem string) float64 {
-	df := v.frequency[stem]
-	return math.Log(1 + (v.passages-df+.5)/(df+.5))
+func (plainWords) IDF(stem string) float64 {
+	if scaffold[stem] {
+		return scaffoldIDF
+	}
+	return plainIDF
 }
 
 // match says how well have stands for want, 0 to 1. Compound parts count on both sides;
@@ -61,6 +47,14 @@ func match(want, have Word) float64 {
 				top = max(top, .6)
 			}
 		}
+	}
+	return top
+}
+
+func bestMatch(want Word, words []Word) float64 {
+	top := 0.0
+	for _, w := range words {
+		top = max(top, match(want, w))
 	}
 	return top
 }
