@@ -113,7 +113,8 @@ func inspect(bin string) Installation {
 	// A tree unpacked by scripts/postgres brings the libraries the system lacks.
 	if root, _, ok := strings.Cut(bin, "/usr/lib/postgresql/"); ok && root != "" {
 		dirs, _ := filepath.Glob(root + "/usr/lib/*-linux-*")
-		i.libraries = strings.Join(dirs, ":")
+		more, _ := filepath.Glob(root + "/lib/*-linux-*")
+		i.libraries = strings.Join(append(dirs, more...), ":")
 	}
 	cmd := exec.Command(bin+"/postgres", "--version")
 	cmd.Env = i.environ()

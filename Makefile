@@ -1,0 +1,73 @@
+# Auskunft. `make help` lists what there is; CONTRIBUTING.md says when to use it.
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test test-all bench lint generate generate-check demo-check evals screenshots tools clean
+
+# Pinned, and run from the module cache: nothing is installed.
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+FUZZTIME    ?= 20s
+
+# The staff pages' style and script, built from npm packages and embedded into the binary.
+STAFF         := kb/staff/static/staff.css
+STAFF_SOURCES := $(shell find kb/staff/web kb/staff/templates internal/bundle -name node_modules -prune -o -type f -print)
+GO_FILES       = $(shell find . -name node_modules -prune -o -name '*.go' -print)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## start everything with a demo town on http://localhost:8080
+	@url=$$(scripts/postgres) && DATABASE_URL="$${url:-$$DATABASE_URL}" exec bin/auskunft demo
+
+build: $(STAFF) ## bin/auskunft
+	go build -o bin/auskunft ./cmd/auskunft
+
+$(STAFF): $(STAFF_SOURCES)
+	go run ./internal/bundle staff
+	@touch $@
+
+test: tools $(STAFF) ## all tests but the long ones, at most 12 minutes
+	go test -short -timeout 15m ./...
+
+test-all: tools $(STAFF) ## every test, with the race detector, then fuzzing; at most 45 minutes
+	go test -race -timeout 30m ./...
+	scripts/fuzz $(FUZZTIME)
+
+# What tests need and cannot bring along. They run against servers of their own, so a
+# container or DATABASE_URL is no help.
+tools:
+	@url=$$(DATABASE_URL= scripts/postgres) && if [ -n "$$url" ]; then \
+		echo 'The tests need PostgreSQL and pgvector installed here, not in a container.' >&2; exit 1; fi
+	@scripts/chromium
+
+bench: tools $(STAFF) ## all benchmarks; close everything else first
+	go test -run '^$$' -bench . -benchmem -timeout 60m ./...
+
+lint: ## gofmt, vet, staticcheck, shellcheck
+	@unformatted=$$(gofmt -l $(GO_FILES)); if [ -n "$$unformatted" ]; then \
+		echo "not formatted (gofmt -w):" $$unformatted; exit 1; fi
+	go vet ./...
+	go run $(STATICCHECK) ./...
+	@command -v shellcheck >/dev/null || { echo 'shellcheck is missing: apt-get install shellcheck, or brew install shellcheck'; exit 1; }
+	shellcheck scripts/* .ci/run
+
+generate: ## write everything that is written by programs
+	go generate ./...
+	go run ./internal/bundle
+
+# Compares with the state before, not with the last commit: it must work while one edits.
+generate-check: ## fail when a committed file is not what its generator writes
+	@before=$$(git diff | git hash-object --stdin) && $(MAKE) --no-print-directory generate && \
+	if [ "$$before" != "$$(git diff | git hash-object --stdin)" ]; then \
+		echo 'Generated files were stale; commit what make generate has written now:'; git diff --stat; exit 1; fi
+
+demo-check: $(STAFF) ## the demo town's texts: complete, consistent, readable
+	go test -count=1 ./demo/...
+
+evals: build ## ask the demo town's cases and report
+	@url=$$(scripts/postgres) && DATABASE_URL="$${url:-$$DATABASE_URL}" exec bin/auskunft eval run demo/cases/*.yaml
+
+screenshots: tools $(STAFF) ## docs/screenshots, from the browser tests
+	AUSKUNFT_SCREENSHOTS=$(CURDIR)/docs/screenshots go test -count=1 ./widget/... ./kb/staff/... ./cmd/...
+
+clean: ## delete what was built; the data folder stays
+	rm -rf bin $(STAFF) internal/bundle/node_modules
