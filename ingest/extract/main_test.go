@@ -1,0 +1,19 @@
+package extract
+
+import (
+	"fmt"
+	"os"
+	"testing"
+)
+
+// TestMain makes the test binary its own PDF child, as the program is.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "pdf-child" {
+		if err := PDFChild(os.Args[2:], os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	os.Exit(m.Run())
+}
