@@ -17,7 +17,7 @@ import (
 // something about their folder, whose names begin with a low line.
 //
 //go:embed services/*.xml offices/*.md notices/*.md cases/*.yaml
-//go:embed all:ordinances all:website all:wiki
+//go:embed all:ordinances all:website all:wiki directory formulare
 var files embed.FS
 
 //go:generate go run ./mkxzufi -demo .
@@ -45,15 +45,6 @@ var Sources = []Source{
 
 // Files holds the folders of Sources, and cases.
 func Files() fs.FS { return files }
-
-// Website is the town's website with its style sheet and mark, to be served.
-func Website() fs.FS {
-	site, err := fs.Sub(files, "website")
-	if err != nil {
-		panic(err) // the folder is embedded
-	}
-	return site
-}
 
 // Town is what pages and messages need to know about the town.
 type Town struct {

@@ -21,3 +21,18 @@ func TestSourcesAreThere(t *testing.T) {
 		}
 	}
 }
+
+// TestWebsite: what citizens may see is served under the addresses of TOWN.md, the rest is not.
+func TestWebsite(t *testing.T) {
+	for name, served := range map[string]bool{
+		"index.html": true, "stadt.css": true, "rathaus/index.html": true,
+		"ortsrecht/hundesteuersatzung.pdf": true, "formulare/vollmacht.pdf": true,
+		"dienstleistungen/hundesteuer.html": true, "dienstleistungen/index.html": true, "aemter/buergerbuero.html": true,
+		"wiki/finanzen/mahnlauf.md": false, "cases/demo-dev.yaml": false, "services/hundesteuer.xml": false,
+		"ortsrecht/../wiki/finanzen/mahnlauf.md": false,
+	} {
+		if _, err := fs.Stat(Website(), name); (err == nil) != served {
+			t.Errorf("%s: %v, want it served: %v", name, err, served)
+		}
+	}
+}

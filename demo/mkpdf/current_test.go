@@ -8,7 +8,7 @@ import (
 
 // TestFilesAreCurrent: running the program again gives the committed bytes.
 func TestFilesAreCurrent(t *testing.T) {
-	files, err := Ordinances(os.DirFS(".."))
+	files, err := Documents(os.DirFS(".."))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -16,7 +16,7 @@ func TestFilesAreCurrent(t *testing.T) {
 		t.Fatal("no files")
 	}
 	for name, want := range files {
-		got, err := os.ReadFile("../ordinances/" + name)
+		got, err := os.ReadFile("../" + name)
 		if err != nil || !bytes.Equal(got, want) {
 			t.Errorf("%s is not what its source gives (%v); run go generate ./demo", name, err)
 		}

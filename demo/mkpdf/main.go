@@ -27,22 +27,27 @@ func main() {
 }
 
 func run(folder string) error {
-	files, err := Ordinances(os.DirFS(folder))
+	files, err := Documents(os.DirFS(folder))
 	if err != nil {
 		return err
 	}
 	for name, data := range files {
-		if err := os.WriteFile(filepath.Join(folder, "ordinances", name), data, 0o644); err != nil {
+		target := filepath.Join(folder, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(target, data, 0o644); err != nil {
 			return err
 		}
 	}
-	fmt.Printf("%d ordinances\n", len(files))
+	fmt.Printf("%d PDF files\n", len(files))
 	return nil
 }
 
-// Ordinances sets every source of the demo folder. Names are relative to demo/ordinances.
-func Ordinances(demo fs.FS) (map[string][]byte, error) {
-	names, err := fs.Glob(demo, "src/ordinances/*.txt")
+// Documents sets every source of the demo folder. Names are relative to demo:
+// "ordinances/hauptsatzung.pdf", "formulare/vollmacht.pdf".
+func Documents(demo fs.FS) (map[string][]byte, error) {
+	names, err := fs.Glob(demo, "src/*/*.txt")
 	if err != nil {
 		return nil, err
 	}
@@ -52,20 +57,26 @@ func Ordinances(demo fs.FS) (map[string][]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		o, err := parse(string(data))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		pdf := typeset(o)
-		if o.Layout == layoutScan {
-			pdf, err = photograph(o)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		if files[strings.TrimSuffix(path.Base(name), ".txt")+".pdf"], err = output(pdf); err != nil {
+		target := strings.TrimSuffix(strings.TrimPrefix(name, "src/"), path.Ext(name)) + ".pdf"
+		if files[target], err = set(string(data)); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return files, nil
+}
+
+// set makes one file of its source.
+func set(source string) ([]byte, error) {
+	o, err := parse(source)
+	if err != nil {
+		return nil, err
+	}
+	if o.Layout == layoutScan {
+		pdf, err := photograph(o)
+		if err != nil {
+			return nil, err
+		}
+		return output(pdf)
+	}
+	return output(typeset(o))
 }

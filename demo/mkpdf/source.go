@@ -37,6 +37,8 @@ const (
 	numbered              // "(1) …", "1. …", "a) …": hanging indent, see depth
 	table                 // lines of "| … | …", the first is the head
 	signature             // "~ …": right half of the page
+	field                 // "_ …": a label and a rule to write on
+	box                   // "[] …": a box to tick
 )
 
 // part is one paragraph, heading or table.
@@ -88,7 +90,7 @@ func parsePart(line string) part {
 	for _, h := range []struct {
 		mark string
 		kind kind
-	}{{"### ", division}, {"## ", section}, {"# ", annex}, {"~ ", signature}} {
+	}{{"### ", division}, {"## ", section}, {"# ", annex}, {"~ ", signature}, {"_ ", field}, {"[] ", box}} {
 		if text, ok := strings.CutPrefix(line, h.mark); ok {
 			return part{kind: h.kind, text: text}
 		}

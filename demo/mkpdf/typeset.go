@@ -101,12 +101,30 @@ func (s *setter) part(p part) {
 		s.numbered(p)
 	case table:
 		s.table(p.rows)
+	case field:
+		s.field(p.text)
+	case box:
+		s.need(2 * lineHeight)
+		s.Rect(s.x()+1, s.GetY()+0.8, 3.4, 3.4, "D")
+		s.block(p.text, "Helvetica", "", 10, "L", s.x()+8, s.width()-8)
+		s.gap(2)
 	case signature:
 		s.block(p.text, "Times", "", textSize, "L", s.x()+s.width()/2, s.width()/2)
 	default:
 		s.block(p.text, "Times", "", textSize, "J", s.x(), s.width())
 		s.gap(1.8)
 	}
+}
+
+// field sets a label and the rule behind it.
+func (s *setter) field(label string) {
+	s.need(10)
+	s.SetFont("Helvetica", "", 10)
+	x, y := s.x(), s.GetY()
+	s.SetXY(x, y+2)
+	s.CellFormat(62, lineHeight, s.encode(label), "", 0, "L", false, 0, "")
+	s.Line(x+64, y+7, x+s.width(), y+7)
+	s.SetXY(x, y+9)
 }
 
 // numbered sets a label and, beside it, the text.

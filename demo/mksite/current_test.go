@@ -2,23 +2,26 @@ package main
 
 import (
 	"bytes"
+	"io/fs"
 	"os"
 	"testing"
 )
 
 // TestFilesAreCurrent: running the program again gives the committed bytes.
 func TestFilesAreCurrent(t *testing.T) {
-	files, err := Pages(os.DirFS(".."))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(files) == 0 {
-		t.Fatal("no files")
-	}
-	for name, want := range files {
-		got, err := os.ReadFile("../website/" + name)
-		if err != nil || !bytes.Equal(got, want) {
-			t.Errorf("%s is not what its source gives (%v); run go generate ./demo", name, err)
+	for out, build := range map[string]func(fs.FS) (map[string][]byte, error){"website": Pages, "directory": Directory} {
+		files, err := build(os.DirFS(".."))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(files) == 0 {
+			t.Fatal("no files")
+		}
+		for name, want := range files {
+			got, err := os.ReadFile("../" + out + "/" + name)
+			if err != nil || !bytes.Equal(got, want) {
+				t.Errorf("%s/%s is not what its source gives (%v); run go generate ./demo", out, name, err)
+			}
 		}
 	}
 }

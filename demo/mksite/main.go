@@ -1,5 +1,6 @@
 // Command mksite puts the town's page furniture (navigation, breadcrumb, cookie banner,
-// footer) around the hand-written pages of src/pages.
+// footer) around the hand-written pages of src/pages, and around what services and offices
+// say.
 //
 //	go run ./demo/mksite -demo demo
 package main
@@ -45,20 +46,22 @@ func main() {
 }
 
 func run(folder string) error {
-	pages, err := Pages(os.DirFS(folder))
-	if err != nil {
-		return err
-	}
-	for name, data := range pages {
-		target := filepath.Join(folder, "website", filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+	for out, build := range map[string]func(fs.FS) (map[string][]byte, error){"website": Pages, "directory": Directory} {
+		pages, err := build(os.DirFS(folder))
+		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(target, data, 0o644); err != nil {
-			return err
+		for name, data := range pages {
+			target := filepath.Join(folder, out, filepath.FromSlash(name))
+			if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+				return err
+			}
+			if err := os.WriteFile(target, data, 0o644); err != nil {
+				return err
+			}
 		}
+		fmt.Printf("%s: %d pages\n", out, len(pages))
 	}
-	fmt.Printf("%d pages\n", len(pages))
 	return nil
 }
 

@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark"
+
+	"auskunft/demo/authored"
 )
 
 const (
@@ -24,11 +26,11 @@ const (
 // Messages builds all messages from the demo folder: one for each service, and one for
 // the offices with their responsibilities. Names are relative to demo/services.
 func Messages(demo fs.FS) (map[string][]byte, error) {
-	services, err := readServices(demo)
+	services, err := authored.Services(demo)
 	if err != nil {
 		return nil, err
 	}
-	offices, err := readOffices(demo)
+	offices, err := authored.Offices(demo)
 	if err != nil {
 		return nil, err
 	}
@@ -54,10 +56,10 @@ func Messages(demo fs.FS) (map[string][]byte, error) {
 }
 
 // known reports services whose office has no file.
-func known(services []service, offices []office) error {
+func known(services []authored.Service, offices []authored.Office) error {
 	for _, s := range services {
 		for _, c := range s.Offices {
-			if !slices.ContainsFunc(offices, func(o office) bool { return o.Key == c.Office }) {
+			if !slices.ContainsFunc(offices, func(o authored.Office) bool { return o.Key == c.Office }) {
 				return fmt.Errorf("service %q: no office %q", s.ID, c.Office)
 			}
 		}
@@ -102,7 +104,7 @@ func (w *writer) close() ([]byte, error) {
 	return w.Bytes(), w.err
 }
 
-func (w *writer) service(s service) {
+func (w *writer) service(s authored.Service) {
 	w.start("xzufi:leistung")
 	w.id("xzufi:id", "leistung", s.ID)
 	for _, key := range s.LeiKa {
@@ -111,7 +113,7 @@ func (w *writer) service(s service) {
 	for _, key := range s.Life {
 		w.start("xzufi:kategorie")
 		w.id("xzufi:id", "lebenslage", key)
-		w.element("xzufi:bezeichnung", lifeSituations[key], "languageCode", "de")
+		w.element("xzufi:bezeichnung", authored.LifeSituations[key], "languageCode", "de")
 		w.end()
 	}
 	languages := slices.Sorted(maps.Keys(s.Other))
@@ -124,59 +126,51 @@ func (w *writer) service(s service) {
 	w.end()
 	w.start("xzufi:modulUrsprungsportal")
 	w.element("xzufi:uri", portal+s.ID)
-	w.element("xzufi:titel", s.title(), "languageCode", "de")
+	w.element("xzufi:titel", s.Title(), "languageCode", "de")
 	w.end()
 	w.end()
-}
-
-// title is the citizen's name of the service, or the official one.
-func (t text) title() string {
-	if t.Citizen != "" {
-		return t.Citizen
-	}
-	return t.Name
 }
 
 // modules writes the text modules in the order of their codes, then the three modules
 // with elements of their own.
-func (w *writer) modules(s service, languages []string) {
+func (w *writer) modules(s authored.Service, languages []string) {
 	for _, m := range []struct {
 		code  string
-		get   func(text) string
-		links func(text) []link
+		get   func(authored.Text) string
+		links func(authored.Text) []authored.Link
 		plain bool
 	}{
-		{"02", func(t text) string { return t.Name }, nil, true},
-		{"03", func(t text) string { return t.Citizen }, nil, true},
-		{"05", func(t text) string { return t.Short }, nil, false},
-		{"06", func(t text) string { return t.Full }, nil, false},
-		{"07", func(t text) string { return t.Legal }, nil, false},
-		{"08", func(t text) string { return t.Documents }, nil, false},
-		{"09", func(t text) string { return t.Requirements }, nil, false},
-		{"11", func(t text) string { return t.Procedure }, nil, false},
-		{"14", titles(func(t text) []link { return slices.Concat(s.Online, t.Forms) }), func(t text) []link { return slices.Concat(s.Online, t.Forms) }, false},
-		{"15", titles(func(t text) []link { return t.More }), func(t text) []link { return t.More }, false},
-		{"16", func(t text) string { return t.Notes }, nil, false},
-		{"18", func(t text) string { return "Stadt Auenwede" }, nil, true},
-		{"22", func(t text) string { return t.Responsible }, nil, false},
-		{"23", func(t text) string { return t.Contact }, nil, false},
-		{"24", func(t text) string { return t.Teaser }, nil, true},
-		{"25", func(t text) string { return t.Appeal }, nil, false},
+		{"02", func(t authored.Text) string { return t.Name }, nil, true},
+		{"03", func(t authored.Text) string { return t.Citizen }, nil, true},
+		{"05", func(t authored.Text) string { return t.Short }, nil, false},
+		{"06", func(t authored.Text) string { return t.Full }, nil, false},
+		{"07", func(t authored.Text) string { return t.Legal }, nil, false},
+		{"08", func(t authored.Text) string { return t.Documents }, nil, false},
+		{"09", func(t authored.Text) string { return t.Requirements }, nil, false},
+		{"11", func(t authored.Text) string { return t.Procedure }, nil, false},
+		{"14", titles(func(t authored.Text) []authored.Link { return slices.Concat(s.Online, t.Forms) }), func(t authored.Text) []authored.Link { return slices.Concat(s.Online, t.Forms) }, false},
+		{"15", titles(func(t authored.Text) []authored.Link { return t.More }), func(t authored.Text) []authored.Link { return t.More }, false},
+		{"16", func(t authored.Text) string { return t.Notes }, nil, false},
+		{"18", func(t authored.Text) string { return "Stadt Auenwede" }, nil, true},
+		{"22", func(t authored.Text) string { return t.Responsible }, nil, false},
+		{"23", func(t authored.Text) string { return t.Contact }, nil, false},
+		{"24", func(t authored.Text) string { return t.Teaser }, nil, true},
+		{"25", func(t authored.Text) string { return t.Appeal }, nil, false},
 	} {
-		if m.get(s.text) == "" {
+		if m.get(s.Text) == "" {
 			continue
 		}
 		w.start("xzufi:modulText")
 		w.element("xzufi:positionDarstellung", strings.TrimPrefix(m.code, "0"))
 		w.code("xzufi:leikaTextmodul", m.code, "")
-		w.content("xzufi:inhalt", "de", m.get(s.text), m.plain)
+		w.content("xzufi:inhalt", "de", m.get(s.Text), m.plain)
 		if m.links == nil && m.code != "18" {
 			for _, lang := range languages {
 				w.content("xzufi:inhalt", lang, m.get(s.Other[lang]), m.plain)
 			}
 		}
 		if m.links != nil {
-			for _, l := range m.links(s.text) {
+			for _, l := range m.links(s.Text) {
 				w.start("xzufi:weiterfuehrenderLink", "languageCode", "de")
 				w.element("xzufi:uri", l.URL)
 				w.element("xzufi:titel", l.Title)
@@ -185,14 +179,14 @@ func (w *writer) modules(s service, languages []string) {
 		}
 		w.end()
 	}
-	w.module("xzufi:modulFrist", s, languages, func(t text) string { return t.Deadline })
-	w.module("xzufi:modulKosten", s, languages, func(t text) string { return t.Fees })
-	w.module("xzufi:modulBearbeitungsdauer", s, languages, func(t text) string { return t.Duration })
+	w.module("xzufi:modulFrist", s, languages, func(t authored.Text) string { return t.Deadline })
+	w.module("xzufi:modulKosten", s, languages, func(t authored.Text) string { return t.Fees })
+	w.module("xzufi:modulBearbeitungsdauer", s, languages, func(t authored.Text) string { return t.Duration })
 }
 
 // titles names the links of a module as a list, so that its text says what they are.
-func titles(links func(text) []link) func(text) string {
-	return func(t text) string {
+func titles(links func(authored.Text) []authored.Link) func(authored.Text) string {
+	return func(t authored.Text) string {
 		var b strings.Builder
 		for _, l := range links(t) {
 			fmt.Fprintf(&b, "- %s\n", l.Title)
@@ -201,12 +195,12 @@ func titles(links func(text) []link) func(text) string {
 	}
 }
 
-func (w *writer) module(name string, s service, languages []string, get func(text) string) {
-	if get(s.text) == "" {
+func (w *writer) module(name string, s authored.Service, languages []string, get func(authored.Text) string) {
+	if get(s.Text) == "" {
 		return
 	}
 	w.start(name)
-	w.content("xzufi:beschreibung", "de", get(s.text), false)
+	w.content("xzufi:beschreibung", "de", get(s.Text), false)
 	for _, lang := range languages {
 		w.content("xzufi:beschreibung", lang, get(s.Other[lang]), false)
 	}
@@ -227,7 +221,7 @@ func (w *writer) synonyms(words []string) {
 	w.end()
 }
 
-func (w *writer) online(service string, l link) {
+func (w *writer) online(service string, l authored.Link) {
 	w.start("xzufi:onlinedienst")
 	w.id("xzufi:id", "onlinedienst", service)
 	w.element("xzufi:bezeichnung", l.Title, "languageCode", "de")
@@ -238,7 +232,7 @@ func (w *writer) online(service string, l link) {
 	w.end()
 }
 
-func (w *writer) office(o office, services []service) {
+func (w *writer) office(o authored.Office, services []authored.Service) {
 	w.start("xzufi:organisationseinheit")
 	w.id("xzufi:id", "organisationseinheit", o.Key)
 	w.start("xzufi:name")
