@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -17,10 +18,20 @@ func (d *desk) demoFolder() string { return filepath.Join(d.cfg.Data, "demo") }
 // loadDemo imports the demo town when the options ask for it. What is there and unchanged
 // costs next to nothing.
 func (d *desk) loadDemo(s *surroundings, options deskOptions) error {
+	if !options.demo && (!options.demoIfEmpty || d.cfg.DatabaseURL != "") {
+		return nil
+	}
+	// Two commands may be the first at the same time: the second waits and finds it done.
+	conn, err := d.db.App.Acquire(s.ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	if _, err := conn.Exec(s.ctx, `SELECT pg_advisory_lock(hashtext('auskunft.demo'))`); err != nil {
+		return err
+	}
+	defer conn.Exec(context.WithoutCancel(s.ctx), `SELECT pg_advisory_unlock_all()`)
 	if !options.demo {
-		if !options.demoIfEmpty || d.cfg.DatabaseURL != "" {
-			return nil
-		}
 		if wanted, err := d.demoWanted(s); err != nil || !wanted {
 			return err
 		}
