@@ -325,6 +325,24 @@ func TestLooks(t *testing.T) {
 	}
 }
 
+// The widget asks the server its script came from, on whatever page it stands.
+func TestOnAnotherOrigin(t *testing.T) {
+	server := newScripted(t)
+	host := server.embedder(t)
+	p := browsertest.Start(t).Page(t)
+	p.Open(host.URL)
+	p.Click("button")
+	ask(p, "Hundesteuer?")
+	p.See(".text", "120,00 Euro")
+	p.Gone("[aria-busy]")
+	p.ClickText("button", "Gespräch löschen")
+	p.Until("the server to be told", "browsertest.spoken.join().includes('Das Gespräch ist gelöscht.')")
+	if n := server.deleted.Load(); n != 1 {
+		t.Errorf("the server was told %d times", n)
+	}
+	clean(t, p)
+}
+
 func TestEnglishPage(t *testing.T) {
 	server := newScripted(t)
 	p := browsertest.Start(t).Page(t)

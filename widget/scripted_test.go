@@ -37,8 +37,9 @@ const hostPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; con
 // scripted answers by the question's first word. It is the API's contract, acted out.
 type scripted struct {
 	*httptest.Server
-	deleted atomic.Int32
-	failing atomic.Bool // every question fails with 503
+	deleted  atomic.Int32
+	failing  atomic.Bool            // every question fails with 503
+	embedded atomic.Pointer[string] // origin of the embedder
 }
 
 func newScripted(t *testing.T) *scripted {
@@ -65,9 +66,43 @@ func newScripted(t *testing.T) *scripted {
 		s.deleted.Add(1)
 		w.WriteHeader(http.StatusNoContent)
 	})
-	s.Server = httptest.NewServer(mux)
+	s.Server = httptest.NewServer(s.cors(mux))
 	t.Cleanup(s.Close)
 	return s
+}
+
+// embedder is a website of another origin that embeds the widget, as most will.
+func (s *scripted) embedder(t *testing.T) *httptest.Server {
+	t.Helper()
+	host := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/":
+			w.Header().Set("Content-Security-Policy", "default-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'; script-src "+s.URL+"; connect-src "+s.URL)
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			fmt.Fprintf(w, `<!doctype html><html lang="de"><title>Stadt</title><script src="%s/widget/v1/auskunft.js" defer></script><auskunft-chat></auskunft-chat></html>`, s.URL)
+		default:
+			w.WriteHeader(http.StatusNoContent)
+		}
+	}))
+	t.Cleanup(host.Close)
+	s.embedded.Store(&host.URL)
+	return host
+}
+
+// cors lets the embedder read answers, and nobody else.
+func (s *scripted) cors(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if origin := s.embedded.Load(); origin != nil && r.Header.Get("Origin") == *origin {
+			w.Header().Set("Access-Control-Allow-Origin", *origin)
+			w.Header().Set("Access-Control-Allow-Methods", "POST, DELETE")
+			w.Header().Set("Access-Control-Allow-Headers", "Content-Type")
+		}
+		if r.Method == http.MethodOptions {
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 func (s *scripted) chat(w http.ResponseWriter, r *http.Request) {

@@ -47,7 +47,7 @@ func (p *pages) answer(w http.ResponseWriter, r *http.Request, account auskunft.
 		p.problem(w, r, err)
 		return
 	}
-	p.render.fragment(w, r, http.StatusOK, "answer", view)
+	p.render.fragment(w, http.StatusOK, "answer", view)
 }
 
 func (p *pages) composed(r *http.Request, account auskunft.Account, query string) (answerView, error) {

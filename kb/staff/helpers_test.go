@@ -124,7 +124,7 @@ func wantText(t *testing.T, document *goquery.Document, selector, want string) {
 var taxHit = retrieval.Hit{
 	Document: auskunft.Document{
 		ID: 1, Source: "auenwede-ortsrecht", Kind: auskunft.OrdinanceDocument, Title: "Hundesteuersatzung der Stadt Auenwede", Lang: "de",
-		URL: "https://www.auenwede.example/ortsrecht/hundesteuersatzung.pdf", Visibility: auskunft.Public, CheckedAt: date(2026, 10, 12),
+		URL: "https://www.auenwede.example/ortsrecht/hundesteuersatzung.pdf", Visibility: auskunft.Public, CheckedAt: time.Date(2026, 10, 11, 22, 30, 0, 0, time.UTC), // the 12th in Auenwede
 	},
 	Passage: auskunft.Passage{Headings: []string{"§ 5 Steuersätze"}, Anchor: "§ 5 Abs. 1", Page: 2,
 		Text: "Die Steuer beträgt jährlich für den ersten Hund 120,00 Euro,\nfür den zweiten Hund 168,00 Euro & für jeden weiteren Hund 192,00 Euro. Die Hundesteuer ist je zur Hälfte am 15. Februar und am 15. August fällig."},

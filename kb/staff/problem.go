@@ -19,9 +19,9 @@ func (p *pages) problem(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	page := problemPage{Text: p.render.errorText(err)}
 	if isFragment(r) {
-		p.render.fragment(w, r, web.StatusOf(err), "problem", page)
+		p.render.fragment(w, web.StatusOf(err), "problem", page)
 		return
 	}
 	account, _ := p.Account(r.Context())
-	p.render.page(w, r, web.StatusOf(err), "problem.html", layout{Title: p.render.text("problem"), Account: account, Page: page})
+	p.render.page(w, web.StatusOf(err), "problem.html", layout{Title: p.render.text("problem"), Account: account, Page: page})
 }

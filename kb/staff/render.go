@@ -1,7 +1,6 @@
 package staff
 
 import (
-	"bytes"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -10,9 +9,12 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
+	_ "time/tzdata" // civil time on machines without zone files
 
 	"auskunft"
+	"auskunft/internal/web"
 )
 
 //go:embed templates/*.html
@@ -60,27 +62,21 @@ func newRenderer(town string) (*renderer, error) {
 }
 
 // page writes a whole page.
-func (r *renderer) page(w http.ResponseWriter, _ *http.Request, status int, name string, data layout) {
+func (r *renderer) page(w http.ResponseWriter, status int, name string, data layout) {
 	data.Town = r.town
-	write(w, status, r.pages[name], "layout", data)
+	render(w, status, r.pages[name], "layout", data)
 }
 
 // fragment writes one part of a page, for htmx to put in place.
-func (r *renderer) fragment(w http.ResponseWriter, _ *http.Request, status int, name string, data any) {
+func (r *renderer) fragment(w http.ResponseWriter, status int, name string, data any) {
 	w.Header().Add("Vary", "HX-Request")
-	write(w, status, r.parts, name, data)
+	render(w, status, r.parts, name, data)
 }
 
-// write renders first and sends afterwards, so that a broken template is a clean error
-// and not half a page.
-func write(w http.ResponseWriter, status int, t *template.Template, name string, data any) {
-	var b bytes.Buffer
-	if err := t.ExecuteTemplate(&b, name, data); err != nil {
-		panic(fmt.Errorf("template %s: %w", name, err)) // a fault of ours, found by the tests; the server logs it
+func render(w http.ResponseWriter, status int, t *template.Template, name string, data any) {
+	if err := web.Render(w, status, t, name, data); err != nil {
+		panic(fmt.Errorf("template %s: %w", name, err)) // a fault of ours that the tests find; the server logs it
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	_, _ = b.WriteTo(w) // who is gone does not read
 }
 
 // text returns a German text, or its key, so that a missing one is seen.
@@ -133,11 +129,20 @@ func day(t any) string {
 		}
 	case time.Time:
 		if !t.IsZero() {
-			return t.Format("02.01.2006")
+			return t.In(berlin()).Format("02.01.2006")
 		}
 	}
 	return ""
 }
+
+// berlin is the civil time of the dates people read.
+var berlin = sync.OnceValue(func() *time.Location {
+	zone, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		panic(err) // the zones are compiled in
+	}
+	return zone
+})
 
 // moment is a time as machines read it.
 func moment(t time.Time) string { return t.Format(time.RFC3339) }

@@ -64,7 +64,7 @@ func (p *pages) search(w http.ResponseWriter, r *http.Request, account auskunft.
 	}
 	if isFragment(r) {
 		hits.Fragment = true
-		p.render.fragment(w, r, http.StatusOK, "hits", hits)
+		p.render.fragment(w, http.StatusOK, "hits", hits)
 		return
 	}
 	page := searchPage{Query: query, Hits: hits, Asked: query != "" && form.Get("answer") != ""}
@@ -80,7 +80,7 @@ func (p *pages) search(w http.ResponseWriter, r *http.Request, account auskunft.
 	if query != "" {
 		title = query + " – " + title
 	}
-	p.render.page(w, r, http.StatusOK, "search.html", layout{Title: title, Account: account, Page: page})
+	p.render.page(w, http.StatusOK, "search.html", layout{Title: title, Account: account, Page: page})
 }
 
 func (p *pages) hits(r *http.Request, account auskunft.Account, query string) (hitList, error) {

@@ -30,7 +30,7 @@ func (p *pages) signInForm(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return
 	}
-	p.render.page(w, r, http.StatusOK, "sign-in.html", layout{Title: p.render.text("sign_in"), Page: signInPage{Next: next}})
+	p.render.page(w, http.StatusOK, "sign-in.html", layout{Title: p.render.text("sign_in"), Page: signInPage{Next: next}})
 }
 
 func (p *pages) signIn(w http.ResponseWriter, r *http.Request) {
@@ -47,7 +47,7 @@ func (p *pages) signIn(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, form.Next, http.StatusSeeOther)
 	case auskunft.Forbidden, auskunft.Limited:
 		form.Error = p.render.errorText(err)
-		p.render.page(w, r, web.StatusOf(err), "sign-in.html", layout{Title: p.render.text("sign_in"), Page: form})
+		p.render.page(w, web.StatusOf(err), "sign-in.html", layout{Title: p.render.text("sign_in"), Page: form})
 	default:
 		p.problem(w, r, err)
 	}

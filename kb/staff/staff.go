@@ -98,14 +98,13 @@ func New(deps Deps) (http.Handler, error) {
 	mux.HandleFunc(Root+"/", func(w http.ResponseWriter, r *http.Request) {
 		p.problem(w, r, auskunft.Errorf(auskunft.NotFound, "not_found", "no page %s", r.URL.Path))
 	})
-	return headers(mux), nil
+	return withPolicy(mux), nil
 }
 
-func headers(next http.Handler) http.Handler {
+// withPolicy sets the pages' own policy, over the server's.
+func withPolicy(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		header := w.Header()
-		header.Set("Content-Security-Policy", policy)
-		header.Set("Cache-Control", "no-store") // pages hold internal texts; files override it
+		w.Header().Set("Content-Security-Policy", policy)
 		next.ServeHTTP(w, r)
 	})
 }
