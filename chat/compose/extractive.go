@@ -24,7 +24,7 @@ func (Extractive) Name() string { return ExtractiveName }
 // What counts how much in choosing the page, and which share of a question's particulars
 // sends an answer away from a field; found on the demo town's questions for development.
 const (
-	searchWeight = 1
+	searchWeight = 2
 	coverWeight  = 1
 	titleWeight  = 1
 	particular   = .3

@@ -4,10 +4,8 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -275,146 +273,9 @@ func TestProblems(t *testing.T) {
 	}
 }
 
-func TestErrorEvent(t *testing.T) {
-	r := newRooms()
-	r.searchErr = errors.New("relation \"passages\" does not exist")
-	server := serve(t, r, nil)
-	got := events(t, post(t, server.URL+"/api/v1/chat", `{"question":"Was kostet die Hundesteuer?"}`, "Accept-Language", "de").Body)
-	last := got[len(got)-1]
-	if last.name != "error" || last.data["code"] != "internal" || last.data["retry"] != true || strings.Contains(last.data["message"].(string), "passages") {
-		t.Errorf("last event %+v", last)
-	}
-	r.searchErr = auskunft.Errorf(auskunft.Unavailable, "database", "no connection to 10.0.0.1")
-	got = events(t, post(t, server.URL+"/api/v1/chat", `{"question":"How much is the dog tax in this town?","lang":"en"}`).Body)
-	last = got[len(got)-1]
-	if last.data["code"] != "database" || !strings.Contains(last.data["message"].(string), "call 115") {
-		t.Errorf("last event %+v", last)
-	}
-}
-
-func TestTimeoutIsAnErrorEvent(t *testing.T) {
-	r := newRooms()
-	r.compose = func(ctx context.Context, emit func(compose.Draft) error) error {
-		<-ctx.Done()
-		return ctx.Err()
-	}
-	server := serve(t, r, func(c *Config) { c.AnswerTimeout = 50 * time.Millisecond })
-	got := events(t, post(t, server.URL+"/api/v1/chat", `{"question":"Was kostet die Hundesteuer?"}`).Body)
-	if last := got[len(got)-1]; last.name != "error" || last.data["code"] != "timeout" || last.data["retry"] != true {
-		t.Errorf("last event %+v", last)
-	}
-}
-
-func TestClientGoneEndsTheWork(t *testing.T) {
-	r := newRooms()
-	ended := make(chan error, 1)
-	r.compose = func(ctx context.Context, emit func(compose.Draft) error) error {
-		if err := emit(draft("Die Hundesteuer beträgt für den ersten Hund 84 Euro im Jahr.")); err != nil {
-			return err
-		}
-		<-ctx.Done()
-		ended <- ctx.Err()
-		return ctx.Err()
-	}
-	server := serve(t, r, nil)
-	ctx, cancel := context.WithCancel(context.Background())
-	req, _ := http.NewRequestWithContext(ctx, http.MethodPost, server.URL+"/api/v1/chat", strings.NewReader(`{"question":"Was kostet die Hundesteuer?"}`))
-	req.Header.Set("Content-Type", "application/json")
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	lines := bufio.NewScanner(resp.Body)
-	for lines.Scan() && lines.Text() != "event: sentence" {
-	}
-	cancel()
-	select {
-	case err := <-ended:
-		if !errors.Is(err, context.Canceled) {
-			t.Error(err)
-		}
-	case <-time.After(5 * time.Second):
-		t.Fatal("the work goes on for a client that left")
-	}
-	select {
-	case e := <-r.recorded:
-		if e.Answer.Status != auskunft.Failed || len(e.Answer.Sentences) != 1 {
-			t.Errorf("recorded %+v", e.Answer)
-		}
-	case <-time.After(5 * time.Second):
-		t.Fatal("what was shown is not on record")
-	}
-}
-
 // A client that does not read blocks the connection; the deadline of an event ends it.
-func TestSlowClient(t *testing.T) {
-	r := newRooms()
-	ended := make(chan struct{})
-	r.compose = func(_ context.Context, emit func(compose.Draft) error) error {
-		defer close(ended)
-		for { // until the buffers of both sides are full
-			if err := emit(draft("Die Hundesteuer beträgt für den ersten Hund 84 Euro im Jahr.")); err != nil {
-				return err
-			}
-		}
-	}
-	plain := serve(t, r, func(c *Config) { c.EventTimeout = 200 * time.Millisecond })
-	server := httptest.NewUnstartedServer(plain.Config.Handler)
-	server.Config.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
-		_ = c.(*net.TCPConn).SetWriteBuffer(4096) // full sooner
-		return ctx
-	}
-	server.Start()
-	defer server.Close()
-	conn, err := net.Dial("tcp", server.Listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	if err := conn.(*net.TCPConn).SetReadBuffer(4096); err != nil {
-		t.Fatal(err)
-	}
-	body := `{"question":"Was kostet die Hundesteuer?"}`
-	if _, err := io.WriteString(conn, "POST /api/v1/chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "+
-		itoa(len(body))+"\r\n\r\n"+body); err != nil {
-		t.Fatal(err)
-	}
-	select {
-	case <-ended:
-	case <-time.After(20 * time.Second):
-		t.Fatal("a client that does not read keeps its answer busy")
-	}
-}
-
-func itoa(n int) string {
-	b, _ := json.Marshal(n)
-	return string(b)
-}
-
 // The deadline for sending a request must not end a stream that goes on longer,
 // and silence is filled with comments.
-func TestLongStreamStaysAlive(t *testing.T) {
-	r := newRooms()
-	r.compose = func(ctx context.Context, emit func(compose.Draft) error) error {
-		select {
-		case <-time.After(400 * time.Millisecond):
-			return emit(draft("Die Hundesteuer beträgt für den ersten Hund 84 Euro im Jahr."))
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	server := serve(t, r, func(c *Config) { c.KeepAlive, c.EventTimeout = 40*time.Millisecond, 100*time.Millisecond })
-	resp := post(t, server.URL+"/api/v1/chat", `{"question":"Was kostet die Hundesteuer?"}`)
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(string(body), "event: done") || strings.Count(string(body), ": keep-alive") < 3 {
-		t.Errorf("%s", body)
-	}
-}
-
 func TestLookups(t *testing.T) {
 	server := serve(t, newRooms(), nil)
 	var found struct {
