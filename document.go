@@ -35,7 +35,7 @@ type Document struct {
 	ValidFrom  time.Time
 	ValidUntil time.Time // zero: no end
 	ChangedAt  time.Time // last change at the source
-	CheckedAt  time.Time // last time somebody or something confirmed it
+	CheckedAt  time.Time // when somebody last confirmed it; fetching it again is no check; zero: never
 	Service    *Service  // set when Kind is ServiceDocument
 	Office     *Office   // set when Kind is OfficeDocument
 }

@@ -223,7 +223,7 @@ func (s *Searcher) complete(ctx context.Context, q Query, hits []Hit) ([]Hit, er
 const selectHits = `
 	SELECT p.id, p.document_id, p.ordinal, p.headings, p.body, p.starts, p.ends, p.anchor, p.page, p.field,
 	       d.key, d.version, d.kind, d.title, d.url, d.lang, d.visibility, d.areas,
-	       d.valid_from, d.valid_until, d.changed_at, coalesce(d.checked_at, s.synced_at, d.ingested_at), s.name
+	       d.valid_from, d.valid_until, d.changed_at, d.checked_at, s.name
 	  FROM passages p JOIN documents d ON d.id = p.document_id JOIN sources s ON s.id = d.source_id
 	 WHERE d.retired_at IS NULL AND (d.valid_from IS NULL OR d.valid_from <= $1) AND (d.valid_until IS NULL OR d.valid_until > $1)`
 
@@ -242,12 +242,12 @@ func eachHit(take func(Hit)) func(pgx.Rows) error {
 
 func scanHit(row pgx.Rows) (h Hit, err error) {
 	p, d := &h.Passage, &h.Document
-	var from, until, changed *time.Time
+	var from, until, changed, checked *time.Time
 	err = row.Scan(&p.ID, &p.DocumentID, &p.Ordinal, &p.Headings, &p.Text, &p.Start, &p.End, &p.Anchor, &p.Page, &p.Field,
 		&d.Key, &d.Version, &d.Kind, &d.Title, &d.URL, &d.Lang, &d.Visibility, &d.Areas,
-		&from, &until, &changed, &d.CheckedAt, &d.Source)
+		&from, &until, &changed, &checked, &d.Source)
 	d.ID = p.DocumentID
-	d.ValidFrom, d.ValidUntil, d.ChangedAt = value(from), value(until), value(changed)
+	d.ValidFrom, d.ValidUntil, d.ChangedAt, d.CheckedAt = value(from), value(until), value(changed), value(checked)
 	return h, err
 }
 

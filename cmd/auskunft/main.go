@@ -17,15 +17,15 @@ import (
 
 // cli is the command line; every field is a subcommand in a file of its own.
 type cli struct {
-	Demo   demoCmd   `cmd:"" help:"Start everything with a demo town: private database, texts, server."`
-	Serve  serveCmd  `cmd:"" help:"Serve citizens and staff."`
-	Worker workerCmd `cmd:"" help:"Work background jobs only."`
-	Ingest ingestCmd `cmd:"" help:"Take in the texts of a source."`
-	Search searchCmd `cmd:"" help:"Search passages."`
-	Ask    askCmd    `cmd:"" help:"Ask a question and print the cited answer."`
-	Eval   evalCmd   `cmd:"" help:"Measure quality."`
-	User   userCmd   `cmd:"" help:"Manage local accounts."`
-	//Doctor   doctorCmd   `cmd:"" help:"Check everything this program depends on."`
+	Demo     demoCmd     `cmd:"" help:"Start everything with a demo town: private database, texts, server."`
+	Serve    serveCmd    `cmd:"" help:"Serve citizens and staff."`
+	Worker   workerCmd   `cmd:"" help:"Work background jobs only."`
+	Ingest   ingestCmd   `cmd:"" help:"Take in the texts of a source."`
+	Search   searchCmd   `cmd:"" help:"Search passages."`
+	Ask      askCmd      `cmd:"" help:"Ask a question and print the cited answer."`
+	Eval     evalCmd     `cmd:"" help:"Measure quality."`
+	User     userCmd     `cmd:"" help:"Manage local accounts."`
+	Doctor   doctorCmd   `cmd:"" help:"Check everything this program depends on."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database schema up to date."`
 	PDFChild pdfChildCmd `cmd:"" name:"pdf-child" hidden:"" help:"Extract one PDF in a process of its own."`
 }

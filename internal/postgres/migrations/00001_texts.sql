@@ -54,7 +54,7 @@ CREATE TABLE documents (
     valid_from  timestamptz,
     valid_until timestamptz,
     changed_at  timestamptz,                -- last change at the source, where it says
-    checked_at  timestamptz,                -- last confirmed, by an editor or the sync
+    checked_at  timestamptz,                -- last confirmed by somebody; a sync is no check
     ingested_at timestamptz NOT NULL DEFAULT now(),
     retired_at  timestamptz,
     -- Transaction that last touched the row. Replicas ask for rows at or above the oldest
