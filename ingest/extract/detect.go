@@ -12,7 +12,7 @@ var extensions = map[string]string{
 	".html": "html", ".htm": "html", ".xhtml": "html",
 	".md": "markdown", ".markdown": "markdown",
 	".txt": "plain", ".text": "plain",
-	".pdf": "pdf",
+	".pdf": "pdf", ".docx": "docx", ".odt": "odt", ".epub": "epub",
 }
 
 // Detect names the format of a file by its content, where that is unmistakable, else by

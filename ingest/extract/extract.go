@@ -100,6 +100,12 @@ func (e *Extractor) Extract(ctx context.Context, format, name string, data []byt
 		return Plain(data)
 	case "pdf":
 		return e.pdf(ctx, data)
+	case "docx":
+		return DOCX(data)
+	case "odt":
+		return ODT(data)
+	case "epub":
+		return EPUB(data)
 	case "":
 		return nil, auskunft.Errorf(auskunft.Invalid, "format", "the format of %q is not known", name)
 	}

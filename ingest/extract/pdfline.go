@@ -70,13 +70,19 @@ func pageLines(page pdfPage, number int) []pdfLine {
 	return lines
 }
 
+// spot is a letter at a place, in half points.
+type spot struct {
+	text string
+	x, y int32
+}
+
 // makePieces joins glyphs in the order in which they were drawn, which within a line is
 // nearly always the order of reading.
 func makePieces(glyphs []glyph) []pdfPiece {
 	var pieces []pdfPiece
 	var text strings.Builder
 	var p pdfPiece
-	drawn := map[glyph]bool{} // shadows and fake bold draw a letter twice
+	drawn := map[spot]bool{} // shadows and fake bold draw a letter twice
 	finish := func() {
 		p.text = logical(strings.TrimRight(text.String(), " "))
 		if strings.TrimSpace(p.text) != "" {
@@ -86,11 +92,11 @@ func makePieces(glyphs []glyph) []pdfPiece {
 		text.Reset()
 	}
 	for _, g := range glyphs {
-		spot := glyph{text: g.text, x: math.Round(g.x * 2), y: math.Round(g.y * 2)}
-		if drawn[spot] && g.text != " " {
+		at := spot{g.text, int32(math.Round(g.x * 2)), int32(math.Round(g.y * 2))}
+		if drawn[at] && g.text != " " {
 			continue
 		}
-		drawn[spot] = true
+		drawn[at] = true
 		size := max(g.size, 1)
 		gap := g.x - p.end
 		follows := text.Len() > 0 && math.Abs(g.y-p.y) < sameLine*max(size, p.size) &&

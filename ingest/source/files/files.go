@@ -170,7 +170,7 @@ func (f *Files) Fetch(_ context.Context, item source.Item) (source.Fetched, erro
 	format := extract.Detect(item.Key, data)
 	if format == "" {
 		return source.Fetched{}, auskunft.Errorf(auskunft.Invalid, "format",
-			"%q is no file that can be read; save it as PDF, HTML, Markdown or text", item.Key)
+			"%q is no file that can be read; save it as PDF, DOCX, ODT, EPUB, HTML, Markdown or text", item.Key)
 	}
 	fetched := source.Fetched{
 		Document: in.document(item.Key), Original: data, Format: format,
