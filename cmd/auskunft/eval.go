@@ -1,13 +1,13 @@
 package main
 
 import (
+	"errors"
 	"runtime/debug"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 
 	"auskunft/evals"
-	"auskunft/evals/dataset"
 	evaldesk "auskunft/evals/desk"
 	"auskunft/internal/postgres"
 )
@@ -16,60 +16,65 @@ type evalCmd struct {
 	Retrieval evalRetrievalCmd `cmd:"" help:"Measure search on a data set in BEIR layout."`
 	Answers   evalAnswersCmd   `cmd:"" help:"Measure answers and refusals on a data set."`
 	Run       evalRunCmd       `cmd:"" help:"Run case files against the texts that are stored."`
+	All       evalAllCmd       `cmd:"" help:"Measure the published sets and the cases of the demo town, report, and hold against a baseline."`
 	Compare   evalCompareCmd   `cmd:"" help:"Say what changed between two stored runs."`
+	Gate      evalGateCmd      `cmd:"" help:"Hold stored runs against a baseline, or make them the baseline."`
+	Report    evalReportCmd    `cmd:"" help:"Write stored runs as HTML, Markdown, JUnit and JSON."`
+	Calibrate evalCalibrateCmd `cmd:"" help:"Fit fusion weights and the answerable decision on labelled sets."`
 	Convert   evalConvertCmd   `cmd:"" help:"Make a data set in BEIR layout from a published one."`
 }
 
-type evalRetrievalCmd struct {
-	Dataset  string `required:"" type:"existingdir" help:"Folder in BEIR layout."`
-	Split    string `help:"Part of the judgements to use; without it, all."`
-	K        int    `short:"k" default:"100" help:"Documents of each query in the run file."`
-	RunFile  string `name:"run" help:"TREC run file to write."`
-	Out      string `help:"File to store the run in, for comparing later."`
+// measuring are the flags of every command that measures.
+type measuring struct {
+	Store    string `placeholder:"FILE" help:"File to store the run in, for comparing later."`
+	Resume   string `placeholder:"FILE" help:"Note finished samples here; an interrupted run goes on where it was."`
 	Seed     uint64 `default:"1" help:"Of the bootstrap."`
-	Parallel int    `default:"1" help:"Queries at once; latencies are only meaningful with 1."`
+	Parallel int    `default:"1" help:"Samples at once; latencies are only meaningful with 1."`
 	JSON     bool   `name:"json" help:"Print JSON."`
+}
+
+type evalRetrievalCmd struct {
+	Dataset string `required:"" type:"existingdir" help:"Folder in BEIR layout."`
+	Split   string `help:"Part of the judgements to use; without it, all."`
+	K       int    `short:"k" default:"100" help:"Documents of each query in the run file."`
+	RunFile string `name:"run" placeholder:"OUT.trec" help:"TREC run file to write."`
+	measuring
 }
 
 // Run measures search in a scratch database.
 func (c *evalRetrievalCmd) Run(s *surroundings) error {
-	return withScratch(s, func(sys *evaldesk.System) error {
+	return withScratch(s, func(d *desk, sys *evaldesk.System) error {
 		_, err := evals.Retrieval(s.ctx, sys, evals.RetrievalOptions{
-			Dataset: c.Dataset, Split: c.Split, K: c.K, RunFile: c.RunFile, Out: c.Out, Seed: c.Seed, JSON: c.JSON,
-			Work: s.work(c.Parallel),
+			Dataset: c.Dataset, Split: c.Split, K: c.K, RunFile: c.RunFile, Out: c.Store, Seed: c.Seed, JSON: c.JSON,
+			Store: evaldesk.NewStore(d.db.App), Work: c.work(s),
 		}, s.stdout)
 		return err
 	})
 }
 
 type evalAnswersCmd struct {
-	Dataset  string `required:"" type:"existingdir" help:"Folder in BEIR layout."`
-	Split    string `help:"Part of the questions to use; without it, all."`
-	Lines    string `name:"out" help:"Answers to write, one JSON object a line."`
-	Store    string `help:"File to store the run in, for comparing later."`
-	Seed     uint64 `default:"1" help:"Of the bootstrap."`
-	Parallel int    `default:"2" help:"Questions at once."`
-	JSON     bool   `name:"json" help:"Print JSON."`
+	Dataset string `required:"" type:"existingdir" help:"Folder in BEIR layout."`
+	Split   string `help:"Part of the questions to use; without it, all."`
+	Out     string `placeholder:"OUT.jsonl" help:"Answers to write, one JSON object a line."`
+	measuring
 }
 
 // Run measures answers in a scratch database.
 func (c *evalAnswersCmd) Run(s *surroundings) error {
-	return withScratch(s, func(sys *evaldesk.System) error {
+	return withScratch(s, func(d *desk, sys *evaldesk.System) error {
 		_, err := evals.Answers(s.ctx, sys, evals.AnswersOptions{
-			Dataset: c.Dataset, Split: c.Split, Lines: c.Lines, Out: c.Store, Seed: c.Seed, JSON: c.JSON, Work: s.work(c.Parallel),
+			Dataset: c.Dataset, Split: c.Split, Lines: c.Out, Out: c.measuring.Store, Seed: c.Seed, JSON: c.JSON,
+			Store: evaldesk.NewStore(d.db.App), Work: c.work(s),
 		}, s.stdout)
 		return err
 	})
 }
 
 type evalRunCmd struct {
-	Files    []string `arg:"" type:"existingfile" help:"Case files."`
-	Tag      []string `help:"Only cases with one of these tags."`
-	Out      string   `help:"File to store the run in, for comparing later."`
-	Gate     string   `help:"Baseline to hold the run against; a significant loss or a broken rule ends with code 1."`
-	Seed     uint64   `default:"1" help:"Of the bootstrap."`
-	Parallel int      `default:"2" help:"Cases at once."`
-	JSON     bool     `name:"json" help:"Print JSON."`
+	Files []string `arg:"" type:"existingfile" help:"Case files."`
+	Tag   []string `help:"Only cases with one of these tags."`
+	Gate  string   `placeholder:"BASELINE" help:"Baseline to hold the run against; a significant loss or a broken rule ends with code 1."`
+	measuring
 }
 
 // Run asks the cases over the stored texts.
@@ -87,52 +92,38 @@ func (c *evalRunCmd) Run(s *surroundings) error {
 		return err
 	}
 	_, err = evals.Cases(s.ctx, sys, evals.CasesOptions{
-		Files: c.Files, Tags: c.Tag, Out: c.Out, Gate: c.Gate, Seed: c.Seed, JSON: c.JSON, Work: s.work(c.Parallel),
+		Files: c.Files, Tags: c.Tag, Out: c.Store, Gate: c.Gate, Seed: c.Seed, JSON: c.JSON,
+		Store: evaldesk.NewStore(d.db.App), Work: c.work(s),
 	}, s.stdout)
 	return err
 }
 
-type evalCompareCmd struct {
-	Before string `arg:"" type:"existingfile" help:"Stored run."`
-	After  string `arg:"" type:"existingfile" help:"Stored run."`
-	JSON   bool   `name:"json" help:"Print JSON."`
-}
-
-// Run compares two stored runs.
-func (c *evalCompareCmd) Run(s *surroundings) error {
-	return evals.Compare(evals.CompareOptions{Before: c.Before, After: c.After, JSON: c.JSON}, s.stdout)
-}
-
-type evalConvertCmd struct {
-	Format string `arg:"" help:"omos, squad, faq or dldb."`
-	Source string `arg:"" type:"existingdir" help:"Folder with the published files."`
-	Out    string `arg:"" help:"Folder to write."`
-	Lang   string `default:"de" help:"Language to take, where the set has several."`
-}
-
-// Run converts a published data set.
-func (c *evalConvertCmd) Run(s *surroundings) error {
-	return dataset.Convert(dataset.ConvertOptions{Format: c.Format, Source: c.Source, Out: c.Out, Lang: c.Lang}, s.stdout)
-}
-
 // withScratch runs do with the production pipeline over an empty database that is gone
 // afterwards.
-func withScratch(s *surroundings, do func(*evaldesk.System) error) error {
+func withScratch(s *surroundings, do func(*desk, *evaldesk.System) error) error {
 	d, err := openDesk(s, deskOptions{})
 	if err != nil {
 		return err
 	}
 	defer d.Close()
-	scratch, err := d.db.Scratch(s.ctx)
+	sys, done, err := d.scratch(s)
 	if err != nil {
 		return err
 	}
-	defer scratch.Close()
-	sys, err := d.system(s, scratch)
+	return errors.Join(do(d, sys), done())
+}
+
+// scratch is the production pipeline over an empty database, and what drops it.
+func (d *desk) scratch(s *surroundings) (*evaldesk.System, func() error, error) {
+	db, err := d.db.Scratch(s.ctx)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	return do(sys)
+	sys, err := d.system(s, db)
+	if err != nil {
+		return nil, nil, errors.Join(err, db.Close())
+	}
+	return sys, db.Close, nil
 }
 
 // system is the production pipeline over db, with the endpoints of the configuration.
@@ -151,17 +142,23 @@ func (d *desk) system(s *surroundings, db *postgres.DB) (*evaldesk.System, error
 }
 
 // work runs samples with a bar on a terminal.
-func (s *surroundings) work(parallel int) evals.Work {
-	w := evals.Work{Parallel: parallel}
-	if s.terminal() {
-		bar := progressbar.NewOptions(-1, progressbar.OptionSetWriter(s.stderr), progressbar.OptionClearOnFinish(),
-			progressbar.OptionShowCount(), progressbar.OptionThrottle(50*time.Millisecond))
-		w.Progress = func(done, total int) {
-			bar.ChangeMax(total)
-			_ = bar.Set(done) // a bar that cannot draw is no reason to stop
-		}
+func (m measuring) work(s *surroundings) evals.Work {
+	return evals.Work{Parallel: m.Parallel, Journal: m.Resume, Progress: s.samples()}
+}
+
+// samples shows how many samples are done on a terminal, and nothing elsewhere.
+func (s *surroundings) samples() func(done, total int) {
+	if !s.terminal() {
+		return nil
 	}
-	return w
+	var bar *progressbar.ProgressBar
+	return func(done, total int) {
+		if bar == nil || bar.GetMax() != total || done == 1 {
+			bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(s.stderr), progressbar.OptionSetDescription("measuring"),
+				progressbar.OptionClearOnFinish(), progressbar.OptionShowCount(), progressbar.OptionThrottle(50*time.Millisecond))
+		}
+		_ = bar.Set(done) // a bar that cannot draw is no reason to stop
+	}
 }
 
 // revision is the commit this binary was built from, with "+" when files were changed.

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"net"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -40,12 +42,19 @@ func (c closing) Run() int {
 // folder with the demo town in it; a script that changes texts takes one of its own.
 func TestScripts(t *testing.T) {
 	data := pgtest.Folder(t)
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { taken.Close() })
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("AUSKUNFT_DATA", data)
 			env.Setenv("METRICS_LISTEN", "off")
 			env.Setenv("LISTEN", "127.0.0.1:0")
+			env.Setenv("TAKEN", taken.Addr().String())
+			env.Setenv("LONG", strings.Repeat("a", 20_000))
 			for _, name := range []string{"AUSKUNFT_POSTGRES", "GOCOVERDIR", "HOME"} {
 				env.Setenv(name, os.Getenv(name))
 			}
