@@ -312,13 +312,19 @@ func TestLooks(t *testing.T) {
 			p.Screenshot("widget-answer-" + name)
 			p.Click(".marker")
 			p.See(".quote", "168,00 Euro")
+			if below := browsertest.Eval[bool](p, "browsertest.find('.quote blockquote')[0].getBoundingClientRect().top > innerHeight"); below {
+				t.Error("the opened quote is out of view")
+			}
 			p.Screenshot("widget-quote-" + name)
 			browsertest.Eval[bool](p, "browsertest.find('.office')[0].scrollIntoView({block: 'end'}), true")
 			p.Screenshot("widget-cards-" + name)
 			p.CheckAxe(name)
-			if wider := browsertest.Eval[bool](p, `browsertest.find('*').some((e) =>
-				e.checkVisibility() && !e.matches('.hidden, .hidden *') && e.getBoundingClientRect().right > innerWidth + 1)`); wider {
-				t.Error("something is wider than the screen")
+			wide := browsertest.Eval[[]string](p, `browsertest.find('.panel, .body').flatMap((box) =>
+				box.scrollWidth <= box.clientWidth ? [] : [...box.querySelectorAll('*')]
+					.filter((e) => e.getBoundingClientRect().right > box.getBoundingClientRect().left + box.clientWidth)
+					.map((e) => e.outerHTML.slice(0, 120)))`)
+			if len(wide) > 0 {
+				t.Errorf("wider than its box: %q", wide)
 			}
 			clean(t, p)
 		})

@@ -56,5 +56,6 @@ export function discloses(button: HTMLButtonElement, target: HTMLElement): void 
   button.addEventListener("click", () => {
     target.hidden = !target.hidden;
     button.setAttribute("aria-expanded", String(!target.hidden));
+    if (!target.hidden) target.scrollIntoView({ block: "nearest" });
   });
 }

@@ -54,6 +54,7 @@ export class Sources {
       if (!quote && citation) {
         quote = this.quote(citation, () => (toggle(), marker.focus()));
         paragraph.after(quote);
+        quote.scrollIntoView({ block: "nearest" });
       } else {
         quote?.remove();
         quote = undefined;
