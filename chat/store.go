@@ -69,8 +69,8 @@ func (s *Store) Record(ctx context.Context, e Exchange) error {
 			ON CONFLICT (id) DO UPDATE SET last_at = excluded.last_at, lang = excluded.lang, area = excluded.area`,
 			e.Conversation, e.Lang, e.Area, e.At)
 		batch.Queue(`
-			INSERT INTO turns (conversation_id, question, standalone, status, asked_at) VALUES ($1, $2, $3, $4, $5)`,
-			e.Conversation, e.Turn.Question, e.Turn.Standalone, e.Turn.Status, e.At)
+			INSERT INTO turns (conversation_id, answer_id, question, standalone, status, asked_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+			e.Conversation, e.Answer.ID, e.Turn.Question, e.Turn.Standalone, e.Turn.Status, e.At)
 		batch.Queue(`
 			INSERT INTO answers (id, visibility, status, reason, lang, generated_by, body, dropped, took_ms, answered_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
@@ -123,6 +123,15 @@ func (s *Store) Rate(ctx context.Context, reader auskunft.Reader, answer string,
 		if err == nil && tag.RowsAffected() == 0 {
 			return auskunft.Errorf(auskunft.NotFound, "not_found", "no such answer")
 		}
+		if err != nil || helpful || s.keep == config.LogNothing {
+			return err
+		}
+		// A badly rated answer is a problem too; its question is there as long as its turn is.
+		_, err = tx.Exec(ctx, `
+			INSERT INTO question_log (answer_id, question, status, reason, lang, area, asked_at)
+			SELECT a.id, t.question, a.status, a.reason, a.lang, c.area, t.asked_at
+			  FROM answers a JOIN turns t ON t.answer_id = a.id JOIN conversations c ON c.id = t.conversation_id
+			 WHERE a.id = $1 AND a.reason <> $2 AND NOT EXISTS (SELECT FROM question_log WHERE answer_id = $1)`, answer, auskunft.Unsafe)
 		return err
 	})
 }

@@ -124,6 +124,28 @@ func TestRatingNeedsAVisibleAnswer(t *testing.T) {
 	}
 }
 
+// With QUESTION_LOG=problems an answered question is kept once somebody says it did not help.
+func TestBadRatingKeepsTheQuestion(t *testing.T) {
+	ctx, s := context.Background(), NewStore(pgtest.New(t), config.LogProblems)
+	good, bad := exchange(newID(), now), exchange(newID(), now)
+	for _, e := range []Exchange{good, bad} {
+		if err := s.Record(ctx, e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, rate := range []struct {
+		answer  string
+		helpful bool
+	}{{good.Answer.ID, true}, {bad.Answer.ID, false}, {bad.Answer.ID, false}} {
+		if err := s.Rate(ctx, auskunft.PublicReader, rate.answer, rate.helpful, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := countRows(t, s, "question_log"); n != 1 {
+		t.Errorf("%d questions kept; want the badly rated one, once", n)
+	}
+}
+
 // countRows counts as a reader who sees everything of these tests.
 func countRows(t *testing.T, s *Store, table string) int {
 	t.Helper()

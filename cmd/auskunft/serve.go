@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-chi/chi/v5"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"golang.org/x/sync/errgroup"
 
@@ -85,7 +84,7 @@ func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Hand
 		Desk: d.chat, Searcher: d.search, Suggest: d.search, Keeper: d.store, Messages: messages, Town: d.chat.Town(), Log: d.log,
 		Origins: d.cfg.AllowedOrigins, Proxies: d.cfg.TrustedProxies, QuestionsPerMinute: d.cfg.QuestionsPerMinute,
 	})
-	crossOrigin, err := web.CrossOrigin(problems, d.cfg.AllowedOrigins)
+	r, err := web.NewRouter(problems, d.log, d.cfg.AllowedOrigins)
 	if err != nil {
 		return nil, auskunft.Errorf(auskunft.Invalid, "origins", "ALLOWED_ORIGINS: %w", err)
 	}
@@ -96,8 +95,6 @@ func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Hand
 	if err != nil {
 		return nil, err
 	}
-	r := chi.NewRouter()
-	r.Use(web.RequestID, web.Log(d.log), web.Recover(problems), web.SecurityHeaders, crossOrigin)
 	r.Get("/healthz", web.Healthz)
 	r.Get("/readyz", web.Readyz(d.log, d.db.App.Ping))
 	r.Handle("/widget/v1/auskunft.js", widget.Handler())
@@ -110,7 +107,6 @@ func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Hand
 	} else {
 		r.Handle("/*", site)
 	}
-	r.NotFound(problems.Handler(auskunft.Errorf(auskunft.NotFound, "not_found", "no such page")))
 	return r, nil
 }
 

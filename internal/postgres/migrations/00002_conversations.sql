@@ -14,12 +14,14 @@ CREATE INDEX conversations_last_at ON conversations (last_at);
 CREATE TABLE turns (
     id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     conversation_id text NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    answer_id       text NOT NULL,
     question        text NOT NULL,               -- masked
     standalone      text NOT NULL DEFAULT '',    -- what was searched for
     status          text NOT NULL CHECK (status IN ('answered', 'clarify', 'refused', 'error')),
     asked_at        timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX turns_conversation ON turns (conversation_id, id);
+CREATE INDEX turns_answer ON turns (answer_id);
 
 -- The record of an answer: what it said, from what, made by what. It holds no question and
 -- no conversation, so it can outlive both. Internal quotes make it internal.
