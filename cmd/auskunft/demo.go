@@ -20,7 +20,7 @@ type demoCmd struct{}
 // demoAccounts are the people of the demo town who can sign in, by what they may read.
 var demoAccounts = []auskunft.Account{
 	{Login: "agentin", Name: "Agentin im ServiceCenter", Role: auskunft.AgentRole},
-	{Login: "steuern", Name: "Sachbearbeiter Steuern", Role: auskunft.StaffRole, Departments: []string{"steuern"}},
+	{Login: "finanzen", Name: "Sachbearbeitung Steuern", Role: auskunft.StaffRole, Departments: []string{"finanzen"}},
 }
 
 // Run starts the demo town and prints how to reach it.

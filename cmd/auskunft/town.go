@@ -42,7 +42,7 @@ func demoTown() chat.Town {
 	}
 	return chat.Town{
 		Name: t.Name, Phone: t.Phone, Email: "stadt@auenwede.example", Website: t.Website,
-		Privacy: t.Website + "datenschutz.html", Accessibility: t.Website + "barrierefreiheit.html", Defects: t.Website + "maengelmelder.html",
+		Privacy: t.Website + "datenschutz.html", Accessibility: t.Website + "barrierefreiheit.html", Defects: t.Website + "dienstleistungen/maengelmelder",
 		Areas:  areas,
 		Public: guard.Public{Phones: []string{"04227 99"}, EmailDomains: []string{"auenwede.example"}},
 	}
