@@ -15,10 +15,14 @@ import (
 
 // pdfLayout is what is usual in a document; headings and paragraphs differ from it.
 type pdfLayout struct {
-	size    float64 // of most characters
+	size    float64 // of running text; the largest of several
 	leading float64 // from line to line, in units of the size
 	bold    bool    // most text is bold, so that bold says nothing
 }
+
+// runningShare is the share of a document's characters from which on a size is that of
+// running text: an annex in small print does not make headings of the rest.
+const runningShare = 0.25
 
 func layoutOf(lines []pdfLine) pdfLayout {
 	sizes := map[float64]int{}
@@ -37,10 +41,10 @@ func layoutOf(lines []pdfLine) pdfLayout {
 		}
 	}
 	layout := pdfLayout{leading: 1.25, bold: bold*2 > all}
-	most := -1
-	for _, size := range slices.Sorted(maps.Keys(sizes)) {
-		if sizes[size] > most {
-			most, layout.size = sizes[size], size
+	most := slices.Max(append(slices.Collect(maps.Values(sizes)), 0))
+	for size, count := range sizes {
+		if count == most || float64(count) >= runningShare*float64(all) {
+			layout.size = max(layout.size, size)
 		}
 	}
 	if len(leadings) > 4 {
@@ -62,7 +66,7 @@ const (
 // the usual size are the smallest headings.
 func (y pdfLayout) headingSize(l *pdfLine) float64 {
 	text := l.text()
-	if runeCount(text) > maxHeading || len(l.pieces) > 3 || !strings.ContainsFunc(text, unicode.IsLetter) && text[0] != "§"[0] {
+	if runeCount(text) > maxHeading || len(l.pieces) > 3 || !strings.ContainsFunc(text, unicode.IsLetter) && text[0] != "§"[0] || numberedParagraph.MatchString(text) {
 		return 0
 	}
 	last, _ := utf8.DecodeLastRuneInString(text)
@@ -187,6 +191,8 @@ func startsBlock(text string) bool {
 	}
 	return true
 }
+
+var numberedParagraph = regexp.MustCompile(`^\(\d{1,2}[a-z]?\)`)
 
 // sectionTitle is a line "§ 5", "§ 5 Höhe der Steuer", not a reference in a sentence.
 var sectionTitle = regexp.MustCompile(`^§\s?\d{1,3}\s?[a-z]?\.?(?:\s*$|\s+[\p{Lu}("„–-][^.;,]*$)`)

@@ -1,13 +1,15 @@
 package extract
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 )
 
 // Running headers and footers stand among the first or last lines of a page, and come
-// again on others: on at least so many, and on half of all.
+// again at the same height on others: on at least so many, or on both of two, and on half
+// of all.
 const (
 	edgeLines     = 3
 	minRepetition = 3
@@ -69,9 +71,9 @@ func edges(lines []pdfLine) []int {
 	return slices.Concat(order[:edgeLines], order[len(order)-edgeLines:])
 }
 
-// furnitureKey is the text of a line without its numbers, and its height to about a line.
+// furnitureKey is the text of a line without its numbers, and its height.
 func furnitureKey(l *pdfLine) string {
-	return digits.ReplaceAllString(strings.ToLower(l.text()), "#")
+	return fmt.Sprintf("%.0f ", l.y/2) + digits.ReplaceAllString(strings.ToLower(l.text()), "#")
 }
 
 func isPDFFurniture(l *pdfLine, seen map[string]int, pages int) bool {
@@ -83,5 +85,5 @@ func isPDFFurniture(l *pdfLine, seen map[string]int, pages int) bool {
 	if startsBlock(text) && !pageNumber.MatchString(text) {
 		return false // "(1) …" is the same on every page without being a header
 	}
-	return count >= minRepetition && count*2 >= pages
+	return pages > 1 && count >= min(minRepetition, pages) && count*2 >= pages
 }

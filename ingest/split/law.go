@@ -21,10 +21,12 @@ type mark struct {
 	leaves    bool   // a heading outside the numbered sections: "Anlage 1"
 }
 
-// Ranks of headings. Those a format marks have ten times their level.
+// Ranks of headings: those a format marks have ten times their level. Parts and annexes
+// stand a little above others of their level, numbered sections a little below, since
+// files in which all are bold give them the same. Those that no format marks come last.
 const (
-	rankPart    = 61 // "II. Abschnitt", "Anlage 1"
-	rankSection = 70 // "§ 5 Höhe der Steuer"
+	rankPart    = 69 // "II. Abschnitt", "Anlage 1"
+	rankSection = 71 // "§ 5 Höhe der Steuer"
 )
 
 var (
@@ -60,18 +62,14 @@ func marks(pieces []piece, kind auskunft.DocumentKind) []mark {
 		switch {
 		case head != nil:
 			out[i].section = head.name
-			if out[i].rank == 0 {
-				out[i].rank = rankSection
-			}
+			out[i].rank = rankOf(out[i].rank+1, rankSection)
 			if head.title == "" && i+1 < len(pieces) && heads[i+1] == nil && isTitle(pieces, i+1) {
 				out[i+1] = mark{rank: out[i].rank, joins: true}
 			}
 		case out[i].joins:
 		case isOutside(pieces[i]):
 			out[i].leaves = true
-			if out[i].rank == 0 {
-				out[i].rank = rankPart
-			}
+			out[i].rank = rankOf(out[i].rank-1, rankPart)
 		case out[i].rank == 0:
 			if m := paragraphLine.FindStringSubmatch(pieces[i].text); m != nil {
 				out[i].starts, out[i].paragraph = true, strings.ReplaceAll(m[1], " ", "")
@@ -79,6 +77,14 @@ func marks(pieces []piece, kind auskunft.DocumentKind) []mark {
 		}
 	}
 	return out
+}
+
+// rankOf is the rank of a marked heading, or the other one when the format marked none.
+func rankOf(marked, unmarked int) int {
+	if marked <= 1 {
+		return unmarked
+	}
+	return marked
 }
 
 // sectionHead is the line that starts a numbered section.

@@ -195,6 +195,20 @@ func TestSplitOrdinanceFromHTML(t *testing.T) {
 	}
 }
 
+func TestSplitKeepsPartsAboveSections(t *testing.T) {
+	res := markdown(t, "# Satzung\n\n## Erster Abschnitt\n\n## Ordnung\n\n## § 1 Zweck\n\nText.\n\n## Zweiter Abschnitt: Gebühren\n\n## § 2 Tarif\n\n(1) 5 €.\n\n## Anlage 1\n\nListe.\n")
+	got := Split(res, auskunft.OrdinanceDocument, nil)
+	check(t, res, got)
+	want := []string{
+		"Satzung > Erster Abschnitt > Ordnung > § 1 Zweck #§ 1: Satzung//Erster Abschnitt//Ordnung//§ 1 Zweck//Text.",
+		"Satzung > Zweiter Abschnitt: Gebühren > § 2 Tarif #§ 2 Abs. 1: Zweiter Abschnitt: Gebühren//§ 2 Tarif//(1) 5 €.",
+		"Satzung > Anlage 1: Anlage 1//Liste.",
+	}
+	if !slices.Equal(outline(got), want) {
+		t.Errorf("got %q\nwant %q", outline(got), want)
+	}
+}
+
 func TestPagesThatOnlyMentionLaw(t *testing.T) {
 	text := "Ihr Anspruch:\n§ 5 Abs. 1 des Gesetzes regelt das.\n(1) ist eine Zahl.\nMehr dazu."
 	res := plain(t, text)
