@@ -80,19 +80,20 @@ func readAll(task Task) []*reading {
 		v = plainWords{}
 	}
 	q := readQuestion(task, v)
-	pages := pagesOf(task.Hits, v)
-	pages = pages[:min(len(pages), maxPages)]
+	pages := pagesOf(task.Hits, maxPages, v)
 	var readings []*reading
 	for _, p := range pages {
 		if len(p.units) == 0 {
 			continue
 		}
 		r := read(p, q)
-		r.estimate()
 		r.rate(pages[0].score)
 		readings = append(readings, r)
 	}
 	slices.SortStableFunc(readings, func(a, b *reading) int { return cmp.Compare(b.fit, a.fit) })
+	if len(readings) > 0 {
+		readings[0].estimate() // the others are not answered from
+	}
 	return readings
 }
 

@@ -69,8 +69,16 @@ func (r *reading) titleCover() float64 {
 	return sum / total
 }
 
+// show fills the patterns of all units.
+func (r *reading) show() {
+	for i := range r.units {
+		r.units[i].patterns = patternsIn(r.units[i].text)
+	}
+}
+
 // estimate fills chance by the weights.
 func (r *reading) estimate() {
+	r.show()
 	_, all := r.measure()
 	r.chance = make([]float64, len(all))
 	for i, f := range all {
@@ -119,6 +127,10 @@ func (r *reading) measure() (names []string, all []features) {
 		return v[i]
 	}
 	pageCover := r.cover(r.weight, 0, n-1)
+	formed := make([]float64, len(forms))
+	for k, form := range forms {
+		formed[k] = b2(form.MatchString(r.text))
+	}
 	lastStrong, lastColon := -99, -99
 	all = make([]features, n)
 	for i := range r.units {
@@ -196,8 +208,8 @@ func (r *reading) measure() (names []string, all []features) {
 		add("intents", float64(len(r.intents)))
 		add("intent.cover", float64(count(u.patterns&r.shows))*section[i]/bestSection)
 		add("proof", b2(u.patterns&r.proof != 0))
-		for k, form := range forms {
-			add("form."+string(rune('a'+k)), b2(form.MatchString(r.text)))
+		for k, v := range formed {
+			add("form."+string(rune('a'+k)), v)
 		}
 		first, second, unique, uniqueHeading, matched := r.sharp(i)
 		add("rarest", first)

@@ -25,8 +25,9 @@ func samples(t testing.TB, dir, part string, v Vocabulary) (out []*sample, names
 	for _, a := range readAsked(t, filepath.Join(dir, part+"_de.jsonl")) {
 		hits := pageHits(a)
 		task := Task{Question: a.Question, Hits: hits, Vocabulary: v}
-		p := pagesOf(hits, v)[0]
+		p := pagesOf(hits, 1, v)[0]
 		s := &sample{asked: a, task: task, read: read(p, readQuestion(task, v)), gold: a.gold(p, hits)}
+		s.read.show()
 		names, s.x = s.read.measure()
 		s.fold = int((uint64(a.PageID)*2654435761 + 40503) >> 7 % 5)
 		out = append(out, s)

@@ -46,8 +46,9 @@ type title struct {
 // maxUnits bounds the work for one page; ten passages have about a hundred units.
 const maxUnits = 600
 
-// pagesOf groups hits by document, the document with the best hit first.
-func pagesOf(hits []retrieval.Hit, v Vocabulary) []*page {
+// pagesOf groups hits by document, the document with the best hit first, and cuts the
+// first so many.
+func pagesOf(hits []retrieval.Hit, most int, v Vocabulary) []*page {
 	var pages []*page
 	byDocument := map[int64]*page{}
 	for i, h := range hits {
@@ -69,6 +70,7 @@ func pagesOf(hits []retrieval.Hit, v Vocabulary) []*page {
 		}
 		return 0
 	})
+	pages = pages[:min(len(pages), most)]
 	for _, p := range pages {
 		slices.SortStableFunc(p.hits, func(a, b int) int { return hits[a].Passage.Start - hits[b].Passage.Start })
 		p.cut(hits, v)
@@ -90,7 +92,7 @@ func (p *page) cut(hits []retrieval.Hit, v Vocabulary) {
 			before := strings.TrimRight(passage.Text[:span.Start], " \t\u00a0")
 			line := strings.TrimRight(before, " \t\u00a0-–—•·*▪●○◦‣►✓➢")
 			p.units = append(p.units, unit{
-				hit: h, start: start, end: end, text: text, words: v.Words(text), patterns: patternsIn(text), field: passage.Field,
+				hit: h, start: start, end: end, text: text, words: v.Words(text), field: passage.Field,
 				lineStart: line == "" || strings.HasSuffix(line, "\n"), item: line != before || numbered.MatchString(text),
 			})
 		}
@@ -136,6 +138,9 @@ func belong(line, next string) bool {
 func (p *page) structure(hits []retrieval.Hit) {
 	for i := range p.units {
 		u := &p.units[i]
+		if isShort(u.text) {
+			u.patterns = patternsIn(u.text) // of the others only when the page is answered from
+		}
 		next := ""
 		if i+1 < len(p.units) {
 			next = p.units[i+1].text
