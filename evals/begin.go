@@ -33,7 +33,7 @@ func load(ctx context.Context, sys System, set *dataset.Set, loaded bool) error 
 	if loaded {
 		return nil
 	}
-	if err := sys.Load(ctx, documents(set)); err != nil {
+	if err := sys.Load(ctx, Documents(set)); err != nil {
 		return fmt.Errorf("indexing %s: %w", set.Name, err)
 	}
 	return nil

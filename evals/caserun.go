@@ -2,7 +2,6 @@ package evals
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -132,15 +131,17 @@ func caseTags(c cases.Case) []string {
 
 func runCase(ctx context.Context, sys System, check checker, c namedCase, s *Sample) error {
 	question := auskunft.Question{Text: c.Question, Lang: c.Lang, Mode: c.Mode, Reader: c.Reader(), Area: c.Area, Now: c.Today}
-	if len(c.Before) > 0 {
-		question.Conversation = newConversation()
-	}
 	for _, before := range c.Before {
 		earlier := question
 		earlier.Text = before
-		if _, err := sys.Ask(ctx, Question{Question: earlier}); err != nil {
+		reply, err := sys.Ask(ctx, Question{Question: earlier})
+		if err == nil && reply.Conversation == "" {
+			err = auskunft.Errorf(auskunft.Unexpected, "eval_conversation", "the desk began no conversation")
+		}
+		if err != nil {
 			return fmt.Errorf("earlier question %q: %w", before, err)
 		}
+		question.Conversation = reply.Conversation
 	}
 	reply, err := ask(ctx, sys, Question{Question: question}, s)
 	if err != nil {
@@ -151,13 +152,6 @@ func runCase(ctx context.Context, sys System, check checker, c namedCase, s *Sam
 	}
 	s.judgeExpectation(c.Case, reply.Answer)
 	return nil
-}
-
-// newConversation is a fresh id, so that no turn of an earlier run is remembered.
-func newConversation() string {
-	var id [16]byte
-	rand.Read(id[:]) // never fails: crypto/rand
-	return hex.EncodeToString(id[:])
 }
 
 // judgeExpectation compares an answer with what its case expects. A case passes when all

@@ -63,8 +63,9 @@ type Question struct {
 
 // Reply is an answer with what it cost.
 type Reply struct {
-	Answer auskunft.Answer
-	Tokens int // of prompts and completions together; 0 without a model
+	Answer       auskunft.Answer
+	Conversation string // what the asker's next question has to name
+	Tokens       int    // of prompts and completions together; 0 without a model
 }
 
 // Versions names everything that may change a figure without the data changing.
@@ -76,8 +77,8 @@ type Versions struct {
 	Model    string `json:"model"`    // name of the wording model, "" for extractive answers
 }
 
-// documents turns a corpus into what an ingest of it would make.
-func documents(set *dataset.Set) iter.Seq[auskunft.Document] {
+// Documents turns a corpus into what an ingest of it would make.
+func Documents(set *dataset.Set) iter.Seq[auskunft.Document] {
 	return func(yield func(auskunft.Document) bool) {
 		for _, d := range set.Documents {
 			if !yield(asDocument(d)) {

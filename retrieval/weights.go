@@ -35,6 +35,13 @@ func weightsFor(embedder string) Weights {
 	return defaultWeights["*"]
 }
 
+// Weights are those in use, for measuring what others would do, and the name of the
+// embedder that they belong to.
+func (s *Searcher) Weights() (embedder string, w Weights) {
+	st := s.state.Load()
+	return st.embedder.Name(), st.weights
+}
+
 // WeightsVersion identifies the committed weights, for the record of a measurement.
 func WeightsVersion() string {
 	sum := sha256.Sum256(weightsFile)

@@ -43,7 +43,7 @@ func rankings(n int, informative bool) []Ranking {
 
 func TestFitFusion(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "weights.json")
-	if err := os.WriteFile(out, []byte(`{"*": {"words": 1, "vectors": 1}}`), 0o644); err != nil {
+	if err := os.WriteFile(out, []byte(`{"*": {"words": 1, "vectors": 1}, "builtin": {"alone": 0.3}}`), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	f := Fusion{Key: "builtin", Legs: []string{"words", "vectors"}, Weights: []float64{1, 0}, Rankings: rankings(120, true)}
@@ -63,7 +63,7 @@ func TestFitFusion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := json.Unmarshal(data, &stored); err != nil || stored["builtin"]["vectors"] != fit.Weights["vectors"] || stored["*"]["words"] != 1 {
+	if err := json.Unmarshal(data, &stored); err != nil || stored["builtin"]["vectors"] != fit.Weights["vectors"] || stored["*"]["words"] != 1 || stored["builtin"]["alone"] != 0.3 {
 		t.Errorf("stored %v, %v", stored, err)
 	}
 	again, err := FitFusion(f, Options{Seed: 3}, io.Discard)

@@ -19,7 +19,8 @@ type LegSource interface {
 
 // FeatureSource shows on what the answerable decision rests.
 type FeatureSource interface {
-	// Features returns the features of a question and the probability by the model in use.
+	// Features returns the features of a question and the probability by the model in use;
+	// no features where the decision is not asked, because something before it decides.
 	Features(ctx context.Context, q evals.Question) (features []float64, before float64, err error)
 }
 
@@ -54,6 +55,9 @@ func Questions(ctx context.Context, source FeatureSource, set *dataset.Set, now 
 		features, before, err := source.Features(ctx, evals.Question{Question: asked, DocIDs: q.DocIDs})
 		if err != nil {
 			return nil, fmt.Errorf("query %s: %w", q.ID, err)
+		}
+		if features == nil {
+			continue
 		}
 		all = append(all, Question{ID: q.ID, Set: set.Name, Group: group(q), Features: features, Answerable: *q.Answerable, Before: before})
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"math"
 	"os"
 	"slices"
@@ -92,7 +93,7 @@ func FitFusion(f Fusion, opts Options, w io.Writer) (*Weights, error) {
 	return fit, updateEntry(opts.Out, f.Key, fit.Weights)
 }
 
-// updateEntry replaces one entry of the weights file and leaves the others.
+// updateEntry changes the weights of one entry of the file and leaves everything else.
 func updateEntry(path, key string, weights map[string]float64) error {
 	entries := map[string]map[string]float64{}
 	data, err := os.ReadFile(path)
@@ -102,7 +103,10 @@ func updateEntry(path, key string, weights map[string]float64) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("weights file %s: %w", path, err)
 	}
-	entries[key] = weights
+	if entries[key] == nil {
+		entries[key] = map[string]float64{}
+	}
+	maps.Copy(entries[key], weights)
 	return writeJSON(path, entries)
 }
 

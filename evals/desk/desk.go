@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -142,18 +143,28 @@ const perDocument = 4
 
 // Ask answers a question with the production desk.
 func (s *System) Ask(ctx context.Context, q evals.Question) (evals.Reply, error) {
-	question := q.Question
-	if len(q.DocIDs) > 0 {
-		ids, err := s.documentIDs(ctx, q.DocIDs)
-		if err != nil {
-			return evals.Reply{}, err
-		}
-		question.Documents = ids
+	question, err := s.restricted(ctx, q)
+	if err != nil {
+		return evals.Reply{}, err
 	}
 	var reply evals.Reply
-	var err error
-	reply.Answer, err = s.chat.Ask(ctx, question, func(chat.Event) error { return nil })
+	reply.Answer, err = s.chat.Ask(ctx, question, func(e chat.Event) error {
+		if c, ok := e.(chat.ConversationEvent); ok {
+			reply.Conversation = c.ID
+		}
+		return nil
+	})
 	return reply, err
+}
+
+// restricted is the question with the documents it may rest on, by the ids they are stored under.
+func (s *System) restricted(ctx context.Context, q evals.Question) (auskunft.Question, error) {
+	if len(q.DocIDs) == 0 {
+		return q.Question, nil
+	}
+	var err error
+	q.Documents, err = s.documentIDs(ctx, q.DocIDs)
+	return q.Question, err
 }
 
 func (s *System) documentIDs(ctx context.Context, keys []string) (ids []int64, err error) {
@@ -185,12 +196,17 @@ func (s *System) Document(ctx context.Context, key string) (d auskunft.Document,
 	return d, err
 }
 
-// KnowsURL reports whether a stored text has this address.
+// KnowsURL reports whether a stored text has this address, or the city's configuration.
 func (s *System) KnowsURL(ctx context.Context, url string) (known bool, err error) {
+	if slices.Contains([]string{s.Town.Website, s.Town.Privacy, s.Town.Accessibility, s.Town.Defects}, url) {
+		return true, nil
+	}
 	err = s.DB.Read(ctx, s.all, func(tx pgx.Tx) error {
 		return tx.QueryRow(ctx, `
-			SELECT EXISTS (SELECT FROM documents WHERE url = $1) OR EXISTS (SELECT FROM services WHERE facts::text LIKE '%' || $1 || '%')
-			    OR EXISTS (SELECT FROM offices WHERE facts::text LIKE '%' || $1 || '%')`, url).Scan(&known)
+			SELECT EXISTS (SELECT FROM documents WHERE split_part(url, '#', 1) = $1)
+			    OR EXISTS (SELECT FROM services, jsonb_path_query(facts, 'strict $.**') v WHERE split_part(v #>> '{}', '#', 1) = $1)
+			    OR EXISTS (SELECT FROM offices, jsonb_path_query(facts, 'strict $.**') v WHERE split_part(v #>> '{}', '#', 1) = $1)
+			    OR EXISTS (SELECT FROM documents WHERE strpos(text, $1) > 0)`, url).Scan(&known)
 	})
 	return known, err
 }

@@ -115,7 +115,10 @@ func (s *System) Ask(_ context.Context, q evals.Question) (evals.Reply, error) {
 	if s.Tamper != nil {
 		answer = s.Tamper(answer)
 	}
-	return evals.Reply{Answer: answer}, nil
+	if q.Conversation == "" {
+		q.Conversation = "conversation of " + q.Text
+	}
+	return evals.Reply{Answer: answer, Conversation: q.Conversation}, nil
 }
 
 // bestLine returns the line with the greatest share of the question's IDF.

@@ -65,6 +65,15 @@ func Write(opts Options, w io.Writer) error {
 	return nil
 }
 
+// WriteAll writes report.html, report.md, junit.xml and figures.json to a folder.
+func WriteAll(dir, calibration, lang string, runs []string, w io.Writer) error {
+	return Write(Options{
+		Runs: runs, Calibration: calibration, Lang: lang,
+		HTML: filepath.Join(dir, "report.html"), Markdown: filepath.Join(dir, "report.md"),
+		JUnit: filepath.Join(dir, "junit.xml"), JSON: filepath.Join(dir, "figures.json"),
+	}, w)
+}
+
 func read(opts Options) ([]*evals.Run, *calibrate.DecisionFit, error) {
 	if len(opts.Runs) == 0 {
 		return nil, nil, auskunft.Errorf(auskunft.Invalid, "eval_report", "no runs to report; name files that eval --out wrote")

@@ -45,7 +45,9 @@ func (db *DB) Scratch(ctx context.Context) (*DB, error) {
 		return nil, unavailable(ctx, err)
 	}
 	scratch := &DB{log: db.log, stepsDown: db.stepsDown, afterClose: func(ctx context.Context) error {
-		_, err := db.Owner.Exec(ctx, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
+		// Without FORCE the server waits for connections just closed to be gone; with it, it
+		// wants to end those of auskunft_app, which its owner may not.
+		_, err := db.Owner.Exec(ctx, "DROP DATABASE IF EXISTS "+name)
 		return err
 	}}
 	if scratch.App, err = beside(ctx, db.App, name); err == nil {
