@@ -257,3 +257,36 @@ func TestPreviewChangesNothing(t *testing.T) {
 		t.Errorf("documents %q after a preview", got)
 	}
 }
+
+// A disk that fills up during an import is told at once; nothing is half written, and the
+// next import completes.
+func TestFullDisk(t *testing.T) {
+	f := newFixture(t)
+	for i := range 60 {
+		f.place.set(fmt.Sprintf("seite%02d", i), fmt.Sprintf("# Seite %d\n\nText.\n", i))
+	}
+	for _, sql := range []string{
+		`CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+			IF NEW.body LIKE '%Seite 50%' THEN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END IF;
+			RETURN NEW; END $$`,
+		`CREATE TRIGGER full_disk BEFORE INSERT ON passages FOR EACH ROW EXECUTE FUNCTION full_disk()`,
+	} {
+		if _, err := f.db.Owner.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := f.Import(t.Context(), []ingest.Source{f.source}, ingest.Options{}, nil)
+	if auskunft.CodeOf(err) != "disk_full" {
+		t.Fatalf("error %v; want disk_full", err)
+	}
+	if half := f.rows(internal, `SELECT key FROM documents d WHERE NOT EXISTS (SELECT FROM passages WHERE document_id = d.id)`); len(half) != 0 {
+		t.Errorf("documents without passages: %q", half)
+	}
+	if _, err := f.db.Owner.Exec(t.Context(), `DROP TRIGGER full_disk ON passages`); err != nil {
+		t.Fatal(err)
+	}
+	f.sync(ingest.Options{})
+	if got := f.rows(internal, `SELECT key FROM documents`); len(got) != 60 {
+		t.Errorf("%d documents after making room; want 60", len(got))
+	}
+}

@@ -3,8 +3,10 @@ package ingest
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"auskunft"
@@ -65,6 +67,9 @@ func (p *Pipeline) wait(ctx context.Context, runs []int64, progress func(Progres
 		if progress != nil {
 			progress(now)
 		}
+		if err := p.trouble(ctx, runs); err != nil {
+			return err
+		}
 		if finished && !now.Refreshing {
 			return nil
 		}
@@ -74,6 +79,35 @@ func (p *Pipeline) wait(ctx context.Context, runs []int64, progress func(Progres
 		case <-tick.C:
 		}
 	}
+}
+
+// patience is how many attempts of a job may fail before whoever waits is told. A lost
+// connection mends itself within one; a full disk is told at once.
+const patience = 2
+
+// trouble is why runs do not get on, nil when they do. Their jobs stay in the queue: once
+// the cause is mended they go on, here or in the next start.
+func (p *Pipeline) trouble(ctx context.Context, runs []int64) error {
+	var problem string
+	var attempt int
+	err := p.db.App.QueryRow(ctx, `
+		SELECT errors[cardinality(errors)] ->> 'error', attempt FROM river_job
+		 WHERE kind = $1 AND (args ->> 'run_id')::bigint = ANY ($2) AND state IN ('retryable', 'discarded') AND cardinality(errors) > 0
+		 ORDER BY attempt DESC LIMIT 1`, batchArgs{}.Kind(), runs).Scan(&problem, &attempt)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	full := strings.Contains(problem, "SQLSTATE 53100")
+	switch {
+	case full:
+		return auskunft.Errorf(auskunft.Unavailable, "disk_full", "the database's disk is full; what is stored stays. Make room and run the import again: %s", problem)
+	case attempt >= patience:
+		return auskunft.Errorf(auskunft.Unavailable, "ingest_stuck", "the database does not take the texts; what is stored stays, and the import goes on when it does: %s", problem)
+	}
+	return nil
 }
 
 func (p *Pipeline) report(ctx context.Context, run int64) (Report, error) {

@@ -193,3 +193,13 @@ func FuzzHTML(f *testing.F) {
 		}
 	})
 }
+
+func BenchmarkHTML(b *testing.B) {
+	data := []byte(page)
+	b.SetBytes(int64(len(data)))
+	for b.Loop() {
+		if _, err := HTML(data); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

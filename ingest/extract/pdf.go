@@ -31,7 +31,7 @@ const (
 )
 
 func (e *Extractor) pdf(ctx context.Context, data []byte) (*Result, error) {
-	reply, err := e.readPDF(ctx, data, "")
+	reply, err := e.readPDF(ctx, data, "text")
 	if err != nil {
 		return nil, err
 	}

@@ -355,3 +355,20 @@ func FuzzPDF(f *testing.F) {
 		}
 	})
 }
+
+// Whole files of three pages, each in a child process.
+func BenchmarkPDF(b *testing.B) {
+	data, err := os.ReadFile("../../demo/ordinances/hundesteuersatzung.pdf")
+	if err != nil {
+		b.Fatal(err)
+	}
+	pages := 0
+	for b.Loop() {
+		res, err := Extract(context.Background(), "pdf", "", data)
+		if err != nil {
+			b.Fatal(err)
+		}
+		pages += res.Pages
+	}
+	b.ReportMetric(float64(pages)/b.Elapsed().Seconds(), "pages/s")
+}

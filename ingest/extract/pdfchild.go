@@ -26,14 +26,14 @@ type childReply struct {
 // PDFChild is the child process that reads one PDF file: a hidden subcommand of the
 // program calls it with its arguments, its standard input, which is the file, and its
 // standard output. args are the engine, the memory limit in MB, the time limit in seconds
-// and "raw" or "".
+// and "text", or "raw" for the pages as they stand too.
 //
 // PDF readers hang, or run out of memory in ways that no recover stops; only the end of
 // their process frees the caller from them.
 func PDFChild(args []string, stdin io.Reader, stdout io.Writer) error {
 	var megabytes, seconds uint64
 	if len(args) != 4 {
-		return fmt.Errorf("usage: pdf-child <engine> <MB> <seconds> raw|\"\"")
+		return fmt.Errorf("usage: pdf-child <engine> <MB> <seconds> text|raw")
 	}
 	if _, err := fmt.Sscan(args[1]+" "+args[2], &megabytes, &seconds); err != nil {
 		return fmt.Errorf("limits: %w", err)

@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
 
 	"auskunft"
 )
@@ -35,7 +36,8 @@ func New(pool *pgxpool.Pool, workers *river.Workers, concurrency int, log *slog.
 		RescueStuckJobsAfter: RescueAfter,
 		FetchCooldown:        20 * time.Millisecond,
 		FetchPollInterval:    500 * time.Millisecond,
-		MaxAttempts:          5,
+		MaxAttempts:          attempts,
+		RetryPolicy:          quadratic{},
 		Logger:               slog.New(important{log.Handler()}),
 		Workers:              workers,
 	}
@@ -47,6 +49,20 @@ func New(pool *pgxpool.Pool, workers *river.Workers, concurrency int, log *slog.
 		return nil, auskunft.Errorf(auskunft.Unexpected, "jobs", "job queue: %w", err)
 	}
 	return client, nil
+}
+
+// attempts is how often a job is tried; with quadratic, over about five minutes. What still
+// fails then is shown to people, who can start it again.
+const attempts = 10
+
+// quadratic waits 1, 4, 9, … seconds between attempts. River's default grows with the fourth
+// power, and a database that was away for a minute would be waited for until the next day.
+type quadratic struct{}
+
+// NextRetry implements river.ClientRetryPolicy.
+func (quadratic) NextRetry(job *rivertype.JobRow) time.Time {
+	n := time.Duration(len(job.Errors) + 1)
+	return time.Now().Add(n * n * time.Second)
 }
 
 // important passes on what an operator should know; the queue also reports each start,
