@@ -374,6 +374,7 @@ func TestDemoMessages(t *testing.T) {
 	if err != nil || len(items) < 50 {
 		t.Fatalf("%d items, %v", len(items), err)
 	}
+	t.Logf("%d documents", len(items))
 	for key := range items {
 		f := fetch(t, x, key)
 		if len(f.Unknown) > 0 || len(f.Result.Warnings) > 0 || f.Result.Text == "" {
