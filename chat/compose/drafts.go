@@ -110,7 +110,7 @@ func withColon(heading string) string {
 // continues tells whether a line break has cut u off the sentence before it.
 func continues(before, u unit) bool {
 	first, _ := utf8.DecodeRuneInString(u.text)
-	return unicode.IsLower(first) && !u.item && !u.list && !isContact(&u) && !before.heading && !endsSentence(before.text)
+	return unicode.IsLower(first) && !u.item && !u.list && !isContact(u.text) && !before.heading && !endsSentence(before.text)
 }
 
 // leadIn is the unit that leads into the list that unit i is an item of, -1 when i is no

@@ -19,9 +19,9 @@ type unit struct {
 	start, end int
 	text       string // one line
 	words      []Word
-	patterns   patternSet
-	item       bool // stands behind a bullet, or a number of its own
-	lineStart  bool // begins a line of the passage; other units continue a paragraph
+	patterns   patternSet // filled when the page is answered from
+	item       bool       // stands behind a bullet, or a number of its own
+	lineStart  bool       // begins a line of the passage; other units continue a paragraph
 	heading    bool
 	repeats    bool // says nothing of its own: the title, a heading that the passage stands under, "Mehr erfahren"
 	list       bool // an item below a lead-in
@@ -130,6 +130,9 @@ func withValues(text string, spans []german.Span) []german.Span {
 }
 
 func belong(line, next string) bool {
+	if !strings.HasSuffix(line, ".") && !strings.HasSuffix(line, ":") {
+		return false
+	}
 	return cutOff.MatchString(line) || cutDate.MatchString(line) && monthLine.MatchString(next) ||
 		label.MatchString(line) && isShort(next) && !strings.HasSuffix(next, ":")
 }
@@ -138,9 +141,6 @@ func belong(line, next string) bool {
 func (p *page) structure(hits []retrieval.Hit) {
 	for i := range p.units {
 		u := &p.units[i]
-		if isShort(u.text) {
-			u.patterns = patternsIn(u.text) // of the others only when the page is answered from
-		}
 		next := ""
 		if i+1 < len(p.units) {
 			next = p.units[i+1].text
@@ -149,8 +149,9 @@ func (p *page) structure(hits []retrieval.Hit) {
 		sentence := endsClosed(next) || !isShort(next)
 		u.list = i > 0 && u.lineStart && (strings.HasSuffix(p.units[i-1].text, ":") || p.units[i-1].list) &&
 			(u.item || unicode.IsLower(first) || !endsSentence(u.text) && utf8.RuneCountInString(u.text) <= maxItem)
-		u.heading = u.lineStart && isShort(u.text) && !endsClosed(u.text) && !isContact(u) && unicode.IsUpper(first) && next != "" &&
-			!u.item && (sentence || !u.list && len(next) > len(u.text)+15) && (i == 0 || !strings.HasSuffix(p.units[i-1].text, ":"))
+		u.heading = u.lineStart && isShort(u.text) && !endsClosed(u.text) && unicode.IsUpper(first) && next != "" &&
+			!u.item && (sentence || !u.list && len(next) > len(u.text)+15) && (i == 0 || !strings.HasSuffix(p.units[i-1].text, ":")) &&
+			!isContact(u.text)
 		if isTitle(u.text, p.title.text, hits[u.hit].Passage.Headings) {
 			u.heading, u.repeats = true, true
 		}
@@ -198,6 +199,14 @@ func endsClosed(s string) bool {
 	return s != "" && strings.ContainsRune(".!:;,", rune(s[len(s)-1]))
 }
 
-func isContact(u *unit) bool {
-	return u.patterns.has(phoneNumber) || u.patterns.has(address) || strings.Contains(u.text, "@") || strings.Contains(u.text, "www.")
+// isContact is true for lines that hold an address of any kind.
+func isContact(line string) bool {
+	if strings.Contains(line, "@") || strings.Contains(line, "www.") {
+		return true
+	}
+	if !strings.ContainsAny(line, "0123456789") {
+		return false
+	}
+	line = strings.ToLower(line)
+	return shapes[phoneNumber].number.MatchString(line) || shapes[address].number.MatchString(line)
 }
