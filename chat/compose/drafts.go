@@ -121,17 +121,24 @@ func (p *page) leadIn(i int) int {
 	}
 	for j := i - 1; j >= 0 && p.units[j].section == p.units[i].section; j-- {
 		if !p.units[j].list {
-			return j
+			if strings.HasSuffix(p.units[j].text, ":") {
+				return j
+			}
+			break // the list stands on its own
 		}
 	}
 	return -1
 }
 
+// fragment is how many words of a field may lack what the field's heading says: "Ein bis
+// zwei Wochen."
+const fragment = 5
+
 // headingFor is the heading that makes a fragment readable on its own ("Gebühren: 25
 // Euro"), "" when the text is a sentence. Headings with numbers stay out: they are no
 // part of the quote, and a number must be.
 func headingFor(u unit, hit retrieval.Hit) string {
-	if endsSentence(u.text) {
+	if endsSentence(u.text) && (hit.Passage.Field == "" || len(strings.Fields(u.text)) > fragment) {
 		return ""
 	}
 	headings := hit.Passage.Headings
@@ -140,7 +147,7 @@ func headingFor(u unit, hit retrieval.Hit) string {
 		heading = headings[len(headings)-1]
 	}
 	heading = strings.TrimRight(oneLine(heading), ":.?! ")
-	if len(wordsOf(heading)) == 0 || strings.ContainsFunc(heading, unicode.IsDigit) || modalityOf(heading) != 0 || isTitle(u.text, heading, headings) {
+	if len(wordsOf(heading)) == 0 || strings.ContainsFunc(heading, unicode.IsDigit) || modalityOf(heading)&^duty != 0 || isTitle(u.text, heading, headings) {
 		return ""
 	}
 	return heading

@@ -110,6 +110,21 @@ func TestExtractiveKeepsListsWithTheirLeadIn(t *testing.T) {
 	}
 }
 
+func TestExtractiveNamesFragmentsByTheirHeading(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"Ein bis zwei Wochen.", "Bearbeitungsdauer: Ein bis zwei Wochen."},
+		{"- online: sofort\n- per Post: zwei Wochen", "Bearbeitungsdauer: online: sofort\nper Post: zwei Wochen"},
+		{"Die Bearbeitung dauert zurzeit etwa zwei Wochen.", "Die Bearbeitung dauert zurzeit etwa zwei Wochen."},
+	} {
+		hit := passage(c.text, "Führungszeugnis", "Bearbeitungsdauer")
+		hit.Passage.Field = auskunft.FieldDuration
+		drafts := answer(t, Task{Question: "Wie lange dauert ein Führungszeugnis?", Hits: []retrieval.Hit{hit}})
+		if got := text(drafts); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}
+
 func TestExtractiveTask(t *testing.T) {
 	if drafts := answer(t, Task{Question: "Was kostet die Hundesteuer?"}); len(drafts) != 0 {
 		t.Errorf("answer without passages: %v", drafts)

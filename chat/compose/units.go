@@ -147,8 +147,8 @@ func (p *page) structure(hits []retrieval.Hit) {
 		}
 		first, _ := utf8.DecodeRuneInString(u.text)
 		sentence := endsClosed(next) || !isShort(next)
-		u.list = i > 0 && u.lineStart && (strings.HasSuffix(p.units[i-1].text, ":") || p.units[i-1].list) &&
-			(u.item || unicode.IsLower(first) || !endsSentence(u.text) && utf8.RuneCountInString(u.text) <= maxItem)
+		u.list = u.lineStart && u.item || i > 0 && u.lineStart && (strings.HasSuffix(p.units[i-1].text, ":") || p.units[i-1].list) &&
+			(unicode.IsLower(first) || !endsSentence(u.text) && utf8.RuneCountInString(u.text) <= maxItem)
 		u.heading = u.lineStart && isShort(u.text) && !endsClosed(u.text) && unicode.IsUpper(first) && next != "" &&
 			!u.item && (sentence || !u.list && len(next) > len(u.text)+15) && (i == 0 || !strings.HasSuffix(p.units[i-1].text, ":")) &&
 			!isContact(u.text)
