@@ -5,10 +5,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"auskunft"
 	"auskunft/demo"
 	"auskunft/ingest"
+	"auskunft/internal/config"
 )
 
 // demoFolder is where the demo's texts are laid out, so that they are read by the same
@@ -71,7 +73,7 @@ func (d *desk) demoSources(s *surroundings) ([]ingest.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := unpack(demo.Files(), folder); err != nil {
+	if err := unpack(demoTexts(d.cfg), folder); err != nil {
 		return nil, auskunft.Errorf(auskunft.Unavailable, "demo_unpack", "the demo's texts cannot be written to %s: %w", folder, err)
 	}
 	var sources []ingest.Source
@@ -85,6 +87,25 @@ func (d *desk) demoSources(s *surroundings) ([]ingest.Source, error) {
 		sources = append(sources, src)
 	}
 	return sources, nil
+}
+
+// demoTexts are the texts of the demo, with the addresses under which it is reached.
+func demoTexts(cfg config.Config) fs.FS {
+	if address := demoAddress(cfg); address != "" {
+		return demo.MovedTo(address, demo.Files())
+	}
+	return demo.Files()
+}
+
+// demoAddress is where people reach the demo; "" when only the system will know the port.
+func demoAddress(cfg config.Config) string {
+	if cfg.PublicURL != "" {
+		return cfg.PublicURL
+	}
+	if strings.HasSuffix(cfg.Listen, ":0") {
+		return ""
+	}
+	return localURL(cfg.Listen)
 }
 
 // unpack makes folder hold exactly the files of texts. It is written beside its place and

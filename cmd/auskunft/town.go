@@ -16,7 +16,7 @@ import (
 // loadTown reads the file that TOWN names; without it the desk speaks for the demo town.
 func loadTown(cfg config.Config) (chat.Town, error) {
 	if cfg.Town == "" {
-		return demoTown(), nil
+		return demoTown(demoAddress(cfg)), nil
 	}
 	b, err := os.ReadFile(cfg.Town)
 	if err != nil {
@@ -34,8 +34,12 @@ func loadTown(cfg config.Config) (chat.Town, error) {
 	return town, nil
 }
 
-func demoTown() chat.Town {
+// demoTown is the demo town, its website at address; "" is the town's own, which leads nowhere.
+func demoTown(address string) chat.Town {
 	t := demo.Auenwede
+	if address != "" {
+		t.Website = address + "/"
+	}
 	areas := map[string]string{}
 	for _, a := range t.Areas {
 		areas[a.Name] = a.Key
