@@ -34,6 +34,7 @@ type DB struct {
 	Owner *pgxpool.Pool
 
 	cluster    *cluster.Cluster            // nil with DATABASE_URL
+	external   bool                        // a server of the operator's
 	stepsDown  bool                        // App logs in as the owner and steps down to auskunft_app
 	afterClose func(context.Context) error // drops a scratch database
 	log        *slog.Logger
@@ -82,7 +83,7 @@ func openServer(ctx context.Context, cfg config.Config, log *slog.Logger) (*DB, 
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{log: log}
+	db := &DB{log: log, external: true}
 	ownerURL, stepDown := cfg.DatabaseOwnerURL, ""
 	if login.Mighty() {
 		log.Warn("DATABASE_URL names an owner; its connections step down to " + cluster.AppRole + ", a login of its own is safer")

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"slices"
 	"strings"
 
@@ -74,8 +75,8 @@ func (db *DB) ensureVector(ctx context.Context, conn *pgx.Conn) error {
 		return err
 	}
 	warning, err := JudgeVector(l.Vector)
-	if warning != "" {
-		db.log.Warn(warning)
+	if warning != "" && db.external {
+		db.log.Warn(warning) // of a private cluster, which takes what the distribution has, only doctor says so
 	}
 	return err
 }
@@ -127,7 +128,7 @@ func (db *DB) migrateSchema(ctx context.Context) error {
 		return err
 	}
 	provider, err := goose.NewProvider(goose.DialectPostgres, sqlDB, folder,
-		goose.WithDisableGlobalRegistry(true), goose.WithSlog(db.log))
+		goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return fmt.Errorf("migrations: %w", err)
 	}
@@ -139,14 +140,18 @@ func (db *DB) migrateSchema(ctx context.Context) error {
 		return auskunft.Errorf(auskunft.Unavailable, "database",
 			"the database is at migration %d, this program knows %d: start the newer version of auskunft that migrated it", applied, latest)
 	}
-	if _, err := provider.Up(ctx); err != nil {
+	results, err := provider.Up(ctx)
+	if err != nil {
 		return fmt.Errorf("migrations: %w", err)
+	}
+	if len(results) > 0 {
+		db.log.Info("schema migrated", "from", applied, "to", latest)
 	}
 	return nil
 }
 
 func (db *DB) migrateRiver(ctx context.Context) error {
-	migrator, err := rivermigrate.New(riverpgxv5.New(db.Owner), &rivermigrate.Config{Logger: db.log})
+	migrator, err := rivermigrate.New(riverpgxv5.New(db.Owner), &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)}) // what fails, it returns
 	if err != nil {
 		return fmt.Errorf("job queue migrations: %w", err)
 	}

@@ -26,9 +26,8 @@ func (i Installation) String() string {
 	return fmt.Sprintf("PostgreSQL %d in %s with pgvector %s", i.Server.Major, i.Bin, i.Vector)
 }
 
-// flaw says why the private cluster cannot use the installation, "" when it can. A data
-// folder that exists already binds it to its major version; 0 means any.
-func (i Installation) flaw(major int) string {
+// flaw says why no private cluster can use the installation, "" when one can.
+func (i Installation) flaw() string {
 	switch {
 	case i.Server.Less(MinServer):
 		return fmt.Sprintf("older than %d", MinServer.Major)
@@ -36,27 +35,36 @@ func (i Installation) flaw(major int) string {
 		return "no pgvector"
 	case i.Vector.Less(MinVector):
 		return fmt.Sprintf("pgvector older than %s", MinVector)
-	case major != 0 && i.Server.Major != major:
-		return fmt.Sprintf("the data folder was made by PostgreSQL %d", major)
 	}
 	return ""
 }
 
-// Find returns the first installation that can serve a private cluster of the major
-// version, 0 for any. tree is an installation in an odd place, "" for none. It looks where
-// scripts/postgres looks and installs. The error is auskunft.Unavailable and says what was
-// found, what is wrong with it and what to do.
+// Find returns the first installation that can serve a private cluster. tree is an
+// installation in an odd place, "" for none; major is the version to which an existing data
+// folder is bound, 0 for any. It looks where scripts/postgres looks and installs. The error
+// is auskunft.Unavailable and says what was found, what is wrong with it and what to do.
 func Find(tree string, major int) (Installation, error) { return choose(candidates(tree), major) }
 
 func choose(bins []string, major int) (Installation, error) {
 	var seen []string
+	otherMajor := false
 	for _, bin := range bins {
 		i := inspect(bin)
-		flaw := i.flaw(major)
-		if flaw == "" {
+		flaw := i.flaw()
+		switch {
+		case flaw == "" && (major == 0 || i.Server.Major == major):
 			return i, nil
+		case flaw == "":
+			otherMajor = true
+			seen = append(seen, i.String())
+		default:
+			seen = append(seen, fmt.Sprintf("%s (%s)", i, flaw))
 		}
-		seen = append(seen, fmt.Sprintf("%s (%s)", i, flaw))
+	}
+	if otherMajor {
+		return Installation{}, auskunft.Errorf(auskunft.Unavailable, "database",
+			"the data folder was made by PostgreSQL %[1]d, here is only %[2]s: install PostgreSQL %[1]d with pgvector again, or set AUSKUNFT_DATA to a new folder",
+			major, strings.Join(seen, "; "))
 	}
 	found := "no PostgreSQL is installed"
 	if len(seen) > 0 {

@@ -98,7 +98,7 @@ func TestChoose(t *testing.T) {
 		{"server only", []string{bare}, 0, []string{"PostgreSQL 15 in " + bare + " without pgvector (no pgvector)"}},
 		{"old pgvector", []string{noble}, 0, []string{"pgvector 0.6.0 (pgvector older than 0.8.0)"}},
 		{"old server", []string{old}, 0, []string{"(older than 15)"}},
-		{"other major", []string{newer}, 15, []string{"the data folder was made by PostgreSQL 15"}},
+		{"other major", []string{newer}, 15, []string{"the data folder was made by PostgreSQL 15, here is only PostgreSQL 17 in " + newer, "install PostgreSQL 15 with pgvector again"}},
 		{"all reported", []string{bare, noble}, 0, []string{bare, noble}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
