@@ -23,7 +23,8 @@ const (
 type Term struct {
 	Text     string
 	Kind     Kind
-	Position int // of the token in its text, from 0; parts share their compound's, stop words leave gaps
+	Form     string // of a Word: as it stands in the text, folded; "" for other kinds
+	Position int    // of the token in its text, from 0; parts share their compound's, stop words leave gaps
 }
 
 // Analyser turns text into terms. It is safe for concurrent use and remembers what it
@@ -84,7 +85,7 @@ func (a *Analyser) append(terms []Term, lang, text string, position int) ([]Term
 func (a *Analyser) next(terms []Term, lang string, s *scanner, i int) ([]Term, int) {
 	tok := s.tokens[i]
 	if text, next := s.paragraph(i); next > i {
-		return append(terms, Term{text, Paragraph, 0}), next
+		return append(terms, Term{Text: text, Kind: Paragraph}), next
 	}
 	switch tok.class {
 	case digits:
@@ -97,9 +98,9 @@ func (a *Analyser) next(terms []Term, lang string, s *scanner, i int) ([]Term, i
 		}
 	}
 	if word := a.word(lang, s.text(i)); !word.stop {
-		terms = append(terms, Term{word.stem, Word, 0})
+		terms = append(terms, Term{Text: word.stem, Kind: Word, Form: word.word})
 		for _, p := range word.parts {
-			terms = append(terms, Term{p, Part, 0})
+			terms = append(terms, Term{Text: p, Kind: Part})
 		}
 	}
 	return a.hyphenated(terms, lang, s, i), i + 1
@@ -109,26 +110,28 @@ func (a *Analyser) next(terms []Term, lang string, s *scanner, i int) ([]Term, i
 func appendNumber(terms []Term, s *scanner, i int) ([]Term, int) {
 	if year, month, day, next := s.date(i); next > i {
 		if year > 0 {
-			terms = append(terms, Term{dateText(year, month, day), Number, 0})
+			terms = append(terms, numberTerm(dateText(year, month, day)))
 		}
-		return append(terms, Term{dateText(0, month, day), Number, 0}), next
+		return append(terms, numberTerm(dateText(0, month, day))), next
 	}
 	if hour, minute, next := s.clock(i); next > i {
-		return append(terms, Term{clockText(hour, minute), Number, 0}, Term{"uhr", Word, 0}), next
+		return append(terms, numberTerm(clockText(hour, minute)), Term{Text: "uhr", Kind: Word, Form: "uhr"}), next
 	}
 	number, next := s.number(i)
 	text := string(number)
-	terms = append(terms, Term{text, Number, 0})
+	terms = append(terms, numberTerm(text))
 	switch {
 	case s.followedBy(next, "€") || s.followedBy(next, "euro") || s.followedBy(next, "eur"):
-		return append(terms, Term{text + "€", Number, 0}, Term{"euro", Word, 0}), next + 1
+		return append(terms, numberTerm(text+"€"), Term{Text: "euro", Kind: Word, Form: "euro"}), next + 1
 	case s.followedBy(next, "%") || s.followedBy(next, "prozent"):
-		return append(terms, Term{text + "%", Number, 0}, Term{"prozent", Word, 0}), next + 1
+		return append(terms, numberTerm(text+"%"), Term{Text: "prozent", Kind: Word, Form: "prozent"}), next + 1
 	case i > 0 && (s.followedBy(i-1, "€") || s.followedBy(i-1, "eur")):
-		return append(terms, Term{text + "€", Number, 0}, Term{"euro", Word, 0}), next
+		return append(terms, numberTerm(text+"€"), Term{Text: "euro", Kind: Word, Form: "euro"}), next
 	}
 	return terms, next
 }
+
+func numberTerm(text string) Term { return Term{Text: text, Kind: Number} }
 
 // hyphenated appends, at the first element of Corona-Virus or BG-2, the compound of up to
 // three elements written as one word. Each element is a word of its own as well.
@@ -141,7 +144,10 @@ func (a *Analyser) hyphenated(terms []Term, lang string, s *scanner, i int) []Te
 		return terms
 	}
 	joined := a.word(lang, s.buf[s.tokens[i].start:s.tokens[end-1].end]) // tokens lie side by side in buf
-	return append(terms, Term{joined.stem, Part, 0})
+	if joined.stop {
+		return terms
+	}
+	return append(terms, Term{Text: joined.stem, Kind: Part})
 }
 
 // isGenderSuffix reports whether token i is the ending of Bürger*innen, Bürger/in, BürgerInnen.

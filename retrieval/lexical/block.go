@@ -13,9 +13,9 @@ import (
 // number for itself, the head, which carries the terms of title, synonyms and service; its
 // passages follow. Such a number is called a slot.
 type block struct {
-	texts stringTable // of terms, in the order they were met: frequent ones come early and have small numbers
-	order []uint32    // term numbers sorted by text
-	signs []uint64    // of terms: which n-grams, see signature; 0 for numbers
+	texts stringTable // of terms and forms, in the order they were met: frequent ones come early and have small numbers
+	order []uint32    // their numbers sorted by text
+	signs []uint64    // of terms: which n-grams, see signature; 0 for forms and numbers
 
 	postings []byte   // of all terms, see appendPosting
 	ends     []uint32 // of terms: where their postings end
@@ -24,7 +24,7 @@ type block struct {
 	owner     []uint32 // of slots: number of the document
 	passages  []int64  // of slots: id of the passage, 0 for heads
 	lengths   []uint32 // of slots: length in units of weights
-	forward   []byte   // of all slots: numbers of the words in the order of the text, as varints
+	forward   []byte   // of all slots: numbers of the forms in the order of the text, as varints
 	forwards  []uint32 // of slots: where their words end
 }
 
@@ -111,7 +111,7 @@ type blockBuilder struct {
 	block
 	numbers map[string]uint32
 	lists   []postingList
-	known   []uint32 // scratch of decodeTerms
+	known   []known // scratch of decodeTerms
 	fields  [fieldCount][]occurrence
 	counts  map[uint32]uint32
 }
@@ -203,7 +203,7 @@ func (b *blockBuilder) write(slot uint32, fields ...field) {
 	for _, f := range fields {
 		for _, o := range b.fields[f] {
 			if o.kind != Part {
-				b.forward = binary.AppendUvarint(b.forward, uint64(o.term))
+				b.forward = binary.AppendUvarint(b.forward, uint64(o.form))
 			}
 		}
 	}
@@ -212,8 +212,8 @@ func (b *blockBuilder) write(slot uint32, fields ...field) {
 
 // merge appends the documents of v that are alive.
 func (b *blockBuilder) merge(v view) {
-	slots := make([]uint32, len(v.owner)) // new slot + 1; 0 for dead
-	terms := make([]uint32, v.texts.len())
+	slots := make([]uint32, len(v.owner))  // new slot + 1; 0 for dead
+	terms := make([]uint32, v.texts.len()) // new number + 1; 0 for those not met yet
 	for d, doc := range v.documents {
 		if v.isDead(d) {
 			continue
@@ -234,8 +234,8 @@ func (b *blockBuilder) merge(v view) {
 		if len(list) == 0 {
 			continue
 		}
-		terms[t] = b.intern(v.texts.bytes(t))
-		l := &b.lists[terms[t]]
+		terms[t] = b.intern(v.texts.bytes(t)) + 1
+		l := &b.lists[terms[t]-1]
 		for _, p := range list {
 			p.slot = slots[p.slot] - 1
 			l.bytes = appendPosting(l.bytes, l.last, p)
@@ -247,7 +247,11 @@ func (b *blockBuilder) merge(v view) {
 			continue
 		}
 		for r := (reader{b: v.words(uint32(s))}); len(r.b) > 0; {
-			b.forward = binary.AppendUvarint(b.forward, uint64(terms[r.uvarint()]))
+			form := r.uvarint()
+			if terms[form] == 0 {
+				terms[form] = b.intern(v.texts.bytes(int(form))) + 1
+			}
+			b.forward = binary.AppendUvarint(b.forward, uint64(terms[form]-1))
 		}
 		b.forwards = append(b.forwards, uint32(len(b.forward)))
 	}

@@ -24,7 +24,7 @@ func (a *Analyser) Features(lang, text string) []Feature {
 		word := []byte(t.Text)
 		features = append(features, Feature{xxh3.Hash(word), 1})
 		if t.Kind == Word {
-			eachGram(word, func(h uint64) { features = append(features, Feature{h, gramShare}) })
+			eachGram([]byte(t.Form), func(h uint64) { features = append(features, Feature{h, gramShare}) })
 		}
 	}
 	slices.SortFunc(features, func(a, b Feature) int {

@@ -39,15 +39,23 @@ func hasLetters(word []byte) bool {
 	return len(word) > 0 && (word[0] >= utf8.RuneSelf || 'a' <= word[0] && word[0] <= 'z')
 }
 
+// eachFormGram calls f with the hash of each n-gram of a form's word.
+func eachFormGram(form []byte, f func(hash uint64)) {
+	stem := stemOf(form)
+	if len(stem) == len(form) {
+		eachGram(form, f)
+		return
+	}
+	var buffer [2 * maxWord]byte
+	eachGram(append(append(buffer[:0], stem...), form[len(stem)+1:]...), f)
+}
+
 // signature has a bit for each n-gram of a word. Words whose signatures share no bit share
 // no n-gram.
 func signature(word []byte) (sign uint64) {
+	if len(stemOf(word)) < len(word) {
+		return 0 // a form has no postings
+	}
 	eachGram(word, func(h uint64) { sign |= 1 << (h & 63) })
 	return sign
-}
-
-// eachFeature calls f with the hash of a word and of each of its n-grams.
-func eachFeature(word []byte, f func(hash uint64)) {
-	f(xxh3.Hash(word))
-	eachGram(word, f)
 }

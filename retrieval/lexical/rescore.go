@@ -54,7 +54,7 @@ func (s *search) readQuestion() {
 		if t.Kind != Word {
 			continue
 		}
-		eachGram([]byte(t.Text), func(h uint64) {
+		eachGram([]byte(t.Form), func(h uint64) {
 			if _, ok := r.grams[h]; ok {
 				return
 			}
@@ -90,7 +90,7 @@ func (s *search) compareWord(view int, n uint64) int32 {
 	r := &s.rescorer
 	text := s.views[view].texts.bytes(int(n))
 	m := wordMatch{from: len(r.shared), term: -1}
-	eachGram(text, func(h uint64) {
+	eachFormGram(text, func(h uint64) {
 		if r.filter[h>>6&63]&(1<<(h&63)) == 0 {
 			return
 		}
@@ -100,7 +100,7 @@ func (s *search) compareWord(view int, n uint64) int32 {
 	})
 	m.to = len(r.shared)
 	for i := range s.terms {
-		if s.terms[i].Text == string(text) {
+		if s.terms[i].Text == string(stemOf(text)) {
 			m.term = i
 		}
 	}

@@ -1,6 +1,7 @@
 package lexical
 
 import (
+	"bytes"
 	"encoding/binary"
 	"slices"
 	"strings"
@@ -35,13 +36,31 @@ func (f Fields) texts(i field) []string {
 }
 
 // termsFormat is the first byte of encoded terms.
-const termsFormat = 1
+const termsFormat = 2
+
+// ending separates a stem from the rest of the word in a form: "hundesteu\x00er". In sorted tables
+// the forms of a stem follow each other, and front coding makes them short.
+const ending = "\x00"
+
+// formOf is a word's form: its stem and the rest, or the stem alone where the word does not begin with it.
+func formOf(t Term) string {
+	if rest, ok := strings.CutPrefix(t.Form, t.Text); ok && rest != "" {
+		return t.Text + ending + rest
+	}
+	return t.Text
+}
+
+// stemOf is the stem of a form.
+func stemOf(form []byte) []byte {
+	stem, _, _ := bytes.Cut(form, []byte(ending))
+	return stem
+}
 
 // Encode analyses a passage into bytes that an Index reads. They hold the terms as text and
 // depend on the analyser's vocabulary only by the parts of compounds.
 //
-// Layout: format; the distinct terms, sorted and front-coded; then for each field the number
-// of its terms and, in order, number of the term * 4 + kind - 1. All integers are varints.
+// Layout: format; the distinct terms, words as forms, sorted and front-coded; then for each field the
+// number of its terms and, in order, number of the term * 4 + kind - 1. All integers are varints.
 func (a *Analyser) Encode(lang string, f Fields) []byte {
 	var terms []Term
 	var ends [fieldCount]int
@@ -51,10 +70,11 @@ func (a *Analyser) Encode(lang string, f Fields) []byte {
 		}
 		ends[i] = len(terms)
 	}
-	distinct := make([]string, len(terms))
+	texts := make([]string, len(terms))
 	for i, t := range terms {
-		distinct[i] = t.Text
+		texts[i] = formOf(t)
 	}
+	distinct := slices.Clone(texts)
 	slices.Sort(distinct)
 	distinct = slices.Compact(distinct)
 
@@ -68,8 +88,8 @@ func (a *Analyser) Encode(lang string, f Fields) []byte {
 	from := 0
 	for _, end := range ends {
 		b = binary.AppendUvarint(b, uint64(end-from))
-		for _, t := range terms[from:end] {
-			n, _ := slices.BinarySearchFunc(distinct, t.Text, strings.Compare)
+		for i, t := range terms[from:end] {
+			n, _ := slices.BinarySearch(distinct, texts[from+i])
 			b = binary.AppendUvarint(b, uint64(n)<<2|uint64(t.Kind-1))
 		}
 		from = end
@@ -77,15 +97,18 @@ func (a *Analyser) Encode(lang string, f Fields) []byte {
 	return b
 }
 
-// occurrence is a term in a field: its number in the decoder's block, and its kind.
+// known is a term or form of encoded terms with its numbers in a block.
+type known struct{ form, term uint32 }
+
+// occurrence is a term in a field.
 type occurrence struct {
-	term uint32
+	known
 	kind Kind
 }
 
-// decodeTerms reads encoded terms. Each text is passed to intern once, whose numbers stand
-// in the occurrences; they are appended to the fields' slices in the order of the text.
-func decodeTerms(b []byte, intern func(text []byte) uint32, numbers []uint32, fields *[fieldCount][]occurrence) ([]uint32, error) {
+// decodeTerms reads encoded terms. Each form and stem is passed to intern, whose numbers stand
+// in the occurrences; they fill the fields' slices in the order of the text.
+func decodeTerms(b []byte, intern func(text []byte) uint32, numbers []known, fields *[fieldCount][]occurrence) ([]known, error) {
 	r := reader{b: b}
 	if format := r.byte(); format != termsFormat {
 		return numbers, auskunft.Errorf(auskunft.Unexpected, "terms", "passage terms have format %d, want %d", format, termsFormat)
@@ -97,7 +120,12 @@ func decodeTerms(b []byte, intern func(text []byte) uint32, numbers []uint32, fi
 		if text = r.front(text); r.bad {
 			break
 		}
-		numbers = append(numbers, intern(text))
+		n := intern(text)
+		k := known{n, n}
+		if stem := stemOf(text); len(stem) < len(text) {
+			k.term = intern(stem)
+		}
+		numbers = append(numbers, k)
 	}
 	for f := range fields {
 		fields[f] = fields[f][:0]

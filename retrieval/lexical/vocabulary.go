@@ -1,12 +1,16 @@
 package lexical
 
 import (
+	"bytes"
 	"encoding/binary"
+	"maps"
 	"math"
 	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"github.com/zeebo/xxh3"
 
 	"auskunft"
 )
@@ -19,32 +23,33 @@ import (
 type Vocabulary struct {
 	number int64
 	texts  int
-	stems  stringTable // of at least minTexts texts, sorted
-	counts []uint32    // of stems: number of texts
+	forms  stringTable // sorted
+	counts []uint32    // of forms: number of texts
+	stems  stringTable // sorted
+	totals []uint32    // of stems: sum of their forms' counts
 	idfs   func() []float32
 }
 
-// minTexts is in how many texts a word has to be to be remembered. Words of one text are
-// mostly names and slips; leaving them out halves a snapshot.
+// minTexts is how often a stem has to occur to be remembered. Words of one text are mostly
+// names and slips; leaving them out halves a snapshot.
 const minTexts = 2
 
 // VocabularyBuilder counts words. The zero value is ready. Not safe for concurrent use.
 type VocabularyBuilder struct {
-	texts   int
-	entries map[string]*entry // by folded word; words of one stem share theirs
-	stems   map[string]*entry
-	scan    scanner
+	texts int
+	words map[string]*wordCount
+	scan  scanner
 }
 
-type entry struct {
-	count uint32
+type wordCount struct {
+	texts uint32
 	last  int // number of the last text it was in
 }
 
 // Add counts the words of one text, a passage as it is shown to readers.
 func (b *VocabularyBuilder) Add(text string) {
-	if b.entries == nil {
-		b.entries, b.stems = make(map[string]*entry), make(map[string]*entry)
+	if b.words == nil {
+		b.words = make(map[string]*wordCount)
 	}
 	b.texts++
 	b.scan.scan(text)
@@ -52,41 +57,46 @@ func (b *VocabularyBuilder) Add(text string) {
 		if tok.class != letters || stops[string(b.scan.text(i))] {
 			continue
 		}
-		e, known := b.entries[string(b.scan.text(i))]
+		w, known := b.words[string(b.scan.text(i))]
 		if !known {
-			e = b.entry(string(b.scan.text(i)))
+			w = new(wordCount)
+			b.words[string(b.scan.text(i))] = w
 		}
-		if e.last != b.texts {
-			e.last = b.texts
-			e.count++
+		if w.last != b.texts {
+			w.last = b.texts
+			w.texts++
 		}
 	}
-}
-
-func (b *VocabularyBuilder) entry(word string) *entry {
-	s := stem("de", word)
-	e, known := b.stems[s]
-	if !known {
-		e = new(entry)
-		b.stems[s] = e
-	}
-	b.entries[word] = e
-	return e
 }
 
 // Build makes the snapshot. The same texts give the same snapshot, in whatever order they came.
 func (b *VocabularyBuilder) Build(number int64) *Vocabulary {
-	var stems []string
-	for s, e := range b.stems {
-		if e.count >= minTexts {
-			stems = append(stems, s)
+	counts := make(map[string]uint32, len(b.words))
+	totals := make(map[string]uint32)
+	for word, w := range b.words {
+		s := stem("de", word)
+		counts[formOf(Term{Text: s, Form: word})] += w.texts
+		totals[s] += w.texts
+	}
+	v := &Vocabulary{number: number, texts: b.texts}
+	for _, form := range slices.Sorted(maps.Keys(counts)) {
+		if totals[string(stemOf([]byte(form)))] >= minTexts {
+			v.forms.append(form)
+			v.counts = append(v.counts, counts[form])
 		}
 	}
-	slices.Sort(stems)
-	v := &Vocabulary{number: number, texts: b.texts}
-	for _, s := range stems {
-		v.stems.append(s)
-		v.counts = append(v.counts, b.stems[s].count)
+	return v.finish()
+}
+
+// finish derives what is not stored.
+func (v *Vocabulary) finish() *Vocabulary {
+	for i, n := range v.counts {
+		s := stemOf(v.forms.bytes(i)) // the forms of a stem lie side by side
+		if last := v.stems.len() - 1; last < 0 || !bytes.Equal(v.stems.bytes(last), s) {
+			v.stems.append(string(s))
+			v.totals = append(v.totals, 0)
+		}
+		v.totals[len(v.totals)-1] += n
 	}
 	v.idfs = sync.OnceValue(v.weigh)
 	return v
@@ -101,10 +111,10 @@ func (v *Vocabulary) Texts() int { return v.texts }
 // Len is the number of stems.
 func (v *Vocabulary) Len() int { return v.stems.len() }
 
-// count is the number of texts a stem is in, 0 for unknown and for rare ones.
+// count is how often a stem occurs, a text counting once for each form; 0 for unknown ones.
 func (v *Vocabulary) count(stem string) uint32 {
 	if i, ok := v.stems.find(stem); ok {
-		return v.counts[i]
+		return v.totals[i]
 	}
 	return 0
 }
@@ -156,19 +166,20 @@ func (v *Vocabulary) divided(word string) []string {
 }
 
 // vocabularyFormat is the first byte of an encoded snapshot.
-const vocabularyFormat = 1
+const vocabularyFormat = 2
 
 // AppendBinary appends the snapshot as bytes that [DecodeVocabulary] reads. Equal snapshots give equal bytes.
 func (v *Vocabulary) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, vocabularyFormat)
 	b = binary.AppendVarint(b, v.number)
 	b = binary.AppendUvarint(b, uint64(v.texts))
-	b = binary.AppendUvarint(b, uint64(v.Len()))
+	b = binary.AppendUvarint(b, uint64(v.forms.len()))
 	previous := ""
-	for i := range v.Len() {
-		b = appendFront(b, previous, v.stems.at(i))
-		b = binary.AppendUvarint(b, uint64(v.counts[i]))
-		previous = v.stems.at(i)
+	for i, n := range v.counts {
+		form := v.forms.at(i)
+		b = appendFront(b, previous, form)
+		b = binary.AppendUvarint(b, uint64(n))
+		previous = form
 	}
 	return b, nil
 }
@@ -180,23 +191,24 @@ func DecodeVocabulary(b []byte) (*Vocabulary, error) {
 		return nil, auskunft.Errorf(auskunft.Unexpected, "vocabulary", "vocabulary snapshot has format %d, want %d", format, vocabularyFormat)
 	}
 	v := &Vocabulary{number: r.varint(), texts: int(r.uvarint())}
-	var stem []byte
+	var form []byte
 	for range r.count() {
-		stem = r.front(stem)
-		if n := v.Len(); n > 0 && v.stems.at(n-1) >= string(stem) {
+		form = r.front(form)
+		if n := v.forms.len(); n > 0 && bytes.Compare(v.forms.bytes(n-1), form) >= 0 {
 			r.fail()
 		}
-		v.stems.append(string(stem))
-		v.counts = append(v.counts, uint32(r.uvarint()))
-		if r.bad {
+		count := r.uvarint()
+		if r.bad || count > uint64(v.texts) {
+			r.fail()
 			break
 		}
+		v.forms.append(string(form))
+		v.counts = append(v.counts, uint32(count))
 	}
 	if r.bad || len(r.b) > 0 {
 		return nil, auskunft.Errorf(auskunft.Unexpected, "vocabulary", "vocabulary snapshot is damaged")
 	}
-	v.idfs = sync.OnceValue(v.weigh)
-	return v, nil
+	return v.finish(), nil
 }
 
 // idfBuckets is into how many buckets the features of the snapshot are hashed.
@@ -211,14 +223,16 @@ func (v *Vocabulary) idf(hash uint64) float32 {
 	return v.idfs()[hash%idfBuckets]
 }
 
-// weigh computes the buckets. A feature that is in words w, … is taken to be in
-// texts * (1 - product of (1 - count of w / texts)) texts, as if words came independently.
+// weigh computes the buckets. A feature of words w, … is taken to be in texts * (1 - product
+// of (1 - count of w / texts)) texts, as if words came independently.
 func (v *Vocabulary) weigh() []float32 {
 	idfs := make([]float32, idfBuckets)
 	absent := make([]float32, idfBuckets) // logarithm of the share of texts without the feature
-	for i := range v.Len() {
-		without := float32(math.Log1p(-float64(v.counts[i]) / float64(v.texts+1)))
-		eachFeature(v.stems.bytes(i), func(h uint64) { absent[h%idfBuckets] += without })
+	for i, n := range v.counts {
+		without := float32(math.Log1p(-float64(n) / float64(v.texts+1)))
+		add := func(h uint64) { absent[h%idfBuckets] += without }
+		add(xxh3.Hash(stemOf(v.forms.bytes(i))))
+		eachFormGram(v.forms.bytes(i), add)
 	}
 	for i, l := range absent {
 		n := float64(v.texts) * -math.Expm1(float64(l))
