@@ -2,37 +2,116 @@ package chat
 
 import (
 	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"sync"
 
 	"auskunft"
 	"auskunft/chat/compose"
 	"auskunft/chat/guard"
+	"auskunft/retrieval"
 )
 
-// Evidence is what the decision to answer can rest on, for those who calibrate it.
-type Evidence struct {
-	Coverage float64          // of the best hit, retrieval.Result.Coverage
-	Page     compose.Evidence // of the page that would be answered from
+// feature is one number that the decision to answer can rest on.
+type feature struct {
+	name string
+	of   func(retrieval.Result, func() compose.Evidence) float64
 }
 
-// Evidence walks with a question as Ask does until it has to be decided whether to answer,
-// and returns what is known then. It records nothing. ok is false for questions that are
-// decided by their routing alone.
-func (d *Desk) Evidence(ctx context.Context, q auskunft.Question) (e Evidence, ok bool, err error) {
+// features are all that a calibration chooses from. Of compose.Evidence they take what is
+// counted: its Answerable and Run were fitted on the questions that a fit of the decision
+// is judged on.
+var features = []feature{
+	{"coverage", func(r retrieval.Result, _ func() compose.Evidence) float64 { return r.Coverage }},
+	page("page", func(e compose.Evidence) float64 { return e.Coverage }),
+	page("title", func(e compose.Evidence) float64 { return e.Title }),
+	page("sentence", func(e compose.Evidence) float64 { return e.Sentence }),
+	page("window", func(e compose.Evidence) float64 { return e.Window }),
+	page("missing", func(e compose.Evidence) float64 { return e.Missing }),
+	page("intents", func(e compose.Evidence) float64 { return float64(e.Intents) }),
+	page("unmet", func(e compose.Evidence) float64 { return float64(e.Unmet) }),
+}
+
+func page(name string, of func(compose.Evidence) float64) feature {
+	return feature{name, func(_ retrieval.Result, e func() compose.Evidence) float64 { return of(e()) }}
+}
+
+// model is a logistic regression over some of the features, for "this question can be
+// answered"; it is answered from the threshold on.
+type model struct {
+	Features  []string  `json:"features"`
+	Weights   []float64 `json:"weights"`
+	Bias      float64   `json:"bias"`
+	Threshold float64   `json:"threshold"`
+}
+
+//go:embed decision.json
+var decisionFile []byte
+
+// decision is the committed model. `auskunft eval calibrate` writes the file, with the
+// measurement beside it, when a fit is better.
+var decision = func() model {
+	var file struct {
+		Model model `json:"model"`
+	}
+	if err := json.Unmarshal(decisionFile, &file); err != nil {
+		panic(err) // embedded in this binary, read by a test
+	}
+	for _, name := range file.Model.Features {
+		if !slices.ContainsFunc(features, func(f feature) bool { return f.name == name }) {
+			panic(fmt.Sprintf("decision.json: no feature %q", name))
+		}
+	}
+	return file.Model
+}()
+
+func (m model) probability(found retrieval.Result, page func() compose.Evidence) float64 {
+	z := m.Bias
+	for i, name := range m.Features {
+		f := slices.IndexFunc(features, func(f feature) bool { return f.name == name })
+		z += m.Weights[i] * features[f].of(found, page)
+	}
+	return 1 / (1 + math.Exp(-z))
+}
+
+// evidence reads the page that would be answered from.
+func (w *walk) evidence() compose.Evidence {
+	return compose.EvidenceFor(compose.Task{Question: w.standalone, Lang: w.lang, Mode: w.question.Mode, Hits: w.found.Hits})
+}
+
+// Features names what the decision to answer can rest on.
+func Features() []string {
+	names := make([]string, len(features))
+	for i, f := range features {
+		names[i] = f.name
+	}
+	return names
+}
+
+// Threshold is the probability from which is answered.
+func Threshold() float64 { return decision.Threshold }
+
+// Evidence walks with a question as Ask does until it has to be decided whether to answer.
+// It returns the Features, and the probability by the model in use; no features for
+// questions that are decided by their routing or by finding nothing. It records nothing.
+func (d *Desk) Evidence(ctx context.Context, q auskunft.Question) (values []float64, probability float64, err error) {
 	w, err := d.begin(ctx, q, func(Event) error { return nil })
 	if err != nil {
-		return Evidence{}, false, err
+		return nil, 0, err
 	}
-	decision := guard.Route(w.masked)
-	if !decision.Search || decision.Status != "" {
-		return Evidence{}, false, nil
+	route := guard.Route(w.masked)
+	if !route.Search || route.Status != "" || route.Kind == guard.OtherAuthority {
+		return nil, 0, nil
 	}
-	if _, err := w.retrieve(ctx, decision.Kind); err != nil {
-		return Evidence{}, false, err
+	if _, err := w.retrieve(ctx, route.Kind); err != nil || len(w.found.Hits) == 0 {
+		return nil, 0, err
 	}
-	page := compose.EvidenceFor(compose.Task{Question: w.standalone, Lang: w.lang, Mode: w.question.Mode, Hits: w.found.Hits})
-	return Evidence{Coverage: w.found.Coverage, Page: page}, true, nil
+	evidence := sync.OnceValue(w.evidence)
+	for _, f := range features {
+		values = append(values, f.of(w.found, evidence))
+	}
+	return values, decision.probability(w.found, evidence), nil
 }
-
-// MinCoverage is the Evidence.Coverage from which a question about the city's own matters
-// is answered.
-const MinCoverage = minCoverage

@@ -3,13 +3,15 @@ package chat
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"auskunft"
 	"auskunft/chat/guard"
 	"auskunft/retrieval"
 )
 
-// The answer is tried when the best hit holds this share of the question's IDF mass.
+// The answer is tried when the best hit holds enough of the question's IDF mass; how much,
+// decision.json says, whose only feature is coverage: .45, where its probability is .5.
 // Covered IDF is the strongest single sign of an answerable question: on OMoS-QA (dev and
 // train, 654 questions, extractive, page given) it separates the answerable from the
 // others with an AUC of .85. What a threshold does there, and in open search over the 442
@@ -27,7 +29,6 @@ import (
 // A question about another authority's matter has to be covered almost wholly: pages
 // about similar matters of the city's own share most of its words.
 const (
-	minCoverage      = 0.45
 	minCoverageOther = 0.75
 	// minCoverageOffice is what a refusal needs to name an office: below it the office
 	// would be a guess.
@@ -37,15 +38,15 @@ const (
 // answerable decides whether the hits are worth composing from, and says why. This is the
 // only place where that is decided before composing; a composer that finds no sentence
 // still refuses.
-func answerable(found retrieval.Result, kind guard.Kind) (ok bool, why string) {
-	if len(found.Hits) == 0 {
+func (w *walk) answerable(kind guard.Kind) (ok bool, why string) {
+	if len(w.found.Hits) == 0 {
 		return false, "nothing found"
 	}
-	least := minCoverage
 	if kind == guard.OtherAuthority {
-		least = minCoverageOther
+		return w.found.Coverage >= minCoverageOther, fmt.Sprintf("coverage %.2f, at least %.2f wanted", w.found.Coverage, minCoverageOther)
 	}
-	return found.Coverage >= least, fmt.Sprintf("coverage %.2f, at least %.2f wanted", found.Coverage, least)
+	p := decision.probability(w.found, sync.OnceValue(w.evidence))
+	return p >= decision.Threshold, fmt.Sprintf("coverage %.2f, probability %.2f, at least %.2f wanted", w.found.Coverage, p, decision.Threshold)
 }
 
 // nearTop is the share of the best score from which a hit in the asker's language goes

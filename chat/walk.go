@@ -101,7 +101,7 @@ func (w *walk) retrieve(ctx context.Context, kind guard.Kind) (bool, error) {
 	w.found = inLanguage(found, w.lang)
 	w.found.Hits = oneDepartment(w.found.Hits)
 	w.explainHits()
-	ok, why := answerable(w.found, kind)
+	ok, why := w.answerable(kind)
 	w.step("answerable", "%t: %s", ok, why)
 	return ok, nil
 }

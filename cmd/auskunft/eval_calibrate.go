@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"auskunft/chat"
 	"auskunft/evals"
 	"auskunft/evals/calibrate"
 	"auskunft/evals/dataset"
@@ -14,7 +15,7 @@ type evalCalibrateCmd struct {
 	Dataset  []string `required:"" type:"existingdir" help:"Folders in BEIR layout."`
 	Split    string   `default:"train" help:"Part to fit on; never one that figures are reported for."`
 	Weights  string   `placeholder:"FILE" help:"Weights file to update when the fit is better (retrieval/weights.json)."`
-	Decision string   `placeholder:"FILE" help:"File to write the answerable decision to when it is better."`
+	Decision string   `placeholder:"FILE" help:"File to write the answerable decision to when it is better (chat/decision.json)."`
 	Seed     uint64   `default:"1" help:"Of the folds and the bootstrap."`
 }
 
@@ -24,7 +25,7 @@ var calibrateTime = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 // Run fits, prints before and after, and writes what is better.
 func (c *evalCalibrateCmd) Run(s *surroundings) error {
 	fusion := calibrate.Fusion{Legs: evaldesk.Legs}
-	decision := calibrate.Decision{Features: evaldesk.DecisionFeatures, Threshold: evaldesk.DecisionThreshold}
+	decision := calibrate.Decision{Features: chat.Features(), Threshold: chat.Threshold()}
 	for _, dir := range c.Dataset {
 		if err := c.collect(s, dir, &fusion, &decision); err != nil {
 			return err

@@ -68,8 +68,10 @@ func FitFusion(f Fusion, opts Options, w io.Writer) (*Weights, error) {
 		return nil, err
 	}
 	before, after := make([]float64, len(queries)), make([]float64, len(queries))
-	for fold := range opts.folds() {
+	folds := make([][]float64, opts.folds())
+	for fold := range folds {
 		weights := search(f.Weights, slices.DeleteFunc(slices.Clone(queries), func(q *query) bool { return q.fold == fold }))
+		folds[fold] = weights
 		for i, q := range queries {
 			if q.fold == fold {
 				before[i], after[i] = q.share*q.ndcg(f.Weights), q.share*q.ndcg(weights)
@@ -82,7 +84,11 @@ func FitFusion(f Fusion, opts Options, w io.Writer) (*Weights, error) {
 	fit.Result.print(w)
 	for i, weight := range search(f.Weights, queries) {
 		fit.Weights[f.Legs[i]] = math.Round(weight*1e4) / 1e4
-		fmt.Fprintf(w, "  %-16s %.4f -> %.4f\n", f.Legs[i], f.Weights[i], fit.Weights[f.Legs[i]])
+		fmt.Fprintf(w, "  %-16s %.4f -> %.4f; folds", f.Legs[i], f.Weights[i], fit.Weights[f.Legs[i]])
+		for _, weights := range folds {
+			fmt.Fprintf(w, " %.4f", weights[i])
+		}
+		fmt.Fprintln(w)
 	}
 	if opts.Out == "" {
 		return fit, nil

@@ -2,9 +2,7 @@ package desk
 
 import (
 	"context"
-	"math"
 
-	"auskunft/chat"
 	"auskunft/evals"
 	"auskunft/evals/calibrate"
 	"auskunft/retrieval"
@@ -54,38 +52,14 @@ func share(score, weight float64) float64 {
 	return score / weight
 }
 
-// DecisionFeatures are what Features measures, in this order.
-var DecisionFeatures = []string{
-	"coverage",   // retrieval.Result.Coverage
-	"page",       // log odds of compose.Evidence.Answerable
-	"title",      // share of the question's IDF that the title covers
-	"sentence",   // share that the best sentence covers
-	"run",        // expected F1 of what would be quoted
-	"unmet",      // kinds of answers asked for that no sentence looks like
-	"field",      // 1 where a structured field answers
-	"log(pages)", // documents found
-}
-
-// DecisionThreshold is the coverage from which is answered by the rule in use.
-const DecisionThreshold = chat.MinCoverage
-
-// Features measures a question as the desk does before it decides whether to answer.
+// Features measures a question as the desk does before it decides whether to answer, in
+// the order of chat.Features.
 func (s *System) Features(ctx context.Context, q evals.Question) (features []float64, before float64, err error) {
 	question, err := s.restricted(ctx, q)
 	if err != nil {
 		return nil, 0, err
 	}
-	e, ok, err := s.chat.Evidence(ctx, question)
-	if err != nil || !ok {
-		return nil, 0, err
-	}
-	p := min(max(e.Page.Answerable, 0.001), 0.999)
-	field := 0.0
-	if e.Page.Field {
-		field = 1
-	}
-	return []float64{e.Coverage, math.Log(p / (1 - p)), e.Page.Title, e.Page.Sentence, e.Page.Run, float64(e.Page.Unmet),
-		field, math.Log(float64(1 + e.Page.Pages))}, e.Coverage, nil
+	return s.chat.Evidence(ctx, question)
 }
 
 var (
