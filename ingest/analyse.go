@@ -60,7 +60,7 @@ type querier interface {
 }
 
 func newestSnapshot(ctx context.Context, q querier) (id *int32, err error) {
-	err = q.QueryRow(ctx, `SELECT max(id) FROM snapshots`).Scan(&id)
+	err = q.QueryRow(ctx, `SELECT max(id) FROM snapshots WHERE format = $1`, lexical.Format).Scan(&id)
 	return id, err
 }
 

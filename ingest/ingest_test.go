@@ -290,3 +290,24 @@ func TestFullDisk(t *testing.T) {
 		t.Errorf("%d documents after making room; want 60", len(got))
 	}
 }
+
+// What an older version analysed is analysed again at the start of a newer one.
+func TestUpgradeAnalysesOldTextsAgain(t *testing.T) {
+	f := newFixture(t)
+	f.place.set("hunde", dogs)
+	f.sync(ingest.Options{})
+	before := f.rows(internal, `SELECT encode(terms, 'hex') FROM passages ORDER BY id`)
+	err := f.db.Write(t.Context(), internal, func(tx pgx.Tx) error {
+		_, err := tx.Exec(t.Context(), `UPDATE passages SET format = 0, terms = ''`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Upgrade(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if after := f.rows(internal, `SELECT encode(terms, 'hex') FROM passages ORDER BY id`); !slices.Equal(before, after) {
+		t.Error("the terms are not what they were")
+	}
+}

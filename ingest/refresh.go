@@ -23,7 +23,7 @@ func refreshDue(ctx context.Context, tx pgx.Tx) (bool, error) {
 	var public, then int
 	err := tx.QueryRow(ctx, `
 		SELECT (SELECT count(*) FROM passages WHERE visibility = 'public'),
-		       coalesce((SELECT passages FROM snapshots ORDER BY id DESC LIMIT 1), 0)`).Scan(&public, &then)
+		       coalesce((SELECT passages FROM snapshots WHERE format = $1 ORDER BY id DESC LIMIT 1), 0)`, lexical.Format).Scan(&public, &then)
 	return float64(public) > growth*float64(then), err
 }
 
@@ -47,23 +47,38 @@ type refreshWorker struct {
 
 // Work refreshes until nothing is old or the job's time is nearly over.
 func (w *refreshWorker) Work(ctx context.Context, _ *river.Job[refreshArgs]) error {
-	p := w.pipeline
-	if err := p.inTx(ctx, func(tx pgx.Tx) error { return p.newSnapshot(ctx, tx) }); err != nil {
+	done, err := w.pipeline.refresh(ctx, time.Now().Add(jobs.Timeout/2))
+	if err == nil && !done {
+		return river.JobSnooze(0)
+	}
+	return err
+}
+
+// Upgrade makes anew what another version of this program analysed, and returns when all of
+// it can be found again. It does nothing when there is nothing of the kind.
+func (p *Pipeline) Upgrade(ctx context.Context) error {
+	old := false
+	err := p.inTx(ctx, func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM passages WHERE format <> $1)`, lexical.Format).Scan(&old)
+	})
+	if err != nil || !old {
 		return err
+	}
+	p.log.Info("texts were analysed by another version; analysing them again")
+	_, err = p.refresh(ctx, time.Now().Add(24*time.Hour))
+	return err
+}
+
+// refresh works until nothing is old or the deadline is over.
+func (p *Pipeline) refresh(ctx context.Context, deadline time.Time) (done bool, err error) {
+	if err := p.inTx(ctx, func(tx pgx.Tx) error { return p.newSnapshot(ctx, tx) }); err != nil {
+		return false, err
 	}
 	a, err := p.newestAnalysis(ctx)
-	if err != nil {
-		return err
+	for err == nil && !done && time.Now().Before(deadline) {
+		done, err = p.refreshSome(ctx, a)
 	}
-	for deadline := time.Now().Add(jobs.Timeout / 2); ; {
-		done, err := p.refreshSome(ctx, a)
-		if err != nil || done {
-			return err
-		}
-		if time.Now().After(deadline) {
-			return river.JobSnooze(0)
-		}
-	}
+	return done, err
 }
 
 // newSnapshot makes the vocabulary of the public texts when it is due. One process does it.
@@ -96,8 +111,8 @@ func (p *Pipeline) newSnapshot(ctx context.Context, tx pgx.Tx) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO snapshots (id, passages, vocabulary) OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3)`,
-		id, tag.RowsAffected(), vocabulary)
+	_, err = tx.Exec(ctx, `INSERT INTO snapshots (id, passages, vocabulary, format) OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4)`,
+		id, tag.RowsAffected(), vocabulary, lexical.Format)
 	return err
 }
 
@@ -124,10 +139,10 @@ func oldDocuments(ctx context.Context, tx pgx.Tx, a *analysis) ([]auskunft.Docum
 		SELECT id, title, lang, synonyms, (SELECT facts FROM services WHERE document_id = d.id)
 		  FROM documents d
 		 WHERE id IN (SELECT p.document_id FROM passages p
-		               WHERE p.snapshot_id IS DISTINCT FROM $1
+		               WHERE p.snapshot_id IS DISTINCT FROM $1 OR p.format <> $3
 		                  OR NOT EXISTS (SELECT FROM `+a.vectors.name()+` v WHERE v.passage_id = p.id)
 		               ORDER BY p.document_id LIMIT $2)
-		 ORDER BY id FOR UPDATE OF d`, a.snapshotID, refreshBatch)
+		 ORDER BY id FOR UPDATE OF d`, a.snapshotID, refreshBatch, lexical.Format)
 	if err != nil {
 		return nil, err
 	}
@@ -169,7 +184,7 @@ func (p *Pipeline) reanalyse(ctx context.Context, tx pgx.Tx, docs []auskunft.Doc
 		}
 		for i, terms := range a.terms(*byID[passages[from].DocumentID], passages[from:to]) {
 			x := passages[from+i]
-			b.Queue(`UPDATE passages SET terms = $2, snapshot_id = $3 WHERE id = $1`, x.ID, terms, a.snapshotID)
+			b.Queue(`UPDATE passages SET terms = $2, snapshot_id = $3, format = $4 WHERE id = $1`, x.ID, terms, a.snapshotID, lexical.Format)
 			b.Queue(`INSERT INTO `+a.vectors.name()+` (passage_id, visibility, embedding)
 				SELECT id, visibility, $2 FROM passages WHERE id = $1
 				ON CONFLICT (passage_id) DO UPDATE SET embedding = excluded.embedding`, x.ID, a.vectors.value(vectors[from+i]))

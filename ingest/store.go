@@ -11,6 +11,7 @@ import (
 
 	"auskunft"
 	"auskunft/internal/postgres"
+	"auskunft/retrieval/lexical"
 )
 
 // prepared is an item ready to be stored: extracted, split, analysed and embedded.
@@ -193,12 +194,12 @@ func insertDocument(ctx context.Context, tx pgx.Tx, sourceID int64, it prepared)
 func queuePassages(b *pgx.Batch, documentID int64, it prepared, vectors vectorTable, snapshotID *int32) {
 	insert := `
 		WITH p AS (
-			INSERT INTO passages (document_id, visibility, ordinal, headings, body, starts, ends, anchor, page, field, terms, snapshot_id)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id, visibility)
+			INSERT INTO passages (document_id, visibility, ordinal, headings, body, starts, ends, anchor, page, field, terms, snapshot_id, format)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $14) RETURNING id, visibility)
 		INSERT INTO ` + vectors.name() + ` (passage_id, visibility, embedding) SELECT id, visibility, $13 FROM p`
 	for i, p := range it.passages {
 		b.Queue(insert, documentID, it.doc.Visibility, p.Ordinal, list(p.Headings), p.Text, p.Start, p.End, p.Anchor, p.Page,
-			p.Field, it.terms[i], snapshotID, vectors.value(it.vectors[i]))
+			p.Field, it.terms[i], snapshotID, vectors.value(it.vectors[i]), lexical.Format)
 	}
 }
 

@@ -222,7 +222,7 @@ func (s *Searcher) complete(ctx context.Context, q Query, hits []Hit) ([]Hit, er
 // selectHits reads passages with their documents, of those that are valid at $1.
 const selectHits = `
 	SELECT p.id, p.document_id, p.ordinal, p.headings, p.body, p.starts, p.ends, p.anchor, p.page, p.field,
-	       d.key, d.version, d.kind, d.title, d.url, d.lang, d.visibility, d.areas,
+	       d.key, d.version, d.kind, d.title, d.url, d.lang, d.visibility, d.areas, d.synonyms,
 	       d.valid_from, d.valid_until, d.changed_at, d.checked_at, s.name
 	  FROM passages p JOIN documents d ON d.id = p.document_id JOIN sources s ON s.id = d.source_id
 	 WHERE d.retired_at IS NULL AND (d.valid_from IS NULL OR d.valid_from <= $1) AND (d.valid_until IS NULL OR d.valid_until > $1)`
@@ -244,7 +244,7 @@ func scanHit(row pgx.Rows) (h Hit, err error) {
 	p, d := &h.Passage, &h.Document
 	var from, until, changed, checked *time.Time
 	err = row.Scan(&p.ID, &p.DocumentID, &p.Ordinal, &p.Headings, &p.Text, &p.Start, &p.End, &p.Anchor, &p.Page, &p.Field,
-		&d.Key, &d.Version, &d.Kind, &d.Title, &d.URL, &d.Lang, &d.Visibility, &d.Areas,
+		&d.Key, &d.Version, &d.Kind, &d.Title, &d.URL, &d.Lang, &d.Visibility, &d.Areas, &d.Synonyms,
 		&from, &until, &changed, &checked, &d.Source)
 	d.ID = p.DocumentID
 	d.ValidFrom, d.ValidUntil, d.ChangedAt, d.CheckedAt = value(from), value(until), value(changed), value(checked)
@@ -261,4 +261,9 @@ func value(t *time.Time) time.Time {
 // Terms analyses a text as a question is analysed now; who highlights marks what is found.
 func (s *Searcher) Terms(lang, text string) []lexical.Term {
 	return s.state.Load().analyser.Terms(lang, text)
+}
+
+// IDF is how rare a term is in the texts that reader sees.
+func (s *Searcher) IDF(term string, reader auskunft.Reader) float64 {
+	return s.index.IDF(term, reader.Visibilities())
 }

@@ -105,7 +105,8 @@ func (s *Searcher) CatchUp(ctx context.Context) error {
 func (s *Searcher) newSnapshot(ctx context.Context) error {
 	var id int32
 	var b []byte
-	err := s.db.App.QueryRow(ctx, `SELECT id, vocabulary FROM snapshots WHERE id > $1 ORDER BY id DESC LIMIT 1`, s.state.Load().snapshotID).Scan(&id, &b)
+	err := s.db.App.QueryRow(ctx, `SELECT id, vocabulary FROM snapshots WHERE id > $1 AND format = $2 ORDER BY id DESC LIMIT 1`,
+		s.state.Load().snapshotID, lexical.Format).Scan(&id, &b)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil
 	}
@@ -134,9 +135,9 @@ func (s *Searcher) maintainer(ctx context.Context) (reader auskunft.Reader, hori
 func changedSince(ctx context.Context, tx pgx.Tx, horizon uint64, yield func(lexical.Document, span) error) error {
 	rows, err := tx.Query(ctx, `
 		SELECT d.id, d.visibility, d.lang, d.title, d.synonyms, d.valid_from, d.valid_until, p.id, p.terms
-		  FROM documents d LEFT JOIN passages p ON p.document_id = d.id AND d.retired_at IS NULL
+		  FROM documents d LEFT JOIN passages p ON p.document_id = d.id AND d.retired_at IS NULL AND p.format = $2
 		 WHERE d.changed_by >= $1::text::xid8
-		 ORDER BY d.id, p.ordinal`, strconv.FormatUint(horizon, 10))
+		 ORDER BY d.id, p.ordinal`, strconv.FormatUint(horizon, 10), lexical.Format)
 	if err != nil {
 		return err
 	}

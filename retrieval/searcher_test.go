@@ -83,10 +83,10 @@ func (f *fixture) put(tx pgx.Tx, x text) {
 		f.t.Fatal(err)
 	}
 	_, err = tx.Exec(ctx, `
-		WITH p AS (INSERT INTO passages (document_id, visibility, ordinal, body, starts, ends, terms)
-		           VALUES ($1, $2, 0, $3, 0, char_length($3), $4) RETURNING id)
+		WITH p AS (INSERT INTO passages (document_id, visibility, ordinal, body, starts, ends, terms, format)
+		           VALUES ($1, $2, 0, $3, 0, char_length($3), $4, $6) RETURNING id)
 		INSERT INTO vectors_builtin SELECT id, $2, $5 FROM p`,
-		id, x.visibility, x.body, analyser.Encode("de", lexical.Fields{Title: x.title, Body: x.body}), pgvector.NewHalfVector(vectors[0]))
+		id, x.visibility, x.body, analyser.Encode("de", lexical.Fields{Title: x.title, Body: x.body}), pgvector.NewHalfVector(vectors[0]), lexical.Format)
 	if err != nil {
 		f.t.Fatal(err)
 	}

@@ -72,6 +72,9 @@ func (d *desk) open(s *surroundings, options deskOptions) (err error) {
 	if d.ingest, err = ingest.New(d.db, ingest.Open, endpoint, jobsAtOnce, d.log); err != nil {
 		return err
 	}
+	if err := d.ingest.Upgrade(ctx); err != nil {
+		return err
+	}
 	if err := d.loadDemo(s, options); err != nil {
 		return err
 	}

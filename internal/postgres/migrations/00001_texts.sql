@@ -105,6 +105,7 @@ CREATE TABLE snapshots (
     id         integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     passages   integer NOT NULL,            -- public passages it was built from
     vocabulary bytea NOT NULL,
+    format     integer NOT NULL,            -- of the encoding; another format is not read but made anew
     created_at timestamptz NOT NULL DEFAULT now()
 );
 
@@ -121,6 +122,7 @@ CREATE TABLE passages (
     page        integer NOT NULL DEFAULT 0,
     field       text NOT NULL DEFAULT '',
     terms       bytea NOT NULL,             -- analysed at ingest; a start only decodes them
+    format      integer NOT NULL,           -- of the terms, as in snapshots
     snapshot_id integer REFERENCES snapshots, -- vocabulary of the analysis; NULL before the first one
     UNIQUE (document_id, ordinal),
     UNIQUE (id, visibility),
