@@ -124,8 +124,14 @@ func (b BaselineRun) pairs(r *Run, w io.Writer) []Pair {
 	for id, values := range b.Samples {
 		old.Samples = append(old.Samples, Sample{ID: id, Values: values})
 	}
+	judged := &Run{}
+	for _, s := range r.Samples {
+		if slices.ContainsFunc(gated[r.Kind], func(n Name) bool { _, applies := s.Values[n]; return applies }) {
+			judged.Samples = append(judged.Samples, s)
+		}
+	}
 	c := &Comparison{}
-	pairs := c.match(old, r)
+	pairs := c.match(old, judged)
 	if len(c.Gone)+len(c.New) > 0 {
 		fmt.Fprintf(w, "%s: %d samples in both, %d only in the baseline, %d only in the run\n", r.key(), len(pairs), len(c.Gone), len(c.New))
 	}
