@@ -4,13 +4,13 @@ import (
 	"crypto/rand"
 	"errors"
 	"io/fs"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"auskunft"
 	"auskunft/demo"
+	"auskunft/demo/home"
 	"auskunft/internal/config"
 	"auskunft/kb/account"
 )
@@ -42,7 +42,7 @@ func (demoCmd) Run(s *surroundings) error {
 	if err != nil {
 		return err
 	}
-	return d.serve(s.ctx, http.FileServerFS(demo.Website()), func(address string) error {
+	return d.serve(s.ctx, home.Handler(demo.Website()), func(address string) error {
 		base := localURL(address)
 		s.printf("\n  %s is open.\n\n", demo.Auenwede.Name)
 		s.printf("  Website with widget    %s/\n", base)

@@ -22,6 +22,9 @@ func TestAddresses(t *testing.T) {
 		"_source.yaml":                 {Data: []byte("geheim")},
 		"rathaus/index.html":           {Data: []byte("Rathaus")},
 		"rathaus/oeffnungszeiten.html": {Data: []byte("Zeiten")},
+		"dienstleistungen/hund.html":   {Data: []byte(`<a href="https://service.auenwede.example/hund">online</a>`)},
+		"dienstleistungen/index.html":  {Data: []byte("Alle")},
+		"aemter/steueramt.html":        {Data: []byte("Steueramt")},
 	}
 	handler := home.Handler(site)
 	for _, test := range []struct {
@@ -34,7 +37,16 @@ func TestAddresses(t *testing.T) {
 		{"/rathaus/oeffnungszeiten", 200, "Zeiten"},
 		{"/rathaus/oeffnungszeiten.html", 200, "Zeiten"},
 		{"/rathaus/", 200, "Rathaus"},
-		{"/rathaus", 200, "Rathaus"},
+		{"/rathaus", 301, ""},
+		{"/dienstleistungen/hund", 200, `href="/service/hund"`},
+		{"/service/hund", 200, `href="/dienstleistungen/hund"`},
+		{"/service/", 200, `href="/dienstleistungen"`},
+		{"/service/katze", 404, "Diese Seite gibt es hier nicht"},
+		{"/service/hund/../../_source", 404, "Diese Seite gibt es hier nicht"},
+		{"/termine/steueramt", 200, `href="/aemter/steueramt"`},
+		{"/termine/wiki", 404, "Diese Seite gibt es hier nicht"},
+		{"/wiki/finanzen/mahnlauf", 404, "nicht auf der Website"},
+		{"/wiki/gibt/es/nicht", 404, "nicht auf der Website"},
 		{"/_source.yaml", 404, "Diese Seite gibt es hier nicht"},
 		{"/dienstleistungen/hundesteuer", 404, "Diese Seite gibt es hier nicht"},
 		{"/..%2f..%2fetc/passwd", 404, "Diese Seite gibt es hier nicht"},
@@ -85,10 +97,21 @@ func TestHomePage(t *testing.T) {
 				t.Errorf("the page complains: %q", complaints)
 			}
 
-			p.Open(server.URL + "/gibt/es/nicht")
-			p.See("h1", "Diese Seite gibt es hier nicht")
-			p.Screenshot("home-" + name + "-404")
-			p.CheckAxe(name + ", not found")
+			for shot, other := range map[string]struct{ path, headline string }{
+				"404":         {"/gibt/es/nicht", "Diese Seite gibt es hier nicht"},
+				"service":     {"/service/hundesteuer", "Hier begänne der Online-Dienst"},
+				"appointment": {"/termine/buergerbuero", "Hier buchten Sie einen Termin"},
+				"office":      {"/aemter/steueramt", "Fachdienst Steuern und Abgaben"},
+				"description": {"/dienstleistungen/hundesteuer", "Hund anmelden und Hundesteuer zahlen"},
+			} {
+				p.Open(server.URL + other.path)
+				p.See("h1", other.headline)
+				p.Screenshot("home-" + name + "-" + shot)
+				p.CheckAxe(name + ", " + shot)
+				if wider := browsertest.Eval[bool](p, "document.documentElement.scrollWidth > innerWidth"); wider {
+					t.Errorf("%s is wider than the screen", other.path)
+				}
+			}
 			complaints := slices.DeleteFunc(p.Complaints(), func(c string) bool { return strings.Contains(c, "404") })
 			if len(complaints) > 0 {
 				t.Errorf("the page complains: %q", complaints)
