@@ -63,8 +63,11 @@ generate-check: ## fail when a committed file is not what its generator writes
 demo-check: $(STAFF) ## the demo town's texts: complete, consistent, readable
 	go test -count=1 ./demo/...
 
-evals: build ## ask the demo town's cases and report
-	@url=$$(scripts/postgres) && DATABASE_URL="$${url:-$$DATABASE_URL}" exec bin/auskunft eval run demo/cases/*.yaml
+# Says in every figure which commit it was measured at; EVALS=--update makes a new baseline.
+evals: $(STAFF) ## measure published sets and the demo town, report to var/evals, hold against the baseline
+	go build -buildvcs=auto -o bin/auskunft ./cmd/auskunft
+	@url=$$(scripts/postgres) && DATABASE_URL="$${url:-$$DATABASE_URL}" exec bin/auskunft eval all \
+		--gate evals/baseline.json $(EVALS) demo/cases/demo-dev.yaml
 
 screenshots: tools $(STAFF) ## docs/screenshots, from the browser tests
 	AUSKUNFT_SCREENSHOTS=$(CURDIR)/docs/screenshots go test -count=1 ./widget/... ./kb/staff/... ./cmd/...
