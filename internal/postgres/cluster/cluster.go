@@ -33,6 +33,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"auskunft"
 )
 
@@ -265,8 +267,9 @@ func explain(err error, data string) error {
 	if err == nil || auskunft.KindOf(err) != auskunft.Unexpected {
 		return err
 	}
+	pgErr, _ := errors.AsType[*pgconn.PgError](err)
 	switch {
-	case errors.Is(err, syscall.ENOSPC), strings.Contains(err.Error(), "No space left on device"):
+	case errors.Is(err, syscall.ENOSPC), strings.Contains(err.Error(), "No space left on device"), pgErr != nil && pgErr.Code == diskFull:
 		return auskunft.Errorf(auskunft.Unavailable, "database",
 			"the disk of the data folder %s is full: make room (a new database needs 60 MB) or set AUSKUNFT_DATA to another folder: %w", data, err)
 	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS):

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"auskunft"
 )
@@ -450,6 +451,7 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 	t.Run("full disk", func(t *testing.T) {
 		wantError(t, explain(&os.PathError{Op: "mkdir", Path: "var", Err: syscall.ENOSPC}, "var"), "disk of the data folder var is full", "AUSKUNFT_DATA")
 		wantError(t, explain(errors.New("initdb: exit status 1: could not write to file: No space left on device"), "var"), "is full")
+		wantError(t, explain(&pgconn.PgError{Code: diskFull}, "var"), "is full")
 	})
 	t.Run("not writable", func(t *testing.T) {
 		wantError(t, explain(&os.PathError{Op: "mkdir", Path: "var", Err: syscall.EACCES}, "var"), "var is not writable", "AUSKUNFT_DATA")
@@ -482,5 +484,21 @@ func TestOpenStopsWaitingWithItsContext(t *testing.T) {
 	defer cancel()
 	if _, err := Open(ctx, Options{Data: data, Log: slog.New(slog.DiscardHandler)}); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("error = %v, want the context's", err)
+	}
+}
+
+func TestReason(t *testing.T) {
+	for _, tt := range []struct{ said, want string }{
+		{"", ""},
+		{"irgendwas\nzuletzt\n", "zuletzt"},
+		{
+			"creating configuration files ... ok\nrunning bootstrap script ... FATAL:  could not write to file: No space left on device\n\tchild process exited with exit code 1\ninitdb: removing\n",
+			"running bootstrap script ... FATAL:  could not write to file: No space left on device; child process exited with exit code 1; initdb: removing",
+		},
+		{"LOG:  starting\nFATAL:  lock file exists\nHINT:  Is another running?\n", "FATAL:  lock file exists; HINT:  Is another running?"},
+	} {
+		if got := reason([]byte(tt.said)); got != tt.want {
+			t.Errorf("reason(%q) = %q, want %q", tt.said, got, tt.want)
+		}
 	}
 }

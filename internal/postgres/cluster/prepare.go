@@ -13,6 +13,7 @@ import (
 const (
 	noSuchDatabase = "3D000"
 	roleExists     = "42710"
+	diskFull       = "53100"
 )
 
 // prepare makes the roles, the database and the extension where they are missing. It runs

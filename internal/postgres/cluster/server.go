@@ -109,7 +109,7 @@ func (c *Cluster) initialise(ctx context.Context, install Installation, opts Opt
 	cmd := exec.CommandContext(ctx, install.Bin+"/initdb", args...)
 	cmd.Env, cmd.Dir, cmd.SysProcAttr = install.environ(), c.dir, c.who.attributes()
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("initdb: %w: %s", err, lastLines(out, 3))
+		return fmt.Errorf("initdb: %w: %s", err, reason(out))
 	}
 	return os.Rename(unfinished, c.path("data"))
 }
@@ -233,12 +233,26 @@ func (c *Cluster) complaint() string {
 	if err != nil {
 		return err.Error()
 	}
-	return lastLines(content, 3)
+	return reason(content)
 }
 
-func lastLines(out []byte, n int) string {
+// reason picks from what a server or initdb has said the last line that names a fault, the
+// note before it, and what follows it: hints, and who gave up because of it.
+func reason(out []byte) string {
 	lines := strings.Split(string(bytes.TrimSpace(out)), "\n")
-	return strings.Join(lines[max(0, len(lines)-n):], "; ")
+	from := max(0, len(lines)-1)
+	for i, line := range lines {
+		if strings.Contains(line, "FATAL") || strings.Contains(line, "PANIC") || strings.Contains(line, "error:") || strings.Contains(line, "could not") {
+			from = i
+		}
+	}
+	if from > 0 && strings.Contains(lines[from-1], "LOG:") {
+		from-- // which setting, which file
+	}
+	for i, line := range lines {
+		lines[i] = strings.TrimSpace(line)
+	}
+	return strings.Join(lines[from:], "; ")
 }
 
 // stop ends the server if one runs and clears what it left behind. It returns the lock
