@@ -47,6 +47,13 @@ type Conversations interface {
 	Record(ctx context.Context, e Exchange) error
 }
 
+// Lexicon knows the words of the search: what composing counts is what searching counted.
+type Lexicon interface {
+	compose.Analyser
+	// IDF is how rare a term is in the texts that reader sees.
+	IDF(term string, reader auskunft.Reader) float64
+}
+
 // Turn is one earlier question of a conversation.
 type Turn struct {
 	Question   string // masked
@@ -68,6 +75,7 @@ type Exchange struct {
 // Parts are what a Desk is built from.
 type Parts struct {
 	Searcher      Searcher
+	Lexicon       Lexicon // nil: composers weigh words by the passages they get
 	Catalogue     Catalogue
 	Composer      compose.Composer
 	Conversations Conversations

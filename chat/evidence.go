@@ -79,7 +79,7 @@ func (m model) probability(found retrieval.Result, page func() compose.Evidence)
 
 // evidence reads the page that would be answered from.
 func (w *walk) evidence() compose.Evidence {
-	return compose.EvidenceFor(compose.Task{Question: w.standalone, Lang: w.lang, Mode: w.question.Mode, Hits: w.found.Hits})
+	return compose.EvidenceFor(w.task())
 }
 
 // Features names what the decision to answer can rest on.

@@ -111,7 +111,7 @@ func (w *walk) compose(ctx context.Context, kind guard.Kind) error {
 	if err := w.stage("writing"); err != nil {
 		return err
 	}
-	task := compose.Task{Question: w.standalone, Lang: w.lang, Mode: w.question.Mode, Hits: w.found.Hits}
+	task := w.task()
 	if kind == guard.Individual {
 		task.Wanted = []auskunft.Field{auskunft.FieldRequirements, auskunft.FieldSummary, auskunft.FieldDescription}
 	}
@@ -131,6 +131,15 @@ func (w *walk) compose(ctx context.Context, kind guard.Kind) error {
 		w.answer.GeneratedBy = report.GeneratedBy
 	}
 	return nil
+}
+
+// task is what there is to compose from.
+func (w *walk) task() compose.Task {
+	task := compose.Task{Question: w.standalone, Lang: w.lang, Mode: w.question.Mode, Hits: w.found.Hits}
+	if w.Lexicon != nil {
+		task.Vocabulary = compose.NewVocabulary(w.Lexicon, func(term string) float64 { return w.Lexicon.IDF(term, w.question.Reader) })
+	}
+	return task
 }
 
 // verify shows a draft if it can be proven, and counts it if not.

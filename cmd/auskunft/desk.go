@@ -116,7 +116,7 @@ func (d *desk) openChat(ctx context.Context) error {
 	}
 	d.store = chat.NewStore(d.db, d.cfg.QuestionLog)
 	d.chat, err = chat.New(chat.Parts{
-		Searcher: d.search, Catalogue: d.catalogue, Composer: composer, Conversations: d.store, Log: d.log,
+		Searcher: d.search, Lexicon: d.search, Catalogue: d.catalogue, Composer: composer, Conversations: d.store, Log: d.log,
 	}, town)
 	return err
 }

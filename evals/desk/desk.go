@@ -65,7 +65,7 @@ func (s *System) Open(ctx context.Context) (err error) {
 	}
 	s.all = auskunft.Reader{}.With(visibilities...)
 	s.chat, err = chat.New(chat.Parts{
-		Searcher: s.search, Catalogue: catalog.New(s.DB), Composer: s.Composer,
+		Searcher: s.search, Lexicon: s.search, Catalogue: catalog.New(s.DB), Composer: s.Composer,
 		Conversations: chat.NewStore(s.DB, config.LogNothing), Log: s.Log,
 	}, s.Town)
 	return err
