@@ -495,7 +495,7 @@ func TestReason(t *testing.T) {
 			"creating configuration files ... ok\nrunning bootstrap script ... FATAL:  could not write to file: No space left on device\n\tchild process exited with exit code 1\ninitdb: removing\n",
 			"running bootstrap script ... FATAL:  could not write to file: No space left on device; child process exited with exit code 1; initdb: removing",
 		},
-		{"LOG:  starting\nFATAL:  lock file exists\nHINT:  Is another running?\n", "FATAL:  lock file exists; HINT:  Is another running?"},
+		{"LOG:  starting\nFATAL:  lock file exists\nHINT:  Is another running?\n", "LOG:  starting; FATAL:  lock file exists; HINT:  Is another running?"},
 	} {
 		if got := reason([]byte(tt.said)); got != tt.want {
 			t.Errorf("reason(%q) = %q, want %q", tt.said, got, tt.want)
