@@ -101,7 +101,7 @@ func (c *evalRunCmd) Run(s *surroundings) error {
 // withScratch runs do with the production pipeline over an empty database that is gone
 // afterwards.
 func withScratch(s *surroundings, do func(*desk, *evaldesk.System) error) error {
-	d, err := openDesk(s, deskOptions{})
+	d, err := openBeside(s)
 	if err != nil {
 		return err
 	}
@@ -111,6 +111,17 @@ func withScratch(s *surroundings, do func(*desk, *evaldesk.System) error) error 
 		return err
 	}
 	return errors.Join(do(d, sys), done())
+}
+
+// openBeside opens the database for working beside its texts, which are not looked at.
+func openBeside(s *surroundings) (*desk, error) {
+	cfg, err := s.config()
+	if err != nil {
+		return nil, err
+	}
+	d := &desk{cfg: cfg, log: s.quiet()}
+	d.db, err = openDatabase(s.ctx, cfg, d.log)
+	return d, err
 }
 
 // scratch is the production pipeline over an empty database, and what drops it.
@@ -136,8 +147,12 @@ func (d *desk) system(s *surroundings, db *postgres.DB) (*evaldesk.System, error
 	if err != nil {
 		return nil, err
 	}
+	town, err := loadTown(d.cfg)
+	if err != nil {
+		return nil, err
+	}
 	return evaldesk.New(evaldesk.Parts{
-		DB: db, Endpoint: endpoint, Composer: composer, Town: d.chat.Town(), Code: revision(), Log: d.log,
+		DB: db, Endpoint: endpoint, Composer: composer, Town: town, Code: revision(), Log: d.log,
 	}), nil
 }
 

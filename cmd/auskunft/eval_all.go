@@ -23,7 +23,7 @@ type evalAllCmd struct {
 
 // Run measures everything.
 func (c *evalAllCmd) Run(s *surroundings) error {
-	d, err := openDesk(s, deskOptions{})
+	d, err := openBeside(s)
 	if err != nil {
 		return err
 	}

@@ -79,7 +79,7 @@ func Run(ctx context.Context, desks Desks, opts Options, w io.Writer) error {
 	return evals.Gate(opts.Baseline, w, s.runs...)
 }
 
-// check finds out before an hour of work that a part of it has nothing to work on.
+// check finds out before the work that a part of it has nothing to work on.
 func (o Options) check() error {
 	for _, p := range published {
 		if info, err := os.Stat(filepath.Join(o.Shared, p.source)); err != nil || !info.IsDir() {
@@ -87,7 +87,11 @@ func (o Options) check() error {
 				"NOTHING WAS MEASURED: %s is not in %q; set AUSKUNFT_SHARED to the folder of the shared data", p.source, o.Shared)
 		}
 	}
-	return nil
+	if o.Baseline == "" || o.Update {
+		return nil
+	}
+	_, err := evals.ReadBaseline(o.Baseline)
+	return err
 }
 
 type suite struct {
