@@ -10,17 +10,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
-
-	"auskunft"
 )
 
 // The test binary is also the other process of these tests: with this variable it uses the
@@ -282,121 +277,6 @@ func TestManyStartAtOnce(t *testing.T) {
 	}
 }
 
-func TestKilledUserTakesTheServerAlong(t *testing.T) {
-	data := initialised(t)
-	o := startOther(t, data)
-	s, err := readStatus(filepath.Join(data, "postgres/data"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.kill()
-	awaitGone(t, data, s.socket)
-	closeCluster(t, open(t, data))
-}
-
-func TestKilledStarterLeavesTheServerToOthers(t *testing.T) {
-	data := initialised(t)
-	o := startOther(t, data)
-	c := open(t, data)
-	o.kill()
-	time.Sleep(200 * time.Millisecond) // were the server to go, it would go now
-	execute(t, c, "SELECT 1")
-	closeCluster(t, c)
-	awaitGone(t, data, c.socket)
-}
-
-// Killed together: the user, the keeper, and the server too. That is also what a power cut
-// or the end of a container leaves.
-func TestStartAfterEverythingWasKilled(t *testing.T) {
-	data := initialised(t)
-	o := startOther(t, data)
-	s, err := readStatus(filepath.Join(data, "postgres/data"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	killKeeper(t, s.pid)
-	syscall.Kill(s.pid, syscall.SIGKILL)
-	o.kill()
-	c := open(t, data)
-	execute(t, c, "SELECT 1")
-	if exists(s.socket) {
-		t.Errorf("the dead server's socket folder %s is left", s.socket)
-	}
-	closeCluster(t, c)
-}
-
-func TestOrphanedServerIsReplaced(t *testing.T) {
-	data := initialised(t)
-	o := startOther(t, data)
-	left, err := readStatus(filepath.Join(data, "postgres/data"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	killKeeper(t, left.pid)
-	o.kill()
-	if !serverRuns(t, data) {
-		t.Fatal("the orphan is gone: the test tests nothing")
-	}
-	c := open(t, data)
-	defer closeCluster(t, c)
-	if now := serverPID(t, data); now == left.pid || !c.Started() {
-		t.Errorf("server %d was not replaced", left.pid)
-	}
-	if exists(left.socket) {
-		t.Errorf("the orphan's socket folder %s is left", left.socket)
-	}
-	execute(t, c, "SELECT 1")
-}
-
-// killKeeper kills the shell above the server and its other child, which waits for the FIFO.
-func killKeeper(t *testing.T, server int) {
-	t.Helper()
-	keeper, err := syscall.Getpgid(server) // it leads the server's session and group
-	if err != nil {
-		t.Fatal(err)
-	}
-	children, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", keeper, keeper))
-	if err != nil {
-		t.Fatal(err)
-	}
-	pids := []int{keeper}
-	for _, field := range strings.Fields(string(children)) {
-		pid, err := strconv.Atoi(field)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if pid != server {
-			pids = append(pids, pid)
-		}
-	}
-	for _, pid := range pids {
-		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-// After a crash the process id in postmaster.pid may be somebody else's.
-func TestForeignProcessIsLeftAlone(t *testing.T) {
-	data := initialised(t)
-	sleep := exec.Command("sleep", "60")
-	if err := sleep.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer sleep.Wait()
-	defer sleep.Process.Kill()
-	pidfile := filepath.Join(data, "postgres/data", pidFile)
-	content := fmt.Sprintf("%d\n%s\n1700000000\n5432\n/tmp/nirgends\n\n\nready\n", sleep.Process.Pid, filepath.Dir(pidfile))
-	if err := os.WriteFile(pidfile, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	c := open(t, data)
-	closeCluster(t, c)
-	if err := syscall.Kill(sleep.Process.Pid, 0); err != nil {
-		t.Errorf("the foreign process is gone: %v", err)
-	}
-}
-
 func TestInterruptedInitialisationStartsOver(t *testing.T) {
 	data := folder(t)
 	half := filepath.Join(data, "postgres", unfinishedPrefix+"1")
@@ -422,55 +302,6 @@ func TestEphemeralLeavesNothing(t *testing.T) {
 	}
 }
 
-func TestErrorsSayWhatToDo(t *testing.T) {
-	t.Run("other major version", func(t *testing.T) {
-		data := initialised(t)
-		if err := os.WriteFile(filepath.Join(data, "postgres/data/PG_VERSION"), []byte("99\n"), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		_, err := Open(t.Context(), Options{Data: data, Log: slog.New(slog.DiscardHandler)})
-		wantError(t, err, "the data folder was made by PostgreSQL 99")
-	})
-	t.Run("server that cannot start", func(t *testing.T) {
-		data := initialised(t)
-		conf := filepath.Join(data, "postgres/data/postgresql.conf")
-		if err := os.WriteFile(conf, []byte("shared_buffers = 'viel'\n"), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		_, err := Open(t.Context(), Options{Data: data, Log: slog.New(slog.DiscardHandler)})
-		wantError(t, err, "the server did not start: ", "shared_buffers")
-	})
-	t.Run("data folder is a file", func(t *testing.T) {
-		file := filepath.Join(folder(t), "datei")
-		if err := os.WriteFile(file, nil, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		_, err := Open(t.Context(), Options{Data: file, Log: slog.New(slog.DiscardHandler)})
-		wantError(t, err, "private database in "+file)
-	})
-	t.Run("full disk", func(t *testing.T) {
-		wantError(t, explain(&os.PathError{Op: "mkdir", Path: "var", Err: syscall.ENOSPC}, "var"), "disk of the data folder var is full", "AUSKUNFT_DATA")
-		wantError(t, explain(errors.New("initdb: exit status 1: could not write to file: No space left on device"), "var"), "is full")
-		wantError(t, explain(&pgconn.PgError{Code: diskFull}, "var"), "is full")
-	})
-	t.Run("not writable", func(t *testing.T) {
-		wantError(t, explain(&os.PathError{Op: "mkdir", Path: "var", Err: syscall.EACCES}, "var"), "var is not writable", "AUSKUNFT_DATA")
-		wantError(t, explain(&os.PathError{Op: "mkdir", Path: "var", Err: syscall.EROFS}, "var"), "var is not writable")
-	})
-}
-
-func wantError(t *testing.T, err error, parts ...string) {
-	t.Helper()
-	if auskunft.KindOf(err) != auskunft.Unavailable {
-		t.Fatalf("error = %v, want one that is unavailable", err)
-	}
-	for _, part := range parts {
-		if !strings.Contains(err.Error(), part) {
-			t.Errorf("error %q does not say %q", err, part)
-		}
-	}
-}
-
 func TestOpenStopsWaitingWithItsContext(t *testing.T) {
 	data := initialised(t)
 	c := open(t, data)
@@ -484,21 +315,5 @@ func TestOpenStopsWaitingWithItsContext(t *testing.T) {
 	defer cancel()
 	if _, err := Open(ctx, Options{Data: data, Log: slog.New(slog.DiscardHandler)}); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("error = %v, want the context's", err)
-	}
-}
-
-func TestReason(t *testing.T) {
-	for _, tt := range []struct{ said, want string }{
-		{"", ""},
-		{"irgendwas\nzuletzt\n", "zuletzt"},
-		{
-			"creating configuration files ... ok\nrunning bootstrap script ... FATAL:  could not write to file: No space left on device\n\tchild process exited with exit code 1\ninitdb: removing\n",
-			"running bootstrap script ... FATAL:  could not write to file: No space left on device; child process exited with exit code 1; initdb: removing",
-		},
-		{"LOG:  starting\nFATAL:  lock file exists\nHINT:  Is another running?\n", "LOG:  starting; FATAL:  lock file exists; HINT:  Is another running?"},
-	} {
-		if got := reason([]byte(tt.said)); got != tt.want {
-			t.Errorf("reason(%q) = %q, want %q", tt.said, got, tt.want)
-		}
 	}
 }
