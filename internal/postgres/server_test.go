@@ -1,11 +1,6 @@
 package postgres_test
 
 import (
-	"auskunft"
-	"auskunft/internal/config"
-	"auskunft/internal/postgres"
-	"auskunft/internal/postgres/cluster"
-	"auskunft/internal/postgres/pgtest"
 	"log/slog"
 	"net/url"
 	"slices"
@@ -13,6 +8,12 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+
+	"auskunft"
+	"auskunft/internal/config"
+	"auskunft/internal/postgres"
+	"auskunft/internal/postgres/cluster"
+	"auskunft/internal/postgres/pgtest"
 )
 
 // serverURL is the address of the test's server as an operator would write it.

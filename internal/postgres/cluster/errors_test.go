@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"auskunft"
 	"errors"
 	"log/slog"
 	"os"
@@ -11,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"auskunft"
 )
 
 func TestErrorsSayWhatToDo(t *testing.T) {
