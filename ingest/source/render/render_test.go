@@ -42,6 +42,14 @@ func TestOfficeInOtherLanguages(t *testing.T) {
 	}
 }
 
+func TestHeadingOfAVariety(t *testing.T) {
+	for lang, want := range map[string]string{"de-simple": "Kosten", "de-AT": "Kosten", "en-GB": "Fees", "uk": "Fees", "": "Fees"} {
+		if got := Heading(auskunft.FieldFees, lang); got != want {
+			t.Errorf("%q: %q, want %q", lang, got, want)
+		}
+	}
+}
+
 func TestEmptyFieldsLeaveNoHeading(t *testing.T) {
 	d := &Document{}
 	d.Title("Titel")

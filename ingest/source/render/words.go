@@ -29,8 +29,10 @@ var words = func() map[string]map[string]string {
 // language is a table of words. Texts in languages that have none get English headings.
 type language map[string]string
 
+// languageOf takes "de-simple" and "de-DE" for German.
 func languageOf(lang string) language {
-	if w, ok := words[lang]; ok {
+	base, _, _ := strings.Cut(lang, "-")
+	if w, ok := words[base]; ok {
 		return w
 	}
 	return words["en"]
@@ -47,6 +49,9 @@ func (l language) date(t time.Time) string {
 	month := t.Month().String()
 	return strings.Replace(t.Format(l["date"]), month, l[strings.ToLower(month)], 1)
 }
+
+// Word is a word or a sentence of words.yaml in the language lang, its gaps filled.
+func Word(lang, key string, args ...any) string { return languageOf(lang).format(key, args...) }
 
 // Responsible names a unit in a list of those that are responsible for something; partly
 // says that it is for some districts only.
