@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -23,15 +24,25 @@ import (
 	"auskunft"
 	"auskunft/chat"
 	"auskunft/demo"
+	"auskunft/demo/home"
 	"auskunft/evals/cases"
 	"auskunft/internal/postgres/pgtest"
 	"auskunft/kb/account"
 	"auskunft/retrieval"
 )
 
+// demoServer serves the shared desk. It is there before the desk, because the demo's texts
+// name its address.
+var demoServer = sync.OnceValue(func() *httptest.Server {
+	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*demoHandler.Load()).ServeHTTP(w, r) }))
+})
+
+var demoHandler atomic.Pointer[http.Handler]
+
 // surroundingsIn is the world of a command whose data is in a folder.
 func surroundingsIn(folder string) *surroundings {
-	environ := append(os.Environ(), "AUSKUNFT_DATA="+folder, "METRICS_LISTEN=off", "LISTEN=127.0.0.1:0", "DATABASE_URL=", "QUESTIONS_PER_MINUTE=100000")
+	environ := append(os.Environ(), "AUSKUNFT_DATA="+folder, "METRICS_LISTEN=off", "LISTEN=127.0.0.1:0", "DATABASE_URL=", "QUESTIONS_PER_MINUTE=100000",
+		"PUBLIC_URL="+demoServer().URL)
 	return &surroundings{ctx: context.Background(), environ: environ, stdin: strings.NewReader(""), stdout: io.Discard, stderr: os.Stderr}
 }
 
@@ -65,6 +76,7 @@ func demoDesk(t *testing.T) *desk {
 }
 
 func closeShared() {
+	demoServer().Close()
 	if shared.desk != nil {
 		shared.desk.Close()
 		_ = os.RemoveAll(shared.dir)
@@ -327,13 +339,13 @@ func contents(t *testing.T, d *desk) []string {
 func serveDemo(t *testing.T, d *desk) *httptest.Server {
 	t.Helper()
 	sessions := account.NewSessions(d.db.App, account.NewStore(d.db.App), false)
-	handler, err := d.handler(sessions, http.FileServerFS(demo.Website()))
+	handler, err := d.handler(sessions, home.Handler(demo.Website()))
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(handler)
-	t.Cleanup(func() { server.Close(); sessions.Close() })
-	return server
+	demoHandler.Store(&handler)
+	t.Cleanup(sessions.Close)
+	return demoServer()
 }
 
 func fetch(t *testing.T, address string) string {

@@ -2,11 +2,10 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"html/template"
-	"io/fs"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -16,19 +15,20 @@ import (
 	"auskunft/demo/authored"
 )
 
-// Directory builds the pages of services and offices, and their indexes. They say what
-// the XZuFi messages and the office files say, so they are served and not imported.
-// Names are relative to demo/directory.
-func Directory(demo fs.FS) (map[string][]byte, error) {
+// Directory builds the pages of services and offices, and their indexes, from the demo
+// folder. They say what the XZuFi messages and the office files say, in the words of the
+// importer, so that what is quoted from those stands on these. They are served and not
+// imported. Names are relative to demo/directory.
+func Directory(folder string) (map[string][]byte, error) {
 	frame, err := template.New("page").Parse(furniture)
 	if err != nil {
 		return nil, err
 	}
-	services, err := authored.Services(demo)
+	services, err := authored.Services(os.DirFS(folder))
 	if err != nil {
 		return nil, err
 	}
-	offices, err := authored.Offices(demo)
+	offices, err := authored.Offices(os.DirFS(folder))
 	if err != nil {
 		return nil, err
 	}
@@ -47,8 +47,11 @@ func Directory(demo fs.FS) (map[string][]byte, error) {
 		}
 	}
 	for _, o := range offices {
-		p := page{Title: o.Name, Crumbs: []string{"Ämter"}, Body: officeBody(o, services)}
-		if err := set("aemter/"+o.Key+".html", p); err != nil {
+		content, err := officeBody(folder, o, services)
+		if err != nil {
+			return nil, fmt.Errorf("office %q: %w", o.Key, err)
+		}
+		if err := set("aemter/"+o.Key+".html", page{Title: o.Name, Crumbs: []string{"Ämter"}, Body: content}); err != nil {
 			return nil, err
 		}
 	}
@@ -70,10 +73,18 @@ func germanDate(civil string) string {
 }
 
 // body collects the HTML of a page.
-type body struct{ strings.Builder }
+type body struct {
+	strings.Builder
+	level int    // of the headings that come now
+	lang  string // of these headings, where it is not that of the texts
+}
 
-func (b *body) heading(level int, text string) {
-	fmt.Fprintf(b, "<h%d>%s</h%d>\n", level, template.HTMLEscapeString(text), level)
+func (b *body) heading(text string) {
+	lang := ""
+	if b.lang != "" {
+		lang = ` lang="` + b.lang + `"`
+	}
+	fmt.Fprintf(b, "<h%d%s>%s</h%[1]d>\n", b.level, lang, template.HTMLEscapeString(text))
 }
 
 // markdown writes a text below its heading; an empty one not at all.
@@ -82,89 +93,36 @@ func (b *body) markdown(heading, text string) {
 		return
 	}
 	if heading != "" {
-		b.heading(2, heading)
+		b.heading(heading)
 	}
 	if err := goldmark.Convert([]byte(text), b); err != nil {
 		panic(err) // a strings.Builder takes everything
 	}
 }
 
+// links writes a list of links below its heading.
 func (b *body) links(heading string, links []authored.Link) {
 	if len(links) == 0 {
 		return
 	}
-	b.heading(2, heading)
+	b.heading(heading)
 	b.WriteString("<ul>\n")
 	for _, l := range links {
-		url := strings.TrimPrefix(l.URL, "https://www.auenwede.example")
-		fmt.Fprintf(b, "<li><a href=\"%s\">%s</a></li>\n", template.HTMLEscapeString(url), template.HTMLEscapeString(l.Title))
+		fmt.Fprintf(b, "<li>%s</li>\n", link(l))
 	}
 	b.WriteString("</ul>\n")
 }
 
-func serviceBody(s authored.Service, offices []authored.Office) template.HTML {
-	var b body
-	b.heading(1, s.Title())
-	b.markdown("", s.Short)
-	b.links("Online erledigen", s.Online)
-	b.markdown("Beschreibung", s.Full)
-	b.markdown("Voraussetzungen", s.Requirements)
-	b.markdown("Unterlagen", s.Documents)
-	b.markdown("Ablauf", s.Procedure)
-	b.markdown("Kosten", s.Fees)
-	b.markdown("Fristen", s.Deadline)
-	b.markdown("Bearbeitungsdauer", s.Duration)
-	b.links("Formulare", s.Forms)
-	b.links("Mehr dazu", s.More)
-	b.markdown("Hinweise", s.Notes)
-	b.markdown("Rechtsgrundlagen", s.Legal)
-	b.markdown("Rechtsbehelf", s.Appeal)
-	var in []authored.Link
-	for _, c := range s.Offices {
-		at := slices.IndexFunc(offices, func(o authored.Office) bool { return o.Key == c.Office })
-		if at >= 0 {
-			in = append(in, authored.Link{Title: offices[at].Name, URL: "/aemter/" + c.Office})
-		}
-	}
-	b.links("Zuständig", in)
-	b.markdown("", s.Contact)
-	return template.HTML(b.String())
-}
-
-// weekdays are the keys of an office's hours in their order.
-var weekdays = []struct{ key, name string }{
-	{"mo", "Montag"}, {"di", "Dienstag"}, {"mi", "Mittwoch"}, {"do", "Donnerstag"}, {"fr", "Freitag"}, {"sa", "Sonnabend"}, {"so", "Sonntag"},
-}
-
-func officeBody(o authored.Office, services []authored.Service) template.HTML {
-	var b body
-	b.markdown("", o.Body)
-	b.heading(2, "Öffnungszeiten")
-	b.WriteString("<table>\n")
-	for _, day := range weekdays {
-		fmt.Fprintf(&b, "<tr><th scope=\"row\">%s</th><td>%s</td></tr>\n", day.name, template.HTMLEscapeString(cmp.Or(o.Hours[day.key], "geschlossen")))
-	}
-	b.WriteString("</table>\n")
-	b.heading(2, "Kontakt")
-	fmt.Fprintf(&b, "<p>%s<br>%s %s</p>\n<p>Telefon %s<br>E-Mail %s</p>\n", template.HTMLEscapeString(o.Street), o.PostalCode,
-		template.HTMLEscapeString(o.City), template.HTMLEscapeString(strings.Join(o.Phones, ", ")), template.HTMLEscapeString(o.Email))
-	if o.Appointment != "" {
-		fmt.Fprintf(&b, "<p><a class=\"knopf\" href=\"%s\">Termin buchen</a></p>\n", template.HTMLEscapeString(o.Appointment))
-	}
-	b.markdown("Barrierefreiheit", o.Accessibility)
-	var does []authored.Link
-	for _, s := range services {
-		if slices.ContainsFunc(s.Offices, func(c authored.InCharge) bool { return c.Office == o.Key }) {
-			does = append(does, authored.Link{Title: s.Title(), URL: "/dienstleistungen/" + s.ID})
-		}
-	}
-	b.links("Was wir für Sie tun", does)
-	return template.HTML(b.String())
+// link is a link within the website, or to another of the town's servers.
+func link(l authored.Link) string {
+	url := strings.TrimPrefix(l.URL, "https://www.auenwede.example")
+	return fmt.Sprintf(`<a href="%s">%s</a>`, template.HTMLEscapeString(url), template.HTMLEscapeString(l.Title))
 }
 
 func serviceIndex(services []authored.Service) template.HTML {
-	var b body
-	b.heading(1, "Dienstleistungen nach Lebenslagen")
+	b := body{level: 1}
+	b.heading("Dienstleistungen nach Lebenslagen")
+	b.level = 2
 	for _, key := range slices.Sorted(maps.Keys(authored.LifeSituations)) {
 		var in []authored.Link
 		for _, s := range services {
@@ -179,8 +137,8 @@ func serviceIndex(services []authored.Service) template.HTML {
 }
 
 func officeIndex(offices []authored.Office) template.HTML {
-	var b body
-	b.heading(1, "Ämter und Einrichtungen")
+	b := body{level: 1}
+	b.heading("Ämter und Einrichtungen")
 	b.WriteString("<ul class=\"kacheln\">\n")
 	for _, o := range offices {
 		fmt.Fprintf(&b, "<li><a href=\"/aemter/%s\"><strong>%s</strong> %s</a></li>\n", o.Key, template.HTMLEscapeString(o.Name), template.HTMLEscapeString(o.Street))

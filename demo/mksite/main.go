@@ -46,8 +46,8 @@ func main() {
 }
 
 func run(folder string) error {
-	for out, build := range map[string]func(fs.FS) (map[string][]byte, error){"website": Pages, "directory": Directory} {
-		pages, err := build(os.DirFS(folder))
+	for out, build := range map[string]func(string) (map[string][]byte, error){"website": Pages, "directory": Directory} {
+		pages, err := build(folder)
 		if err != nil {
 			return err
 		}
@@ -66,7 +66,8 @@ func run(folder string) error {
 }
 
 // Pages builds every page of the demo folder. Names are relative to demo/website.
-func Pages(demo fs.FS) (map[string][]byte, error) {
+func Pages(folder string) (map[string][]byte, error) {
+	demo := os.DirFS(folder)
 	frame, err := template.New("page").Parse(furniture)
 	if err != nil {
 		return nil, err
