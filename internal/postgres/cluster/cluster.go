@@ -101,13 +101,14 @@ func enter(opts Options) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Cluster{dir: home(data, who), who: who, log: opts.Log}
-	if err := os.MkdirAll(filepath.Dir(c.dir), 0o755); err != nil {
+	// First, because its mode decides who may enter: the umask may forbid it.
+	if err := os.MkdirAll(data, 0o755); err != nil {
 		return nil, err
 	}
+	c := &Cluster{dir: home(data, who), who: who, log: opts.Log}
 	if pointer := filepath.Join(data, "postgres"); c.dir != pointer {
 		c.log.Info("the server's user cannot enter the data folder, so the database lives elsewhere", "folder", c.dir)
-		if err := leavePointer(pointer, c.dir); err != nil {
+		if err := elsewhere(pointer, c.dir); err != nil {
 			return nil, err
 		}
 	}
@@ -127,6 +128,8 @@ func enter(opts Options) (*Cluster, error) {
 	return c, nil
 }
 
+const system = "/var/lib/auskunft"
+
 // home is the folder of the cluster that belongs to a data folder, an absolute path. It is
 // elsewhere only for root, when the server's user cannot enter the data folder: a checkout
 // below /root is the usual case.
@@ -137,7 +140,24 @@ func home(data string, who *account) string {
 	}
 	h := fnv.New32a()
 	h.Write([]byte(data))
-	return fmt.Sprintf("/var/lib/auskunft/%08x/postgres", h.Sum32())
+	return fmt.Sprintf("%s/%08x/postgres", system, h.Sum32())
+}
+
+// elsewhere makes way for a cluster outside the data folder, and puts a link where one
+// would look for it.
+func elsewhere(pointer, dir string) error {
+	for _, parent := range []string{system, filepath.Dir(dir)} {
+		if err := os.MkdirAll(parent, 0o755); err != nil {
+			return err
+		}
+		if err := os.Chmod(parent, 0o755); err != nil { // whatever the umask
+			return err
+		}
+	}
+	if err := os.Symlink(dir, pointer); err != nil && !errors.Is(err, os.ErrExist) {
+		return err
+	}
+	return nil
 }
 
 // Exists reports whether a data folder holds a cluster.
@@ -148,17 +168,6 @@ func Exists(data string) bool {
 	}
 	_, err = os.Stat(filepath.Join(dir, "postgres/data")) // through the link that points elsewhere, too
 	return err == nil
-}
-
-// leavePointer puts a link where one would look for the cluster.
-func leavePointer(pointer, dir string) error {
-	if err := os.MkdirAll(filepath.Dir(pointer), 0o755); err != nil {
-		return err
-	}
-	if err := os.Symlink(dir, pointer); err != nil && !errors.Is(err, os.ErrExist) {
-		return err
-	}
-	return nil
 }
 
 func (c *Cluster) path(name string) string { return filepath.Join(c.dir, name) }
