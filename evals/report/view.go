@@ -23,6 +23,7 @@ type view struct {
 
 type runView struct {
 	ID, Title  string
+	Headline   string      // the main figure, beside the link to the run
 	About      [][2]string // name, value
 	Figures    []figureView
 	Histograms []histogram
@@ -78,6 +79,9 @@ func newRunView(w *words, r *evals.Run) runView {
 		Broken: broken(w, r), Worst: worst(w, r, main),
 	}
 	for _, f := range r.Figures {
+		if f.Name == main {
+			v.Headline = w.text("headline", w.title(main), w.figure(main, f.Value), w.figure(main, f.Low), w.figure(main, f.High))
+		}
 		v.Figures = append(v.Figures, newFigure(w, w.title(f.Name), f))
 	}
 	for _, s := range r.Slices {
