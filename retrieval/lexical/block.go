@@ -113,7 +113,8 @@ type blockBuilder struct {
 	lists   []postingList
 	known   []known // scratch of decodeTerms
 	fields  [fieldCount][]occurrence
-	counts  map[uint32]uint32
+	counts  []uint32 // of terms: frequency in the slot being made
+	met     []uint32 // terms with a count
 }
 
 type postingList struct {
@@ -122,7 +123,7 @@ type postingList struct {
 }
 
 func newBlockBuilder() *blockBuilder {
-	return &blockBuilder{numbers: make(map[string]uint32), counts: make(map[uint32]uint32)}
+	return &blockBuilder{numbers: make(map[string]uint32)}
 }
 
 func (b *blockBuilder) intern(text []byte) uint32 {
@@ -134,6 +135,7 @@ func (b *blockBuilder) intern(text []byte) uint32 {
 	b.numbers[s] = n
 	b.texts.append(s)
 	b.lists = append(b.lists, postingList{})
+	b.counts = append(b.counts, 0)
 	return n
 }
 
@@ -179,25 +181,25 @@ func (b *blockBuilder) count(f field, unit uint32) {
 		if o.kind == Part {
 			u = unit * defaultWeights.part / defaultWeights.word
 		}
+		if b.counts[o.term] == 0 {
+			b.met = append(b.met, o.term)
+		}
 		b.counts[o.term] += u
 	}
 }
 
 // write stores the counted terms as postings of a slot, and the words of the fields in order.
 func (b *blockBuilder) write(slot uint32, fields ...field) {
-	terms := make([]uint32, 0, len(b.counts))
 	length := uint32(0)
-	for term, n := range b.counts {
-		terms = append(terms, term)
+	for _, term := range b.met {
+		n := b.counts[term]
+		b.counts[term] = 0
 		length += n
-	}
-	slices.Sort(terms) // deterministic growth
-	for _, term := range terms {
 		l := &b.lists[term]
-		l.bytes = appendPosting(l.bytes, l.last, posting{slot, b.counts[term]})
+		l.bytes = appendPosting(l.bytes, l.last, posting{slot, n})
 		l.last = slot
 	}
-	clear(b.counts)
+	b.met = b.met[:0]
 	b.lengths[slot] = length
 	b.documents[b.owner[slot]].length += length
 	for _, f := range fields {

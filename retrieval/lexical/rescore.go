@@ -99,8 +99,9 @@ func (s *search) compareWord(view int, n uint64) int32 {
 		}
 	})
 	m.to = len(r.shared)
+	stem := stemOf(text)
 	for i := range s.terms {
-		if s.terms[i].Text == string(stemOf(text)) {
+		if s.terms[i].Text == string(stem) {
 			m.term = i
 		}
 	}

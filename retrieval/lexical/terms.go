@@ -52,8 +52,10 @@ func formOf(t Term) string {
 
 // stemOf is the stem of a form.
 func stemOf(form []byte) []byte {
-	stem, _, _ := bytes.Cut(form, []byte(ending))
-	return stem
+	if i := bytes.IndexByte(form, ending[0]); i >= 0 {
+		return form[:i]
+	}
+	return form
 }
 
 // Encode analyses a passage into bytes that an Index reads. They hold the terms as text and
