@@ -20,6 +20,7 @@ import (
 	"auskunft"
 	"auskunft/ingest/source"
 	_ "auskunft/ingest/source/corpus" // kinds register themselves
+	_ "auskunft/ingest/source/dldb"
 	_ "auskunft/ingest/source/files"
 	_ "auskunft/ingest/source/xzufi"
 	"auskunft/internal/jobs"

@@ -2,12 +2,11 @@ package xzufi
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"auskunft"
+	"auskunft/ingest/source/render"
 )
 
 // fees reads modulKosten: what the source writes about them, and the amounts it states.
@@ -17,7 +16,7 @@ func (r *reading) fees() {
 		if text != "" {
 			r.texts[auskunft.FieldFees] = append(r.texts[auskunft.FieldFees], text)
 		}
-		fees := feesOf(lines([]string{text}))
+		fees := render.Fees(render.Lines(text))
 		currency := "EUR"
 		if c := m.find("waehrung"); len(c) > 0 {
 			if code := strings.ToUpper(firstText(c[0])); code != "" {
@@ -25,12 +24,12 @@ func (r *reading) fees() {
 			}
 		}
 		for _, a := range m.find("betrag") {
-			cents, ok := parseAmount(a.text)
+			cents, ok := render.ParseAmount(a.text)
 			if !ok {
 				continue
 			}
 			said := slices.ContainsFunc(fees, func(f auskunft.Fee) bool { return f.Cents == cents })
-			if said || mentions(text, cents) {
+			if said || slices.Contains(render.Amounts(text), cents) {
 				continue
 			}
 			fees = append(fees, auskunft.Fee{Cents: cents, Currency: currency})
@@ -97,55 +96,6 @@ func (r *reading) keepStructured(name string, m *node) {
 			r.keep(name+"."+strings.ToLower(part), n)
 		}
 	}
-}
-
-var (
-	amountPattern = regexp.MustCompile(`(\d{1,3}(?:\.\d{3})+|\d+)(?:[,.](\d{2}))?\s*(?:[Ee]uros?|EUR|€)`)
-	perPattern    = regexp.MustCompile(`(?i)\b(?:im|pro|je|jeden|jedes|für jeden|für jedes|pro angefangenem?n?)\s+(Jahr|Monat|Tag|Woche|Stunde)\b|\b(jährlich|monatlich|täglich|wöchentlich)\b`)
-)
-
-var perAdverbs = map[string]string{"jährlich": "Jahr", "monatlich": "Monat", "täglich": "Tag", "wöchentlich": "Woche"}
-
-// feesOf makes a fee of each line; its amount is set when the line has exactly one.
-func feesOf(lines []string) []auskunft.Fee {
-	var fees []auskunft.Fee
-	for _, line := range lines {
-		fee := auskunft.Fee{Text: line}
-		if found := amountPattern.FindAllStringSubmatch(line, -1); len(found) == 1 {
-			if cents, ok := parseAmount(strings.ReplaceAll(found[0][1], ".", "") + "." + found[0][2]); ok {
-				fee.Cents, fee.Currency = cents, "EUR"
-			}
-		}
-		if m := perPattern.FindStringSubmatch(line); m != nil && fee.Cents > 0 {
-			fee.Per = m[1] + perAdverbs[strings.ToLower(m[2])]
-		}
-		fees = append(fees, fee)
-	}
-	return fees
-}
-
-// parseAmount reads "28", "28.5" or "28,50" as 2800, 2850 and 2850.
-func parseAmount(s string) (cents int64, ok bool) {
-	whole, part, _ := strings.Cut(strings.ReplaceAll(strings.TrimSpace(s), ",", "."), ".")
-	if len(part) > 2 {
-		if strings.Trim(part[2:], "0") != "" {
-			return 0, false
-		}
-		part = part[:2]
-	}
-	part += strings.Repeat("0", 2-len(part))
-	cents, err := strconv.ParseInt(whole+part, 10, 64)
-	return cents, err == nil && cents >= 0 && whole != ""
-}
-
-// mentions says whether a text states an amount.
-func mentions(text string, cents int64) bool {
-	for _, m := range amountPattern.FindAllStringSubmatch(text, -1) {
-		if said, ok := parseAmount(strings.ReplaceAll(m[1], ".", "") + "." + m[2]); ok && said == cents {
-			return true
-		}
-	}
-	return false
 }
 
 // formatAmount is how an amount is written: "28,00 Euro".

@@ -1,7 +1,6 @@
 package xzufi
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -284,9 +283,9 @@ func writeLink(b *extract.Builder, l auskunft.Link, text string) {
 // facts fills the fields that cards show from the texts.
 func (r *reading) facts() {
 	s := r.service
-	s.Deadlines = lines(r.texts[auskunft.FieldDeadlines])
-	s.Documents = lines(r.texts[auskunft.FieldDocuments])
-	s.Duration = strings.Join(lines(r.texts[auskunft.FieldDuration]), " ")
+	s.Deadlines = render.Lines(r.texts[auskunft.FieldDeadlines]...)
+	s.Documents = render.Lines(r.texts[auskunft.FieldDocuments]...)
+	s.Duration = strings.Join(render.Lines(r.texts[auskunft.FieldDuration]...), " ")
 	s.Online = r.links[auskunft.FieldOnline]
 	for _, l := range r.links[auskunft.FieldForms] {
 		online := slices.ContainsFunc(s.Online, func(o auskunft.Link) bool { return o.URL == l.URL })
@@ -295,7 +294,7 @@ func (r *reading) facts() {
 		}
 	}
 	s.LegalBasis = slices.Clone(r.links[auskunft.FieldLegalBasis])
-	for _, line := range lines(r.texts[auskunft.FieldLegalBasis]) {
+	for _, line := range render.Lines(r.texts[auskunft.FieldLegalBasis]...) {
 		known := slices.ContainsFunc(s.LegalBasis, func(l auskunft.Link) bool { return l.Title == line })
 		if !known {
 			s.LegalBasis = append(s.LegalBasis, auskunft.Link{Title: line})
@@ -303,24 +302,5 @@ func (r *reading) facts() {
 	}
 }
 
-var listMark = regexp.MustCompile(`^(?:- |\d+\. )`)
-
-// lines are the blocks of HTML texts, without the marks of lists.
-func lines(texts []string) []string {
-	var out []string
-	for _, text := range texts {
-		var b extract.Builder
-		if b.HTML(text) != nil {
-			continue // said when the text is written
-		}
-		for line := range strings.Lines(b.Done().Text) {
-			if line = listMark.ReplaceAllString(strings.TrimSpace(line), ""); line != "" {
-				out = append(out, line)
-			}
-		}
-	}
-	return out
-}
-
 // plain is a text on one line.
-func plain(text string) string { return strings.Join(lines([]string{text}), " ") }
+func plain(text string) string { return strings.Join(render.Lines(text), " ") }

@@ -389,19 +389,6 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
-func TestAmounts(t *testing.T) {
-	for in, want := range map[string]int64{"28": 2800, "28.5": 2850, "28,50": 2850, "28.500": 2850, "0": 0} {
-		if got, ok := parseAmount(in); !ok || got != want {
-			t.Errorf("parseAmount(%q) = %d, %v", in, got, ok)
-		}
-	}
-	for _, in := range []string{"", ".5", "x", "-3", "1.234", "99999999999999999999"} {
-		if got, ok := parseAmount(in); ok {
-			t.Errorf("parseAmount(%q) = %d", in, got)
-		}
-	}
-}
-
 func FuzzMessage(f *testing.F) {
 	f.Add([]byte(transfer("2026-01-01T00:00:00Z", "t", 1, write(dogTax))))
 	f.Add([]byte("<?xml version='1.0' encoding='utf-16'?><a><loesche><id>x</id></loesche></a>"))
