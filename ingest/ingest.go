@@ -22,6 +22,7 @@ import (
 	_ "auskunft/ingest/source/corpus" // kinds register themselves
 	_ "auskunft/ingest/source/dldb"
 	_ "auskunft/ingest/source/files"
+	_ "auskunft/ingest/source/integreat"
 	_ "auskunft/ingest/source/xzufi"
 	"auskunft/internal/jobs"
 	"auskunft/internal/postgres"
