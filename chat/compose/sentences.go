@@ -40,7 +40,6 @@ const maxWritten = 256 << 10
 
 var (
 	errTooLong = errors.New("the model writes too much")
-	errNoJSON  = errors.New("the model wrote no list of sentences")
 	errObject  = errors.New("the model wrote a sentence of another form")
 )
 

@@ -26,7 +26,7 @@ zu zahlen.<br>Das gilt ab <strong>drei Monaten</strong>.</p>
 <li><p>Abgeben.</p></li></ol>
 <p hidden>Entwurf</p><p style="display: none">Unsichtbar</p><span aria-hidden="true">»</span>
 <h3><button aria-expanded="false" aria-controls="p1">Wer ist befreit?</button></h3>
-<div id="p1" hidden><dl><dt>Blindenhunde</dt><dd>immer</dd><dt>Dienst­hunde</dt><dd>mit Nachweis</dd></dl></div>
+<div id="p1" hidden><dl><dt>Blindenhunde</dt><dd>immer</dd><dt>Dienst&shy;hunde</dt><dd>mit Nachweis</dd></dl></div>
 <p lang="en">Dogs are taxed.</p>
 <address>Steueramt<br>Markt 1<br>26655 Mittelstadt</address>
 <p>Kontakt: <a href="mailto:steuern@mittelstadt.example?subject=Hund">E-Mail</a>, <a href="tel:+494409123">Anruf</a></p>

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -38,11 +39,8 @@ func standardWidth(name, text string) float64 {
 	if strings.Contains(name, "times") || strings.Contains(name, "serif") || strings.Contains(name, "roman") {
 		table, other = &times, 500
 	}
-	for _, r := range norm.NFD.String(text) {
-		if r >= ' ' && r <= '~' {
-			return float64(table[r-' '])
-		}
-		break
+	if r, _ := utf8.DecodeRuneInString(norm.NFD.String(text)); r >= ' ' && r <= '~' {
+		return float64(table[r-' '])
 	}
 	return other
 }
