@@ -24,7 +24,7 @@ type weights struct {
 
 var defaultWeights = weights{
 	word: 4, part: 2, heading: 2, title: 8, synonym: 6, service: 6,
-	queryPart: .5, frame: .2, near: .5,
+	queryPart: .5, frame: .2, near: .75,
 	k1: 1.2, b: .4, docK1: 1.2, docB: .4, document: .5,
 	grams: .2, gramK1: 1.2, gramB: .8, window: .2,
 	rescored: 200,
@@ -36,7 +36,7 @@ var frames = func() map[string]bool {
 	for w := range strings.FieldsSeq(`gibt geben gegeben heißt heißen lautet lauten passiert geschieht tun getan machen mache macht gemacht
 		gilt gelten bietet bieten erhalten erhalte erhält bekommen bekomme bekommt finden finde findet stattfinden bedeutet bedeuten versteht
 		lange lang hoch art arten name namen liegt liegen gehen geht besteht bestehen genannt nennt verwendet führt brauche brauchen braucht
-		benötige benötigt sagt nehmen nimmt dauert dauern möglich möglichkeit möglichkeiten funktioniert kommt kommen weitere weiter folgen
+		benötige benötigt sagt nehmen nimmt dauert dauern kostet möglich möglichkeit möglichkeiten funktioniert kommt kommen weitere weiter folgen
 		andere anderen anderer wichtig wichtige notwendig erforderlich`) {
 		set[stem("de", fold(w))] = true
 	}
