@@ -40,6 +40,7 @@ func New(pool *pgxpool.Pool, workers *river.Workers, concurrency int, log *slog.
 		RetryPolicy:          quadratic{},
 		Logger:               slog.New(important{log.Handler()}),
 		Workers:              workers,
+		ReindexerIndexNames:  []string{}, // needs the owner of the tables, which we are not
 	}
 	if concurrency > 0 {
 		config.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: concurrency}}
