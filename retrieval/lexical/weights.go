@@ -2,9 +2,9 @@ package lexical
 
 import "strings"
 
-// weights are the constants of the ranking, all of them. They were chosen on OMoS train,
-// XQuAD and the FAQ (TestQuality), first one by one, then by a random search with five folds. The
-// optimum is flat: anything near these values is within the noise of the sets.
+// weights are the constants of the ranking, all of them. They were chosen one by one on OMoS
+// train, XQuAD and the FAQ (TestQuality), with OMoS dev in view; a random search found nothing
+// better. The optimum is flat: values nearby are within the noise of the sets.
 type weights struct {
 	// Term frequencies are counted in units of a quarter, so that they are exact integers.
 	word, part, heading, title, synonym, service uint32
@@ -30,7 +30,8 @@ var defaultWeights = weights{
 	rescored: 200,
 }
 
-// frames are words that shape questions more than they name a subject.
+// frames are words that shape questions more than they name a subject: in the same sets they
+// are often in the question and seldom in the text that answers it.
 var frames = func() map[string]bool {
 	set := make(map[string]bool)
 	for w := range strings.FieldsSeq(`gibt geben gegeben heißt heißen lautet lauten passiert geschieht tun getan machen mache macht gemacht
