@@ -37,7 +37,7 @@ test-all: tools $(STAFF) ## every test, with the race detector, then fuzzing; at
 tools:
 	@url=$$(DATABASE_URL= scripts/postgres) && if [ -n "$$url" ]; then \
 		echo 'The tests need PostgreSQL and pgvector installed here, not in a container.' >&2; exit 1; fi
-	@scripts/chromium
+	@scripts/testtools
 
 bench: tools $(STAFF) ## all benchmarks; close everything else first
 	go test -run '^$$' -bench . -benchmem -timeout 60m ./...
