@@ -43,6 +43,42 @@ func TestCitizenGetsACitedAnswer(t *testing.T) {
 	}
 }
 
+// A citizen who checks a quote lands on the city's page, where the quote is in sight.
+func TestCitationLeadsToItsSentence(t *testing.T) {
+	server := serveDemo(t, demoDesk(t))
+	browser := browsertest.Start(t)
+	for name, look := range map[string]browsertest.Look{
+		"light": {Width: 1280, Height: 800}, "dark": {Width: 1280, Height: 800, Dark: true}, "320": {Width: 320, Height: 640},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := browser.Page(t)
+			p.Look(look)
+			p.Open(server.URL + "/")
+			p.ClickText(".kekse button", "Nur notwendige")
+			p.ClickText("button", "Frage stellen")
+			p.Click("textarea")
+			p.Type("Was kostet die Hundesteuer?")
+			p.Press("Enter")
+			p.Gone("[aria-busy]")
+			p.Click(".marker")
+			p.ClickText(".quote a", "Hund anmelden und Hundesteuer zahlen")
+			p.See("h1", "Hund anmelden und Hundesteuer zahlen")
+			p.Until("the quoted line to be in sight", `[...document.querySelectorAll("main li")].some(li => {
+				const at = li.getBoundingClientRect();
+				return li.textContent.startsWith("für den ersten Hund 120 Euro") && at.top >= 0 && at.bottom <= innerHeight;
+			})`)
+			if banner := browsertest.Eval[bool](p, `document.querySelector(".kekse").open`); banner {
+				t.Error("the cookie banner forgot the choice")
+			}
+			p.Screenshot("cited-page-" + name)
+			p.CheckAxe("the page of a citation, " + name)
+			for _, complaint := range p.Complaints() {
+				t.Errorf("the page complains: %s", complaint)
+			}
+		})
+	}
+}
+
 // An agent signs in and finds the internal note beside the public page.
 func TestAgentSearches(t *testing.T) {
 	d := demoDesk(t)

@@ -41,7 +41,7 @@ func Directory(folder string) (map[string][]byte, error) {
 		return err
 	}
 	for _, s := range services {
-		p := page{Title: s.Title(), Crumbs: []string{"Dienstleistungen"}, Changed: germanDate(s.Released), Body: serviceBody(s, offices)}
+		p := page{Title: s.Title(), Crumbs: []string{"Dienstleistungen"}, Up: "./", Changed: germanDate(s.Released), Body: serviceBody(s, offices)}
 		if err := set("dienstleistungen/"+s.ID+".html", p); err != nil {
 			return nil, err
 		}
@@ -51,7 +51,7 @@ func Directory(folder string) (map[string][]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("office %q: %w", o.Key, err)
 		}
-		if err := set("aemter/"+o.Key+".html", page{Title: o.Name, Crumbs: []string{"Ämter"}, Body: content}); err != nil {
+		if err := set("aemter/"+o.Key+".html", page{Title: o.Name, Crumbs: []string{"Ämter"}, Up: "./", Body: content}); err != nil {
 			return nil, err
 		}
 	}

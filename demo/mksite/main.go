@@ -32,6 +32,7 @@ type page struct {
 	Contact string   `yaml:"contact"` // office key for the box beside the text
 	Home    bool     `yaml:"home"`
 	Lang    string   `yaml:"lang"`
+	Up      string   // address of the last of Crumbs; "" when it is no link
 	Base    string   // from the page back to the folder of the website
 	Body    template.HTML
 }

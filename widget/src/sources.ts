@@ -158,8 +158,32 @@ function addressOf(citation: Citation): string | undefined {
   if (!citation.url) return undefined;
   const base = citation.url.split("#")[0];
   if (citation.page) return `${base}#page=${citation.page}`;
-  const words = citation.quote.split(/\s+/).filter(Boolean);
-  const part = (some: string[]) => encodeURIComponent(some.join(" ")).replace(/-/g, "%2D");
-  const text = words.length > 8 ? `${part(words.slice(0, 4))},${part(words.slice(-4))}` : part(words);
-  return `${base}#${isFragment(citation.anchor) ? citation.anchor : ""}:~:text=${text}`;
+  return `${base}#${isFragment(citation.anchor) ? citation.anchor : ""}:~:text=${fragmentOf(citation.quote)}`;
+}
+
+/**
+ * The first and the last words of a quote; each must stand in one block of the page, and be
+ * long enough not to stand elsewhere too.
+ */
+function fragmentOf(quote: string): string {
+  const lines = quote.split("\n").map(shown).filter((words) => words.length);
+  const first = lines[0] ?? [];
+  const last = lines[lines.length - 1] ?? [];
+  const part = (words: string[]) => encodeURIComponent(words.join(" ")).replace(/-/g, "%2D");
+  return first === last && first.length <= 16 ? part(first) : `${part(first.slice(0, 8))},${part(last.slice(-8))}`;
+}
+
+/**
+ * A line's words as the page shows them. A quote is text as it was extracted, where an
+ * item has its marker, a link its address, and each cell of a row the name of its column.
+ */
+function shown(line: string): string[] {
+  const cells = line.split(" | ");
+  const texts = cells.length > 1 ? cells.map((cell) => cell.replace(/^[^:]*: /, "")) : cells;
+  const longest = texts.reduce((a, b) => (b.length > a.length ? b : a));
+  return longest
+    .replace(/^(- |\d+\. )/, "")
+    .replace(/:? https?:\/\/\S+$/, "")
+    .split(/\s+/)
+    .filter(Boolean);
 }
