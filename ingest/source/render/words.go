@@ -50,6 +50,9 @@ func (l language) date(t time.Time) string {
 	return strings.Replace(t.Format(l["date"]), month, l[strings.ToLower(month)], 1)
 }
 
+// Date is a day as one writes it out: "3. März 2026".
+func Date(t time.Time, lang string) string { return languageOf(lang).date(t) }
+
 // Word is a word or a sentence of words.yaml in the language lang, its gaps filled.
 func Word(lang, key string, args ...any) string { return languageOf(lang).format(key, args...) }
 
