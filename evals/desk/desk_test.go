@@ -123,7 +123,7 @@ func TestTheSameRunTwiceIsTheSame(t *testing.T) {
 func TestACrashCountsZeroAndIsShown(t *testing.T) {
 	set := town(t)
 	sys := production(t)
-	sys.Composer = crashing{sys.Composer, "Was kostet ein neuer Reisepass?"}
+	sys.Composer = crashing{sys.Composer, "Hundesteuer"}
 	var print bytes.Buffer
 	out := filepath.Join(t.TempDir(), "run.json")
 	run, err := evals.Answers(t.Context(), sys, evals.AnswersOptions{Dataset: set, Out: out, Store: desk.NewStore(sys.DB.App)}, &print)
@@ -133,7 +133,7 @@ func TestACrashCountsZeroAndIsShown(t *testing.T) {
 	if f, _ := run.Figure(evals.LineF1); f.N != 6 || f.Value > 5./6 {
 		t.Errorf("line F1 %+v: the crash left the mean", f)
 	}
-	if want := "frage-pass: panic: the composer was told to crash"; !strings.Contains(print.String(), want) {
+	if want := "frage-hund: panic: the composer was told to crash"; !strings.Contains(print.String(), want) {
 		t.Errorf("%q is not in the table:\n%s", want, print.String())
 	}
 
@@ -141,21 +141,21 @@ func TestACrashCountsZeroAndIsShown(t *testing.T) {
 	var name, kind, code, data, failed string
 	err = sys.DB.App.QueryRow(t.Context(), `
 		SELECT name, kind, versions->>'code', versions->>'data',
-		       (SELECT s->>'error' FROM jsonb_array_elements(result->'samples') s WHERE s->>'id' = 'frage-pass') FROM evaluations`).
+		       (SELECT s->>'error' FROM jsonb_array_elements(result->'samples') s WHERE s->>'id' = 'frage-hund') FROM evaluations`).
 		Scan(&name, &kind, &code, &data, &failed)
 	if err != nil || name != "town" || kind != "answers" || code != "test" || data != run.Data || !strings.HasPrefix(failed, "panic: ") {
 		t.Errorf("stored: %q %q %q %q %q, %v", name, kind, code, data, failed, err)
 	}
 }
 
-// crashing is a composer that panics at one question.
+// crashing is a composer that panics at questions with a word.
 type crashing struct {
 	compose.Composer
-	question string
+	word string
 }
 
 func (c crashing) Compose(ctx context.Context, task compose.Task, emit func(compose.Draft) error) (compose.Report, error) {
-	if task.Question == c.question {
+	if strings.Contains(task.Question, c.word) {
 		panic("the composer was told to crash")
 	}
 	return c.Composer.Compose(ctx, task, emit)
@@ -236,8 +236,8 @@ func TestCandidatesAddUpToTheRanking(t *testing.T) {
 			}
 			seen[0], seen[1] = max(seen[0], c.Scores[0]), max(seen[1], c.Scores[1])
 		}
-		if seen[0] < 0.999 || seen[0] > 1.001 || seen[1] < 0.999 || seen[1] > 1.001 {
-			t.Errorf("%s: the best of each leg is %v, want 1", q.Text, seen)
+		if seen[0] <= 0 || seen[1] <= 0 {
+			t.Errorf("%s: the best of each leg is %v; one says nothing", q.Text, seen)
 		}
 	}
 	questions, err := calibrate.Questions(t.Context(), sys, set, noon)
