@@ -16,6 +16,7 @@ type evalCalibrateCmd struct {
 	Split    string   `default:"train" help:"Part to fit on; never one that figures are reported for."`
 	Weights  string   `placeholder:"FILE" help:"Weights file to update when the fit is better (retrieval/weights.json)."`
 	Decision string   `placeholder:"FILE" help:"File to write the answerable decision to when it is better (chat/decision.json)."`
+	Fit      string   `placeholder:"FILE" help:"Keep the fit of the decision here whether it is better or not, for eval report."`
 	Seed     uint64   `default:"1" help:"Of the folds and the bootstrap."`
 }
 
@@ -32,10 +33,13 @@ func (c *evalCalibrateCmd) Run(s *surroundings) error {
 		}
 	}
 	s.printf("fusion of %s\n", fusion.Key)
-	_, err := calibrate.FitFusion(fusion, calibrate.Options{Out: c.Weights, Seed: c.Seed}, s.stdout)
+	_, notFusion := calibrate.FitFusion(fusion, calibrate.Options{Out: c.Weights, Seed: c.Seed}, s.stdout)
 	s.printf("\ndecision whether to answer\n")
-	_, err2 := calibrate.FitDecision(decision, calibrate.Options{Out: c.Decision, Seed: c.Seed}, s.stdout)
-	return errors.Join(err, err2)
+	fit, notDecision := calibrate.FitDecision(decision, calibrate.Options{Out: c.Decision, Seed: c.Seed}, s.stdout)
+	if fit == nil || c.Fit == "" {
+		return errors.Join(notFusion, notDecision)
+	}
+	return errors.Join(notFusion, notDecision, fit.Write(c.Fit))
 }
 
 // collect asks every question of one set in a scratch database.

@@ -86,8 +86,11 @@ func FitDecision(d Decision, opts Options, w io.Writer) (*DecisionFit, error) {
 	if err := fit.Result.refuse(opts.Out); err != nil {
 		return fit, err
 	}
-	return fit, writeJSON(opts.Out, fit)
+	return fit, fit.Write(opts.Out)
 }
+
+// Write stores the fit as JSON.
+func (f *DecisionFit) Write(path string) error { return writeJSON(path, f) }
 
 func (d Decision) check() error {
 	answerable := 0

@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	_ "time/tzdata" // Europe/Berlin must exist on every machine
 	"unicode/utf8"
 
 	"auskunft"
@@ -23,16 +22,7 @@ import (
 var (
 	idPattern   = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	langPattern = regexp.MustCompile(`^[a-z]{2,3}$`)
-	berlin      = mustBerlin()
 )
-
-func mustBerlin() *time.Location {
-	loc, err := time.LoadLocation("Europe/Berlin")
-	if err != nil {
-		panic(err)
-	}
-	return loc
-}
 
 // ReadFile reads one set. Every fault of the file is in the error, one a line, up to 20.
 func ReadFile(path string) (Set, error) {

@@ -65,10 +65,10 @@ func (p *parser) tags(n *yaml.Node, tags []string) []string {
 // today reads "2026-03-02", which means ten in the morning of a working day's kind, or
 // "2026-03-02 16:45"; both are Berlin time.
 func (p *parser) today(n *yaml.Node) time.Time {
-	if t, err := time.ParseInLocation("2006-01-02 15:04", n.Value, berlin); err == nil {
+	if t, err := time.ParseInLocation("2006-01-02 15:04", n.Value, civil.Berlin); err == nil {
 		return t
 	}
-	t, err := time.ParseInLocation(time.DateOnly, n.Value, berlin)
+	t, err := time.ParseInLocation(time.DateOnly, n.Value, civil.Berlin)
 	if err != nil {
 		p.fault(n, "today: %q is no date; write 2026-03-02 or 2026-03-02 16:45", n.Value)
 		return time.Time{}
