@@ -8,11 +8,11 @@ import (
 	"net/http"
 	"strings"
 	"time"
-	_ "time/tzdata" // civil time on machines without zone files
 
 	"auskunft"
 	"auskunft/chat"
 	"auskunft/chat/guard"
+	"auskunft/internal/civil"
 	"auskunft/internal/web"
 )
 
@@ -21,15 +21,6 @@ var templateFiles embed.FS
 
 //go:embed static/page.css
 var style []byte
-
-// berlin is the civil time of all dates people read.
-var berlin = func() *time.Location {
-	zone, err := time.LoadLocation("Europe/Berlin")
-	if err != nil {
-		panic(err) // the zones are compiled in
-	}
-	return zone
-}()
 
 // page is what the template of /chat shows: a form and, after a question, its answer.
 type page struct {
@@ -61,13 +52,13 @@ func (p *page) Lines(text string) []string { return strings.Split(text, "\n") }
 // Date is a day as people write it.
 func (p *page) Date(t time.Time) string {
 	if p.Lang == "de" {
-		return t.In(berlin).Format("02.01.2006")
+		return civil.Date(t)
 	}
-	return t.In(berlin).Format("2 January 2006")
+	return t.In(civil.Berlin).Format("2 January 2006")
 }
 
 // Clock is a time of day.
-func (p *page) Clock(t time.Time) string { return t.In(berlin).Format("15:04") }
+func (p *page) Clock(t time.Time) string { return t.In(civil.Berlin).Format("15:04") }
 
 // Link is the address of a citation, at its anchor where it has one.
 func (p *page) Link(c auskunft.Citation) string {
@@ -88,15 +79,8 @@ type pagePart struct {
 	Part any
 }
 
-// Tel is a phone number as a link dials it: digits and plus only, so it is safe as a URL.
-func (p *page) Tel(phone string) template.URL {
-	return "tel:" + template.URL(strings.Map(func(r rune) rune {
-		if (r >= '0' && r <= '9') || r == '+' {
-			return r
-		}
-		return -1
-	}, phone))
-}
+// Tel is a phone number as a link dials it.
+func (p *page) Tel(phone string) template.URL { return web.Tel(phone) }
 
 func parsePages() *template.Template {
 	return template.Must(template.ParseFS(templateFiles, "templates/*.html"))

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"auskunft/evals/measure"
+	"auskunft/internal/civil"
 
 	"gopkg.in/yaml.v3"
 )

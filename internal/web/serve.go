@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -104,4 +105,15 @@ func Render(w http.ResponseWriter, status int, t *template.Template, name string
 		return nil //nolint:nilerr // the client has left; there is nobody to tell
 	}
 	return nil
+}
+
+// Tel is a phone number as a link dials it. Nothing but digits and a plus is left of it,
+// which is why it may be trusted as an address.
+func Tel(number string) template.URL {
+	return template.URL("tel:" + strings.Map(func(r rune) rune {
+		if r == '+' || '0' <= r && r <= '9' {
+			return r
+		}
+		return -1
+	}, number))
 }

@@ -293,3 +293,14 @@ func TestServeLetsRequestsEnd(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestTel(t *testing.T) {
+	for number, want := range map[string]string{
+		"04227 99-2210": "tel:04227992210", "+49 (4227) 99-0": "tel:+494227990", "115": "tel:115",
+		"javascript:alert(1)": "tel:1", "": "tel:",
+	} {
+		if got := Tel(number); string(got) != want {
+			t.Errorf("%q: %q, want %q", number, got, want)
+		}
+	}
+}

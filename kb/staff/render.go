@@ -9,11 +9,10 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"time"
-	_ "time/tzdata" // civil time on machines without zone files
 
 	"auskunft"
+	"auskunft/internal/civil"
 	"auskunft/internal/web"
 )
 
@@ -45,7 +44,7 @@ func newRenderer(town string) (*renderer, error) {
 		return nil, fmt.Errorf("texts/de.json: %w", err)
 	}
 	functions := template.FuncMap{
-		"asset": assetURL, "text": r.text, "day": day, "host": host, "tel": tel, "place": r.place, "moment": moment,
+		"asset": assetURL, "text": r.text, "day": day, "host": host, "tel": web.Tel, "place": r.place, "moment": moment,
 	}
 	var err error
 	r.parts, err = template.New("parts").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/part-*.html")
@@ -129,20 +128,11 @@ func day(t any) string {
 		}
 	case time.Time:
 		if !t.IsZero() {
-			return t.In(berlin()).Format("02.01.2006")
+			return civil.Date(t)
 		}
 	}
 	return ""
 }
-
-// berlin is the civil time of the dates people read.
-var berlin = sync.OnceValue(func() *time.Location {
-	zone, err := time.LoadLocation("Europe/Berlin")
-	if err != nil {
-		panic(err) // the zones are compiled in
-	}
-	return zone
-})
 
 // moment is a time as machines read it.
 func moment(t time.Time) string { return t.Format(time.RFC3339) }
@@ -153,15 +143,4 @@ func host(address string) string {
 		return ""
 	}
 	return u.Host
-}
-
-// tel makes a telephone link's address. The number comes from our own catalogue, and
-// nothing but digits and a plus is left of it, which is why it may be trusted.
-func tel(number string) template.URL {
-	return template.URL("tel:" + strings.Map(func(c rune) rune {
-		if c == '+' || '0' <= c && c <= '9' {
-			return c
-		}
-		return -1
-	}, number))
 }

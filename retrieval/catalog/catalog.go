@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"auskunft"
+	"auskunft/internal/civil"
 	"auskunft/internal/postgres"
 	"auskunft/retrieval"
 )
@@ -30,7 +31,7 @@ func New(db *postgres.DB) *Catalogue { return &Catalogue{db} }
 // Cards are the cards for an answer from hits, in the order they are shown: notices, the
 // service, its office. now decides which notices are running and whether an office is open.
 func (c *Catalogue) Cards(ctx context.Context, reader auskunft.Reader, hits []retrieval.Hit, area string, now time.Time) ([]auskunft.Card, error) {
-	now = now.In(Berlin)
+	now = now.In(civil.Berlin)
 	var cards []auskunft.Card
 	err := c.db.Read(ctx, reader, func(tx pgx.Tx) error {
 		service, office, err := subject(ctx, tx, hits, area)
@@ -61,7 +62,7 @@ func (c *Catalogue) Office(ctx context.Context, reader auskunft.Reader, key stri
 	err := c.db.Read(ctx, reader, func(tx pgx.Tx) error {
 		o, err := officeByKey(ctx, tx, key)
 		if o != nil {
-			card = &auskunft.Card{Kind: auskunft.OfficeCard, Office: officeFacts(*o, now.In(Berlin))}
+			card = &auskunft.Card{Kind: auskunft.OfficeCard, Office: officeFacts(*o, now.In(civil.Berlin))}
 		}
 		return err
 	})

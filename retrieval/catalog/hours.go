@@ -5,22 +5,12 @@ import (
 	"slices"
 	"strings"
 	"time"
-	_ "time/tzdata" // opening hours must not depend on the server's zone files
 
 	"github.com/rickar/cal/v2"
 	"github.com/rickar/cal/v2/de"
 
 	"auskunft"
 )
-
-// Berlin is the civil time of everything a citizen reads.
-var Berlin = func() *time.Location {
-	loc, err := time.LoadLocation("Europe/Berlin")
-	if err != nil {
-		panic(err) // the zone is embedded in this binary
-	}
-	return loc
-}()
 
 var holidays = func() *cal.Calendar {
 	c := &cal.Calendar{Cacheable: true}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"auskunft"
+	"auskunft/internal/civil"
 )
 
 // office is closed for lunch, on Wednesdays, and for two days of moving.
@@ -21,7 +22,7 @@ var office = auskunft.Office{
 }
 
 func day(s string) time.Time {
-	t, err := time.ParseInLocation(time.DateOnly, s, Berlin)
+	t, err := time.ParseInLocation(time.DateOnly, s, civil.Berlin)
 	if err != nil {
 		panic(err)
 	}
@@ -29,7 +30,7 @@ func day(s string) time.Time {
 }
 
 func at(s string) time.Time {
-	t, err := time.ParseInLocation("2006-01-02 15:04", s, Berlin)
+	t, err := time.ParseInLocation("2006-01-02 15:04", s, civil.Berlin)
 	if err != nil {
 		panic(err)
 	}

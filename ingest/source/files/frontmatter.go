@@ -8,13 +8,13 @@ import (
 	"slices"
 	"strings"
 	"time"
-	_ "time/tzdata" // machines may have no time zones
 
 	"gopkg.in/yaml.v3"
 
 	"auskunft"
 	"auskunft/ingest/extract"
 	"auskunft/ingest/source"
+	"auskunft/internal/civil"
 )
 
 // The two kinds of Markdown files that are more than a text.
@@ -61,19 +61,10 @@ type date struct {
 	isDay bool
 }
 
-// berlin is the civil time of every German town.
-var berlin = func() *time.Location {
-	loc, err := time.LoadLocation("Europe/Berlin")
-	if err != nil {
-		panic("files: " + err.Error()) // the time zones are part of the program
-	}
-	return loc
-}()
-
 // UnmarshalYAML reads a date. Days begin at midnight in Berlin.
 func (d *date) UnmarshalYAML(node *yaml.Node) error {
 	for _, layout := range []string{time.DateOnly, "2.1.2006", time.DateTime} {
-		if t, err := time.ParseInLocation(layout, node.Value, berlin); err == nil {
+		if t, err := time.ParseInLocation(layout, node.Value, civil.Berlin); err == nil {
 			*d = date{t, layout != time.DateTime}
 			return nil
 		}

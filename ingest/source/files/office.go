@@ -57,7 +57,7 @@ func (m *frontMatter) makeOffice(fetched *source.Fetched, body []byte) error {
 		if c.From.IsZero() || until.Before(c.From.Time) {
 			return auskunft.Errorf(auskunft.Invalid, "closure", "a closure of %s has no first day or ends before it begins", name)
 		}
-		o.Closures = append(o.Closures, auskunft.Closure{From: civil(c.From.Time), Until: civil(until), Reason: c.Reason})
+		o.Closures = append(o.Closures, auskunft.Closure{From: utcDay(c.From.Time), Until: utcDay(until), Reason: c.Reason})
 	}
 	if doc.Lang == "" {
 		doc.Lang = "de"
@@ -72,8 +72,8 @@ func (m *frontMatter) makeOffice(fetched *source.Fetched, body []byte) error {
 	return err
 }
 
-// civil is a day as a civil date: midnight in UTC, the same day wherever it is read.
-func civil(t time.Time) time.Time {
+// utcDay is a day as a civil date: midnight in UTC, the same day wherever it is read.
+func utcDay(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 }
 

@@ -8,13 +8,13 @@ import (
 	"slices"
 	"strings"
 	"time"
-	_ "time/tzdata" // machines may have no time zones
 
 	"auskunft"
 	"auskunft/ingest/extract"
 	"auskunft/ingest/source"
 	"auskunft/ingest/source/records"
 	"auskunft/ingest/source/render"
+	"auskunft/internal/civil"
 )
 
 // lang is the language of German councils.
@@ -236,21 +236,11 @@ func address(n *records.Node, names ...string) string {
 	return ""
 }
 
-var berlin = func() *time.Location {
-	zone, err := time.LoadLocation("Europe/Berlin")
-	if err != nil {
-		panic("oparl: " + err.Error()) // the time zones are part of the program
-	}
-	return zone
-}()
-
 // day is the first of several times that can be read; days begin in Berlin.
 func day(times ...string) time.Time {
 	for _, s := range times {
-		for _, layout := range []string{time.RFC3339, time.DateOnly} {
-			if t, err := time.ParseInLocation(layout, s, berlin); err == nil {
-				return t
-			}
+		if t := civil.Parse(s, time.RFC3339, time.DateOnly); !t.IsZero() {
+			return t
 		}
 	}
 	return time.Time{}
