@@ -87,6 +87,7 @@ const services = `{"meta": {"generated": "2026-06-08T07:41:01", "datacount": "3"
 
 const locations = `[
 {"id": "1", "name": "Bürgerbüro (ABC/1)", "displayName": "Bürgerbüro", "public": true, "organization": "Stadt & Land", "organizationUnit": "Hauptamt",
+ "displayNameAlternatives": ["Meldestelle", "Hauptamt", "Bürgerbüro"],
  "address": {"street": "Markt", "house_number": 1, "postal_code": "26995", "city": "Ort", "hint": "Eingang im Hof"},
  "contact": {"phone": "04227 99-0; 115", "fax": "04227 99-1", "email": "bb@ort.example"}, "geo": {"lat": "53.1", "lon": "8.6"},
  "services": [{"service": "7"}, {"service": "8"}, {"service": "9"}], "opening_times": {"monday": "8-12"}},
@@ -191,8 +192,8 @@ func TestVisibility(t *testing.T) {
 
 func TestLocation(t *testing.T) {
 	f := fetch(t, folder(t, map[string]string{"services_de.json": services, "locations_de.json": locations}), "location/1/de")
-	want := "Bürgerbüro\n\nStadt & Land, Hauptamt\n\nEingang im Hof\n\nKontakt\n\n- Telefon: 04227 99-0\n- Telefon: 115\n- E-Mail: bb@ort.example\n\nAnschrift\n\nBürgerbüro\nMarkt 1\n26995 Ort"
-	if f.Result.Text != want || !slices.Equal(f.Document.Synonyms, []string{"Bürgerbüro (ABC/1)"}) || f.Result.Meta["fax"] != "04227 99-1" {
+	want := "Bürgerbüro\n\nStadt & Land, Hauptamt, Meldestelle\n\nEingang im Hof\n\nKontakt\n\n- Telefon: 04227 99-0\n- Telefon: 115\n- E-Mail: bb@ort.example\n\nAnschrift\n\nBürgerbüro\nMarkt 1\n26995 Ort"
+	if f.Result.Text != want || !slices.Equal(f.Document.Synonyms, []string{"Meldestelle", "Hauptamt", "Bürgerbüro (ABC/1)"}) || f.Result.Meta["fax"] != "04227 99-1" {
 		t.Errorf("text %q, document %+v", f.Result.Text, f.Document)
 	}
 	if !slices.Equal(f.Unknown, []string{"location/opening_times"}) {

@@ -264,9 +264,9 @@ func readLocation(r *reading) error {
 		other = append(other, a.Text())
 	}
 	r.synonyms(append(other, n.Text("name")))
-	var about []string
-	for _, text := range []string{n.Text("organization"), n.Text("organizationUnit")} {
-		if text != "" {
+	var about []string // its place in the administration, which tells offices of one name apart
+	for _, text := range append([]string{n.Text("organization"), n.Text("organizationUnit")}, other...) {
+		if text != "" && text != o.Name && !slices.Contains(about, html.EscapeString(text)) {
 			about = append(about, html.EscapeString(text))
 		}
 	}
