@@ -76,3 +76,9 @@ require (
 	google.golang.org/protobuf v1.36.12 // indirect
 	gopkg.in/yaml.v3 v3.0.1 // indirect
 )
+
+// Other people's packages, and the data folder of a running server.
+ignore (
+	./internal/bundle/node_modules
+	./var
+)
