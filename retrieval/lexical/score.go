@@ -64,28 +64,53 @@ func (s *search) load(text string) (passages, documents int) {
 }
 
 // scoreTerm adds term i of the question to the scores. An unknown word is replaced by its
-// nearest known ones.
+// nearest known ones; an unknown compound is covered by its parts, because nobody writes
+// down every word that German can make.
 func (s *search) scoreTerm(i int) {
 	t := &s.terms[i]
+	covers := t.Kind != Part || t.instead
 	passages, documents := s.load(t.Text)
 	if documents > 0 {
 		w := s.weigh(t.Text, "", t.share, passages, documents)
 		t.weight = w.inPassages
-		if t.Kind != Part {
+		if covers {
 			s.total += w.inDocuments
 		}
-		s.score(w, t.Kind != Part)
+		s.score(w, covers)
 		return
 	}
 	t.weight = 0
+	instead := t.Kind == Word && s.partsInstead(i)
+	if covers && !instead {
+		s.total += t.share * idf(0, s.live.documents)
+	}
 	if t.Kind != Word {
 		return
 	}
-	s.total += t.share * idf(0, s.live.documents)
 	for _, n := range s.nearest(t.Text) {
 		passages, documents := s.load(n.text)
 		s.score(s.weigh(n.text, t.Text, t.share*s.weights.near*n.likeness, passages, documents), true)
 	}
+}
+
+// partsInstead lets the parts of the unknown compound at i count for it when all of them
+// are known; otherwise it is rather a known one with a slip. Parts follow their compound.
+func (s *search) partsInstead(i int) bool {
+	var parts []*searchTerm
+	for j := i + 1; j < len(s.terms); j++ {
+		t := &s.terms[j]
+		if t.Kind != Part || t.Position != s.terms[i].Position {
+			continue
+		}
+		if _, documents := s.load(t.Text); documents == 0 {
+			return false
+		}
+		parts = append(parts, t)
+	}
+	for _, t := range parts {
+		t.instead = true
+	}
+	return len(parts) > 0
 }
 
 func (s *search) weigh(text, standsFor string, share float32, passages, documents int) scoredTerm {

@@ -87,8 +87,9 @@ type offset struct{ slot, document int }
 // searchTerm is a distinct term of the question with its share of weight.
 type searchTerm struct {
 	Term
-	share  float32
-	weight float32 // in passages: share times inverse document frequency; 0 while not scored
+	share   float32
+	weight  float32 // in passages: share times inverse document frequency; 0 while not scored
+	instead bool    // a part of a compound nobody wrote down: it counts for it
 }
 
 // candidate is a passage with its score so far.
