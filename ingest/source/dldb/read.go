@@ -6,13 +6,13 @@ import (
 	"slices"
 	"strings"
 	"time"
-	_ "time/tzdata" // machines may have no time zones
 
 	"auskunft"
 	"auskunft/ingest/extract"
 	"auskunft/ingest/source"
 	"auskunft/ingest/source/records"
 	"auskunft/ingest/source/render"
+	"auskunft/internal/civil"
 )
 
 // reading is a record while it becomes a document.
@@ -81,22 +81,9 @@ func (r *reading) link(base, address string) string {
 	return u.String()
 }
 
-var berlin = func() *time.Location {
-	zone, err := time.LoadLocation("Europe/Berlin")
-	if err != nil {
-		panic("dldb: " + err.Error()) // the time zones are part of the program
-	}
-	return zone
-}()
-
 // moment reads a time, in Berlin where it names no zone; what is none is the zero time.
 func moment(s string) time.Time {
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", time.DateTime, time.DateOnly} {
-		if t, err := time.ParseInLocation(layout, s, berlin); err == nil {
-			return t
-		}
-	}
-	return time.Time{}
+	return civil.Parse(s, time.RFC3339, "2006-01-02T15:04:05", time.DateTime, time.DateOnly)
 }
 
 // named is an element of the lists of forms, links, documents and laws.
