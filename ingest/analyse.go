@@ -122,18 +122,16 @@ func (p *Pipeline) embed(ctx context.Context, outcomes []outcome, a *analysis) e
 func (p *Pipeline) process(ctx context.Context, src Source, item source.Item, fetched source.Fetched, a *analysis) (prepared, error) {
 	it := prepared{doc: fetched.Document, notice: fetched.Notice, mark: item.Mark, format: fetched.Format, original: fetched.Original}
 	it.doc.Key, it.doc.Source = item.Key, src.Name
-	if it.doc.Visibility == "" {
-		it.doc.Visibility = src.Visibility
+	var err error
+	if it.doc.Visibility, err = narrower(src.Visibility, it.doc.Visibility); err != nil {
+		return it, err
 	}
 	if it.notice != nil {
-		if it.notice.Visibility == "" {
-			it.notice.Visibility = it.doc.Visibility
-		}
-		return it, nil
+		it.notice.Visibility, err = narrower(it.doc.Visibility, it.notice.Visibility)
+		return it, err
 	}
 	result := fetched.Result
 	if result == nil {
-		var err error
 		if result, err = extract.Extract(ctx, fetched.Format, item.Key, fetched.Original); err != nil {
 			return it, err
 		}
@@ -141,7 +139,6 @@ func (p *Pipeline) process(ctx context.Context, src Source, item source.Item, fe
 	it.complete(src, result)
 	it.passages = split.Split(result, it.doc.Kind, fetched.Fields)
 	dropTitle(it.doc.Title, it.passages)
-	var err error
 	if it.extract, err = json.Marshal(structure{result.Blocks, fetched.Fields, result.Meta, result.Links, result.Pages}); err != nil {
 		return it, err
 	}
@@ -163,6 +160,20 @@ func dropTitle(title string, passages []auskunft.Passage) {
 			passages[i].Headings = h[1:]
 		}
 	}
+}
+
+// narrower is the visibility of an item within a source: its own may narrow the source's,
+// never widen it. "" leaves it as it is.
+func narrower(source, own auskunft.Visibility) (auskunft.Visibility, error) {
+	_, sourceDepartment := source.Department()
+	_, ownDepartment := own.Department()
+	switch {
+	case own == "" || own == source || own == auskunft.Public || sourceDepartment && own == auskunft.Internal:
+		return source, nil
+	case sourceDepartment && ownDepartment:
+		return "", auskunft.Errorf(auskunft.Invalid, "visibility_conflict", "it says %s, but its source is for %s only", own, source)
+	}
+	return own, nil
 }
 
 // structure is what is kept of an extraction beside its text, so that splitting can be done

@@ -311,3 +311,22 @@ func TestUpgradeAnalysesOldTextsAgain(t *testing.T) {
 		t.Error("the terms are not what they were")
 	}
 }
+
+func TestItemsNeverWidenTheirSource(t *testing.T) {
+	for _, test := range []struct{ source, own, want auskunft.Visibility }{
+		{auskunft.Public, "", auskunft.Public},
+		{auskunft.Public, auskunft.Internal, auskunft.Internal},
+		{auskunft.Internal, auskunft.Public, auskunft.Internal},
+		{auskunft.Internal, "department:steuern", "department:steuern"},
+		{"department:bau", auskunft.Internal, "department:bau"},
+		{"department:bau", auskunft.Public, "department:bau"},
+		{"department:bau", "department:bau", "department:bau"},
+	} {
+		if got, err := ingest.Narrower(test.source, test.own); err != nil || got != test.want {
+			t.Errorf("%q in a source for %q: %q, %v; want %q", test.own, test.source, got, err, test.want)
+		}
+	}
+	if got, err := ingest.Narrower("department:bau", "department:steuern"); auskunft.KindOf(err) != auskunft.Invalid {
+		t.Errorf("two departments: %q, %v; want an error", got, err)
+	}
+}

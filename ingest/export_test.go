@@ -1,0 +1,4 @@
+package ingest
+
+// Narrower is narrower, for tests.
+var Narrower = narrower
