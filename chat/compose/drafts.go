@@ -82,7 +82,12 @@ func (p *page) draft(a, body, b int, first bool, hits []retrieval.Hit) Draft {
 		u := p.units[i]
 		switch last := len(lines) - 1; {
 		case i > a && i <= body && (i == body && body == a+1 || i == a+1): // what a heading heads
-			lines[last] = withColon(lines[last]) + " " + u.text
+			lines[last] = withColon(lines[last])
+			if i == body && b > body && (u.item || u.list) { // a list, under the heading rather than behind it
+				lines = append(lines, u.text)
+			} else {
+				lines[last] += " " + u.text
+			}
 		case i > body && continues(p.units[i-1], u):
 			lines[last] += " " + u.text
 		default:
@@ -92,11 +97,19 @@ func (p *page) draft(a, body, b int, first bool, hits []retrieval.Hit) Draft {
 	d.Text = strings.Join(lines, "\n")
 	if first && a == body && from == a && len(d.Quotes) == 0 {
 		if h := headingFor(p.units[a], hits[p.units[a].hit]); h != "" {
-			d.Text = withColon(h) + " " + d.Text
+			d.Text = withColon(h) + headed(lines) + d.Text
 		}
 	}
 	d.Quotes = append(d.Quotes, p.quote(from, b, hits)...)
 	return d
+}
+
+// headed is what separates a heading from its lines: several of them go below it.
+func headed(lines []string) string {
+	if len(lines) > 1 {
+		return "\n"
+	}
+	return " "
 }
 
 // withColon ends a heading so that a sentence can follow it.
