@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -59,6 +60,7 @@ func (d *desk) serve(ctx context.Context, site http.Handler, ready func(address 
 			return err
 		}
 	}
+	debug.FreeOSMemory() // loading needed several times what is kept; an idle desk should not hold it
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { d.search.Follow(ctx); return nil })
 	group.Go(func() error { d.forget(ctx); return nil })
