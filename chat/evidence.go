@@ -26,6 +26,7 @@ type feature struct {
 // is judged on.
 var features = []feature{
 	{"coverage", func(r retrieval.Result, _ func() compose.Evidence) float64 { return r.Coverage }},
+	{"strange", func(r retrieval.Result, _ func() compose.Evidence) float64 { return float64(min(r.Strange, 1)) }},
 	page("page", func(e compose.Evidence) float64 { return e.Coverage }),
 	page("title", func(e compose.Evidence) float64 { return e.Title }),
 	page("sentence", func(e compose.Evidence) float64 { return e.Sentence }),

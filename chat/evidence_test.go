@@ -13,15 +13,18 @@ func TestEvidence(t *testing.T) {
 	for _, tt := range []struct {
 		text     string
 		coverage float64
+		strange  int
 		decided  bool // by the decision that is calibrated
 		answered bool
 	}{
-		{"Was kostet die Hundesteuer?", 0.45, true, true},
-		{"Was kostet die Hundesteuer?", 0.44, true, false},
-		{"Hallo", 0.9, false, false},
-		{"Bin ich von der Hundesteuer befreit?", 0.9, false, false},
+		{"Was kostet die Hundesteuer?", 0.30, 0, true, true},
+		{"Was kostet die Hundesteuer?", 0.29, 0, true, false},
+		{"Was kostet die Mondsteuer?", 0.44, 1, true, false},
+		{"Was kostet die Mondsteuer?", 0.46, 2, true, true},
+		{"Hallo", 0.9, 0, false, false},
+		{"Bin ich von der Hundesteuer befreit?", 0.9, 0, false, false},
 	} {
-		b.search.found.Coverage = tt.coverage
+		b.search.found.Coverage, b.search.found.Strange = tt.coverage, tt.strange
 		values, p, err := b.desk.Evidence(context.Background(), auskunft.Question{Text: tt.text, Reader: auskunft.PublicReader, Now: now})
 		if err != nil || (values != nil) != tt.decided {
 			t.Errorf("%q: %v, %v", tt.text, values, err)

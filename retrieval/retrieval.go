@@ -29,6 +29,7 @@ type Query struct {
 type Result struct {
 	Hits     []Hit
 	Coverage float64 // share of the question's IDF mass that the best hit covers, 0 to 1
+	Strange  int     // things the question names that no text the reader sees has a word for
 	Degraded string  // "" or which leg did not answer: "vectors"
 	Took     time.Duration
 }

@@ -47,7 +47,7 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	if hits, err = s.complete(ctx, q, hits); err != nil {
 		return Result{}, err
 	}
-	r := Result{Hits: hits, Degraded: degraded, Took: time.Since(start)}
+	r := Result{Hits: hits, Strange: s.strange(st.analyser, q), Degraded: degraded, Took: time.Since(start)}
 	if len(hits) > 0 {
 		r.Coverage = hits[0].Coverage
 	}

@@ -227,3 +227,30 @@ func TestExplainAddsUpToTheScore(t *testing.T) {
 		t.Errorf("the parts add up to %.3f of %.3f: %+v", sum, score, result.Hits[0].Why)
 	}
 }
+
+func TestStrangeThings(t *testing.T) {
+	f := newFixture(t,
+		text{title: "Hundesteuer", body: "Die Hundesteuer ist am 15. Februar fällig. Termine können Sie buchen."},
+		text{title: "Vermerk", body: "Kamele sind steuerfrei.", visibility: auskunft.Internal},
+	)
+	for _, test := range []struct {
+		question string
+		reader   auskunft.Reader
+		want     int
+	}{
+		{"Wann muss die Hundesteuer überwiesen werden?", auskunft.PublicReader, 0},
+		{"Kann ich Kamele buchen?", auskunft.PublicReader, 1},
+		{"Kann ich Kamele buchen?", auskunft.ReaderOf(auskunft.Internal), 0},
+		{"kann ich giraffen buchen", auskunft.PublicReader, 1},
+		{"Wie weit ist der Mond von der Hundesteuer entfernt?", auskunft.PublicReader, 1},
+		{"", auskunft.PublicReader, 0},
+	} {
+		result, err := f.search.Search(t.Context(), retrieval.Query{Text: test.question, Reader: test.reader})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if result.Strange != test.want {
+			t.Errorf("%s asks %q: %d strange; want %d", test.reader, test.question, result.Strange, test.want)
+		}
+	}
+}

@@ -35,6 +35,15 @@ func (x *Index) IDF(term string, visible []auskunft.Visibility) float64 {
 	return float64(idf(n, s.live.passages))
 }
 
+// Knows reports whether a passage of the visible segments has the term.
+func (x *Index) Knows(term string, visible []auskunft.Visibility) bool {
+	s := x.searches.Get().(*search)
+	defer x.release(s)
+	s.begin(x, Query{Visible: visible})
+	passages, _ := s.load(term)
+	return passages > 0
+}
+
 // load decodes the living postings of a term in all views and counts the passages and
 // documents they are in.
 func (s *search) load(text string) (passages, documents int) {
