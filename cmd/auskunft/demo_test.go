@@ -344,7 +344,6 @@ func serveDemo(t *testing.T, d *desk) *httptest.Server {
 		t.Fatal(err)
 	}
 	demoHandler.Store(&handler)
-	t.Cleanup(sessions.Close)
 	return demoServer()
 }
 

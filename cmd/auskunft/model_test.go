@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -90,13 +91,13 @@ func TestBabbleReachesNobody(t *testing.T) {
 // An embedding endpoint is one variable away: texts are embedded by it, questions too, and
 // without it the search goes on by words.
 func TestEmbeddingEndpoint(t *testing.T) {
-	var asked int
+	var asked atomic.Int64
 	endpoint := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var request struct{ Input []string }
 		if err := json.NewDecoder(r.Body).Decode(&request); err != nil {
 			t.Error(err)
 		}
-		asked += len(request.Input)
+		asked.Add(int64(len(request.Input)))
 		type vector struct {
 			Object    string    `json:"object"`
 			Index     int       `json:"index"`
@@ -132,7 +133,7 @@ func TestEmbeddingEndpoint(t *testing.T) {
 	if public := rowsAs[int64](t, d, auskunft.PublicReader, `SELECT count(*) FROM `+table+` WHERE visibility <> 'public'`); public[0] != 0 {
 		t.Errorf("the public sees %d vectors of internal passages", public[0])
 	}
-	if asked == 0 {
+	if asked.Load() == 0 {
 		t.Error("the endpoint was not asked")
 	}
 	endpoint.Close()

@@ -46,7 +46,6 @@ func (d *desk) serve(ctx context.Context, site http.Handler, ready func(address 
 	}
 	defer listener.Close()
 	sessions := account.NewSessions(d.db.App, account.NewStore(d.db.App), strings.HasPrefix(d.cfg.PublicURL, "https://"))
-	defer sessions.Close()
 	handler, err := d.handler(sessions, site)
 	if err != nil {
 		return err
@@ -63,7 +62,7 @@ func (d *desk) serve(ctx context.Context, site http.Handler, ready func(address 
 	debug.FreeOSMemory() // loading needed several times what is kept; an idle desk should not hold it
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { d.search.Follow(ctx); return nil })
-	group.Go(func() error { d.forget(ctx); return nil })
+	group.Go(func() error { d.forget(ctx, sessions); return nil })
 	group.Go(func() error { return d.serveMetrics(ctx) })
 	group.Go(func() error { return web.Serve(ctx, listener, handler, d.log) })
 	return group.Wait()
@@ -123,11 +122,14 @@ func (w wholeAnswers) Ask(ctx context.Context, q auskunft.Question) (auskunft.An
 // forgetEvery is how often what is too old is deleted.
 const forgetEvery = time.Minute
 
-// forget deletes conversations and logged questions that are too old.
-func (d *desk) forget(ctx context.Context) {
+// forget deletes conversations, logged questions and sessions that are too old.
+func (d *desk) forget(ctx context.Context, sessions *account.Sessions) {
 	for {
 		if _, err := d.store.Expire(ctx, time.Now()); err != nil && ctx.Err() == nil {
 			d.log.ErrorContext(ctx, "old conversations could not be deleted", "error", err)
+		}
+		if err := sessions.DeleteExpired(ctx); err != nil && ctx.Err() == nil {
+			d.log.ErrorContext(ctx, "old sessions could not be deleted", "error", err)
 		}
 		select {
 		case <-ctx.Done():

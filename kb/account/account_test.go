@@ -80,7 +80,6 @@ func TestSession(t *testing.T) {
 		t.Fatal(err)
 	}
 	sessions := account.NewSessions(db.App, store, false)
-	t.Cleanup(sessions.Close)
 	mux := http.NewServeMux()
 	mux.HandleFunc("/in", func(w http.ResponseWriter, r *http.Request) {
 		if _, err := sessions.SignIn(r.Context(), "agentin", password); err != nil {
@@ -121,4 +120,15 @@ func TestSession(t *testing.T) {
 		t.Errorf("a disabled account is still signed in as %q", got)
 	}
 	get(t, client, server.URL+"/out")
+
+	if _, err := db.App.Exec(ctx, `INSERT INTO sessions VALUES ('old', '', now() - interval '1 minute'), ('new', '', now() + interval '1 hour')`); err != nil {
+		t.Fatal(err)
+	}
+	if err := sessions.DeleteExpired(ctx); err != nil {
+		t.Fatal(err)
+	}
+	var left int
+	if err := db.App.QueryRow(ctx, `SELECT count(*) FROM sessions WHERE token IN ('old', 'new')`).Scan(&left); err != nil || left != 1 {
+		t.Errorf("%d of an ended and a running session left, %v", left, err)
+	}
 }

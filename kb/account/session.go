@@ -23,13 +23,14 @@ const (
 type Sessions struct {
 	manager *scs.SessionManager
 	store   *Store
+	pool    *pgxpool.Pool
 }
 
 // NewSessions keeps sessions in the database behind pool. secure marks the cookie for HTTPS
 // only; it is false only for a demo on localhost.
 func NewSessions(pool *pgxpool.Pool, store *Store, secure bool) *Sessions {
 	m := scs.New()
-	m.Store = pgxstore.NewWithCleanupInterval(pool, 10*time.Minute)
+	m.Store = pgxstore.NewWithCleanupInterval(pool, 0) // DeleteExpired clears out: the library's own goroutine has a data race
 	m.Lifetime, m.IdleTimeout = absoluteLimit, idleLimit
 	m.HashTokenInStore = true // a stolen table signs nobody in
 	m.Cookie.Name, m.Cookie.Path = "auskunft_staff", "/"
@@ -38,12 +39,13 @@ func NewSessions(pool *pgxpool.Pool, store *Store, secure bool) *Sessions {
 	if secure {
 		m.Cookie.Name = "__Host-" + m.Cookie.Name
 	}
-	return &Sessions{m, store}
+	return &Sessions{m, store, pool}
 }
 
-// Close stops clearing out old sessions.
-func (s *Sessions) Close() {
-	s.manager.Store.(*pgxstore.PostgresStore).StopCleanup()
+// DeleteExpired clears out sessions that have ended by time.
+func (s *Sessions) DeleteExpired(ctx context.Context) error {
+	_, err := s.pool.Exec(ctx, `DELETE FROM sessions WHERE expiry < now()`)
+	return err
 }
 
 type contextKey struct{}
