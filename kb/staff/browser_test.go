@@ -149,6 +149,8 @@ func TestSessionEndsInTheBrowser(t *testing.T) {
 	d.account = auskunft.Account{}
 	p.Type("satzung")
 	p.See("h1", "Anmelden")
+	p.Click("input[name=login]")
+	p.Press("Control+a") // the last letters may have been typed here: the page came in between
 	p.Type("agentin")
 	p.Press("Tab")
 	p.Type("ein langes Kennwort")
