@@ -61,7 +61,8 @@ type Answer struct {
 	Nearest      []Nearby   `json:"nearest,omitempty"` // with a refusal: pages that may help
 	GeneratedBy  string     `json:"generated_by"`      // "extractive" or the model's name: the AI mark
 	GeneratedAt  time.Time  `json:"generated_at"`
-	Dropped      int        `json:"dropped"` // sentences that failed verification and were not shown
+	Dropped      int        `json:"dropped"`          // sentences that failed verification and were not shown
+	Tokens       int        `json:"tokens,omitempty"` // a model read and wrote, together
 	Milliseconds float64    `json:"ms"`
 }
 

@@ -120,6 +120,7 @@ func (w *walk) compose(ctx context.Context, kind guard.Kind) error {
 		return err
 	}
 	w.answer.Dropped += len(report.Dropped)
+	w.answer.Tokens = report.Tokens.Prompt + report.Tokens.Completion
 	for _, drop := range report.Dropped {
 		w.step("verify", "dropped by the composer: %v: %s", drop.Rejection, drop.Draft.Text)
 	}

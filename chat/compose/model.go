@@ -37,6 +37,7 @@ func (m *Model) Name() string { return m.completer.Name() }
 const (
 	maxMaterial     = 16_000 // code points of passages, about 5,000 tokens
 	maxAnswerTokens = 1_500
+	maxRest         = 256 // bytes after the last sentence, where the endpoint says what it used
 )
 
 // errEnough ends a call that has given all sentences that are wanted.
@@ -110,6 +111,7 @@ func (m *Model) ask(ctx context.Context, w *writing, messages []llm.Message) (te
 	var all strings.Builder
 	var parser sentenceParser
 	var parseErr error
+	rest := 0
 	request := llm.Request{Messages: messages, Schema: answerSchema, MaxTokens: maxAnswerTokens}
 	result, err := m.completer.Complete(ctx, request, func(piece string) error {
 		all.WriteString(piece)
@@ -123,14 +125,17 @@ func (m *Model) ask(ctx context.Context, w *writing, messages []llm.Message) (te
 			faults = append(faults, fault...)
 		}
 		if parser.done {
-			return errEnough
+			if rest += len(piece); rest > maxRest {
+				return errEnough
+			}
+			return nil
 		}
 		return parseErr
 	})
 	w.report.Tokens.Prompt += result.PromptTokens
 	w.report.Tokens.Completion += result.CompletionTokens
 	switch {
-	case errors.Is(err, errEnough):
+	case parser.done || errors.Is(err, errEnough): // whatever happened to the rest
 		err = nil
 	case parseErr != nil && errors.Is(err, parseErr):
 		faults, err = append(faults, prompts.Fault{Kind: "form"}), nil

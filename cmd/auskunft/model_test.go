@@ -63,6 +63,9 @@ func TestModelWordsTheAnswer(t *testing.T) {
 		answer.Sentences[0].Text != "Für Ihren ersten Hund zahlen Sie 120 Euro im Jahr." || !firstDog.MatchString(answer.Citations[0].Quote) {
 		t.Errorf("answer %+v; want the model's one sentence with its quote", answer)
 	}
+	if answer.Tokens == 0 {
+		t.Error("the answer does not say how many tokens it took")
+	}
 }
 
 // Whatever a model babbles or invents, the citizen gets the passages' own words.

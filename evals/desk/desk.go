@@ -154,6 +154,7 @@ func (s *System) Ask(ctx context.Context, q evals.Question) (evals.Reply, error)
 		}
 		return nil
 	})
+	reply.Tokens = reply.Answer.Tokens
 	return reply, err
 }
 
