@@ -66,6 +66,7 @@ type Exchange struct {
 	Conversation string
 	Turn         Turn
 	Answer       auskunft.Answer
+	Prompts      string              // version of the prompts it was written by, "" without a model
 	Visibility   auskunft.Visibility // narrowest of what the answer quotes
 	Reader       auskunft.Reader
 	Lang, Area   string

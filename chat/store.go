@@ -72,9 +72,9 @@ func (s *Store) Record(ctx context.Context, e Exchange) error {
 			INSERT INTO turns (conversation_id, answer_id, question, standalone, status, asked_at) VALUES ($1, $2, $3, $4, $5, $6)`,
 			e.Conversation, e.Answer.ID, e.Turn.Question, e.Turn.Standalone, e.Turn.Status, e.At)
 		batch.Queue(`
-			INSERT INTO answers (id, visibility, status, reason, lang, generated_by, body, dropped, took_ms, answered_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-			e.Answer.ID, e.Visibility, e.Answer.Status, e.Answer.Reason, e.Answer.Lang, e.Answer.GeneratedBy,
+			INSERT INTO answers (id, visibility, status, reason, lang, generated_by, prompt_hash, body, dropped, took_ms, answered_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+			e.Answer.ID, e.Visibility, e.Answer.Status, e.Answer.Reason, e.Answer.Lang, e.Answer.GeneratedBy, e.Prompts,
 			body, e.Answer.Dropped, e.Answer.Milliseconds, e.At)
 		if s.logs(e) {
 			batch.Queue(`

@@ -30,6 +30,7 @@ type walk struct {
 	masked       string
 	standalone   string
 	found        retrieval.Result
+	prompts      string // version of those the answer was written by
 	answer       auskunft.Answer
 }
 
@@ -129,7 +130,7 @@ func (w *walk) compose(ctx context.Context, kind guard.Kind) error {
 		w.step("compose", "fell back: %v", report.Fallback)
 	}
 	if report.GeneratedBy != "" && len(w.answer.Sentences) > 0 {
-		w.answer.GeneratedBy = report.GeneratedBy
+		w.answer.GeneratedBy, w.prompts = report.GeneratedBy, report.Prompts
 	}
 	return nil
 }
@@ -265,6 +266,7 @@ func (w *walk) record(ctx context.Context) {
 		Conversation: w.conversation,
 		Turn:         Turn{Question: w.masked, Standalone: w.standalone, Status: w.answer.Status},
 		Answer:       w.answer,
+		Prompts:      w.prompts,
 		Visibility:   narrowest(cited(w.found.Hits, w.answer.Citations)),
 		Reader:       w.question.Reader,
 		Lang:         w.lang,

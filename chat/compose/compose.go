@@ -86,6 +86,7 @@ type Composer interface {
 // Report is how an answer came about.
 type Report struct {
 	GeneratedBy string // Composer.Name of the one whose drafts were emitted
+	Prompts     string // version of the prompts it was asked with; "" without a model
 	Dropped     []Drop // drafts that failed verification within the composer
 	Fallback    error  // why the model did not answer itself; nil when it did or was not asked
 	Tokens      Tokens

@@ -65,7 +65,7 @@ func (m *Model) Compose(ctx context.Context, task Task, emit func(Draft) error) 
 	if len(task.Hits) == 0 {
 		return Report{GeneratedBy: m.Name()}, ctx.Err()
 	}
-	w := &writing{task: task, emit: emit, report: Report{GeneratedBy: m.Name()}, said: map[string]bool{}, most: task.sentences()}
+	w := &writing{task: task, emit: emit, report: Report{GeneratedBy: m.Name(), Prompts: prompts.Version()}, said: map[string]bool{}, most: task.sentences()}
 	err := m.write(ctx, w)
 	switch {
 	case w.stop != nil:

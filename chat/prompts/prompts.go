@@ -92,6 +92,11 @@ func (m Material) framed() Material {
 	return out
 }
 
+// Version names all prompts as they are: their hashes, in the order of the constants.
+func Version() string {
+	return Hash(Answer) + "-" + Hash(Passages) + "-" + Hash(Repair)
+}
+
 // Hash is the prompt's hash: the first 12 hex digits of its SHA-256.
 func Hash(name Name) string {
 	b, err := files.ReadFile(string(name) + ".md")

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"auskunft/chat/compose"
 	"auskunft/chat/llm"
 	"auskunft/chat/llm/llmtest"
+	"auskunft/chat/prompts"
 	"auskunft/internal/postgres/pgtest"
 )
 
@@ -62,6 +64,10 @@ func TestModelWordsTheAnswer(t *testing.T) {
 	if answer.Status != auskunft.Answered || answer.GeneratedBy != "wortlaut" || len(answer.Sentences) != 1 ||
 		answer.Sentences[0].Text != "Für Ihren ersten Hund zahlen Sie 120 Euro im Jahr." || !firstDog.MatchString(answer.Citations[0].Quote) {
 		t.Errorf("answer %+v; want the model's one sentence with its quote", answer)
+	}
+	stored := rowsAs[string](t, demoDesk(t), auskunft.PublicReader, `SELECT generated_by || ' ' || prompt_hash FROM answers WHERE id = $1`, answer.ID)
+	if want := "wortlaut " + prompts.Version(); !slices.Equal(stored, []string{want}) {
+		t.Errorf("recorded as %q; want %q", stored, want)
 	}
 	if answer.Tokens == 0 {
 		t.Error("the answer does not say how many tokens it took")

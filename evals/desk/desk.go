@@ -220,7 +220,7 @@ func (s *System) Versions(ctx context.Context) (evals.Versions, error) {
 	}
 	if name := s.Composer.Name(); name != compose.ExtractiveName {
 		v.Model = name
-		v.Prompts = prompts.Hash(prompts.Answer) + prompts.Hash(prompts.Passages) + prompts.Hash(prompts.Repair)
+		v.Prompts = prompts.Version()
 	}
 	return v, nil
 }
