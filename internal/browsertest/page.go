@@ -24,7 +24,10 @@ import (
 )
 
 // patience is how long anything awaited may take before the test fails.
-const patience = 20 * time.Second
+const (
+	patience      = 20 * time.Second
+	focusPatience = 2 * time.Second
+)
 
 // ScreenshotsVariable names the environment variable with the folder that screenshots
 // go to. Without it none are taken.
@@ -270,10 +273,16 @@ func (p *Page) Texts(selector string) []string {
 	return Eval[[]string](p, fmt.Sprintf("browsertest.texts(%s)", quote(selector)))
 }
 
-// Focused describes what has the focus: its accessible name, or its tag.
+// Focused describes what has the focus: its accessible name, or its tag. It waits a little
+// while nothing has.
 func (p *Page) Focused() string {
 	p.t.Helper()
-	return Eval[string](p, "browsertest.focused()")
+	name := ""
+	// A page that has just come sets its focus a moment after it is seen.
+	for deadline := time.Now().Add(focusPatience); name == "" && time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		name = Eval[string](p, "browsertest.focused()")
+	}
+	return name
 }
 
 // Spoken returns what live regions said so far, in order, and empties the list.
@@ -331,11 +340,27 @@ func Eval[T any](p *Page, expression string) T {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
-	if err != nil {
-		p.t.Fatalf("evaluating %.200s: %v", expression, err)
+	for {
+		value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+		if err == nil {
+			return value
+		}
+		if !isNavigation(err) || ctx.Err() != nil {
+			p.t.Fatalf("evaluating %.200s: %v", expression, err)
+		}
+		time.Sleep(20 * time.Millisecond)
 	}
-	return value
+}
+
+// isNavigation reports whether a script could not be evaluated because the page gave way to
+// the next one, where it can be tried again.
+func isNavigation(err error) bool {
+	for _, said := range []string{"navigated or closed", "context was destroyed", "Cannot find context", "Cannot find default execution context"} {
+		if strings.Contains(err.Error(), said) {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *Page) await(what, expression string) {
