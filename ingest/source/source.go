@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"auskunft"
 	"auskunft/ingest/extract"
@@ -50,10 +49,4 @@ type Incomplete struct {
 
 func (e *Incomplete) Error() string {
 	return fmt.Sprintf("%d parts could not be read and may hold more: %s", len(e.Parts), strings.Join(e.Parts, ", "))
-}
-
-// Run is what a source says about itself before listing, for the run's report.
-type Run struct {
-	Kind, Location string
-	At             time.Time
 }
