@@ -40,7 +40,7 @@ type text struct {
 var texts = sync.OnceValues(func() ([]text, error) {
 	var all []text
 	for _, s := range Sources {
-		from, err := source.Open(s.Kind + ":" + s.Folder)
+		from, err := source.Open(source.Place{Kind: s.Kind, Location: s.Folder})
 		if err != nil {
 			return nil, err
 		}

@@ -11,6 +11,7 @@ package ingest
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"sync"
 	"time"
@@ -36,11 +37,11 @@ const batchSize = 40
 
 // Pipeline ingests. Make one a process; it is safe for concurrent use.
 type Pipeline struct {
-	db       *postgres.DB
-	log      *slog.Logger
-	queue    *jobs.Client
-	openSpec source.Opener
-	endpoint embed.Embedder // nil: the built-in embedder, which belongs to a snapshot
+	db        *postgres.DB
+	log       *slog.Logger
+	queue     *jobs.Client
+	openPlace source.Opener
+	endpoint  embed.Embedder // nil: the built-in embedder, which belongs to a snapshot
 
 	mu      sync.Mutex
 	current *analysis // of the newest snapshot seen; nil until first used
@@ -48,14 +49,16 @@ type Pipeline struct {
 	placeOf int64 // the run whose source place is: its batches share one
 }
 
-// Open opens the source that a spec such as "files:/srv/texts" names. It is source.Open with
-// all kinds of sources registered.
-func Open(spec string) (source.Source, error) { return source.Open(spec) }
+// Open opens a place. It is source.Open with all kinds of sources registered.
+func Open(place source.Place) (source.Source, error) { return source.Open(place) }
+
+// ParsePlace reads "<kind>:<location>", with all kinds of sources registered.
+func ParsePlace(spec string) (source.Place, error) { return source.ParsePlace(spec) }
 
 // New prepares a pipeline whose jobs are worked by Start, concurrency at once. With a nil
 // endpoint passages are embedded by the built-in embedder.
 func New(db *postgres.DB, open source.Opener, endpoint embed.Embedder, concurrency int, log *slog.Logger) (*Pipeline, error) {
-	p := &Pipeline{db: db, log: log, openSpec: open, endpoint: endpoint}
+	p := &Pipeline{db: db, log: log, openPlace: open, endpoint: endpoint}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &batchWorker{pipeline: p})
 	river.AddWorker(workers, &refreshWorker{pipeline: p})
@@ -111,15 +114,26 @@ type Options struct {
 // there is, which is not done again for each batch.
 func (p *Pipeline) placeFor(run int64, s Source) (source.Source, error) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.placeOf == run {
-		return p.place, nil
+	have, of := p.place, p.placeOf
+	p.mu.Unlock()
+	if of == run {
+		return have, nil
 	}
-	place, err := p.openSpec(s.Spec())
+	place, err := p.openPlace(s.Place())
 	if err == nil {
-		p.place, p.placeOf = place, run
+		p.keepPlace(run, place)
 	}
 	return place, err
+}
+
+// keepPlace makes the source that a run was listed with the one its items are fetched from.
+func (p *Pipeline) keepPlace(run int64, place source.Source) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if old, ok := p.place.(io.Closer); ok && p.place != place {
+		_ = old.Close() // it kept copies only
+	}
+	p.place, p.placeOf = place, run
 }
 
 var errRun = auskunft.Errorf(auskunft.NotFound, "ingest_run", "no such run")

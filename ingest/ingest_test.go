@@ -77,7 +77,7 @@ type fixture struct {
 
 func newFixture(t *testing.T) *fixture {
 	f := &fixture{t: t, db: pgtest.New(t), place: &place{texts: map[string]string{}}}
-	open := func(string) (source.Source, error) { return f.place, nil }
+	open := func(source.Place) (source.Source, error) { return f.place, nil }
 	var err error
 	if f.Pipeline, err = ingest.New(f.db, open, nil, 2, slog.New(slog.NewTextHandler(io.Discard, nil))); err != nil {
 		t.Fatal(err)

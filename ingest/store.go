@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"auskunft"
+	"auskunft/ingest/source"
 	"auskunft/internal/postgres"
 	"auskunft/retrieval/lexical"
 )
@@ -64,10 +65,17 @@ type Source struct {
 	Location   string
 	Visibility auskunft.Visibility
 	BaseURL    string
+	Options    map[string]string // what the kind of source takes: depth, where its token is, …
+	state      json.RawMessage   // what the source remembers from its last complete run
+}
+
+// Place is where the source's items are.
+func (s Source) Place() source.Place {
+	return source.Place{Kind: s.Kind, Location: s.Location, Options: s.Options, State: s.state}
 }
 
 // Spec is the source as the command line names it, "files:/srv/texts".
-func (s Source) Spec() string { return s.Kind + ":" + s.Location }
+func (s Source) Spec() string { return s.Place().Spec() }
 
 // SaveSource stores a source under its name, or changes the one of that name.
 func (p *Pipeline) SaveSource(ctx context.Context, s Source) (Source, error) {
@@ -75,16 +83,19 @@ func (p *Pipeline) SaveSource(ctx context.Context, s Source) (Source, error) {
 		return Source{}, err
 	}
 	err := p.db.App.QueryRow(ctx, `
-		INSERT INTO sources (name, kind, location, visibility, base_url) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (name) DO UPDATE SET kind = $2, location = $3, visibility = $4, base_url = $5
-		RETURNING id`, s.Name, s.Kind, s.Location, s.Visibility, s.BaseURL).Scan(&s.ID)
+		INSERT INTO sources AS have (name, kind, location, visibility, base_url, options)
+		VALUES ($1, $2, $3, $4, $5, coalesce($6, '{}'::jsonb))
+		ON CONFLICT (name) DO UPDATE SET kind = $2, location = $3, visibility = $4, base_url = $5, options = excluded.options,
+			-- What was remembered of another place says nothing about this one.
+			state = CASE WHEN (have.kind, have.location, have.options) = ($2, $3, excluded.options) THEN have.state END
+		RETURNING id, state`, s.Name, s.Kind, s.Location, s.Visibility, s.BaseURL, s.Options).Scan(&s.ID, &s.state)
 	return s, err
 }
 
 func (p *Pipeline) source(ctx context.Context, id int64) (Source, error) {
 	s := Source{ID: id}
-	err := p.db.App.QueryRow(ctx, `SELECT name, kind, location, visibility, base_url FROM sources WHERE id = $1`, id).
-		Scan(&s.Name, &s.Kind, &s.Location, &s.Visibility, &s.BaseURL)
+	err := p.db.App.QueryRow(ctx, `SELECT name, kind, location, visibility, base_url, options, state FROM sources WHERE id = $1`, id).
+		Scan(&s.Name, &s.Kind, &s.Location, &s.Visibility, &s.BaseURL, &s.Options, &s.state)
 	return s, err
 }
 

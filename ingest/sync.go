@@ -42,7 +42,8 @@ func (p *Pipeline) Sync(ctx context.Context, s Source, options Options) (run int
 		if err != nil {
 			return err
 		}
-		err = tx.QueryRow(ctx, `INSERT INTO ingest_runs (source_id, listed) VALUES ($1, $2) RETURNING id`, s.ID, plan.Listed).Scan(&run)
+		err = tx.QueryRow(ctx, `INSERT INTO ingest_runs (source_id, listed, state) VALUES ($1, $2, $3) RETURNING id`,
+			s.ID, plan.Listed, plan.state).Scan(&run)
 		if err != nil {
 			return err
 		}
@@ -51,6 +52,9 @@ func (p *Pipeline) Sync(ctx context.Context, s Source, options Options) (run int
 		}
 		return p.enqueue(ctx, tx, run, plan.tasks)
 	})
+	if err == nil {
+		p.keepPlace(run, plan.place)
+	}
 	return run, err
 }
 
@@ -63,6 +67,8 @@ type Plan struct {
 	Gone      []string `json:"gone"`
 
 	tasks []task
+	place source.Source   // as opened for listing: what it fetched then need not be fetched again
+	state json.RawMessage // what it remembers, nil for most
 }
 
 // Preview says what Sync would do. The source need not be stored.
@@ -77,7 +83,7 @@ func (p *Pipeline) Preview(ctx context.Context, s Source, options Options) (Plan
 }
 
 func (p *Pipeline) plan(ctx context.Context, s Source, options Options) (Plan, error) {
-	place, err := p.openSpec(s.Spec())
+	place, err := p.openPlace(s.Place())
 	if err != nil {
 		return Plan{}, err
 	}
@@ -87,7 +93,7 @@ func (p *Pipeline) plan(ctx context.Context, s Source, options Options) (Plan, e
 	}
 	maps.DeleteFunc(stored, func(_ string, k known) bool { return k.retired })
 	alive := len(stored)
-	var plan Plan
+	plan := Plan{place: place}
 	err = place.List(ctx, func(item source.Item) error {
 		plan.add(item, stored, options)
 		delete(stored, item.Key)
@@ -97,6 +103,11 @@ func (p *Pipeline) plan(ctx context.Context, s Source, options Options) (Plan, e
 		clear(stored) // what was not listed may still be there: nothing is retired
 	} else if err != nil {
 		return Plan{}, fmt.Errorf("list %s: %w", s.Spec(), err)
+	}
+	if keeper, ok := place.(source.Keeper); ok && err == nil {
+		if plan.state, err = keeper.State(); err != nil {
+			return Plan{}, err
+		}
 	}
 	plan.Gone = slices.Sorted(maps.Keys(stored))
 	gone := len(plan.Gone)
@@ -154,7 +165,9 @@ func (p *Pipeline) finish(ctx context.Context, tx pgx.Tx, run int64) error {
 	if err != nil || tag.RowsAffected() == 0 {
 		return err
 	}
-	if _, err := tx.Exec(ctx, `UPDATE sources SET synced_at = now() WHERE id = (SELECT source_id FROM ingest_runs WHERE id = $1)`, run); err != nil {
+	if _, err := tx.Exec(ctx, `
+		UPDATE sources s SET synced_at = now(), state = coalesce(r.state, s.state)
+		  FROM ingest_runs r WHERE r.id = $1 AND s.id = r.source_id`, run); err != nil {
 		return err
 	}
 	due, err := refreshDue(ctx, tx)

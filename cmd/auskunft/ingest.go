@@ -13,14 +13,15 @@ import (
 )
 
 type ingestCmd struct {
-	Spec          string `arg:"" name:"source" help:"Kind and place, such as files:/srv/texts or xzufi:/srv/feed."`
-	Name          string `help:"Name of the source; without it, the spec is the name."`
-	Visibility    string `default:"public" help:"Who may read what says nothing itself: public, internal or department:<key>."`
-	BaseURL       string `name:"base-url" help:"Address in front of relative ones, for links to the originals."`
-	AcceptDeletes bool   `help:"Retire vanished documents even when they are many."`
-	Redo          bool   `help:"Read everything again, whatever has changed."`
-	DryRun        bool   `help:"Say what would change, and change nothing."`
-	JSON          bool   `name:"json" help:"Print the report as JSON."`
+	Spec          string            `arg:"" name:"source" help:"Kind and place, such as files:/srv/texts or xzufi:/srv/feed."`
+	Name          string            `help:"Name of the source; without it, the spec is the name."`
+	Visibility    string            `default:"public" help:"Who may read what says nothing itself: public, internal or department:<key>."`
+	BaseURL       string            `name:"base-url" help:"Address in front of relative ones, for links to the originals."`
+	Set           map[string]string `placeholder:"OPTION=VALUE" help:"Option of the kind of source, such as depth=3; docs/sources.md lists them."`
+	AcceptDeletes bool              `help:"Retire vanished documents even when they are many."`
+	Redo          bool              `help:"Read everything again, whatever has changed."`
+	DryRun        bool              `help:"Say what would change, and change nothing."`
+	JSON          bool              `name:"json" help:"Print the report as JSON."`
 }
 
 // Run synchronises one source and prints what was done.
@@ -29,7 +30,12 @@ func (c *ingestCmd) Run(s *surroundings) error {
 	if err != nil {
 		return err
 	}
-	if _, err := ingest.Open(c.Spec); err != nil {
+	place, err := ingest.ParsePlace(c.Spec)
+	if err != nil {
+		return err
+	}
+	place.Location, place.Options = absolute(place.Location), c.Set
+	if _, err := ingest.Open(place); err != nil {
 		return err // before a database is started for nothing
 	}
 	d, err := openDesk(s, deskOptions{})
@@ -37,8 +43,7 @@ func (c *ingestCmd) Run(s *surroundings) error {
 		return err
 	}
 	defer d.Close()
-	kind, location, _ := strings.Cut(c.Spec, ":")
-	src := ingest.Source{Name: c.Name, Kind: kind, Location: absolute(location), Visibility: visibility, BaseURL: c.BaseURL}
+	src := ingest.Source{Name: c.Name, Kind: place.Kind, Location: place.Location, Options: place.Options, Visibility: visibility, BaseURL: c.BaseURL}
 	if src.Name == "" {
 		src.Name = c.Spec
 	}

@@ -8,34 +8,46 @@ import (
 	"auskunft"
 )
 
-// Opener opens the place that location names. What it cannot open, such as a folder that
-// does not exist, is an auskunft.Invalid error.
-type Opener func(location string) (Source, error)
+// Opener opens a place. What it cannot open, such as a folder that does not exist or an
+// option it does not know, is an auskunft.Invalid error. A source that is an io.Closer is
+// closed when it is no longer needed.
+type Opener func(Place) (Source, error)
 
-var openers = map[string]Opener{}
+var openers = map[string]kind{}
 
-// Register makes a kind of source known to Open. The packages of the kinds call it when
-// they are initialised; a kind that is registered twice is a mistake in the program.
-func Register(kind string, open Opener) {
-	if _, ok := openers[kind]; ok {
-		panic("source: kind " + kind + " is registered twice")
-	}
-	openers[kind] = open
+type kind struct {
+	open    Opener
+	options []string
 }
 
-// Open opens a source from "<kind>:<location>", as people write it on the command line.
-func Open(spec string) (Source, error) {
-	kind, location, ok := strings.Cut(spec, ":")
-	open, known := openers[kind]
-	switch {
-	case !ok || !known:
-		return nil, auskunft.Errorf(auskunft.Invalid, "source_kind",
-			"%q is no source: write <kind>:<location>, where kind is one of %s", spec, strings.Join(Kinds(), ", "))
-	case strings.TrimSpace(location) == "":
-		return nil, auskunft.Errorf(auskunft.Invalid, "source_location", "%q names no location: write %s:<location>", spec, kind)
+// Register makes a kind of source known to Open, with the options it takes. The packages of
+// the kinds call it when they are initialised; a kind that is registered twice is a mistake
+// in the program.
+func Register(name string, open Opener, options ...string) {
+	if _, ok := openers[name]; ok {
+		panic("source: kind " + name + " is registered twice")
 	}
-	return open(location)
+	openers[name] = kind{open, options}
+}
+
+// Open opens a place of a registered kind.
+func Open(p Place) (Source, error) {
+	k, known := openers[p.Kind]
+	if !known {
+		_, err := ParsePlace(p.Spec())
+		return nil, err
+	}
+	for name := range p.Options {
+		if !slices.Contains(k.options, name) {
+			return nil, auskunft.Errorf(auskunft.Invalid, "source_option",
+				"%s: has no option %q; it knows: %s", p.Kind, name, strings.Join(k.options, ", "))
+		}
+	}
+	return k.open(p)
 }
 
 // Kinds names the kinds that Open knows, sorted.
 func Kinds() []string { return slices.Sorted(maps.Keys(openers)) }
+
+// Options names the options of a kind, in the order of its documentation.
+func Options(kind string) []string { return openers[kind].options }

@@ -5,6 +5,7 @@ package source
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -39,6 +40,39 @@ type Fetched struct {
 	Fields   []extract.FieldRange // for structured sources: which part of Result.Text is which field
 	Unknown  []string             // paths of elements that were not understood
 	Notice   *auskunft.Notice     // instead of a document: the item is a notice
+}
+
+// Place says where a source is and how to read it.
+type Place struct {
+	Kind     string // files, web, xzufi, …
+	Location string // a folder, a file, an address: what the kind makes of it
+	Options  map[string]string
+	State    json.RawMessage // what Keeper.State returned after the last complete run; nil before
+}
+
+// Spec is the place as people write it on the command line, "files:/srv/texts".
+func (p Place) Spec() string { return p.Kind + ":" + p.Location }
+
+// ParsePlace reads "<kind>:<location>".
+func ParsePlace(spec string) (Place, error) {
+	kind, location, ok := strings.Cut(spec, ":")
+	_, known := openers[kind]
+	switch {
+	case !ok || !known:
+		return Place{}, auskunft.Errorf(auskunft.Invalid, "source_kind",
+			"%q is no source: write <kind>:<location>, where kind is one of %s", spec, strings.Join(Kinds(), ", "))
+	case strings.TrimSpace(location) == "":
+		return Place{}, auskunft.Errorf(auskunft.Invalid, "source_location", "%q names no location: write %s:<location>", spec, kind)
+	}
+	return Place{Kind: kind, Location: location}, nil
+}
+
+// Keeper is a source that remembers something from one run to the next: which version of
+// a page it saw, so that the next listing asks for changes only. Optional.
+type Keeper interface {
+	// State is what to give the next Place. It is asked for after a listing that ended
+	// well, and kept only when the run that follows is complete.
+	State() (json.RawMessage, error)
 }
 
 // Incomplete says that a listing lacks items because a part of the place could not be

@@ -38,7 +38,9 @@ type place struct {
 	mark   string
 }
 
-func init() { source.Register("corpus", Open) }
+func init() {
+	source.Register("corpus", func(p source.Place) (source.Source, error) { return Open(p.Location) })
+}
 
 // Open opens the folder dir; without a corpus in it, it is an auskunft.Invalid error.
 func Open(dir string) (source.Source, error) {

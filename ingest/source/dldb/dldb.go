@@ -24,7 +24,7 @@ import (
 )
 
 func init() {
-	source.Register("dldb", func(location string) (source.Source, error) { return Open(location) })
+	source.Register("dldb", func(p source.Place) (source.Source, error) { return Open(p.Location) })
 }
 
 // readerVersion is part of every mark: a reader that understands more reads again.

@@ -25,7 +25,7 @@ import (
 )
 
 func init() {
-	source.Register("files", func(location string) (source.Source, error) { return Open(location) })
+	source.Register("files", func(p source.Place) (source.Source, error) { return Open(p.Location) })
 }
 
 // maxFiles bounds how many files one folder tree may hold, maxDepth how deep it may be.

@@ -22,7 +22,7 @@ import (
 )
 
 func init() {
-	source.Register("integreat", func(location string) (source.Source, error) { return Open(location) })
+	source.Register("integreat", func(p source.Place) (source.Source, error) { return Open(p.Location) })
 }
 
 // readerVersion is part of every mark: a reader that understands more reads again.

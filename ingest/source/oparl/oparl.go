@@ -26,7 +26,7 @@ import (
 )
 
 func init() {
-	source.Register("oparl", func(location string) (source.Source, error) { return Open(location) })
+	source.Register("oparl", func(p source.Place) (source.Source, error) { return Open(p.Location) })
 }
 
 // readerVersion is part of every mark: a reader that understands more reads again.

@@ -28,7 +28,7 @@ import (
 )
 
 func init() {
-	source.Register("xzufi", func(location string) (source.Source, error) { return Open(location) })
+	source.Register("xzufi", func(p source.Place) (source.Source, error) { return Open(p.Location) })
 }
 
 // readerVersion is part of every mark: a reader that understands more reads again.
