@@ -162,6 +162,9 @@ func dropTitle(title string, passages []auskunft.Passage) {
 	}
 }
 
+// visibilityConflict is the code of items that nobody who reads the source may read.
+const visibilityConflict = "visibility_conflict"
+
 // narrower is the visibility of an item within a source: its own may narrow the source's,
 // never widen it. "" leaves it as it is.
 func narrower(source, own auskunft.Visibility) (auskunft.Visibility, error) {
@@ -171,7 +174,7 @@ func narrower(source, own auskunft.Visibility) (auskunft.Visibility, error) {
 	case own == "" || own == source || own == auskunft.Public || sourceDepartment && own == auskunft.Internal:
 		return source, nil
 	case sourceDepartment && ownDepartment:
-		return "", auskunft.Errorf(auskunft.Invalid, "visibility_conflict", "it says %s, but its source is for %s only", own, source)
+		return "", auskunft.Errorf(auskunft.Invalid, visibilityConflict, "it says %s, but its source is for %s only", own, source)
 	}
 	return own, nil
 }

@@ -27,6 +27,9 @@ import (
 type place struct {
 	mu    sync.Mutex
 	texts map[string]string // name -> Markdown
+
+	withheld   map[string]bool // names that nobody may read any more
+	department string          // name of a text that is the tax office's, beside those called "geheim"
 }
 
 func (p *place) set(name, text string) {
@@ -43,6 +46,12 @@ func (p *place) List(_ context.Context, yield func(source.Item) error) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, name := range slices.Sorted(maps.Keys(p.texts)) {
+		if p.withheld[name] {
+			if err := yield(source.Item{Key: name, Withheld: "it is for nobody"}); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := yield(source.Item{Key: name, Mark: fmt.Sprintf("%x", sha256.Sum256([]byte(p.texts[name]))), Format: "markdown"}); err != nil {
 			return err
 		}
@@ -60,7 +69,7 @@ func (p *place) Fetch(_ context.Context, item source.Item) (source.Fetched, erro
 		panic("a file nobody imagined")
 	}
 	doc := auskunft.Document{Kind: auskunft.WikiDocument, Title: item.Key}
-	if strings.Contains(item.Key, "geheim") {
+	if strings.Contains(item.Key, "geheim") || item.Key == p.department {
 		doc.Visibility = auskunft.DepartmentOnly("steuern")
 	}
 	return source.Fetched{Document: doc, Original: []byte(p.texts[item.Key]), Format: "markdown"}, nil
@@ -328,5 +337,60 @@ func TestItemsNeverWidenTheirSource(t *testing.T) {
 	}
 	if got, err := ingest.Narrower("department:bau", "department:steuern"); auskunft.KindOf(err) != auskunft.Invalid {
 		t.Errorf("two departments: %q, %v; want an error", got, err)
+	}
+}
+
+// What nobody may read any more is erased at once, even when it is everything, and comes back
+// when it may be read again.
+func TestWithheldTextsAreErased(t *testing.T) {
+	f := newFixture(t)
+	names := []string{"a", "b", "c", "d", "e", "f", "g", "h"}
+	for _, name := range names {
+		f.place.set(name, dogs)
+	}
+	f.sync(ingest.Options{})
+	f.place.set("a", strings.Replace(dogs, "vierzehn", "zehn", 1)) // an earlier version is there too
+	f.sync(ingest.Options{})
+	f.place.withheld = map[string]bool{"nie dagewesen": true}
+	for _, name := range names[:7] {
+		f.place.withheld[name] = true
+	}
+	for run, retired := range []int{7, 0} {
+		r := f.sync(ingest.Options{})
+		if r.Retired != retired || len(r.Withheld) != 7 || r.Withheld[0].Detail != "it is for nobody" || r.Listed != 1 || r.Unchanged != 1 || len(r.Failed) != 0 {
+			t.Errorf("run %d: %+v", run, r)
+		}
+	}
+	left := f.rows(internal, `SELECT 'document' FROM documents WHERE text LIKE '%Hund%' OR title = 'a' UNION ALL SELECT 'passage' FROM passages GROUP BY document_id
+		UNION ALL SELECT 'original' FROM originals UNION ALL SELECT 'version' FROM versions`)
+	if !slices.Equal(left, []string{"document", "passage", "original"}) {
+		t.Errorf("%q is left; want one of each of the page that is still there", left)
+	}
+	f.place.withheld = nil
+	if r := f.sync(ingest.Options{}); r.Stored != 7 || r.Unchanged != 1 {
+		t.Errorf("%+v; want 7 stored again", r)
+	}
+}
+
+// A page that is now for a department other than its source's is not left to the source's.
+func TestVisibilityConflictErases(t *testing.T) {
+	f := newFixture(t)
+	var err error
+	if f.source, err = f.SaveSource(t.Context(), ingest.Source{Name: "bau", Kind: "test", Location: "-", Visibility: auskunft.DepartmentOnly("bau")}); err != nil {
+		t.Fatal(err)
+	}
+	f.place.set("geheim", dogs)
+	if r := f.sync(ingest.Options{}); len(r.Failed) != 1 || r.Stored != 0 {
+		t.Fatalf("%+v", r)
+	}
+	f.place.set("offen", dogs)
+	f.sync(ingest.Options{})
+	f.place.department = "offen"
+	f.place.set("offen", dogs+"Mehr.\n")
+	if r := f.sync(ingest.Options{}); len(r.Failed) != 2 {
+		t.Fatalf("%+v", r)
+	}
+	if left := f.rows(auskunft.ReaderOf(auskunft.DepartmentOnly("bau")), `SELECT text FROM documents WHERE text <> '' UNION ALL SELECT body FROM passages`); len(left) != 0 {
+		t.Errorf("%q is left", left)
 	}
 }

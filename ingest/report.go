@@ -28,6 +28,7 @@ type Report struct {
 	Unchanged int       `json:"unchanged"`
 	Retired   int       `json:"retired"`
 	Failed    []Problem `json:"failed,omitempty"`
+	Withheld  []Problem `json:"withheld,omitempty"` // there, but nobody may read them
 	Warnings  []Problem `json:"warnings,omitempty"`
 	Seconds   float64   `json:"seconds"`
 }
@@ -118,22 +119,27 @@ func (p *Pipeline) report(ctx context.Context, run int64) (Report, error) {
 	if err != nil {
 		return r, err
 	}
-	rows, err := p.db.App.Query(ctx, `SELECT key, state, problem, warnings FROM ingest_items WHERE run_id = $1 ORDER BY key`, run)
+	rows, err := p.db.App.Query(ctx, `SELECT key, state, problem, warnings, coalesce(item #>> '{item,Withheld}', '') FROM ingest_items WHERE run_id = $1 ORDER BY key`, run)
 	if err != nil {
 		return r, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var key, state, problem string
+		var key, state, problem, withheld string
 		var warnings []extract.Warning
-		if err := rows.Scan(&key, &state, &problem, &warnings); err != nil {
+		if err := rows.Scan(&key, &state, &problem, &warnings, &withheld); err != nil {
 			return r, err
+		}
+		if withheld != "" {
+			r.Withheld = append(r.Withheld, Problem{Key: key, Detail: withheld})
 		}
 		switch state {
 		case "stored":
 			r.Stored++
 		case "unchanged":
-			r.Unchanged++
+			if withheld == "" {
+				r.Unchanged++
+			}
 		case "retired":
 			r.Retired++
 		case "failed":

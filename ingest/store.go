@@ -262,6 +262,27 @@ func retire(ctx context.Context, tx pgx.Tx, sourceID int64, key string) error {
 	return tx.SendBatch(ctx, b).Close()
 }
 
+// erase retires an item that nobody may read any more and leaves nothing of its text, not
+// even in the tombstone. The state is "unchanged" when nothing was stored.
+func erase(ctx context.Context, tx pgx.Tx, sourceID int64, key string) (state string, err error) {
+	if err := retire(ctx, tx, sourceID, key); err != nil {
+		return "", err
+	}
+	for _, copies := range []string{"originals", "versions"} {
+		_, err := tx.Exec(ctx, `DELETE FROM `+copies+` c USING documents d WHERE c.document_id = d.id AND d.source_id = $1 AND d.key = $2`, sourceID, key)
+		if err != nil {
+			return "", err
+		}
+	}
+	tag, err := tx.Exec(ctx, `
+		UPDATE documents SET title = '', url = '', text = '', areas = '{}', synonyms = '{}', mark = '', digest = ''
+		 WHERE source_id = $1 AND key = $2 AND digest <> ''`, sourceID, key)
+	if err != nil || tag.RowsAffected() == 0 {
+		return "unchanged", err
+	}
+	return "retired", nil
+}
+
 // null stores the zero time as NULL.
 func null(t time.Time) *time.Time {
 	if t.IsZero() {

@@ -28,6 +28,9 @@ type task struct {
 	Gone bool        `json:"gone,omitempty"` // vanished at the source: retire it
 }
 
+// wanted says whether the item is to be fetched and stored.
+func (t task) wanted() bool { return !t.Gone && t.Item.Withheld == "" }
+
 // Sync lists a source, compares the list with what is stored, and enqueues the difference.
 // It returns the run's number. Items whose mark is unchanged cost nothing.
 func (p *Pipeline) Sync(ctx context.Context, s Source, options Options) (run int64, err error) {
@@ -65,6 +68,7 @@ type Plan struct {
 	New       []string `json:"new"`
 	Changed   []string `json:"changed"`
 	Gone      []string `json:"gone"`
+	Withheld  []string `json:"withheld"` // there, but nobody may read them
 
 	tasks []task
 	place source.Source   // as opened for listing: what it fetched then need not be fetched again
@@ -123,6 +127,11 @@ func (p *Pipeline) plan(ctx context.Context, s Source, options Options) (Plan, e
 }
 
 func (p *Plan) add(item source.Item, stored map[string]known, options Options) {
+	if item.Withheld != "" {
+		p.Withheld = append(p.Withheld, item.Key)
+		p.tasks = append(p.tasks, task{Item: item})
+		return
+	}
 	p.Listed++
 	switch k, ok := stored[item.Key]; {
 	case !ok:

@@ -51,7 +51,7 @@ func (w *batchWorker) Work(ctx context.Context, job *river.Job[batchArgs]) error
 	outcomes := make([]outcome, len(tasks))
 	for i, t := range tasks {
 		outcomes[i] = outcome{task: t}
-		if !t.Gone {
+		if t.wanted() {
 			outcomes[i].prepared, outcomes[i].err = p.prepare(ctx, place, src, t.Item, analysis)
 		}
 		if ctx.Err() != nil {
@@ -119,7 +119,7 @@ func (p *Pipeline) storeBatch(ctx context.Context, run, sourceID int64, outcomes
 func (p *Pipeline) storeTogether(ctx context.Context, run, sourceID int64, outcomes []outcome, a *analysis) error {
 	var used []auskunft.Visibility
 	for _, o := range outcomes {
-		if o.err == nil && !o.task.Gone {
+		if o.err == nil && o.task.wanted() {
 			used = append(used, o.prepared.visibility())
 		}
 	}
@@ -159,8 +159,13 @@ func storeOutcome(ctx context.Context, tx pgx.Tx, run, sourceID int64, o outcome
 	state, problem := "retired", ""
 	var err error
 	switch {
+	case o.task.Item.Withheld != "":
+		state, err = erase(ctx, tx, sourceID, o.task.Item.Key)
 	case o.err != nil:
 		state, problem = "failed", o.err.Error()
+		if auskunft.CodeOf(o.err) == visibilityConflict { // what is stored was for other readers
+			_, err = erase(ctx, tx, sourceID, o.task.Item.Key)
+		}
 	case o.task.Gone:
 		err = retire(ctx, tx, sourceID, o.task.Item.Key)
 	default:

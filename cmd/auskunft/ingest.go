@@ -76,10 +76,13 @@ func (c *ingestCmd) print(s *surroundings, r ingest.Report) error {
 	if c.JSON {
 		return s.printJSON(r)
 	}
-	s.printf("%s: %d listed, %d stored, %d unchanged, %d retired, %d failed, %.1f s\n",
-		r.Source, r.Listed, r.Stored, r.Unchanged, r.Retired, len(r.Failed), r.Seconds)
+	s.printf("%s: %d listed, %d stored, %d unchanged, %d retired, %d failed, %d withheld, %.1f s\n",
+		r.Source, r.Listed, r.Stored, r.Unchanged, r.Retired, len(r.Failed), len(r.Withheld), r.Seconds)
 	for _, p := range r.Failed {
 		s.printf("  failed   %s: %s\n", p.Key, p.Detail)
+	}
+	for _, p := range r.Withheld {
+		s.printf("  withheld %s: %s\n", p.Key, p.Detail)
 	}
 	for _, p := range r.Warnings {
 		s.printf("  warning  %s: %s: %s\n", p.Key, p.Code, p.Detail)
@@ -96,7 +99,7 @@ func (c *ingestCmd) printPlan(s *surroundings, p ingest.Plan) error {
 	for _, group := range []struct {
 		word string
 		keys []string
-	}{{"new", p.New}, {"changed", p.Changed}, {"gone", p.Gone}} {
+	}{{"new", p.New}, {"changed", p.Changed}, {"gone", p.Gone}, {"withheld", p.Withheld}} {
 		for _, key := range group.keys {
 			s.printf("  %-8s %s\n", group.word, key)
 		}

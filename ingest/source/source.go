@@ -29,6 +29,11 @@ type Item struct {
 	Key    string // stable over runs: a relative path, a URL, "scheme:id"
 	Mark   string // changes whenever the text may have changed: hash, ETag, version
 	Format string // "html", "markdown", "pdf", "xzufi-service", …
+
+	// Withheld says why nobody may read the item, "" for most: its readers at the source
+	// cannot be told in visibilities. It is never fetched, what is stored of it is erased
+	// at once, however many there are, and the sentence is reported. It names no text.
+	Withheld string `json:",omitempty"`
 }
 
 // Fetched is one item with what the source knows about it.
