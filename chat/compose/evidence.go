@@ -41,11 +41,7 @@ func EvidenceFor(task Task) Evidence {
 }
 
 func answerable(values []float64) float64 {
-	z := float64(refusalIntercept)
-	for i, v := range values {
-		z += refusalWeights[i].value * v
-	}
-	return 1 / (1 + math.Exp(z))
+	return 1 / (1 + math.Exp(logOdds(refusalIntercept, refusalWeights, values)))
 }
 
 // evidence computes the values in the order of refusalWeights.

@@ -17,6 +17,8 @@ type reading struct {
 	covered  []float64   // share of the weight that unit i covers
 	coverIDF []float64   // the same by IDF alone
 	chance   []float64   // probability that unit i is part of the answer
+	begins   []float64   // log-odds that an answer begins with unit i
+	stops    []float64   // log-odds that it stops with unit i
 	fit      float64     // how well the page fits the question, comparable within one task
 }
 
@@ -76,18 +78,23 @@ func (r *reading) show() {
 	}
 }
 
-// estimate fills chance by the weights.
+// estimate fills chance, begins and stops by the weights.
 func (r *reading) estimate() {
 	r.show()
 	_, all := r.measure()
-	r.chance = make([]float64, len(all))
+	r.chance, r.begins, r.stops = make([]float64, len(all)), make([]float64, len(all)), make([]float64, len(all))
 	for i, f := range all {
-		z := float64(lineIntercept)
-		for j, v := range f {
-			z += lineWeights[j].value * v
-		}
-		r.chance[i] = 1 / (1 + math.Exp(-z))
+		r.chance[i] = 1 / (1 + math.Exp(-logOdds(lineIntercept, lineWeights, f)))
+		r.begins[i] = logOdds(beginIntercept, beginWeights, f)
+		r.stops[i] = logOdds(stopIntercept, stopWeights, f)
 	}
+}
+
+func logOdds(intercept float64, weights []weight, f features) float64 {
+	for j, v := range f {
+		intercept += weights[j].value * v
+	}
+	return intercept
 }
 
 // features are the values of one unit in the order of lineWeights.

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"math"
 	"regexp"
 	"strings"
 )
@@ -20,6 +21,11 @@ const (
 // amount or opening hours, and shown on the page but not in the run. F1 on the same data
 // rises from .498 to .500.
 const unproven = .85
+
+// edges is how much a run gains by beginning and stopping where answers do: the power of
+// the odds of both. F1 on train and dev, five folds by page, rises from .493 to .502,
+// precision from .515 to .540.
+const edges = .2
 
 // proofs counts, for each kind of answer that is asked for and there, the units before i
 // that show it.
@@ -43,7 +49,7 @@ func (r *reading) proofs() [][]int {
 // A run is the units from a to b of a page, both included.
 type run struct {
 	a, b  int
-	value float64 // expected F1, shortened for length
+	value float64 // expected F1, shortened for length, by the odds of its edges
 }
 
 // bestRun finds the best run among the units from a to b; ok is false when there is
@@ -62,7 +68,7 @@ func (r *reading) bestRun(a, b, longest int) (best run, ok bool) {
 		for j := i; j <= b && j < i+longest; j++ {
 			length := float64(j - i + 1)
 			length *= 1 + lengthCost*max(0, length-freeLength)/10
-			v := 2 * (sums[j+1] - sums[i]) / (length + total)
+			v := 2 * (sums[j+1] - sums[i]) / (length + total) * math.Exp(edges*(r.begins[i]+r.stops[j]))
 			for _, shown := range proofs {
 				if shown[j+1] == shown[i] {
 					v *= unproven
