@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"auskunft"
+	"auskunft/internal/safehttp"
 )
 
 // Opener opens a place. What it cannot open, such as a folder that does not exist or an
@@ -42,6 +43,9 @@ func Open(p Place) (Source, error) {
 			return nil, auskunft.Errorf(auskunft.Invalid, "source_option",
 				"%s: has no option %q; it knows: %s", p.Kind, name, strings.Join(k.options, ", "))
 		}
+	}
+	if p.Client == nil {
+		p.Client = safehttp.New(safehttp.Options{})
 	}
 	return k.open(p)
 }

@@ -11,6 +11,7 @@ import (
 
 	"auskunft"
 	"auskunft/ingest/extract"
+	"auskunft/internal/safehttp"
 )
 
 // Source is a place documents come from.
@@ -52,7 +53,8 @@ type Place struct {
 	Kind     string // files, web, xzufi, …
 	Location string // a folder, a file, an address: what the kind makes of it
 	Options  map[string]string
-	State    json.RawMessage // what Keeper.State returned after the last complete run; nil before
+	State    json.RawMessage  // what Keeper.State returned after the last complete run; nil before
+	Client   *safehttp.Client // fetches what is not on this machine; set by Open when nil
 }
 
 // Spec is the place as people write it on the command line, "files:/srv/texts".

@@ -60,6 +60,9 @@ type Config struct {
 	RerankModel   string `env:"RERANK_MODEL"`
 	RerankAPIKey  Secret `env:"RERANK_API_KEY"`
 
+	FetchAllow []netip.Prefix `env:"FETCH_ALLOW"` // private networks that websites and wikis may be fetched from
+	FetchProxy Secret         `env:"FETCH_PROXY"` // for public websites; may hold a password
+
 	QuestionLog QuestionLog `env:"QUESTION_LOG" envDefault:"problems"`
 	LogLevel    slog.Level  `env:"LOG_LEVEL" envDefault:"info"`
 }
@@ -167,6 +170,9 @@ func (c *Config) check() []error {
 	if c.RerankBaseURL != "" {
 		report("RERANK_BASE_URL", checkURL(c.RerankBaseURL))
 	}
+	if c.FetchProxy != "" {
+		report("FETCH_PROXY", checkProxy(c.FetchProxy.Reveal()))
+	}
 	if c.DatabaseConnections < 0 {
 		report("DATABASE_CONNECTIONS", errors.New("must not be negative; 0 lets the number of processors decide"))
 	}
@@ -191,6 +197,14 @@ func checkURL(raw string) error {
 	}
 	if u.User != nil {
 		return errors.New("has a user or password in it; keys belong in the variable ending in _API_KEY")
+	}
+	return nil
+}
+
+func checkProxy(raw string) error {
+	u, err := url.Parse(raw)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" {
+		return errors.New("is no proxy; write http://host:port")
 	}
 	return nil
 }

@@ -29,6 +29,7 @@ func TestLoad(t *testing.T) {
 		"ALLOWED_ORIGINS=https://www.stadt.example, http://localhost:8081",
 		"TRUSTED_PROXIES=10.0.0.0/8,127.0.0.1/32",
 		"LLM_BASE_URL=http://127.0.0.1:8000/v1", "LLM_MODEL=klein",
+		"FETCH_ALLOW=10.20.0.0/16,fd12::/16",
 		"QUESTION_LOG=off", "LOG_LEVEL=debug", "METRICS_LISTEN=off",
 	})
 	if err != nil {
@@ -40,7 +41,7 @@ func TestLoad(t *testing.T) {
 	if got := strings.Join(cfg.AllowedOrigins, "|"); got != "https://www.stadt.example|http://localhost:8081" {
 		t.Errorf("AllowedOrigins = %s", got)
 	}
-	if len(cfg.TrustedProxies) != 2 || cfg.QuestionLog != LogNothing || cfg.LogLevel != slog.LevelDebug {
+	if len(cfg.TrustedProxies) != 2 || len(cfg.FetchAllow) != 2 || cfg.QuestionLog != LogNothing || cfg.LogLevel != slog.LevelDebug {
 		t.Errorf("got %+v", cfg)
 	}
 }
@@ -57,6 +58,8 @@ func TestErrorsNameTheVariableAndSayWhatToDo(t *testing.T) {
 		{"LLM_MODEL=klein", "LLM_BASE_URL: is missing although LLM_MODEL is set"},
 		{"EMBED_MODEL=bge", "EMBED_BASE_URL: is missing"},
 		{"RERANK_BASE_URL=ftp://x", "RERANK_BASE_URL: is no address"},
+		{"FETCH_ALLOW=10.0.0.1", "FETCH_ALLOW: "},
+		{"FETCH_PROXY=proxy:geheim-3128", "FETCH_PROXY: is no proxy; write http://host:port"},
 		{"QUESTION_LOG=some", "QUESTION_LOG: \"some\" is none of off, problems, all"},
 		{"LOG_LEVEL=loud", "LOG_LEVEL: "},
 		{"DATABASE_CONNECTIONS=-1", "DATABASE_CONNECTIONS: must not be negative"},
@@ -87,6 +90,7 @@ func TestSecretsAreNeverPrinted(t *testing.T) {
 		"DATABASE_URL=postgres://app:" + password + "@db/auskunft",
 		"DATABASE_OWNER_URL=postgres://owner:" + password + "@db/auskunft",
 		"LLM_BASE_URL=http://llm/v1", "LLM_MODEL=m", "LLM_API_KEY=" + key, "EMBED_API_KEY=" + key, "RERANK_API_KEY=" + key,
+		"FETCH_PROXY=http://nutzer:" + password + "@proxy:3128",
 	})
 	if err != nil {
 		t.Fatal(err)
