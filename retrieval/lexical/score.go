@@ -79,6 +79,14 @@ func (s *search) scoreTerm(i int) {
 	t := &s.terms[i]
 	covers := t.Kind != Part || t.instead
 	passages, documents := s.load(t.Text)
+	if t.synonym != "" {
+		if t.weight = 0; documents > 0 {
+			w := s.weigh(t.Text, t.synonym, t.share, passages, documents)
+			t.weight = w.inPassages
+			s.score(w, t.Kind != Part)
+		}
+		return
+	}
 	if documents > 0 {
 		w := s.weigh(t.Text, "", t.share, passages, documents)
 		t.weight = w.inPassages

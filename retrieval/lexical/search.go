@@ -10,12 +10,21 @@ import (
 // Query is what to search for and where.
 type Query struct {
 	Terms     []Term                    // of the question, from Analyser.Terms
+	Synonyms  []Synonym                 // further terms that count for some of the question's
 	Visible   []auskunft.Visibility     // what the asker sees; nothing else has any influence
 	K         int                       // number of hits wanted
 	Documents []int64                   // restrict hits to these documents; none means all
 	Langs     []string                  // restrict hits to documents of these languages; none means all
 	Accept    func(document int64) bool // restrict hits further, for example to valid documents; nil means all
 	Explain   bool                      // fill Hit.Parts
+}
+
+// Synonym is a term that counts for words of the question: what the texts call a thing that
+// the asker called otherwise. A text that has it covers those words.
+type Synonym struct {
+	Term
+	For   string  // the asker's words, for explanations
+	Share float32 // of the weight that the term would have if it were asked for, 0 to 1
 }
 
 // Hit is a passage found.
@@ -88,6 +97,7 @@ type offset struct{ slot, document int }
 type searchTerm struct {
 	Term
 	share   float32
+	synonym string  // the asker's words that it counts for, "" for the question's own
 	weight  float32 // in passages: share times inverse document frequency; 0 while not scored
 	instead bool    // a part of a compound nobody wrote down: it counts for it
 }
@@ -124,7 +134,10 @@ func (s *search) begin(x *Index, q Query) {
 	s.covered = zeroed(s.covered, size.document)
 	s.terms = s.terms[:0]
 	for _, t := range q.Terms {
-		s.addTerm(t)
+		s.addTerm(t, s.share(t), "")
+	}
+	for _, y := range q.Synonyms {
+		s.addTerm(y.Term, y.Share*s.share(y.Term), y.For)
 	}
 }
 
@@ -138,9 +151,9 @@ func zeroed[T any](s []T, n int) []T {
 	return s
 }
 
-// addTerm adds a term once. One that is both word and part counts as word.
-func (s *search) addTerm(t Term) {
-	share := s.share(t)
+// addTerm adds a term once. One that is both word and part counts as word; what the asker
+// said is no synonym.
+func (s *search) addTerm(t Term, share float32, synonym string) {
 	for i := range s.terms {
 		if o := &s.terms[i]; o.Text == t.Text {
 			if o.share < share {
@@ -149,7 +162,7 @@ func (s *search) addTerm(t Term) {
 			return
 		}
 	}
-	s.terms = append(s.terms, searchTerm{Term: t, share: share})
+	s.terms = append(s.terms, searchTerm{Term: t, share: share, synonym: synonym})
 }
 
 func (s *search) share(t Term) float32 {
