@@ -1,9 +1,11 @@
 // Package retrieval turns a question into ranked passages.
 //
 // Candidates come from two legs, an in-memory lexical index and vectors in
-// PostgreSQL; a weighted sum of their scores ranks them. The text of what is found is
-// read back from PostgreSQL under the asker's visibility, so a wrong index can lose a
-// hit but never show one that its asker may not read.
+// PostgreSQL; a weighted sum of their scores ranks them. The best are read back from
+// PostgreSQL under the asker's visibility, so a wrong index can lose a hit but never show
+// one that its asker may not read. What ranks above the legs (how fresh a page is, whether
+// somebody checked it, which of two equal pages is shown, a reranking model) is decided on
+// the rows that were read back and on nothing else: what its asker cannot see has no part in it.
 package retrieval
 
 import (
@@ -30,7 +32,7 @@ type Result struct {
 	Hits     []Hit
 	Coverage float64 // share of the question's IDF mass that the best hit covers, 0 to 1
 	Strange  int     // things the question names that no text the reader sees has a word for
-	Degraded string  // "" or which leg did not answer: "vectors"
+	Degraded string  // "", or which legs did not answer, by commas: "vectors", "rerank"
 	Took     time.Duration
 }
 
@@ -39,13 +41,30 @@ type Result struct {
 type Hit struct {
 	Passage  auskunft.Passage
 	Document auskunft.Document
-	Score    float64 // comparable within one result only
-	Coverage float64 // share of the question's IDF mass found in the hit's document
-	Why      []Part  // with Query.Explain: what made the score
+	Score    float64      // comparable within one result only
+	Coverage float64      // share of the question's IDF mass found in the hit's document
+	Folded   []FoldedPage // further pages that say the same and were left out for this one
+	Why      []Part       // with Query.Explain: what Score is the sum of
 }
 
-// Part is one line of a score's explanation.
-type Part struct {
-	Name  string  // "bm25 hundesteuer (title)", "vectors", "freshness"
-	Value float64 // its share of Hit.Score
+// FoldedPage is a page that another stands for in a result.
+type FoldedPage struct {
+	Document int64
+	Title    string
+	URL      string
 }
+
+// Part is one addend of a score.
+type Part struct {
+	Kind  string // "words", "vectors", "page" (what speaks for the document) or "rerank"
+	Name  string // "passage hundesteu", "checked", …
+	Value float64
+}
+
+// The kinds of parts.
+const (
+	wordsPart   = "words"
+	vectorsPart = "vectors"
+	pagePart    = "page"
+	rerankPart  = "rerank"
+)

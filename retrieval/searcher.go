@@ -16,6 +16,7 @@ import (
 	"auskunft/internal/postgres"
 	"auskunft/retrieval/embed"
 	"auskunft/retrieval/lexical"
+	"auskunft/retrieval/synonym"
 )
 
 // Searcher searches. Make one a process; it keeps its index in step with the database
@@ -23,22 +24,34 @@ import (
 type Searcher struct {
 	db       *postgres.DB
 	log      *slog.Logger
-	endpoint embed.Embedder // nil: the built-in one, which belongs to a snapshot
+	endpoint embed.Embedder // as configured; nil: the built-in one, which belongs to a snapshot
+	reranker Reranker       // nil: none
 	index    *lexical.Index
 	state    atomic.Pointer[state]
 	validity atomic.Pointer[map[int64]span]
+
+	questions, reranks breaker
 
 	mu      sync.Mutex // held while catching up
 	horizon uint64     // every change below this transaction is in the index
 }
 
-// state is what a question is analysed and embedded with, as of one snapshot.
+// state is what a question is analysed, widened and embedded with. It is immutable.
 type state struct {
 	snapshotID int32
 	analyser   *lexical.Analyser
-	embedder   embed.Embedder
-	table      string
-	weights    Weights
+	thesaurus  *thesaurus
+	dense
+}
+
+// dense is the vector leg: the embedder that serves, which need not be the one that is
+// configured while texts are being embedded anew.
+type dense struct {
+	embedder  embed.Embedder
+	table     string
+	dimension int
+	indexed   bool // by HNSW
+	weights   Weights
 }
 
 // span is the time in which a document is valid; a zero end is open.
@@ -48,29 +61,25 @@ type span struct{ from, until time.Time }
 func Open(ctx context.Context, db *postgres.DB, endpoint embed.Embedder, log *slog.Logger) (*Searcher, error) {
 	s := &Searcher{db: db, log: log, endpoint: endpoint, index: lexical.NewIndex(nil)}
 	s.validity.Store(&map[int64]span{})
-	s.use(0, nil)
+	analyser := lexical.NewAnalyser(nil)
+	s.state.Store(&state{analyser: analyser, thesaurus: newThesaurus(analyser, nil), dense: builtin(analyser)})
 	return s, s.CatchUp(ctx)
 }
 
-func (s *Searcher) use(snapshotID int32, v *lexical.Vocabulary) {
-	analyser := lexical.NewAnalyser(v)
-	embedder := s.endpoint
-	if embedder == nil {
-		embedder = embed.NewBuiltin(analyser)
-	}
-	s.index.SetVocabulary(v)
-	s.state.Store(&state{snapshotID, analyser, embedder, embed.Table(embedder), weightsFor(embedder.Name())})
+func builtin(a *lexical.Analyser) dense {
+	e := embed.NewBuiltin(a)
+	return dense{embedder: e, table: embed.Table(e), dimension: e.Dimension(), weights: weightsFor(e.Name())}
 }
 
 // CatchUp brings the index to the database's current content.
 func (s *Searcher) CatchUp(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := s.newSnapshot(ctx); err != nil {
-		return err
-	}
 	reader, horizon, err := s.maintainer(ctx)
 	if err != nil {
+		return err
+	}
+	if err := s.renew(ctx, reader); err != nil {
 		return err
 	}
 	var batch lexical.Batch
@@ -101,23 +110,83 @@ func (s *Searcher) CatchUp(ctx context.Context) error {
 	return nil
 }
 
-// newSnapshot switches to the newest vocabulary when there is a newer one.
-func (s *Searcher) newSnapshot(ctx context.Context) error {
-	var id int32
+// renew replaces the state where the database has a newer snapshot, other words of the
+// editors, or another embedder that serves.
+func (s *Searcher) renew(ctx context.Context, reader auskunft.Reader) error {
+	old := s.state.Load()
+	next := *old
+	vocabulary, err := s.newSnapshot(ctx, &next)
+	if err != nil {
+		return err
+	}
+	if vocabulary != nil {
+		next.analyser = lexical.NewAnalyser(vocabulary)
+		s.index.SetVocabulary(vocabulary)
+	}
+	if err := s.newThesaurus(ctx, reader, &next); err != nil {
+		return err
+	}
+	if err := s.newDense(ctx, &next, vocabulary != nil); err != nil {
+		return err
+	}
+	if next != *old {
+		s.state.Store(&next)
+	}
+	return nil
+}
+
+// newSnapshot reads the newest vocabulary; nil when the state has it.
+func (s *Searcher) newSnapshot(ctx context.Context, next *state) (*lexical.Vocabulary, error) {
 	var b []byte
 	err := s.db.App.QueryRow(ctx, `SELECT id, vocabulary FROM snapshots WHERE id > $1 AND format = $2 ORDER BY id DESC LIMIT 1`,
-		s.state.Load().snapshotID, lexical.Format).Scan(&id, &b)
+		next.snapshotID, lexical.Format).Scan(&next.snapshotID, &b)
 	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return lexical.DecodeVocabulary(b)
+}
+
+// newThesaurus reads the editors' words. They are few, and read as a whole each time.
+func (s *Searcher) newThesaurus(ctx context.Context, reader auskunft.Reader, next *state) error {
+	var pairs []synonym.Pair
+	err := s.db.Read(ctx, reader, func(tx pgx.Tx) (err error) {
+		pairs, err = synonym.All(ctx, tx)
+		return err
+	})
+	if err == nil && !next.thesaurus.isOf(next.analyser, pairs) {
+		next.thesaurus = newThesaurus(next.analyser, pairs)
+	}
+	return err
+}
+
+// newDense takes over the embedder that serves. One that cannot be reached leaves the leg
+// without an answer, not the search.
+func (s *Searcher) newDense(ctx context.Context, next *state, vocabulary bool) error {
+	r, err := embed.Serving(ctx, s.db)
+	if err != nil {
+		return err
+	}
+	switch {
+	case r.BaseURL == "":
+		if vocabulary || next.table != r.Table {
+			next.dense = builtin(next.analyser)
+		}
+		return nil
+	case next.table == r.Table:
+		next.indexed = r.Indexed
 		return nil
 	}
-	if err != nil {
-		return err
+	e := s.endpoint
+	if e == nil || embed.Table(e) != r.Table {
+		configured, _ := s.endpoint.(*embed.Endpoint)
+		if e, err = configured.Recorded(ctx, r); err != nil {
+			return err
+		}
 	}
-	v, err := lexical.DecodeVocabulary(b)
-	if err != nil {
-		return err
-	}
-	s.use(id, v)
+	next.dense = dense{e, r.Table, r.Dimension, r.Indexed, weightsFor(e.Name())}
 	return nil
 }
 

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"auskunft/retrieval/lexical"
 )
 
 // minStrange is how many letters a word has at least that is taken for a noun although it
@@ -17,7 +15,7 @@ const minStrange = 5
 // every other word with a page about booking appointments; a question about a known thing
 // in unknown words ("überwiesen" for "fällig") has none. Who writes without capitals gets
 // all longer words counted.
-func (s *Searcher) strange(analyser *lexical.Analyser, q Query) int {
+func (s *Searcher) strange(st *state, q Query) int {
 	words := strings.FieldsFunc(q.Text, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' })
 	capitals := false
 	for i, w := range words {
@@ -25,7 +23,7 @@ func (s *Searcher) strange(analyser *lexical.Analyser, q Query) int {
 	}
 	n := 0
 	for _, w := range words {
-		if named := isCapital(w) || !capitals && utf8.RuneCountInString(w) >= minStrange; named && s.isStrange(analyser, w, q) {
+		if named := isCapital(w) || !capitals && utf8.RuneCountInString(w) >= minStrange; named && s.isStrange(st, w, q) {
 			n++
 		}
 	}
@@ -37,12 +35,12 @@ func isCapital(word string) bool {
 	return unicode.IsUpper(r)
 }
 
-// isStrange reports whether neither the word nor any part of it is known. Stop words have
+// isStrange reports whether neither the word nor any part of it is known, nor an editor's word for it. Stop words have
 // no terms and are never strange.
-func (s *Searcher) isStrange(analyser *lexical.Analyser, word string, q Query) bool {
-	terms := analyser.Terms(q.Lang, word)
+func (s *Searcher) isStrange(st *state, word string, q Query) bool {
+	terms := st.analyser.Terms(q.Lang, word)
 	for _, t := range terms {
-		if s.index.Knows(t.Text, q.Reader.Visibilities()) {
+		if s.index.Knows(t.Text, q.Reader.Visibilities()) || st.thesaurus.knows(t.Text, q.Reader) {
 			return false
 		}
 	}

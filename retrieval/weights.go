@@ -5,6 +5,10 @@ import (
 	_ "embed"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
+	"time"
+
+	"auskunft"
 )
 
 // Weights say how much each leg counts. They belong to an embedder: a strong one earns more.
@@ -35,6 +39,41 @@ func weightsFor(embedder string) Weights {
 	return defaultWeights["*"]
 }
 
+// weightsOfPages are the constants of what ranks above the legs, all of them. Those that
+// change a score are shares of it: .05 is five percent.
+type weightsOfPages struct {
+	kind map[auskunft.DocumentKind]float64
+
+	checked    float64       // somebody confirmed the text
+	checkHolds time.Duration // until it is due again
+
+	ages     map[auskunft.DocumentKind]bool // kinds of documents that age
+	old      float64                        // most that age takes off
+	halfLife time.Duration
+
+	here, elsewhere float64 // about the asker's district, or about another one only
+
+	rerank float64 // of the score, what a reranking model decides
+
+	synonym   float32 // weight of an editor's official word, of what the word itself would have
+	situation float32 // likewise of what belongs to a situation in life
+}
+
+const year = 365 * 24 * time.Hour
+
+// pageWeights were set on the demo's dev cases, where ranking by words alone put an outdated
+// page before the service it copied from, and are kept small: OMoS has undated pages of one
+// kind only, on which none of this may have any effect.
+var pageWeights = weightsOfPages{
+	kind:    map[auskunft.DocumentKind]float64{auskunft.ServiceDocument: .06, auskunft.ArticleDocument: .06},
+	checked: .04, checkHolds: 2 * year,
+	ages: map[auskunft.DocumentKind]bool{auskunft.PageDocument: true, auskunft.WikiDocument: true, auskunft.ArticleDocument: true},
+	old:  .15, halfLife: 3 * year,
+	here: .05, elsewhere: -.1,
+	rerank:  .5,
+	synonym: .7, situation: .4,
+}
+
 // Weights are those in use, for measuring what others would do, and the name of the
 // embedder that they belong to.
 func (s *Searcher) Weights() (embedder string, w Weights) {
@@ -44,6 +83,6 @@ func (s *Searcher) Weights() (embedder string, w Weights) {
 
 // WeightsVersion identifies the committed weights, for the record of a measurement.
 func WeightsVersion() string {
-	sum := sha256.Sum256(weightsFile)
+	sum := sha256.Sum256(fmt.Appendf(weightsFile[:len(weightsFile):len(weightsFile)], "%+v", pageWeights))
 	return hex.EncodeToString(sum[:6])
 }

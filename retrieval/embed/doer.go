@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -37,6 +38,17 @@ func (e *busyError) wait(attempt int) time.Duration {
 	return time.Second << (attempt - 1)
 }
 
+// refusedError is a response that will not be another one the next time: the texts are too
+// long, or something is wrong with the request or the model. Servers do not agree on a status.
+type refusedError struct {
+	status int
+	said   string
+}
+
+func (e *refusedError) Error() string {
+	return fmt.Sprintf("endpoint refuses the request (status %d): %s", e.status, e.said)
+}
+
 func (d *doer) Do(request *http.Request) (*http.Response, error) {
 	response, err := d.client.Do(request)
 	if err != nil {
@@ -44,7 +56,7 @@ func (d *doer) Do(request *http.Request) (*http.Response, error) {
 	}
 	defer response.Body.Close()
 	switch response.StatusCode {
-	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		seconds, _ := strconv.Atoi(response.Header.Get("Retry-After"))
 		return nil, &busyError{response.StatusCode, time.Duration(max(0, seconds)) * time.Second}
 	}
@@ -55,13 +67,22 @@ func (d *doer) Do(request *http.Request) (*http.Response, error) {
 	if len(body) > maxResponse {
 		return nil, fmt.Errorf("response is larger than %d bytes", maxResponse)
 	}
-	if response.StatusCode == http.StatusOK {
+	switch response.StatusCode {
+	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity, http.StatusInternalServerError:
+		return nil, &refusedError{response.StatusCode, firstLine(body)}
+	case http.StatusOK:
 		if body, err = ordered(body); err != nil {
 			return nil, err
 		}
 	}
 	response.Body = io.NopCloser(bytes.NewReader(body))
 	return response, nil
+}
+
+// firstLine is what fits into a log of what an endpoint says.
+func firstLine(body []byte) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(strings.ToValidUTF8(string(body), "")), "\n")
+	return line[:min(len(line), 200)]
 }
 
 // ordered returns the response with its vectors sorted by their index. Endpoints that leave

@@ -1,14 +1,20 @@
-// Package embed turns passages and questions into vectors. There is a built-in embedder
-// that needs no model, and a door to any OpenAI-compatible endpoint. langchaingo is used
-// here, for its protocol, behind an adapter that keeps its rough edges inside.
+// Package embed turns passages and questions into vectors, and owns the tables that hold
+// those of passages.
+//
+// There is a built-in embedder that needs no model, and a door to any OpenAI-compatible
+// endpoint. langchaingo is used here, for its protocol, behind an adapter that keeps its
+// rough edges inside.
+//
+// Every embedder has a table of its own; one of them serves. A change of model is a change of
+// tables: [Ensure] makes the new one, ingest fills it as a job while the old one serves, and
+// [Settle] switches once no passage is missing and drops the old one when nobody reads it any
+// more. Whatever is killed in between goes on where it was, because what is left to do is
+// what has no vector.
 package embed
 
 import (
 	"context"
-	"crypto/sha256"
-	"fmt"
 	"math"
-	"strings"
 )
 
 // Embedder makes vectors whose inner product says how alike two texts are. All vectors have
@@ -41,23 +47,4 @@ func normalise(v []float32) bool {
 		}
 	}
 	return true
-}
-
-// Table names the database table of an embedder's vectors: a plain identifier, different
-// for embedders of different names or dimensions.
-func Table(e Embedder) string {
-	if _, ok := e.(*Builtin); ok {
-		return "vectors_builtin"
-	}
-	readable := strings.Map(func(r rune) rune {
-		switch {
-		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
-			return r
-		case 'A' <= r && r <= 'Z':
-			return r + 'a' - 'A'
-		}
-		return '_'
-	}, e.Name())
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", e.Name(), e.Dimension()))
-	return fmt.Sprintf("vectors_%.40s_%x", readable, sum[:4]) // at most 57 bytes; PostgreSQL cuts at 63
 }

@@ -1,11 +1,14 @@
 package embed
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +16,7 @@ import (
 	"github.com/tmc/langchaingo/llms/openai"
 
 	"auskunft"
+	"auskunft/internal/postgres"
 )
 
 // EndpointConfig says where an OpenAI-compatible endpoint is and how it wants to be asked.
@@ -26,6 +30,7 @@ type EndpointConfig struct {
 	Batch          int           // texts a request, 32 when 0
 	QuestionBudget time.Duration // 500 ms when 0
 	Timeout        time.Duration // of a request for passages, 60 s when 0
+	Log            *slog.Logger  // told of texts that had to be cut; nil: nobody is
 }
 
 // Endpoint embeds by an OpenAI-compatible endpoint. It is safe for concurrent use.
@@ -37,6 +42,28 @@ type Endpoint struct {
 
 // attempts is how often a request for passages is sent when the endpoint is busy.
 const attempts = 4
+
+// OpenEndpoint is NewEndpoint for an endpoint that a database may remember: then it need not
+// answer now for its dimension to be known, and a start does not depend on it.
+func OpenEndpoint(ctx context.Context, db *postgres.DB, c EndpointConfig) (*Endpoint, error) {
+	if c.Dimension == 0 {
+		var err error
+		if c.Dimension, err = recordedDimension(ctx, db, (&Endpoint{config: c}).Name()); err != nil {
+			return nil, err
+		}
+	}
+	return NewEndpoint(ctx, c)
+}
+
+// Recorded is the endpoint that a record tells of. e, which may be nil, is the one that is
+// configured now; its token goes along to the same address only.
+func (e *Endpoint) Recorded(ctx context.Context, r Record) (*Endpoint, error) {
+	c := EndpointConfig{BaseURL: r.BaseURL, Model: r.Model, Dimension: r.Dimension, QuestionPrefix: r.QuestionPrefix, PassagePrefix: r.PassagePrefix}
+	if e != nil && e.config.BaseURL == r.BaseURL {
+		c.Token = e.config.Token
+	}
+	return NewEndpoint(ctx, c)
+}
 
 // NewEndpoint checks the configuration and, when no dimension is given, asks the endpoint for
 // one vector. A wrong configuration is Invalid, an endpoint that does not answer Unavailable.
@@ -93,7 +120,7 @@ func (e *Endpoint) Passages(ctx context.Context, texts []string) ([][]float32, e
 	vectors := make([][]float32, 0, len(texts))
 	for len(texts) > 0 {
 		n := min(e.config.Batch, len(texts))
-		batch, err := e.patiently(ctx, e.prefixed(e.config.PassagePrefix, texts[:n]))
+		batch, err := e.fitting(ctx, e.prefixed(e.config.PassagePrefix, texts[:n]))
 		if err != nil {
 			return nil, err
 		}
@@ -119,6 +146,49 @@ func (e *Endpoint) prefixed(prefix string, texts []string) []string {
 		lines[i] = prefix + strings.Join(strings.Fields(text), " ")
 	}
 	return lines
+}
+
+// leastCut is the length in bytes below which a text is not cut further: no embedding model
+// takes less, so its refusal has another reason.
+const leastCut = 400
+
+// fitting embeds a batch. When the endpoint refuses it, the texts go one by one and are halved
+// until they are taken, because half a passage is found more often than none. The shortest
+// goes first: when not even little of it is taken, the reason is another one.
+func (e *Endpoint) fitting(ctx context.Context, lines []string) ([][]float32, error) {
+	vectors, err := e.patiently(ctx, lines)
+	if _, refused := errors.AsType[*refusedError](err); !refused {
+		return vectors, err
+	}
+	order := make([]int, len(lines))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(len(lines[a]), len(lines[b])) })
+	vectors = make([][]float32, len(lines))
+	cut := 0
+	for _, i := range order {
+		line := lines[i]
+		for {
+			one, err := e.patiently(ctx, []string{line})
+			if err == nil {
+				vectors[i] = one[0]
+				break
+			}
+			if _, refused := errors.AsType[*refusedError](err); !refused || len(line) < leastCut {
+				return nil, err
+			}
+			line = strings.ToValidUTF8(line[:len(line)/2], "")
+		}
+		if len(line) < len(lines[i]) {
+			cut++
+		}
+	}
+	if cut > 0 && e.config.Log != nil {
+		e.config.Log.WarnContext(ctx, "the embedding endpoint refuses texts this long; only their beginning is compared with questions",
+			"model", e.config.Model, "texts", cut, "of", len(lines))
+	}
+	return vectors, nil
 }
 
 // patiently repeats a request while the endpoint says that it is busy.

@@ -1,0 +1,105 @@
+package retrieval
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"time"
+
+	"auskunft"
+)
+
+// rank lets speak what is known of the hits' documents, and sorts. Each reason changes the
+// score by a share, so that it decides between passages that match about equally well and
+// never brings up one that matches badly. Ties are broken by what documents are called, not
+// by ids: those depend on what else was stored, and when.
+func rank(hits []Hit, q Query) {
+	for i := range hits {
+		h := &hits[i]
+		for _, r := range reasons(&h.Document, q) {
+			if r.share == 0 {
+				continue
+			}
+			value := h.Score * r.share
+			h.Score += value
+			h.Why = append(h.Why, Part{Kind: pagePart, Name: r.name, Value: value})
+		}
+	}
+	slices.SortStableFunc(hits, func(a, b Hit) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Document.Source, b.Document.Source),
+			cmp.Compare(a.Document.Key, b.Document.Key), cmp.Compare(a.Passage.Ordinal, b.Passage.Ordinal))
+	})
+}
+
+// reason is why a document ranks higher or lower than its words do, as a share of the score.
+type reason struct {
+	name  string
+	share float64
+}
+
+func reasons(d *auskunft.Document, q Query) []reason {
+	w := &pageWeights
+	return []reason{
+		{string(d.Kind), w.kind[d.Kind]},
+		{"checked", w.confidence(d, q.Now)},
+		{"age", w.age(d, q.Now)},
+		{"area", w.place(d, q.Area)},
+	}
+}
+
+// confidence is what it is worth that somebody confirmed the text, until it is due again.
+func (w *weightsOfPages) confidence(d *auskunft.Document, now time.Time) float64 {
+	if d.CheckedAt.IsZero() || now.Sub(d.CheckedAt) > w.checkHolds {
+		return 0
+	}
+	return w.checked
+}
+
+// age takes something off a page that has not changed for years: it halves what is left of
+// w.old every w.halfLife. What does not say when it changed is not judged, nor is law, which
+// is as valid as on its first day.
+func (w *weightsOfPages) age(d *auskunft.Document, now time.Time) float64 {
+	last := d.ChangedAt
+	if d.CheckedAt.After(last) {
+		last = d.CheckedAt
+	}
+	if last.IsZero() || last.After(now) || !w.ages[d.Kind] {
+		return 0
+	}
+	return -w.old * (1 - math.Exp2(-float64(now.Sub(last))/float64(w.halfLife)))
+}
+
+// place prefers what is about the asker's district to what is about another one.
+func (w *weightsOfPages) place(d *auskunft.Document, area string) float64 {
+	switch {
+	case area == "" || len(d.Areas) == 0:
+		return 0
+	case slices.Contains(d.Areas, area):
+		return w.here
+	default:
+		return w.elsewhere
+	}
+}
+
+// fold leaves out passages that say the same as a better one, and names their pages there.
+// Which one is better is decided among the hits, so it differs between readers, and a page
+// that one of them may not read changes nothing for that one.
+func fold(hits []Hit) []Hit {
+	type wording struct{ lang, title, text string }
+	first := map[wording]int{} // place in kept
+	kept := hits[:0]
+	for _, h := range hits {
+		same := wording{h.Document.Lang, h.Document.Title, h.Passage.Text}
+		at, twice := first[same]
+		if !twice {
+			first[same] = len(kept)
+			kept = append(kept, h)
+			continue
+		}
+		page := FoldedPage{h.Document.ID, h.Document.Title, h.Document.URL}
+		if h.Document.ID != kept[at].Document.ID && !slices.Contains(kept[at].Folded, page) {
+			kept[at].Folded = append(kept[at].Folded, page)
+		}
+	}
+	return kept
+}
