@@ -97,9 +97,13 @@ func embeddedText(title string, headings []string, body string) string {
 }
 
 // embed embeds the passages of a whole batch at once: an endpoint likes large requests.
-func (p *Pipeline) embed(ctx context.Context, outcomes []outcome, a *analysis) error {
+// Those of a document that is analysed later wait for that.
+func (b *batch) embed(ctx context.Context, outcomes []outcome) error {
 	var texts []string
 	for _, o := range outcomes {
+		if o.prepared.terms == nil {
+			continue
+		}
 		for _, passage := range o.prepared.passages {
 			texts = append(texts, embeddedText(o.prepared.doc.Title, passage.Headings, passage.Text))
 		}
@@ -107,11 +111,14 @@ func (p *Pipeline) embed(ctx context.Context, outcomes []outcome, a *analysis) e
 	if len(texts) == 0 {
 		return nil
 	}
-	vectors, err := a.embedder.Passages(ctx, texts)
+	vectors, err := b.analysis.embedder.Passages(ctx, texts)
 	if err != nil {
 		return err
 	}
 	for i := range outcomes {
+		if outcomes[i].prepared.terms == nil {
+			continue
+		}
 		n := len(outcomes[i].prepared.passages)
 		outcomes[i].prepared.vectors, vectors = vectors[:n], vectors[n:]
 	}
@@ -119,7 +126,8 @@ func (p *Pipeline) embed(ctx context.Context, outcomes []outcome, a *analysis) e
 }
 
 // process takes a fetched item to where it can be stored, but for its vectors.
-func (p *Pipeline) process(ctx context.Context, src Source, item source.Item, fetched source.Fetched, a *analysis) (prepared, error) {
+func (b *batch) process(ctx context.Context, t task, fetched source.Fetched) (prepared, error) {
+	src, item := b.source, t.Item
 	it := prepared{doc: fetched.Document, notice: fetched.Notice, mark: item.Mark, format: fetched.Format, original: fetched.Original}
 	it.doc.Key, it.doc.Source = item.Key, src.Name
 	var err error
@@ -127,6 +135,8 @@ func (p *Pipeline) process(ctx context.Context, src Source, item source.Item, fe
 		return it, err
 	}
 	if it.notice != nil {
+		it.coverage.Notices = 1
+		it.coverage.fields(fetched)
 		it.notice.Visibility, err = narrower(it.doc.Visibility, it.notice.Visibility)
 		return it, err
 	}
@@ -139,7 +149,11 @@ func (p *Pipeline) process(ctx context.Context, src Source, item source.Item, fe
 	it.complete(src, result)
 	it.passages = split.Split(result, it.doc.Kind, fetched.Fields)
 	dropTitle(it.doc.Title, it.passages)
-	if it.extract, err = json.Marshal(structure{result.Blocks, fetched.Fields, result.Meta, result.Links, result.Pages}); err != nil {
+	kept := structure{Structured: fetched.Result != nil, Fields: fetched.Fields, Meta: result.Meta, Links: result.Links, Pages: result.Pages}
+	if kept.Structured {
+		kept.Blocks = result.Blocks
+	}
+	if it.extract, err = json.Marshal(kept); err != nil {
 		return it, err
 	}
 	if it.warnings, err = json.Marshal(warnings(result, fetched.Unknown)); err != nil {
@@ -148,7 +162,10 @@ func (p *Pipeline) process(ctx context.Context, src Source, item source.Item, fe
 	if it.digest, err = digest(it.doc, it.passages, it.extract); err != nil {
 		return it, err
 	}
-	it.terms = a.terms(it.doc, it.passages)
+	it.coverage = cover(fetched, result, it.doc.Lang, len(it.passages))
+	if !b.deferred || !t.New {
+		it.terms = b.analysis.terms(it.doc, it.passages)
+	}
 	return it, nil
 }
 
@@ -177,16 +194,6 @@ func narrower(source, own auskunft.Visibility) (auskunft.Visibility, error) {
 		return "", auskunft.Errorf(auskunft.Invalid, visibilityConflict, "it says %s, but its source is for %s only", own, source)
 	}
 	return own, nil
-}
-
-// structure is what is kept of an extraction beside its text, so that splitting can be done
-// again without the original.
-type structure struct {
-	Blocks []extract.Block
-	Fields []extract.FieldRange
-	Meta   map[string]string
-	Links  []string
-	Pages  int
 }
 
 // complete fills what the source did not say from what the file itself says.
@@ -241,11 +248,14 @@ func (it *prepared) visibility() auskunft.Visibility {
 	return it.doc.Visibility
 }
 
+// unknownElement is the code of fields that were not understood.
+const unknownElement = "unknown_element"
+
 // warnings adds the elements a structured source did not understand to the extractor's own.
 func warnings(result *extract.Result, unknown []string) []extract.Warning {
 	all := result.Warnings
 	for _, path := range unknown {
-		all = append(all, extract.Warning{Code: "unknown_element", Detail: path})
+		all = append(all, extract.Warning{Code: unknownElement, Detail: path})
 	}
 	if all == nil {
 		all = []extract.Warning{}

@@ -11,11 +11,11 @@ package ingest
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"sync"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
 
 	"auskunft"
@@ -31,10 +31,6 @@ import (
 	"auskunft/retrieval/embed"
 )
 
-// batchSize is how many items one job stores in one transaction: large enough that a
-// commit's wait for the disk is shared, small enough that a retry repeats little.
-const batchSize = 40
-
 // Pipeline ingests. Make one a process; it is safe for concurrent use.
 type Pipeline struct {
 	db        *postgres.DB
@@ -43,10 +39,9 @@ type Pipeline struct {
 	openPlace source.Opener
 	endpoint  embed.Embedder // nil: the built-in embedder, which belongs to a snapshot
 
+	places  *places
 	mu      sync.Mutex
 	current *analysis // of the newest snapshot seen; nil until first used
-	place   source.Source
-	placeOf int64 // the run whose source place is: its batches share one
 }
 
 // Open opens a place. It is source.Open with all kinds of sources registered.
@@ -58,17 +53,24 @@ func ParsePlace(spec string) (source.Place, error) { return source.ParsePlace(sp
 // New prepares a pipeline whose jobs are worked by Start, concurrency at once. With a nil
 // endpoint passages are embedded by the built-in embedder.
 func New(db *postgres.DB, open source.Opener, endpoint embed.Embedder, concurrency int, log *slog.Logger) (*Pipeline, error) {
-	p := &Pipeline{db: db, log: log, openPlace: open, endpoint: endpoint}
+	p := &Pipeline{db: db, log: log, openPlace: open, endpoint: endpoint, places: newPlaces()}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &batchWorker{pipeline: p})
 	river.AddWorker(workers, &refreshWorker{pipeline: p})
+	river.AddWorker(workers, &vectorsWorker{pipeline: p})
 	queue, err := jobs.New(db.App, workers, concurrency, log)
 	p.queue = queue
 	return p, err
 }
 
-// Start works jobs until Stop. Jobs of dead processes are worked too.
-func (p *Pipeline) Start(ctx context.Context) error { return p.queue.Start(ctx) }
+// Start works jobs until Stop. Jobs of dead processes are worked too, and what another
+// embedder has embedded is embedded again.
+func (p *Pipeline) Start(ctx context.Context) error {
+	if err := p.inTx(ctx, func(tx pgx.Tx) error { return p.queueOnce(ctx, tx, refreshArgs{}) }); err != nil {
+		return err
+	}
+	return p.queue.Start(ctx)
+}
 
 // Stop lets running jobs finish, for at most a few seconds; what is cut off runs again later.
 func (p *Pipeline) Stop() {
@@ -77,6 +79,7 @@ func (p *Pipeline) Stop() {
 	if err := p.queue.Stop(ctx); err != nil {
 		p.log.Warn("jobs were cut off and will run again", "error", err)
 	}
+	p.places.closeAll()
 }
 
 // Import synchronises sources and waits until their texts can be found. Jobs must be worked
@@ -95,7 +98,7 @@ func (p *Pipeline) Import(ctx context.Context, sources []Source, options Options
 	}
 	var reports []Report
 	for _, run := range runs {
-		r, err := p.report(ctx, run)
+		r, err := p.Report(ctx, run)
 		if err != nil {
 			return nil, err
 		}
@@ -106,34 +109,9 @@ func (p *Pipeline) Import(ctx context.Context, sources []Source, options Options
 
 // Options of a synchronisation.
 type Options struct {
-	AcceptDeletes bool // retire vanished items even when they are many
-	Redo          bool // fetch and split everything again, whatever the marks say
-}
-
-// placeFor is the opened source of a run. Opening may mean reading an index of everything
-// there is, which is not done again for each batch.
-func (p *Pipeline) placeFor(run int64, s Source) (source.Source, error) {
-	p.mu.Lock()
-	have, of := p.place, p.placeOf
-	p.mu.Unlock()
-	if of == run {
-		return have, nil
-	}
-	place, err := p.openPlace(s.Place())
-	if err == nil {
-		p.keepPlace(run, place)
-	}
-	return place, err
-}
-
-// keepPlace makes the source that a run was listed with the one its items are fetched from.
-func (p *Pipeline) keepPlace(run int64, place source.Source) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if old, ok := p.place.(io.Closer); ok && p.place != place {
-		_ = old.Close() // it kept copies only
-	}
-	p.place, p.placeOf = place, run
+	AcceptDeletes bool `json:"accept_deletes,omitempty"` // retire vanished items even when they are many
+	Redo          bool `json:"redo,omitempty"`           // fetch and split everything again, whatever the marks say
+	FromOriginals bool `json:"from_originals,omitempty"` // read the stored originals again, and fetch nothing
 }
 
 var errRun = auskunft.Errorf(auskunft.NotFound, "ingest_run", "no such run")

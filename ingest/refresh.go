@@ -2,10 +2,13 @@ package ingest
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
+	"golang.org/x/sync/errgroup"
 
 	"auskunft"
 	"auskunft/internal/jobs"
@@ -17,8 +20,7 @@ import (
 // subjects would stay unsplit.
 const growth = 1.2
 
-// refreshDue reports whether the public texts have outgrown the newest vocabulary, or
-// passages are left that were analysed with an older one.
+// refreshDue reports whether the public texts have outgrown the newest vocabulary.
 func refreshDue(ctx context.Context, tx pgx.Tx) (bool, error) {
 	var public, then int
 	err := tx.QueryRow(ctx, `
@@ -35,9 +37,18 @@ type refreshArgs struct{}
 // Kind names the job in the queue.
 func (refreshArgs) Kind() string { return "ingest_refresh" }
 
-// InsertOpts keeps one refresh waiting at a time.
-func (refreshArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true}}
+// queueOnce enqueues a job unless one of its kind is waiting. One that runs is not enough: it
+// may have looked before the texts came. River's own uniqueness counts running and completed
+// jobs too, and would refuse a second refresh for a day.
+func (p *Pipeline) queueOnce(ctx context.Context, tx pgx.Tx, job river.JobArgs) error {
+	var waiting bool
+	err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM river_job WHERE kind = $1 AND state IN ('available', 'pending', 'scheduled', 'retryable'))`,
+		job.Kind()).Scan(&waiting)
+	if err != nil || waiting {
+		return err
+	}
+	_, err = p.queue.InsertTx(ctx, tx, job, nil)
+	return err
 }
 
 type refreshWorker struct {
@@ -45,13 +56,23 @@ type refreshWorker struct {
 	pipeline *Pipeline
 }
 
+// endpointPause is how long a refresh waits for an embedding endpoint that does not answer.
+// It waits as often as it takes: what is embedded already stays.
+const endpointPause = 30 * time.Second
+
 // Work refreshes until nothing is old or the job's time is nearly over.
 func (w *refreshWorker) Work(ctx context.Context, _ *river.Job[refreshArgs]) error {
 	done, err := w.pipeline.refresh(ctx, time.Now().Add(jobs.Timeout/2))
-	if err == nil && !done {
+	switch {
+	case auskunft.KindOf(err) == auskunft.Unavailable:
+		w.pipeline.log.Warn("texts are not analysed anew; trying again", "in", endpointPause, "error", err)
+		return river.JobSnooze(endpointPause)
+	case err != nil:
+		return err
+	case !done:
 		return river.JobSnooze(0)
 	}
-	return err
+	return w.pipeline.settle(ctx)
 }
 
 // Upgrade makes anew what another version of this program analysed, and returns when all of
@@ -69,16 +90,36 @@ func (p *Pipeline) Upgrade(ctx context.Context) error {
 	return err
 }
 
-// refresh works until nothing is old or the deadline is over.
+// refresh works until nothing is old or the deadline is over. Batches are independent and
+// worked several at a time: while one is computed another is written.
 func (p *Pipeline) refresh(ctx context.Context, deadline time.Time) (done bool, err error) {
 	if err := p.inTx(ctx, func(tx pgx.Tx) error { return p.newSnapshot(ctx, tx) }); err != nil {
 		return false, err
 	}
-	a, err := p.newestAnalysis(ctx)
-	for err == nil && !done && time.Now().Before(deadline) {
-		done, err = p.refreshSome(ctx, a)
+	for time.Now().Before(deadline) {
+		a, err := p.newestAnalysis(ctx)
+		if err != nil {
+			return false, err
+		}
+		ids, err := p.oldDocuments(ctx, a)
+		if err != nil || len(ids) == 0 {
+			return err == nil, err
+		}
+		group, ctx := errgroup.WithContext(ctx)
+		group.SetLimit(refreshers)
+		for chunk := range slices.Chunk(ids, refreshBatch) {
+			group.Go(func() error {
+				if time.Now().After(deadline) || ctx.Err() != nil {
+					return nil
+				}
+				return p.refreshSome(ctx, chunk, a)
+			})
+		}
+		if err := group.Wait(); err != nil {
+			return false, err
+		}
 	}
-	return done, err
+	return false, nil
 }
 
 // newSnapshot makes the vocabulary of the public texts when it is due. One process does it.
@@ -116,83 +157,125 @@ func (p *Pipeline) newSnapshot(ctx context.Context, tx pgx.Tx) error {
 	return err
 }
 
-// refreshBatch is how many documents one transaction re-analyses.
-const refreshBatch = 100
+// refreshBatch is how many documents one transaction re-analyses, refreshers how many
+// transactions are prepared and written at a time.
+const (
+	refreshBatch = 50
+	refreshers   = 2
+)
 
-// refreshSome brings some documents up to the analysis and reports whether none was left.
-func (p *Pipeline) refreshSome(ctx context.Context, a *analysis) (done bool, err error) {
+// oldDocuments are those with a passage that another vocabulary analysed, nobody yet, or that
+// the current embedder has not embedded.
+func (p *Pipeline) oldDocuments(ctx context.Context, a *analysis) (ids []int64, err error) {
 	err = p.inTx(ctx, func(tx pgx.Tx) error {
-		docs, err := oldDocuments(ctx, tx, a)
+		rows, err := tx.Query(ctx, `
+			SELECT DISTINCT p.document_id FROM passages p LEFT JOIN `+a.vectors.name()+` v ON v.passage_id = p.id
+			 WHERE p.snapshot_id IS DISTINCT FROM $1 OR p.format <> $2 OR v.passage_id IS NULL
+			 ORDER BY p.document_id`, a.snapshotID, lexical.Format)
+		if err != nil {
+			return err
+		}
+		ids, err = collect[int64](rows)
+		return err
+	})
+	return ids, err
+}
+
+// refreshSome brings some documents up to the analysis. One that is being stored at the same
+// time is waited for.
+func (p *Pipeline) refreshSome(ctx context.Context, ids []int64, a *analysis) error {
+	return p.inTx(ctx, func(tx pgx.Tx) error {
+		docs, err := lockDocuments(ctx, tx, ids)
 		if err != nil || len(docs) == 0 {
-			done = true
 			return err
 		}
 		return p.reanalyse(ctx, tx, docs, a)
 	})
-	return done, err
 }
 
-// oldDocuments locks some documents with a passage that another vocabulary analysed or the
-// current embedder has not embedded.
-func oldDocuments(ctx context.Context, tx pgx.Tx, a *analysis) ([]auskunft.Document, error) {
+func lockDocuments(ctx context.Context, tx pgx.Tx, ids []int64) (map[int64]auskunft.Document, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT id, title, lang, synonyms, (SELECT facts FROM services WHERE document_id = d.id)
-		  FROM documents d
-		 WHERE id IN (SELECT p.document_id FROM passages p
-		               WHERE p.snapshot_id IS DISTINCT FROM $1 OR p.format <> $3
-		                  OR NOT EXISTS (SELECT FROM `+a.vectors.name()+` v WHERE v.passage_id = p.id)
-		               ORDER BY p.document_id LIMIT $2)
-		 ORDER BY id FOR UPDATE OF d`, a.snapshotID, refreshBatch, lexical.Format)
+		  FROM documents d WHERE id = ANY ($1) ORDER BY id FOR UPDATE OF d`, ids)
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (d auskunft.Document, err error) {
+	docs := make(map[int64]auskunft.Document, len(ids))
+	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (d auskunft.Document, err error) {
 		return d, row.Scan(&d.ID, &d.Title, &d.Lang, &d.Synonyms, &d.Service)
 	})
+	for _, d := range all {
+		docs[d.ID] = d
+	}
+	return docs, err
 }
 
-func (p *Pipeline) reanalyse(ctx context.Context, tx pgx.Tx, docs []auskunft.Document, a *analysis) error {
-	ids := make([]int64, len(docs))
-	byID := map[int64]*auskunft.Document{}
-	for i := range docs {
-		ids[i] = docs[i].ID
-		byID[docs[i].ID] = &docs[i]
-	}
-	rows, err := tx.Query(ctx, `SELECT id, document_id, headings, body FROM passages WHERE document_id = ANY ($1) ORDER BY document_id, ordinal`, ids)
+// reanalyse renews terms and vectors of the passages of documents.
+func (p *Pipeline) reanalyse(ctx context.Context, tx pgx.Tx, docs map[int64]auskunft.Document, a *analysis) error {
+	ids := slices.Sorted(maps.Keys(docs))
+	rows, err := tx.Query(ctx, `SELECT id, document_id, visibility, headings, body FROM passages WHERE document_id = ANY ($1) ORDER BY document_id, ordinal`, ids)
 	if err != nil {
 		return err
 	}
-	passages, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (x auskunft.Passage, err error) {
-		return x, row.Scan(&x.ID, &x.DocumentID, &x.Headings, &x.Text)
+	var passages []auskunft.Passage
+	var vectors []vectorRow
+	var texts []string
+	var x auskunft.Passage
+	var visibility string
+	_, err = pgx.ForEachRow(rows, []any{&x.ID, &x.DocumentID, &visibility, &x.Headings, &x.Text}, func() error {
+		passages = append(passages, x)
+		vectors = append(vectors, vectorRow{passage: x.ID, visibility: visibility})
+		texts = append(texts, embeddedText(docs[x.DocumentID].Title, x.Headings, x.Text))
+		x.Headings = nil
+		return nil
 	})
 	if err != nil {
 		return err
 	}
-	texts := make([]string, len(passages))
-	for i, x := range passages {
-		texts[i] = embeddedText(byID[x.DocumentID].Title, x.Headings, x.Text)
-	}
-	vectors, err := a.embedder.Passages(ctx, texts)
+	embedded, err := a.embedder.Passages(ctx, texts)
 	if err != nil {
 		return err
 	}
-	b := &pgx.Batch{}
+	for i := range vectors {
+		vectors[i].vector = embedded[i]
+	}
+	return storeAnalysis(ctx, tx, ids, passages, a.termsOf(docs, passages), vectors, a)
+}
+
+// termsOf are the terms of passages in the order of their documents.
+func (a *analysis) termsOf(docs map[int64]auskunft.Document, passages []auskunft.Passage) [][]byte {
+	var terms [][]byte
 	for from := 0; from < len(passages); {
 		to := from + 1
 		for to < len(passages) && passages[to].DocumentID == passages[from].DocumentID {
 			to++
 		}
-		for i, terms := range a.terms(*byID[passages[from].DocumentID], passages[from:to]) {
-			x := passages[from+i]
-			b.Queue(`UPDATE passages SET terms = $2, snapshot_id = $3, format = $4 WHERE id = $1`, x.ID, terms, a.snapshotID, lexical.Format)
-			b.Queue(`INSERT INTO `+a.vectors.name()+` (passage_id, visibility, embedding)
-				SELECT id, visibility, $2 FROM passages WHERE id = $1
-				ON CONFLICT (passage_id) DO UPDATE SET embedding = excluded.embedding`, x.ID, a.vectors.value(vectors[from+i]))
-		}
+		terms = append(terms, a.terms(docs[passages[from].DocumentID], passages[from:to])...)
 		from = to
 	}
+	return terms
+}
+
+func storeAnalysis(ctx context.Context, tx pgx.Tx, documents []int64, passages []auskunft.Passage, terms [][]byte, vectors []vectorRow, a *analysis) error {
+	if err := asynchronous(ctx, tx); err != nil {
+		return err
+	}
+	ids := make([]int64, len(passages))
+	for i, p := range passages {
+		ids[i] = p.ID
+	}
+	_, err := tx.Exec(ctx, `
+		UPDATE passages p SET terms = t.terms, snapshot_id = $3, format = $4
+		  FROM unnest($1::bigint[], $2::bytea[]) AS t (id, terms) WHERE p.id = t.id`, ids, terms, a.snapshotID, lexical.Format)
+	if err != nil {
+		return err
+	}
+	if err := storeVectors(ctx, tx, a.vectors, vectors); err != nil {
+		return err
+	}
+	b := &pgx.Batch{}
 	// Naming the column wakes the trigger that tells the replicas' indexes.
-	b.Queue(`UPDATE documents SET version = version WHERE id = ANY ($1)`, ids)
+	b.Queue(`UPDATE documents SET version = version WHERE id = ANY ($1)`, documents)
 	b.Queue(notify)
 	return tx.SendBatch(ctx, b).Close()
 }

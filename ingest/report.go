@@ -30,14 +30,15 @@ type Report struct {
 	Failed    []Problem `json:"failed,omitempty"`
 	Withheld  []Problem `json:"withheld,omitempty"` // there, but nobody may read them
 	Warnings  []Problem `json:"warnings,omitempty"`
+	Coverage  Coverage  `json:"coverage"`
 	Seconds   float64   `json:"seconds"`
 }
 
 // Problem is what an editor should know about one item.
 type Problem struct {
 	Key    string `json:"key"`
-	Code   string `json:"code,omitempty"` // of a warning
-	Detail string `json:"detail"`
+	Code   string `json:"code,omitempty"` // names a text in message files
+	Detail string `json:"detail"`         // in English, for operators
 }
 
 // pollEvery is how often a waiting import looks for progress.
@@ -111,23 +112,27 @@ func (p *Pipeline) trouble(ctx context.Context, runs []int64) error {
 	return nil
 }
 
-func (p *Pipeline) report(ctx context.Context, run int64) (Report, error) {
+// Report says what a run did, or has done so far. An unknown run is an auskunft.NotFound error.
+func (p *Pipeline) Report(ctx context.Context, run int64) (Report, error) {
 	r := Report{Run: run}
 	err := p.db.App.QueryRow(ctx, `
-		SELECT s.name, r.listed, extract(epoch FROM r.finished_at - r.started_at)
-		  FROM ingest_runs r JOIN sources s ON s.id = r.source_id WHERE r.id = $1`, run).Scan(&r.Source, &r.Listed, &r.Seconds)
+		SELECT s.name, r.listed, r.coverage, extract(epoch FROM coalesce(r.finished_at, now()) - r.started_at)
+		  FROM ingest_runs r JOIN sources s ON s.id = r.source_id WHERE r.id = $1`, run).Scan(&r.Source, &r.Listed, &r.Coverage, &r.Seconds)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return r, errRun
+	}
 	if err != nil {
 		return r, err
 	}
-	rows, err := p.db.App.Query(ctx, `SELECT key, state, problem, warnings, coalesce(item #>> '{item,Withheld}', '') FROM ingest_items WHERE run_id = $1 ORDER BY key`, run)
+	rows, err := p.db.App.Query(ctx, `SELECT key, state, problem, code, warnings, coalesce(item #>> '{item,Withheld}', '') FROM ingest_items WHERE run_id = $1 ORDER BY key`, run)
 	if err != nil {
 		return r, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var key, state, problem, withheld string
+		var key, state, problem, code, withheld string
 		var warnings []extract.Warning
-		if err := rows.Scan(&key, &state, &problem, &warnings, &withheld); err != nil {
+		if err := rows.Scan(&key, &state, &problem, &code, &warnings, &withheld); err != nil {
 			return r, err
 		}
 		if withheld != "" {
@@ -143,7 +148,7 @@ func (p *Pipeline) report(ctx context.Context, run int64) (Report, error) {
 		case "retired":
 			r.Retired++
 		case "failed":
-			r.Failed = append(r.Failed, Problem{Key: key, Detail: problem})
+			r.Failed = append(r.Failed, Problem{Key: key, Code: code, Detail: problem})
 		}
 		for _, w := range warnings {
 			r.Warnings = append(r.Warnings, Problem{Key: key, Code: w.Code, Detail: w.Detail})

@@ -4,20 +4,21 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/json"
+	"hash"
+	"io"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"auskunft"
-	"auskunft/ingest/source"
 	"auskunft/internal/postgres"
-	"auskunft/retrieval/lexical"
 )
 
 // prepared is an item ready to be stored: extracted, split, analysed and embedded.
 type prepared struct {
-	doc      auskunft.Document // without ID and Version
+	doc      auskunft.Document // without Version
 	notice   *auskunft.Notice  // instead of doc: the item is a notice
 	mark     string
 	digest   []byte
@@ -25,26 +26,50 @@ type prepared struct {
 	original []byte
 	extract  json.RawMessage
 	passages []auskunft.Passage
-	terms    [][]byte    // one a passage
-	vectors  [][]float32 // one a passage
+	terms    [][]byte    // one a passage, nil when they are analysed later
+	vectors  [][]float32 // likewise
 	warnings json.RawMessage
+	coverage Coverage
 }
 
 // digest identifies everything a reader can see of an item. Passages are part of it, so a
 // better splitter stores documents again although their sources did not change.
 func digest(doc auskunft.Document, passages []auskunft.Passage, extract []byte) ([]byte, error) {
+	h := sha256.New()
+	writeText(h, doc.Text)
+	doc.Text = ""
 	doc.CheckedAt = time.Time{} // confirming a text does not change it
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	if err := enc.Encode(doc); err != nil {
+	for _, t := range []*time.Time{&doc.ValidFrom, &doc.ValidUntil, &doc.ChangedAt} {
+		*t = t.UTC().Truncate(time.Microsecond) // as the database keeps them
+	}
+	doc.Areas, doc.Synonyms = list(doc.Areas), list(doc.Synonyms)
+	if err := json.NewEncoder(h).Encode(doc); err != nil {
 		return nil, err
 	}
-	if err := enc.Encode(passages); err != nil {
-		return nil, err
+	for _, p := range passages { // their texts are ranges of the document's
+		for _, heading := range p.Headings {
+			writeText(h, heading)
+		}
+		for _, n := range []int{len(p.Headings), p.Start, p.End, p.Page} {
+			writeNumber(h, n)
+		}
+		writeText(h, p.Anchor)
+		writeText(h, string(p.Field))
 	}
-	b.Write(extract)
-	sum := sha256.Sum256(b.Bytes())
-	return sum[:], nil
+	h.Write(extract)
+	return h.Sum(nil), nil
+}
+
+// writeText writes a text so that no two lists of texts make the same bytes.
+func writeText(h hash.Hash, s string) {
+	writeNumber(h, len(s))
+	_, _ = io.WriteString(h, s) // a hash never fails
+}
+
+func writeNumber(h hash.Hash, n int) {
+	var b [8]byte
+	binary.LittleEndian.PutUint64(b[:], uint64(n))
+	h.Write(b[:])
 }
 
 // maintainer is the reader of jobs that look after all texts.
@@ -53,50 +78,8 @@ func maintainer(ctx context.Context, db *postgres.DB) (auskunft.Reader, error) {
 	if err != nil {
 		return auskunft.Reader{}, err
 	}
-	all, err := pgx.CollectRows(rows, pgx.RowTo[auskunft.Visibility])
+	all, err := collect[auskunft.Visibility](rows)
 	return auskunft.Reader{}.With(all...), err
-}
-
-// Source is a place documents come from, as stored.
-type Source struct {
-	ID         int64
-	Name       string
-	Kind       string
-	Location   string
-	Visibility auskunft.Visibility
-	BaseURL    string
-	Options    map[string]string // what the kind of source takes: depth, where its token is, …
-	state      json.RawMessage   // what the source remembers from its last complete run
-}
-
-// Place is where the source's items are.
-func (s Source) Place() source.Place {
-	return source.Place{Kind: s.Kind, Location: s.Location, Options: s.Options, State: s.state}
-}
-
-// Spec is the source as the command line names it, "files:/srv/texts".
-func (s Source) Spec() string { return s.Place().Spec() }
-
-// SaveSource stores a source under its name, or changes the one of that name.
-func (p *Pipeline) SaveSource(ctx context.Context, s Source) (Source, error) {
-	if err := p.knowVisibility(ctx, s.Visibility); err != nil {
-		return Source{}, err
-	}
-	err := p.db.App.QueryRow(ctx, `
-		INSERT INTO sources AS have (name, kind, location, visibility, base_url, options)
-		VALUES ($1, $2, $3, $4, $5, coalesce($6, '{}'::jsonb))
-		ON CONFLICT (name) DO UPDATE SET kind = $2, location = $3, visibility = $4, base_url = $5, options = excluded.options,
-			-- What was remembered of another place says nothing about this one.
-			state = CASE WHEN (have.kind, have.location, have.options) = ($2, $3, excluded.options) THEN have.state END
-		RETURNING id, state`, s.Name, s.Kind, s.Location, s.Visibility, s.BaseURL, s.Options).Scan(&s.ID, &s.state)
-	return s, err
-}
-
-func (p *Pipeline) source(ctx context.Context, id int64) (Source, error) {
-	s := Source{ID: id}
-	err := p.db.App.QueryRow(ctx, `SELECT name, kind, location, visibility, base_url, options, state FROM sources WHERE id = $1`, id).
-		Scan(&s.Name, &s.Kind, &s.Location, &s.Visibility, &s.BaseURL, &s.Options, &s.state)
-	return s, err
 }
 
 // knowVisibility registers a visibility that a text is about to use. It is a transaction
@@ -136,151 +119,140 @@ func (p *Pipeline) knownItems(ctx context.Context, sourceID int64) (map[string]k
 	return items, err
 }
 
-// swap stores one prepared document in place of the version before it and returns the
-// state of its item: "stored" or "unchanged".
-func swap(ctx context.Context, tx pgx.Tx, sourceID int64, it prepared, vectors vectorTable, snapshotID *int32) (string, error) {
-	if it.notice != nil {
-		return "stored", storeNotice(ctx, tx, sourceID, it)
-	}
-	id, changed, err := storeDocument(ctx, tx, sourceID, it)
-	if err != nil || !changed {
-		return "unchanged", err
-	}
-	b := &pgx.Batch{}
-	b.Queue(`DELETE FROM passages WHERE document_id = $1`, id)
-	b.Queue(`
-		INSERT INTO originals (document_id, visibility, format, bytes, extract) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (document_id) DO UPDATE SET format = $3, bytes = $4, extract = $5`,
-		id, it.doc.Visibility, it.format, it.original, it.extract)
-	queuePassages(b, id, it, vectors, snapshotID)
-	queueFacts(b, id, it.doc)
-	return "stored", tx.SendBatch(ctx, b).Close()
-}
-
-// storeDocument writes the row of the document itself. An item whose digest is stored
-// already only gets its mark renewed.
-func storeDocument(ctx context.Context, tx pgx.Tx, sourceID int64, it prepared) (id int64, changed bool, err error) {
-	var old []byte
-	var retired bool
-	err = tx.QueryRow(ctx, `SELECT id, digest, retired_at IS NOT NULL FROM documents WHERE source_id = $1 AND key = $2 FOR UPDATE`,
-		sourceID, it.doc.Key).Scan(&id, &old, &retired)
-	switch {
-	case err == pgx.ErrNoRows:
-		id, err = insertDocument(ctx, tx, sourceID, it)
-		return id, true, err
-	case err != nil:
-		return 0, false, err
-	case bytes.Equal(old, it.digest) && !retired:
-		_, err = tx.Exec(ctx, `UPDATE documents SET mark = $2, checked_at = $3 WHERE id = $1`, id, it.mark, null(it.doc.CheckedAt))
-		return id, false, err
-	}
-	_, err = tx.Exec(ctx, `
-		INSERT INTO versions (document_id, version, visibility, title, text)
-		SELECT id, version, visibility, title, text FROM documents WHERE id = $1`, id)
+// swap stores prepared items of a source, each in place of the version before it, and
+// returns the state of each: "stored" or "unchanged". Their documents get their IDs. However
+// many there are, it takes a handful of round trips.
+func swap(ctx context.Context, tx pgx.Tx, sourceID int64, items []*prepared, a *analysis) ([]string, error) {
+	have, err := lockStored(ctx, tx, sourceID, items)
 	if err != nil {
-		return 0, false, err
+		return nil, err
 	}
-	d := it.doc
-	_, err = tx.Exec(ctx, `
-		UPDATE documents SET version = version + 1, kind = $2, title = $3, url = $4, lang = $5, visibility = $6,
-		       areas = $7, synonyms = $8, text = $9, mark = $10, digest = $11, valid_from = $12, valid_until = $13,
-		       changed_at = $14, checked_at = $15, ingested_at = now(), retired_at = NULL
-		 WHERE id = $1`,
-		id, d.Kind, d.Title, d.URL, d.Lang, d.Visibility, list(d.Areas), list(d.Synonyms), d.Text, it.mark, it.digest,
-		null(d.ValidFrom), null(d.ValidUntil), null(d.ChangedAt), null(d.CheckedAt))
-	return id, true, err
+	states := make([]string, len(items))
+	var changed []*prepared
+	var updated []int64
+	b := &pgx.Batch{}
+	for i, it := range items {
+		old, exists := have[it.doc.Key]
+		states[i] = "stored"
+		switch {
+		case it.notice != nil:
+			queueNotice(b, sourceID, it)
+			continue
+		case !exists:
+			queueInsert(b, sourceID, it)
+		case bytes.Equal(old.digest, it.digest) && !old.retired:
+			states[i] = "unchanged"
+			b.Queue(`UPDATE documents SET mark = $2, checked_at = $3 WHERE id = $1 AND (mark, checked_at) IS DISTINCT FROM ($2, $3)`,
+				old.id, it.mark, null(it.doc.CheckedAt))
+			continue
+		default:
+			it.doc.ID = old.id
+			updated = append(updated, old.id)
+			queueUpdate(b, it)
+		}
+		changed = append(changed, it)
+	}
+	if len(updated) > 0 {
+		queueForget(b, updated)
+	}
+	if err := tx.SendBatch(ctx, b).Close(); err != nil || len(changed) == 0 {
+		return states, err
+	}
+	return states, storeContent(ctx, tx, changed, a)
 }
 
-func insertDocument(ctx context.Context, tx pgx.Tx, sourceID int64, it prepared) (id int64, err error) {
-	d := it.doc
-	err = tx.QueryRow(ctx, `
+// stored is a document as it is stored.
+type stored struct {
+	id      int64
+	digest  []byte
+	retired bool
+}
+
+// lockStored locks what is stored of items, in the order of their keys.
+func lockStored(ctx context.Context, tx pgx.Tx, sourceID int64, items []*prepared) (map[string]stored, error) {
+	keys := make([]string, len(items))
+	for i, it := range items {
+		keys[i] = it.doc.Key
+	}
+	rows, err := tx.Query(ctx, `SELECT key, id, digest, retired_at IS NOT NULL FROM documents WHERE source_id = $1 AND key = ANY ($2) ORDER BY key FOR UPDATE`,
+		sourceID, keys)
+	if err != nil {
+		return nil, err
+	}
+	have := map[string]stored{}
+	var key string
+	var s stored
+	_, err = pgx.ForEachRow(rows, []any{&key, &s.id, &s.digest, &s.retired}, func() error {
+		have[key] = s
+		s.digest = nil
+		return nil
+	})
+	return have, err
+}
+
+func queueInsert(b *pgx.Batch, sourceID int64, it *prepared) {
+	d := &it.doc
+	b.Queue(`
 		INSERT INTO documents (source_id, key, kind, title, url, lang, visibility, areas, synonyms, text, mark, digest,
 		                       valid_from, valid_until, changed_at, checked_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id`,
 		sourceID, d.Key, d.Kind, d.Title, d.URL, d.Lang, d.Visibility, list(d.Areas), list(d.Synonyms), d.Text, it.mark, it.digest,
-		null(d.ValidFrom), null(d.ValidUntil), null(d.ChangedAt), null(d.CheckedAt)).Scan(&id)
-	return id, err
+		null(d.ValidFrom), null(d.ValidUntil), null(d.ChangedAt), null(d.CheckedAt)).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&d.ID) })
 }
 
-func queuePassages(b *pgx.Batch, documentID int64, it prepared, vectors vectorTable, snapshotID *int32) {
-	insert := `
-		WITH p AS (
-			INSERT INTO passages (document_id, visibility, ordinal, headings, body, starts, ends, anchor, page, field, terms, snapshot_id, format)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $14) RETURNING id, visibility)
-		INSERT INTO ` + vectors.name() + ` (passage_id, visibility, embedding) SELECT id, visibility, $13 FROM p`
-	for i, p := range it.passages {
-		b.Queue(insert, documentID, it.doc.Visibility, p.Ordinal, list(p.Headings), p.Text, p.Start, p.End, p.Anchor, p.Page,
-			p.Field, it.terms[i], snapshotID, vectors.value(it.vectors[i]), lexical.Format)
+// queueUpdate keeps the text of the version before and writes the new one.
+func queueUpdate(b *pgx.Batch, it *prepared) {
+	d := it.doc
+	b.Queue(`
+		INSERT INTO versions (document_id, version, visibility, title, text)
+		SELECT id, version, visibility, title, text FROM documents WHERE id = $1 AND digest <> ''`, d.ID) // of an erased one nothing is left
+	b.Queue(`
+		UPDATE documents SET version = version + 1, kind = $2, title = $3, url = $4, lang = $5, visibility = $6,
+		       areas = $7, synonyms = $8, text = $9, mark = $10, digest = $11, valid_from = $12, valid_until = $13,
+		       changed_at = $14, checked_at = $15, ingested_at = now(), retired_at = NULL
+		 WHERE id = $1`,
+		d.ID, d.Kind, d.Title, d.URL, d.Lang, d.Visibility, list(d.Areas), list(d.Synonyms), d.Text, it.mark, it.digest,
+		null(d.ValidFrom), null(d.ValidUntil), null(d.ChangedAt), null(d.CheckedAt))
+}
+
+// queueForget deletes what is made of documents' texts.
+func queueForget(b *pgx.Batch, ids []int64) {
+	for _, table := range []string{"passages", "services", "offices", "responsibilities"} {
+		b.Queue(`DELETE FROM `+table+` WHERE document_id = ANY ($1)`, ids)
 	}
 }
 
-// queueFacts writes the structured side of services and offices.
-func queueFacts(b *pgx.Batch, id int64, d auskunft.Document) {
-	b.Queue(`DELETE FROM responsibilities WHERE document_id = $1`, id)
-	b.Queue(`DELETE FROM services WHERE document_id = $1`, id)
-	b.Queue(`DELETE FROM offices WHERE document_id = $1`, id)
+// queueFacts writes the structured side of a service or an office.
+func queueFacts(b *pgx.Batch, d auskunft.Document) {
 	responsible := func(service, office string, areas []string) {
 		b.Queue(`INSERT INTO responsibilities (document_id, visibility, service_key, office_key, areas) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (document_id, service_key, office_key) DO UPDATE SET areas = $5`, id, d.Visibility, service, office, list(areas))
+			ON CONFLICT (document_id, service_key, office_key) DO UPDATE SET areas = $5`, d.ID, d.Visibility, service, office, list(areas))
 	}
 	if s := d.Service; s != nil {
 		b.Queue(`INSERT INTO services (document_id, visibility, key, leika, name, facts) VALUES ($1, $2, $3, $4, $5, $6)`,
-			id, d.Visibility, s.Key, list(s.LeiKa), s.Name, s)
+			d.ID, d.Visibility, s.Key, list(s.LeiKa), s.Name, s)
 		for _, r := range s.Offices {
 			responsible(s.Key, r.OfficeKey, r.Areas)
 		}
 	}
 	if o := d.Office; o != nil {
 		b.Queue(`INSERT INTO offices (document_id, visibility, key, name, facts) VALUES ($1, $2, $3, $4, $5)`,
-			id, d.Visibility, o.Key, o.Name, o)
+			d.ID, d.Visibility, o.Key, o.Name, o)
 		for _, r := range o.Services {
 			responsible(r.ServiceKey, o.Key, r.Areas)
 		}
 	}
 }
 
-func storeNotice(ctx context.Context, tx pgx.Tx, sourceID int64, it prepared) error {
+func queueNotice(b *pgx.Batch, sourceID int64, it *prepared) {
 	n := it.notice
-	_, err := tx.Exec(ctx, `
+	b.Queue(`
 		INSERT INTO notices (source_id, key, mark, title, body, severity, services, areas, starts_at, ends_at, visibility)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 		ON CONFLICT (source_id, key) DO UPDATE SET mark = $3, title = $4, body = $5, severity = $6, services = $7, areas = $8,
 		    starts_at = $9, ends_at = $10, visibility = $11`,
 		sourceID, it.doc.Key, it.mark, n.Title, n.Text, n.Severity, list(n.Services), list(n.Areas), n.From, null(n.Until), n.Visibility)
-	return err
-}
-
-// retire takes a vanished item out of everybody's sight and leaves a tombstone.
-func retire(ctx context.Context, tx pgx.Tx, sourceID int64, key string) error {
-	b := &pgx.Batch{}
-	b.Queue(`DELETE FROM passages USING documents d WHERE document_id = d.id AND d.source_id = $1 AND d.key = $2`, sourceID, key)
-	for _, facts := range []string{"services", "offices", "responsibilities"} {
-		b.Queue(`DELETE FROM `+facts+` f USING documents d WHERE f.document_id = d.id AND d.source_id = $1 AND d.key = $2`, sourceID, key)
-	}
-	b.Queue(`UPDATE documents SET retired_at = now() WHERE source_id = $1 AND key = $2 AND retired_at IS NULL`, sourceID, key)
-	b.Queue(`DELETE FROM notices WHERE source_id = $1 AND key = $2`, sourceID, key)
-	return tx.SendBatch(ctx, b).Close()
-}
-
-// erase retires an item that nobody may read any more and leaves nothing of its text, not
-// even in the tombstone. The state is "unchanged" when nothing was stored.
-func erase(ctx context.Context, tx pgx.Tx, sourceID int64, key string) (state string, err error) {
-	if err := retire(ctx, tx, sourceID, key); err != nil {
-		return "", err
-	}
-	for _, copies := range []string{"originals", "versions"} {
-		_, err := tx.Exec(ctx, `DELETE FROM `+copies+` c USING documents d WHERE c.document_id = d.id AND d.source_id = $1 AND d.key = $2`, sourceID, key)
-		if err != nil {
-			return "", err
-		}
-	}
-	tag, err := tx.Exec(ctx, `
-		UPDATE documents SET title = '', url = '', text = '', areas = '{}', synonyms = '{}', mark = '', digest = ''
-		 WHERE source_id = $1 AND key = $2 AND digest <> ''`, sourceID, key)
-	if err != nil || tag.RowsAffected() == 0 {
-		return "unchanged", err
-	}
-	return "retired", nil
 }
 
 // null stores the zero time as NULL.
@@ -298,3 +270,6 @@ func list(s []string) []string {
 	}
 	return s
 }
+
+// collect reads the single column of all rows.
+func collect[T any](rows pgx.Rows) ([]T, error) { return pgx.CollectRows(rows, pgx.RowTo[T]) }

@@ -2,12 +2,12 @@ package ingest
 
 import (
 	"context"
-	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	pgvector "github.com/pgvector/pgvector-go"
+	"github.com/riverqueue/river"
 
-	"auskunft"
 	"auskunft/internal/postgres"
 	"auskunft/retrieval/embed"
 )
@@ -22,29 +22,76 @@ func (t vectorTable) name() string { return pgx.Identifier{string(t)}.Sanitize()
 // value is a vector as the table stores it.
 func (t vectorTable) value(v []float32) pgvector.HalfVector { return pgvector.NewHalfVector(v) }
 
-// EnsureVectors makes the table for an endpoint's embedder, with the same policy and the same
-// tie to passages as the built-in embedder's. Only the owner may.
-func EnsureVectors(ctx context.Context, db *postgres.DB, e embed.Embedder) error {
-	table := vectorTable(embed.Table(e))
-	var exists bool
-	if err := db.App.QueryRow(ctx, `SELECT to_regclass($1) IS NOT NULL`, table.name()).Scan(&exists); err != nil || exists {
+// EnsureVectors makes the table of the embedder that passages get their vectors from; nil is
+// the built-in one. An empty database is served by it at once.
+func EnsureVectors(ctx context.Context, db *postgres.DB, endpoint embed.Embedder) error {
+	if endpoint == nil {
+		endpoint = embed.NewBuiltin(nil)
+	}
+	if err := embed.Ensure(ctx, db, endpoint); err != nil {
 		return err
 	}
-	if db.Owner == nil {
-		return auskunft.Errorf(auskunft.Invalid, "vectors_owner",
-			"the vectors of %s need a table that only the owner may make: set DATABASE_OWNER_URL and run auskunft migrate", e.Name())
-	}
-	return pgx.BeginFunc(ctx, db.Owner, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, fmt.Sprintf(`
-			CREATE TABLE IF NOT EXISTS %[1]s (
-			    passage_id bigint PRIMARY KEY,
-			    visibility text NOT NULL,
-			    embedding  halfvec(%[2]d) NOT NULL,
-			    FOREIGN KEY (passage_id, visibility) REFERENCES passages (id, visibility) ON UPDATE CASCADE ON DELETE CASCADE
-			);
-			ALTER TABLE %[1]s ENABLE ROW LEVEL SECURITY;
-			CREATE POLICY reader ON %[1]s USING (visibility = ANY ((SELECT auskunft_reader())::text[]));
-			GRANT SELECT, INSERT, UPDATE, DELETE ON %[1]s TO auskunft_app;`, table.name(), e.Dimension()))
+	_, err := embed.Settle(ctx, db, endpoint)
+	return err
+}
+
+// vectorsArgs is a job that looks after the tables of vectors: makes the HNSW index of an
+// endpoint's once it is large enough, and drops one that another has replaced.
+type vectorsArgs struct{}
+
+// Kind names the job in the queue.
+func (vectorsArgs) Kind() string { return "ingest_vectors" }
+
+// InsertOpts keeps one waiting at a time.
+func (vectorsArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true}}
+}
+
+type vectorsWorker struct {
+	river.WorkerDefaults[vectorsArgs]
+	pipeline *Pipeline
+}
+
+// Timeout lets a build take what it takes. The queue thinks it dead before that and starts
+// another, which finds the lock taken and ends.
+func (vectorsWorker) Timeout(*river.Job[vectorsArgs]) time.Duration { return -1 }
+
+// Work does what is due, and comes again for what is due later.
+func (w *vectorsWorker) Work(ctx context.Context, _ *river.Job[vectorsArgs]) error {
+	p := w.pipeline
+	a, err := p.newestAnalysis(ctx)
+	if err != nil {
 		return err
-	})
+	}
+	started := time.Now()
+	made, err := embed.MakeIndex(ctx, p.db, a.embedder)
+	if err != nil {
+		return err
+	}
+	if made {
+		p.log.Info("vectors are indexed", "model", a.embedder.Name(), "took", time.Since(started).Round(time.Second))
+	}
+	wait, err := embed.Settle(ctx, p.db, a.embedder)
+	if err == nil && wait > 0 {
+		return river.JobSnooze(wait)
+	}
+	return err
+}
+
+// settle lets the embedder serve that all passages now have vectors of. What else there is
+// to do for its table is a job of its own, which nobody waits for.
+func (p *Pipeline) settle(ctx context.Context) error {
+	a, err := p.newestAnalysis(ctx)
+	if err != nil {
+		return err
+	}
+	wait, err := embed.Settle(ctx, p.db, a.embedder)
+	if err != nil {
+		return err
+	}
+	due, err := embed.IndexDue(ctx, p.db, a.embedder)
+	if err == nil && (due || wait > 0) {
+		_, err = p.queue.Insert(ctx, vectorsArgs{}, nil)
+	}
+	return err
 }

@@ -44,6 +44,7 @@ type Fetched struct {
 	Format   string               // tells extract what Original is
 	Result   *extract.Result      // set by structured sources, which build the text themselves
 	Fields   []extract.FieldRange // for structured sources: which part of Result.Text is which field
+	Known    []string             // paths of the elements that were, of structured sources; for the coverage report
 	Unknown  []string             // paths of elements that were not understood
 	Notice   *auskunft.Notice     // instead of a document: the item is a notice
 }
@@ -85,7 +86,8 @@ type Keeper interface {
 // Incomplete says that a listing lacks items because a part of the place could not be
 // read. Every such part was listed as an item too, whose Fetch says what is wrong.
 type Incomplete struct {
-	Parts []string // keys of those items
+	Parts []string        // keys of those items
+	State json.RawMessage // what may be remembered all the same (see Keeper); nil for nothing new
 }
 
 func (e *Incomplete) Error() string {
