@@ -21,23 +21,24 @@ type feature struct {
 	of   func(retrieval.Result, func() compose.Evidence) float64
 }
 
-// features are all that a calibration chooses from. Of compose.Evidence they take what is
-// counted: its Answerable and Run were fitted on the questions that a fit of the decision
-// is judged on.
-var features = []feature{
+// features are all that a decision can rest on: two of the search, and those of the page
+// that would be answered from.
+var features = append([]feature{
 	{"coverage", func(r retrieval.Result, _ func() compose.Evidence) float64 { return r.Coverage }},
 	{"strange", func(r retrieval.Result, _ func() compose.Evidence) float64 { return float64(min(r.Strange, 1)) }},
-	page("page", func(e compose.Evidence) float64 { return e.Coverage }),
-	page("title", func(e compose.Evidence) float64 { return e.Title }),
-	page("sentence", func(e compose.Evidence) float64 { return e.Sentence }),
-	page("window", func(e compose.Evidence) float64 { return e.Window }),
-	page("missing", func(e compose.Evidence) float64 { return e.Missing }),
-	page("intents", func(e compose.Evidence) float64 { return float64(e.Intents) }),
-	page("unmet", func(e compose.Evidence) float64 { return float64(e.Unmet) }),
-}
+}, pageFeatures()...)
 
-func page(name string, of func(compose.Evidence) float64) feature {
-	return feature{name, func(_ retrieval.Result, e func() compose.Evidence) float64 { return of(e()) }}
+func pageFeatures() []feature {
+	var all []feature
+	for i, name := range compose.EvidenceNames() {
+		all = append(all, feature{name, func(_ retrieval.Result, page func() compose.Evidence) float64 {
+			if e := page(); len(e) > 0 {
+				return e[i]
+			}
+			return 0
+		}})
+	}
+	return all
 }
 
 // model is a logistic regression over some of the features, for "this question can be

@@ -7,13 +7,15 @@ import (
 	"auskunft/chat"
 	"auskunft/evals"
 	"auskunft/evals/calibrate"
+	"auskunft/evals/cases"
 	"auskunft/evals/dataset"
 	evaldesk "auskunft/evals/desk"
 )
 
 type evalCalibrateCmd struct {
 	Dataset  []string `required:"" type:"existingdir" help:"Folders in BEIR layout."`
-	Split    string   `default:"train" help:"Part to fit on; never one that figures are reported for."`
+	Split    []string `default:"train,dev" help:"Parts to fit on; their own figures are not those of unseen questions."`
+	Cases    string   `type:"existingfile" help:"Cases over the demo town to fit the decision on too."`
 	Weights  string   `placeholder:"FILE" help:"Weights file to update when the fit is better (retrieval/weights.json)."`
 	Decision string   `placeholder:"FILE" help:"File to write the answerable decision to when it is better (chat/decision.json)."`
 	Fit      string   `placeholder:"FILE" help:"Keep the fit of the decision here whether it is better or not, for eval report."`
@@ -28,9 +30,18 @@ func (c *evalCalibrateCmd) Run(s *surroundings) error {
 	fusion := calibrate.Fusion{Legs: evaldesk.Legs}
 	decision := calibrate.Decision{Features: chat.Features(), Threshold: chat.Threshold()}
 	for _, dir := range c.Dataset {
-		if err := c.collect(s, dir, &fusion, &decision); err != nil {
+		for _, split := range c.Split {
+			if err := c.collect(s, dir, split, &fusion, &decision); err != nil {
+				return err
+			}
+		}
+	}
+	if c.Cases != "" {
+		questions, err := c.town(s)
+		if err != nil {
 			return err
 		}
+		decision.Questions = append(decision.Questions, questions...)
 	}
 	s.printf("fusion of %s\n", fusion.Key)
 	_, notFusion := calibrate.FitFusion(fusion, calibrate.Options{Out: c.Weights, Seed: c.Seed}, s.stdout)
@@ -42,9 +53,28 @@ func (c *evalCalibrateCmd) Run(s *surroundings) error {
 	return errors.Join(notFusion, notDecision, fit.Write(c.Fit))
 }
 
+// town asks the cases of a fresh demo town.
+func (c *evalCalibrateCmd) town(s *surroundings) (_ []calibrate.Question, err error) {
+	set, err := cases.ReadFile(c.Cases)
+	if err != nil {
+		return nil, err
+	}
+	d, err := openBeside(s)
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	sys, done, err := evalDesks{d, s}.Town(s.ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	return calibrate.Cases(s.ctx, sys.(*evaldesk.System), set)
+}
+
 // collect asks every question of one set in a scratch database.
-func (c *evalCalibrateCmd) collect(s *surroundings, dir string, fusion *calibrate.Fusion, decision *calibrate.Decision) error {
-	set, err := dataset.Read(dir, c.Split)
+func (c *evalCalibrateCmd) collect(s *surroundings, dir, split string, fusion *calibrate.Fusion, decision *calibrate.Decision) error {
+	set, err := dataset.Read(dir, split)
 	if err != nil {
 		return err
 	}

@@ -3,10 +3,12 @@ package calibrate
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"auskunft"
 	"auskunft/evals"
+	"auskunft/evals/cases"
 	"auskunft/evals/dataset"
 	"auskunft/evals/measure"
 )
@@ -60,6 +62,28 @@ func Questions(ctx context.Context, source FeatureSource, set *dataset.Set, now 
 			continue
 		}
 		all = append(all, Question{ID: q.ID, Set: set.Name, Group: group(q), Features: features, Answerable: *q.Answerable, Before: before})
+	}
+	return all, nil
+}
+
+// Cases asks the source every case that has to be answered, or refused because nothing
+// known answers it. Cases that another rule decides say nothing about this decision: those
+// asked back, those with a turn before, individual cases, unsafe ones.
+func Cases(ctx context.Context, source FeatureSource, set cases.Set) ([]Question, error) {
+	var all []Question
+	for _, c := range set.Cases {
+		answered := c.Expect.Status == auskunft.Answered
+		if len(c.Before) > 0 || !answered && !slices.Contains([]auskunft.Reason{"", auskunft.NoSource, auskunft.OutOfScope}, c.Expect.Reason) || c.Expect.Status == auskunft.Clarify {
+			continue
+		}
+		asked := auskunft.Question{Text: c.Question, Lang: c.Lang, Reader: c.Reader(), Area: c.Area, Now: c.Today}
+		features, before, err := source.Features(ctx, evals.Question{Question: asked})
+		if err != nil {
+			return nil, fmt.Errorf("case %s: %w", c.ID, err)
+		}
+		if features != nil {
+			all = append(all, Question{ID: c.ID, Set: set.Name, Features: features, Answerable: answered, Before: before})
+		}
 	}
 	return all, nil
 }

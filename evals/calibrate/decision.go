@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 
 	"auskunft"
@@ -80,6 +81,7 @@ func FitDecision(d Decision, opts Options, w io.Writer) (*DecisionFit, error) {
 	}
 	fit.BrierBefore = d.brier(before)
 	fit.print(w)
+	d.printSets(answered, w)
 	if opts.Out == "" {
 		return fit, nil
 	}
@@ -228,6 +230,19 @@ func (d Decision) curve(p []float64) []Bin {
 		curve = append(curve, bin)
 	}
 	return curve
+}
+
+// printSets says how each set fares with the fitted decision, on questions it has not seen.
+func (d Decision) printSets(answered []bool, w io.Writer) {
+	bySet := map[string][]measure.Decision{}
+	for i, q := range d.Questions {
+		bySet[q.Set] = append(bySet[q.Set], measure.Decision{Answerable: q.Answerable, Answered: answered[i], Refused: !answered[i]})
+	}
+	for _, name := range slices.Sorted(maps.Keys(bySet)) {
+		refusals, answers := measure.Refusals(bySet[name]), measure.Answers(bySet[name])
+		fmt.Fprintf(w, "  unseen, %s: refusals P %.3f R %.3f F1 %.3f, answers P %.3f R %.3f F1 %.3f (n = %d)\n", name,
+			refusals.Precision, refusals.Recall, refusals.F1, answers.Precision, answers.Recall, answers.F1, len(bySet[name]))
+	}
 }
 
 func (f *DecisionFit) print(w io.Writer) {
