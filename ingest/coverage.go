@@ -22,11 +22,16 @@ type Coverage struct {
 	Fields    map[string]Field `json:"fields,omitempty"`    // of structured sources and front matter, by path
 }
 
-// Field counts the items that have a field, and those whose field was not understood.
+// Field counts the items that have a field. Of the rest, those neither left out nor dropped,
+// it was understood and is in the document.
 type Field struct {
 	Seen    int `json:"seen"`
-	Dropped int `json:"dropped,omitempty"`
+	LeftOut int `json:"left_out,omitempty"` // understood, and of no use to readers
+	Dropped int `json:"dropped,omitempty"`  // not understood
 }
+
+// Understood is how many items have the field in their document.
+func (f Field) Understood() int { return f.Seen - f.LeftOut - f.Dropped }
 
 // maxFields bounds how many paths are told apart; a broken export makes up names without
 // end. All others count together.
@@ -48,16 +53,21 @@ func cover(fetched source.Fetched, result *extract.Result, lang string, passages
 	return c
 }
 
+// fields counts each path of an item once. What was read at one place of it and not at
+// another was not understood.
 func (c *Coverage) fields(fetched source.Fetched) {
+	item := map[string]Field{}
+	for _, path := range fetched.Skipped {
+		item[path] = Field{Seen: 1, LeftOut: 1}
+	}
 	for _, path := range fetched.Known {
-		c.field(path, Field{Seen: 1})
+		item[path] = Field{Seen: 1}
 	}
 	for _, path := range fetched.Unknown {
-		seen := 1
-		if slices.Contains(fetched.Known, path) {
-			seen = 0 // read at one place of the item and not at another
-		}
-		c.field(path, Field{Seen: seen, Dropped: 1})
+		item[path] = Field{Seen: 1, Dropped: 1}
+	}
+	for _, path := range slices.Sorted(maps.Keys(item)) {
+		c.field(path, item[path])
 	}
 }
 
@@ -89,7 +99,7 @@ func (c *Coverage) field(path string, f Field) {
 	if c.Fields == nil {
 		c.Fields = map[string]Field{}
 	}
-	c.Fields[path] = Field{Seen: have.Seen + f.Seen, Dropped: have.Dropped + f.Dropped}
+	c.Fields[path] = Field{have.Seen + f.Seen, have.LeftOut + f.LeftOut, have.Dropped + f.Dropped}
 }
 
 func count(m *map[string]int, key string, n int) {

@@ -44,8 +44,9 @@ type Fetched struct {
 	Format   string               // tells extract what Original is
 	Result   *extract.Result      // set by structured sources, which build the text themselves
 	Fields   []extract.FieldRange // for structured sources: which part of Result.Text is which field
-	Known    []string             // paths of the elements that were, of structured sources; for the coverage report
 	Unknown  []string             // paths of elements that were not understood
+	Known    []string             // of structured sources: paths of what was, for the coverage report
+	Skipped  []string             // likewise: understood, and left out because it is of no use to readers
 	Notice   *auskunft.Notice     // instead of a document: the item is a notice
 }
 

@@ -282,4 +282,5 @@ func (r *reading) finish(res *extract.Result, fields []extract.FieldRange) {
 	}
 	r.fetched.Document.Text = res.Text
 	r.fetched.Result, r.fetched.Fields, r.fetched.Unknown = res, fields, r.node.Unknown(kind)
+	r.fetched.Known, r.fetched.Skipped = r.node.Known(kind)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -85,6 +86,16 @@ func (d date) end() time.Time {
 	return d.Time
 }
 
+// knownKeys are the keys of front matter that are understood.
+func knownKeys(head []byte, unknown []string) []string {
+	var all map[string]yaml.Node
+	_ = yaml.Unmarshal(head, &all) // what cannot be read was an error before
+	for _, key := range unknown {
+		delete(all, key)
+	}
+	return slices.Sorted(maps.Keys(all))
+}
+
 // describe fills in what the front matter of a Markdown file says, and makes what it
 // describes when that is more than a text.
 func describe(fetched *source.Fetched, in folder, data []byte) error {
@@ -98,6 +109,7 @@ func describe(fetched *source.Fetched, in folder, data []byte) error {
 		fetched.Unknown = append(fetched.Unknown, key)
 	}
 	slices.Sort(fetched.Unknown)
+	fetched.Known = knownKeys(head, fetched.Unknown)
 	if err := front.document(&fetched.Document, in); err != nil {
 		return err
 	}

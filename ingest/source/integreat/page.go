@@ -43,7 +43,8 @@ func read(n *records.Node, raw []byte, p *page, above []string) (source.Fetched,
 	n.Skip("id", "excerpt", "order", "thumbnail", "hash", "organization", "embedded_offers")
 	res := b.Done()
 	doc.Text = res.Text
-	return source.Fetched{Document: doc, Original: raw, Format: "integreat", Result: res, Unknown: n.Unknown("page")}, nil
+	known, skipped := n.Known("page")
+	return source.Fetched{Document: doc, Original: raw, Format: "integreat", Result: res, Unknown: n.Unknown("page"), Known: known, Skipped: skipped}, nil
 }
 
 // notTranslated stands, with links to other languages, in pages that have no translation.

@@ -58,7 +58,8 @@ func (c *catalog) paper(n *records.Node, raw []byte, p *entry) (source.Fetched, 
 		}
 		slices.Sort(unknown)
 	}
-	return source.Fetched{Document: doc, Original: raw, Format: "oparl", Result: res, Unknown: unknown}, nil
+	known, skipped := n.Known("paper")
+	return source.Fetched{Document: doc, Original: raw, Format: "oparl", Result: res, Unknown: unknown, Known: known, Skipped: skipped}, nil
 }
 
 // about are the lines that say what a paper is.
@@ -206,6 +207,7 @@ func (s *OParl) file(c *catalog, e *entry) (source.Fetched, error) {
 	n.Text("downloadUrl")
 	n.Skip(fileFields...)
 	fetched.Unknown = n.Unknown("file")
+	fetched.Known, fetched.Skipped = n.Known("file")
 	return fetched, nil
 }
 

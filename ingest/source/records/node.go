@@ -25,6 +25,7 @@ type Node struct {
 	fields map[string]*Node
 	items  []*Node
 	read   bool
+	skip   bool // understood and of no use
 }
 
 // Parse reads one JSON value. What is no JSON is an auskunft.Invalid error.
@@ -165,7 +166,7 @@ func (n *Node) skipAll() {
 	if n == nil {
 		return
 	}
-	n.read = true
+	n.read, n.skip = true, true
 	for _, child := range n.fields {
 		child.skipAll()
 	}
@@ -199,6 +200,35 @@ func (n *Node) Unknown(name string) []string {
 	n.unread(name, &paths)
 	slices.Sort(paths)
 	return slices.Compact(paths)
+}
+
+// Known are the paths below name of the values that were read, and skipped those that were
+// understood and left out, sorted, each once. The items of an array share a path.
+func (n *Node) Known(name string) (known, skipped []string) {
+	n.values(name, func(path string, value *Node) {
+		switch {
+		case value.skip:
+			skipped = append(skipped, path)
+		case value.read:
+			known = append(known, path)
+		}
+	})
+	slices.Sort(known)
+	slices.Sort(skipped)
+	return slices.Compact(known), slices.Compact(skipped)
+}
+
+// values calls yield for every value that tells something and holds no others.
+func (n *Node) values(path string, yield func(path string, value *Node)) {
+	if len(n.fields) == 0 && len(n.items) == 0 && !n.empty() {
+		yield(path, n)
+	}
+	for name, child := range n.fields {
+		child.values(path+"/"+name, yield)
+	}
+	for _, item := range n.items {
+		item.values(path, yield)
+	}
 }
 
 func (n *Node) unread(path string, paths *[]string) {

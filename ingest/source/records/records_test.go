@@ -178,3 +178,22 @@ func FuzzScan(f *testing.F) {
 		}
 	})
 }
+
+func TestKnown(t *testing.T) {
+	n, err := Parse([]byte(`{"name": "Hund", "empty": "", "id": 7, "fees": [{"amount": 5, "odd": 1}, {"amount": 6}], "other": "x"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.Text("name")
+	for _, fee := range n.List("fees") {
+		fee.Text("amount")
+	}
+	n.Skip("id")
+	known, skipped := n.Known("service")
+	if !slices.Equal(known, []string{"service/fees/amount", "service/name"}) || !slices.Equal(skipped, []string{"service/id"}) {
+		t.Errorf("known %q, skipped %q", known, skipped)
+	}
+	if unknown := n.Unknown("service"); !slices.Equal(unknown, []string{"service/fees/odd", "service/other"}) {
+		t.Errorf("unknown %q", unknown)
+	}
+}

@@ -215,6 +215,21 @@ func (n *node) unknown(path string) []string {
 	return slices.Compact(out)
 }
 
+// known returns the paths of elements below n with text that somebody read, sorted and each
+// once.
+func (n *node) known(path string) []string {
+	var out []string
+	for _, c := range n.children {
+		below := path + "/" + c.name
+		if c.read && strings.TrimSpace(c.text) != "" {
+			out = append(out, below)
+		}
+		out = append(out, c.known(below)...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 func (n *node) carries() bool {
 	return strings.TrimSpace(n.text) != "" || slices.ContainsFunc(n.children, (*node).carries)
 }

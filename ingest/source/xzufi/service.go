@@ -266,6 +266,7 @@ func (r *reading) finish(original []byte) (source.Fetched, error) {
 	slices.Sort(r.unknown)
 	return source.Fetched{
 		Document: *r.doc, Original: original, Format: "xzufi", Result: res, Fields: d.Fields, Unknown: slices.Compact(r.unknown),
+		Known: r.node.known(r.node.name),
 	}, nil
 }
 

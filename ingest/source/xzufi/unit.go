@@ -139,6 +139,7 @@ func (x *XZuFi) fetchUnit(c *catalog, o object) (source.Fetched, error) {
 	doc := auskunft.Document{Kind: auskunft.OfficeDocument, Title: office.Name, Lang: "de", URL: office.URL, Text: res.Text, Office: office}
 	return source.Fetched{
 		Document: doc, Original: message[n.from:n.to], Format: "xzufi", Result: res, Fields: fields, Unknown: unknown,
+		Known: n.known(n.name),
 	}, nil
 }
 
