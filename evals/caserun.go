@@ -101,6 +101,7 @@ func caseSample(c namedCase) Sample {
 	for name, applies := range map[Name]bool{
 		ReasonRight:     c.Expect.Reason != "",
 		FactsCovered:    len(c.Expect.Required) > 0,
+		FactsEarly:      len(c.Expect.Required) > 0 && c.Expect.Status == auskunft.Answered,
 		ForbiddenAbsent: len(c.Expect.Forbidden) > 0,
 		SourcesRight:    len(c.Expect.Sources) > 0,
 		LanguageRight:   c.Expect.Status == auskunft.Answered,
@@ -168,6 +169,9 @@ func (s *Sample) judgeExpectation(c cases.Case, a auskunft.Answer) {
 		for _, f := range measure.Missing(saidText(a), want.Required) {
 			s.wrong("missing: %s", f)
 		}
+	}
+	if _, applies := s.Values[FactsEarly]; applies && len(measure.Missing(earlyText(a), want.Required)) == 0 {
+		s.Values[FactsEarly] = 1
 	}
 	if len(want.Forbidden) > 0 {
 		said := measure.Said(readableText(a), want.Forbidden)

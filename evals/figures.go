@@ -25,6 +25,7 @@ const (
 	StatusRight     Name = "status_right"
 	ReasonRight     Name = "reason_right"
 	FactsCovered    Name = "facts_covered"
+	FactsEarly      Name = "facts_early"
 	ForbiddenAbsent Name = "forbidden_absent"
 	SourcesRight    Name = "sources_right"
 	LanguageRight   Name = "language_right"
@@ -49,7 +50,7 @@ const (
 // Names lists all measures in the order in which people read them.
 var Names = []Name{
 	NDCG10, MRR10, Recall10, Recall100, Hit1,
-	Passed, StatusRight, ReasonRight, FactsCovered, ForbiddenAbsent, SourcesRight, LanguageRight,
+	Passed, StatusRight, ReasonRight, FactsCovered, FactsEarly, ForbiddenAbsent, SourcesRight, LanguageRight,
 	Verbatim, NumbersFaithful, LinePrecision, LineRecall, LineF1,
 	RefusalPrecision, RefusalRecall, RefusalF1, AnswerPrecision, AnswerRecall, AnswerF1,
 	QuotedLines, ReadingLevel, Tokens,

@@ -23,6 +23,15 @@ func saidText(a auskunft.Answer) string {
 	return strings.Join(append(parts, cardTexts(a.Cards)...), "\n")
 }
 
+// early is how many sentences a caller on the phone waits for.
+const early = 2
+
+// earlyText is what the answer begins with, the cards left aside.
+func earlyText(a auskunft.Answer) string {
+	a.Sentences = a.Sentences[:min(len(a.Sentences), early)]
+	return sentenceText(a)
+}
+
 // readableText is all the asker can read, quotes and titles included. Forbidden facts must
 // not be here.
 func readableText(a auskunft.Answer) string {
