@@ -20,7 +20,8 @@ import (
 
 	"auskunft"
 	"auskunft/ingest/source"
-	_ "auskunft/ingest/source/corpus" // kinds register themselves
+	_ "auskunft/ingest/source/confluence" // kinds register themselves
+	_ "auskunft/ingest/source/corpus"
 	_ "auskunft/ingest/source/dldb"
 	_ "auskunft/ingest/source/files"
 	_ "auskunft/ingest/source/integreat"

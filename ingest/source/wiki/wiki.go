@@ -1,0 +1,81 @@
+// Package wiki is what the sources of wikis share: how a page with its place in a hierarchy
+// becomes a text, and how the groups that may read it become a visibility.
+package wiki
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"html"
+	"net/url"
+	"strings"
+
+	"auskunft/ingest/extract"
+)
+
+// Page is a page whose own markup was made HTML.
+type Page struct {
+	Title    string
+	Lang     string
+	Above    []string // titles of what it is in, the outermost first
+	HTML     string
+	Warnings []extract.Warning
+}
+
+// Result reads a page. What it is in becomes the outermost heading, "Kasse › Mahnung", so
+// that a passage says what it is about; a page without a text gets none.
+func (p Page) Result() (*extract.Result, error) {
+	var b, inner extract.Builder
+	b.Result.Title, b.Result.Lang, b.Result.Warnings = p.Title, p.Lang, p.Warnings
+	inner.Result.Lang = p.Lang
+	if err := inner.HTML(p.HTML); err != nil {
+		return nil, err
+	}
+	b.Result.Links = inner.Result.Links
+	if inner.Mark() > 0 {
+		breadcrumb := strings.Join(p.Above, " › ")
+		level := 0
+		if breadcrumb != "" {
+			b.Result.Meta = map[string]string{"breadcrumb": breadcrumb}
+			b.Add(extract.Block{Kind: extract.Heading, Level: 1}, breadcrumb)
+			level = 1
+		}
+		b.Append(&inner, level)
+	}
+	return b.Done(), nil
+}
+
+// Mark is a change mark of everything that a document is made of.
+func Mark(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(sum[:16])
+}
+
+// Line is a title on one line.
+func Line(s string) string { return strings.Join(strings.Fields(html.UnescapeString(s)), " ") }
+
+// IsWeb says whether a location is an address, not a path.
+func IsWeb(location string) bool {
+	return strings.HasPrefix(location, "https://") || strings.HasPrefix(location, "http://")
+}
+
+// List is an option that names several things: "altstadt, osterfeld".
+func List(option string) []string {
+	var out []string
+	for word := range strings.SplitSeq(option, ",") {
+		if word = strings.TrimSpace(word); word != "" {
+			out = append(out, word)
+		}
+	}
+	return out
+}
+
+// Link is HTML of a link, of its text alone when there is no address.
+func Link(address, text string) string {
+	if text = html.EscapeString(text); address == "" {
+		return text
+	}
+	return `<a href="` + html.EscapeString(address) + `">` + text + `</a>`
+}
+
+// Path is a path as it stands in an address.
+func Path(path string) string { return (&url.URL{Path: path}).EscapedPath() }
