@@ -21,9 +21,12 @@ type cli struct {
 	Serve    serveCmd    `cmd:"" help:"Serve citizens and staff."`
 	Worker   workerCmd   `cmd:"" help:"Work background jobs only."`
 	Ingest   ingestCmd   `cmd:"" help:"Take in the texts of a source."`
+	Extract  extractCmd  `cmd:"" help:"Show what is read from a file: its blocks, or the raw text of its pages."`
+	Passages passagesCmd `cmd:"" help:"Show the passages of a file, with headings, places and offsets."`
 	Search   searchCmd   `cmd:"" help:"Search passages."`
 	Ask      askCmd      `cmd:"" help:"Ask a question and print the cited answer."`
 	Eval     evalCmd     `cmd:"" help:"Measure quality."`
+	Synonyms synonymsCmd `cmd:"" help:"Manage citizens' words for official ones."`
 	User     userCmd     `cmd:"" help:"Manage local accounts."`
 	Doctor   doctorCmd   `cmd:"" help:"Check everything this program depends on."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database schema up to date."`

@@ -4,8 +4,14 @@ package extract
 
 import "os/exec"
 
-// limitProcess leaves the limits to the Go runtime and to the parent's clock where the
-// system has no limit on address space that holds.
-func limitProcess(bytes, seconds uint64) error { return nil }
+// Where the system has no such limits the Go runtime's and the parent's clock must do.
+
+func limitMemory(uint64) error { return nil }
+
+func limitTime(uint64) error { return nil }
 
 func tie(*exec.Cmd) {}
+
+func tieHere(*exec.Cmd) {}
+
+func killGroup(cmd *exec.Cmd) { _ = cmd.Process.Kill() }

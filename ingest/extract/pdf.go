@@ -1,15 +1,7 @@
 package extract
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
-	"os"
-	"os/exec"
-	"runtime"
 	"time"
 
 	"auskunft"
@@ -20,53 +12,100 @@ type PDFOptions struct {
 	// Command starts the child process that calls PDFChild; its arguments are appended.
 	// The default is this program with the subcommand "pdf-child".
 	Command []string
-	Timeout time.Duration // for one file and engine, half of it processor time; 30 seconds
-	Memory  int64         // bytes; 512 MB
+	Timeout time.Duration // for one file; the first engine, which is the fast one, gets a third; 30 seconds
+	Memory  int64         // bytes of one child process; 512 MB
+	OCR     OCROptions
 }
 
 const (
 	defaultTimeout = 30 * time.Second
 	defaultMemory  = 512 << 20
-	maxReply       = 128 << 20
 )
 
+func (o PDFOptions) timeout() time.Duration {
+	if o.Timeout == 0 {
+		return defaultTimeout
+	}
+	return o.Timeout
+}
+
+func (o PDFOptions) memory() int64 {
+	if o.Memory == 0 {
+		return defaultMemory
+	}
+	return o.Memory
+}
+
 func (e *Extractor) pdf(ctx context.Context, data []byte) (*Result, error) {
-	reply, err := e.readPDF(ctx, data, "text")
+	reply, err := e.readPDF(ctx, data, false)
 	if err != nil {
 		return nil, err
 	}
 	return reply.Result, nil
 }
 
+// RawPages is the text of a PDF's pages, line by line as it stands there: running headers,
+// page numbers and broken words included. It is for people who compare readers.
+func (e *Extractor) RawPages(ctx context.Context, data []byte) ([]string, error) {
+	reply, err := e.readPDF(ctx, data, true)
+	if err != nil {
+		return nil, err
+	}
+	return reply.Raw, nil
+}
+
 // readPDF reads a file in a child process, with the second engine when the first fails or
-// its text looks wrong. With mode "raw" the reply has the text of the pages too.
-func (e *Extractor) readPDF(ctx context.Context, data []byte, mode string) (*pdfReply, error) {
-	first, err1 := e.runChild(ctx, engineLedongthuc, data, mode)
+// its text looks wrong, and has pages recognised that are pictures. With raw the reply has
+// the text of the pages too.
+func (e *Extractor) readPDF(ctx context.Context, data []byte, raw bool) (*pdfReply, error) {
+	reply, engine, err := e.readText(ctx, data, raw)
+	if err != nil || !reply.Scans {
+		return reply, err
+	}
+	tesseract, ok := e.PDF.OCR.find()
+	if !ok {
+		return reply, nil // its warning says that pages need it
+	}
+	budget := e.PDF.OCR.budget(ctx)
+	request := childRequest{Engine: engine, Raw: raw, Tesseract: tesseract, Lang: e.PDF.OCR.lang(), Budget: budget}
+	recognised, err := e.ask(ctx, request, data, budget+e.PDF.timeout())
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	if err1 == nil && !first.Wrong && !isEmpty(first.Result) {
-		return first, nil
+	if err != nil {
+		reply.Result.Warnings = append(reply.Result.Warnings, Warning{"ocr_failed", err.Error()})
+		return reply, nil
 	}
-	second, err2 := e.runChild(ctx, enginePDFium, data, mode)
+	return recognised, nil
+}
+
+// readText reads what a file has as text, and says with which engine.
+func (e *Extractor) readText(ctx context.Context, data []byte, raw bool) (reply *pdfReply, engine string, err error) {
+	timeout := e.PDF.timeout()
+	first, err1 := e.ask(ctx, childRequest{Engine: engineLedongthuc, Raw: raw}, data, timeout/3)
+	if ctx.Err() != nil {
+		return nil, "", ctx.Err()
+	}
+	if err1 == nil && !first.Wrong && !isEmpty(first) {
+		return first, engineLedongthuc, nil
+	}
+	second, err2 := e.ask(ctx, childRequest{Engine: enginePDFium, Raw: raw}, data, timeout)
 	switch {
 	case ctx.Err() != nil:
-		return nil, ctx.Err()
+		return nil, "", ctx.Err()
 	case err1 != nil && err2 != nil:
 		if auskunft.KindOf(err2) == auskunft.Invalid {
-			return nil, err2
+			return nil, "", err2
 		}
-		return nil, err1
+		return nil, "", err1
 	case err2 != nil || err1 == nil && !isBetter(second, first):
-		return first, nil
+		return first, engineLedongthuc, nil
 	}
-	return second, nil
+	return second, enginePDFium, nil
 }
 
 // isEmpty says whether nothing was read, although no page is known to be a scan.
-func isEmpty(r *Result) bool {
-	return r.Text == "" && (len(r.Warnings) == 0 || r.Warnings[0].Code != "needs_ocr")
-}
+func isEmpty(r *pdfReply) bool { return r.Result.Text == "" && !r.Scans }
 
 // isBetter says whether the second engine's text is to be preferred.
 func isBetter(second, first *pdfReply) bool {
@@ -75,86 +114,3 @@ func isBetter(second, first *pdfReply) bool {
 	}
 	return len(second.Result.Text) > len(first.Result.Text)
 }
-
-// runChild reads a file with one engine in a process of its own.
-func (e *Extractor) runChild(ctx context.Context, engine string, data []byte, mode string) (*pdfReply, error) {
-	timeout, memory := e.PDF.Timeout, e.PDF.Memory
-	if timeout == 0 {
-		timeout = defaultTimeout
-	}
-	if memory == 0 {
-		memory = defaultMemory
-	}
-	command := e.PDF.Command
-	if len(command) == 0 {
-		self, err := os.Executable()
-		if err != nil {
-			return nil, fmt.Errorf("find the program for the PDF child: %w", err)
-		}
-		command = []string{self, "pdf-child"}
-	}
-	limited, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	args := append(command[1:len(command):len(command)], engine, fmt.Sprint(memory>>20), fmt.Sprint(int(timeout.Seconds()/2)+1), mode)
-	cmd := exec.CommandContext(limited, command[0], args...)
-	cmd.Stdin = bytes.NewReader(data)
-	cmd.WaitDelay = time.Second
-	tie(cmd)
-	var stdout, stderr limitedBuffer
-	stdout.limit, stderr.limit = maxReply, 4<<10
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	runtime.LockOSThread() // the child is tied to the thread that starts it
-	err := cmd.Run()
-	runtime.UnlockOSThread()
-	switch {
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case limited.Err() != nil:
-		return nil, auskunft.Errorf(auskunft.Invalid, "pdf_timeout", "the file could not be read within %s", timeout)
-	case stdout.over:
-		return nil, auskunft.Errorf(auskunft.Invalid, "pdf", "the file has more text than a document can hold")
-	}
-	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
-		return nil, auskunft.Errorf(auskunft.Invalid, "pdf", "the file cannot be read: its reader ended (%s): %s", exit, firstLine(stderr.Bytes()))
-	}
-	if err != nil {
-		return nil, fmt.Errorf("start the PDF child: %w", err)
-	}
-	var reply childReply
-	if err := json.Unmarshal(stdout.Bytes(), &reply); err != nil {
-		return nil, fmt.Errorf("the PDF child answered nonsense: %w", err)
-	}
-	if reply.Reply == nil {
-		return nil, auskunft.Errorf(auskunft.Invalid, reply.Code, "%s", reply.Error)
-	}
-	return reply.Reply, nil
-}
-
-func firstLine(b []byte) string {
-	line, _, _ := bytes.Cut(bytes.TrimSpace(b), []byte("\n"))
-	return string(line)
-}
-
-// limitedBuffer keeps the first bytes written to it and notes when there were more.
-type limitedBuffer struct {
-	bytes.Buffer
-	limit int
-	over  bool
-}
-
-// Write never fails, so that a child that writes too much ends by itself.
-func (b *limitedBuffer) Write(p []byte) (int, error) {
-	if room := b.limit - b.Len(); len(p) > room {
-		b.over = true
-		b.Buffer.Write(p[:max(room, 0)])
-		return len(p), nil
-	}
-	return b.Buffer.Write(p)
-}
-
-// ReadFrom is Write for io.Copy, which would go around the limit.
-func (b *limitedBuffer) ReadFrom(r io.Reader) (int64, error) {
-	return io.Copy(writerOnly{b}, r)
-}
-
-type writerOnly struct{ io.Writer }

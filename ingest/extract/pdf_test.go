@@ -4,11 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"math"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -17,7 +13,6 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"auskunft"
-	"auskunft/ingest/ingesttest"
 )
 
 // draw is a line of text on a page of a test file.
@@ -167,7 +162,11 @@ func TestPDFScanNeedsOCR(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	res := readTestPDF(t, data)
+	res, err := (&Extractor{PDF: PDFOptions{OCR: OCROptions{Command: "off"}}}).Extract(t.Context(), "pdf", "", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, res)
 	if len(res.Warnings) != 1 || res.Warnings[0].Code != "needs_ocr" || !strings.Contains(res.Warnings[0].Detail, "All pages") {
 		t.Errorf("warnings %v", res.Warnings)
 	}
@@ -245,74 +244,6 @@ func TestPDFChildLimitsItsMemory(t *testing.T) {
 	if _, err := e.Extract(context.Background(), "pdf", "x.pdf", []byte("%PDF-1.4 broken")); err == nil {
 		t.Error("a child with 1 MB reads on")
 	}
-}
-
-// The text of real ordinances against poppler's, an independent reader: the F1 of words
-// on raw pages. Poppler takes "§ 5" alone on a line for letters spaced apart, so a § is
-// compared without the space behind it, and a page number without those around it.
-func TestSharedPDFAgainstPoppler(t *testing.T) {
-	if _, err := exec.LookPath("pdftotext"); err != nil {
-		t.Skip("SKIPPED, NOTHING COMPARED: pdftotext (poppler-utils) is not installed")
-	}
-	paths, err := filepath.Glob(filepath.Join(ingesttest.Shared(t, "linsengericht-satzungen"), "pdf", "*.pdf"))
-	if err != nil || len(paths) == 0 {
-		t.Fatal("no ordinances")
-	}
-	scans := 0
-	for _, path := range paths {
-		data, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		reply, err := (&Extractor{}).readPDF(context.Background(), data, "raw")
-		if err != nil {
-			t.Fatalf("%s: %v", path, err)
-		}
-		check(t, reply.Result)
-		if len(reply.Result.Warnings) > 0 && reply.Result.Warnings[0].Code == "needs_ocr" {
-			scans++
-			continue
-		}
-		reference, err := exec.Command("pdftotext", "-layout", path, "-").Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if f1 := wordF1(strings.Join(reply.Raw, "\n"), string(reference)); f1 < 0.99 {
-			t.Errorf("%s: F1 %.4f", filepath.Base(path), f1)
-		} else {
-			t.Logf("%s: F1 %.4f", filepath.Base(path), f1)
-		}
-	}
-	if scans != 11 {
-		t.Errorf("%d scans, want 11", scans)
-	}
-}
-
-var (
-	pageNumberLine = regexp.MustCompile(`(?m)^\s*-\s*(\d+)\s*-\s*$`)
-	leaderDots     = regexp.MustCompile(`\.{4,}`)
-)
-
-func wordF1(a, b string) float64 {
-	count := func(s string) map[string]int {
-		s = pageNumberLine.ReplaceAllString(normalise(s), "-$1-")
-		s = leaderDots.ReplaceAllString(strings.ReplaceAll(s, "§ ", "§"), " ")
-		m := map[string]int{}
-		for _, w := range strings.Fields(s) {
-			m[w]++
-		}
-		return m
-	}
-	x, y := count(a), count(b)
-	both, all := 0, 0
-	for w, n := range x {
-		both += min(n, y[w])
-		all += n
-	}
-	for _, n := range y {
-		all += n
-	}
-	return 2 * float64(both) / math.Max(float64(all), 1)
 }
 
 func TestJoinWords(t *testing.T) {

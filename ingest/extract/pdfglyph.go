@@ -18,10 +18,26 @@ type glyph struct {
 
 // pdfPage is what an engine reads from a page.
 type pdfPage struct {
-	glyphs []glyph
-	links  []string
-	images bool   // the page shows a picture
-	err    string // why the page could not be read to its end
+	glyphs     []glyph
+	links      []string
+	images     bool   // the page shows a picture
+	recognised bool   // the glyphs are words recognised from pictures
+	err        string // why the page could not be read to its end
+}
+
+// scanChars is how few characters a page with a picture may have to count as a scan.
+const scanChars = 20
+
+// isScan says whether the page is a picture of text, as far as one can tell.
+func (p *pdfPage) isScan() bool {
+	if !p.images || p.recognised {
+		return false
+	}
+	count := 0
+	for _, g := range p.glyphs {
+		count += len(strings.TrimSpace(g.text))
+	}
+	return count < scanChars
 }
 
 // pdfDocument is what an engine reads from a file.

@@ -16,6 +16,7 @@ const (
 	gapOfCell   = 1.3
 	sameLine    = 0.45 // how far baselines of one line may differ: sub- and superscripts
 	wordBackoff = 0.6  // how far a glyph may step back in its word
+	gapOfLeader = 0.1  // dots of a table of contents that stand nearer belong to the word before
 )
 
 // piece is a run of words on one line without a wide gap: a cell of a table, a line of a
@@ -82,6 +83,7 @@ func makePieces(glyphs []glyph) []pdfPiece {
 	var pieces []pdfPiece
 	var text strings.Builder
 	var p pdfPiece
+	ink := 0.0               // where the last letter of the piece ends
 	drawn := map[spot]bool{} // shadows and fake bold draw a letter twice
 	finish := func() {
 		p.text = logical(strings.TrimRight(text.String(), " "))
@@ -109,10 +111,13 @@ func makePieces(glyphs []glyph) []pdfPiece {
 		if follows && !blank && gap > gapOfWord*size && !strings.HasSuffix(text.String(), " ") {
 			text.WriteByte(' ')
 		}
+		if follows && g.text == "." && g.x-ink < gapOfLeader*size {
+			unspace(&text) // drawn back over a written space
+		}
 		switch {
 		case !blank:
 			text.WriteString(g.text)
-			p.end = g.end
+			p.end, ink = g.end, g.end
 			p.bold = p.bold && g.bold
 			if size > p.size {
 				p.size, p.y = size, g.y
@@ -124,6 +129,14 @@ func makePieces(glyphs []glyph) []pdfPiece {
 	}
 	finish()
 	return pieces
+}
+
+// unspace takes spaces off the end of a text.
+func unspace(text *strings.Builder) {
+	if s := text.String(); strings.HasSuffix(s, " ") {
+		text.Reset()
+		text.WriteString(strings.TrimRight(s, " "))
+	}
 }
 
 // isRightToLeft says whether most letters of s are Arabic or Hebrew.

@@ -6,14 +6,12 @@ import (
 	"strings"
 )
 
-// scanChars is how few characters a page with a picture may have to count as a scan.
-const scanChars = 20
-
 // pdfReply is what the child process answers: a result, what of it looks wrong, and what
 // a person would see of the pages, for comparisons.
 type pdfReply struct {
 	Result *Result
 	Wrong  bool     // letters were decoded badly, or pages could not be read to their end
+	Scans  bool     // some pages need text recognition
 	Raw    []string // text of each page, line by line
 }
 
@@ -22,17 +20,18 @@ func (doc *pdfDocument) result(raw bool) *pdfReply {
 	b := &Builder{}
 	reply := &pdfReply{}
 	pages := make([][]pdfLine, len(doc.pages))
-	var scans, broken []int
-	all := 0
+	var scans, recognised, broken []int
 	for i, page := range doc.pages {
 		pages[i] = pageLines(page, i+1)
 		text := pdfText(pages[i])
-		all += len(text)
 		if raw {
 			reply.Raw = append(reply.Raw, text)
 		}
-		if len(strings.TrimSpace(text)) < scanChars && page.images {
+		switch {
+		case page.isScan():
 			scans = append(scans, i+1)
+		case page.recognised && len(page.glyphs) > 0:
+			recognised = append(recognised, i+1)
 		}
 		if page.err != "" {
 			broken = append(broken, i+1)
@@ -51,8 +50,9 @@ func (doc *pdfDocument) result(raw bool) *pdfReply {
 	}
 	b.Result.Title = pdfTitle(b)
 	warnPages(b, "needs_ocr", scans, len(doc.pages), "%s: scans without text. The pages need text recognition (OCR) before they can be searched.")
+	warnPages(b, "ocr", recognised, len(doc.pages), "%s: recognised from pictures (OCR). Letters and figures may be wrong.")
 	warnPages(b, "page_unreadable", broken, len(doc.pages), "%s: could not be read to the end.")
-	reply.Result = b.Done()
+	reply.Result, reply.Scans = b.Done(), len(scans) > 0
 	return reply
 }
 
