@@ -6,19 +6,12 @@ import (
 	"io"
 	"strings"
 
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
-
 	"auskunft"
+	"auskunft/ingest/source/wiki"
 )
 
-// Limits of entities.xml. A space of 50,000 pages with their history stays below; files made
-// to fill a memory do not.
-const (
-	maxEntities = 4 << 30  // bytes, unpacked
-	maxValue    = 32 << 20 // bytes between two tags: the body of a page
-	maxNesting  = 16       // elements within elements; real ones have five
-)
+// maxNesting bounds elements within elements; real exports have five.
+const maxNesting = 16
 
 // object is one object of entities.xml, which is how Hibernate writes the rows of a database:
 // properties with a text, properties and collections that refer to other objects.
@@ -30,67 +23,25 @@ type object struct {
 	lists  map[string][]string // ids that a collection refers to
 }
 
-// scan calls visit for each object of an entities.xml in turn. Entities of the document's own
-// are not resolved, and characters that XML forbids are read as spaces: Confluence writes them.
+// scan calls visit for each object of an entities.xml in turn.
 func scan(r io.Reader, visit func(*object) error) error {
-	limited := &limitReader{from: r}
-	d := xml.NewDecoder(transform.NewReader(limited, runes.Map(legal)))
-	s := objectReader{decoder: d, limit: limited, visit: visit}
-	if err := s.run(); err != nil {
-		line, _ := d.InputPos()
-		if auskunft.KindOf(err) != auskunft.Unexpected {
-			return err
-		}
-		return auskunft.Errorf(auskunft.Invalid, "confluence_xml",
-			"entities.xml cannot be read from line %d on, so nothing of it is taken; export the space again: %w", line, err)
+	x := wiki.NewXML(r)
+	if err := (&objectReader{x, visit}).run(); err != nil {
+		return x.Broken("entities.xml", err)
 	}
 	return nil
 }
 
-// legal replaces what may not stand in XML.
-func legal(r rune) rune {
-	switch {
-	case r == '\t' || r == '\n' || r == '\r':
-		return r
-	case r < ' ' || r == 0xfffe || r == 0xffff:
-		return ' '
-	}
-	return r
-}
-
-// limitReader fails when there is too much, in all or since the last token.
-type limitReader struct {
-	from         io.Reader
-	total, token int64
-}
-
-func (l *limitReader) Read(p []byte) (int, error) {
-	if l.total > maxEntities || l.token > maxValue {
-		return 0, auskunft.Errorf(auskunft.Invalid, "confluence_limit",
-			"entities.xml is larger than %d GB, or one page in it than %d MB", maxEntities>>30, maxValue>>20)
-	}
-	n, err := l.from.Read(p)
-	l.total += int64(n)
-	l.token += int64(n)
-	return n, err
-}
-
 type objectReader struct {
-	decoder *xml.Decoder
-	limit   *limitReader
-	visit   func(*object) error
-}
-
-func (s *objectReader) token() (xml.Token, error) {
-	s.limit.token = 0
-	return s.decoder.Token()
+	*wiki.XML
+	visit func(*object) error
 }
 
 // run reads the document.
 func (s *objectReader) run() error {
 	root := false
 	for {
-		token, err := s.token()
+		token, err := s.Token()
 		if errors.Is(err, io.EOF) && root {
 			return nil
 		}
@@ -108,7 +59,7 @@ func (s *objectReader) run() error {
 		case !root:
 			root = true
 		case e.Name.Local == "object":
-			o := &object{class: attribute(e, "class"), values: map[string]string{}, refers: map[string]string{}, lists: map[string][]string{}}
+			o := &object{class: wiki.Attribute(e, "class"), values: map[string]string{}, refers: map[string]string{}, lists: map[string][]string{}}
 			if err := s.object(o); err != nil {
 				return err
 			}
@@ -116,7 +67,7 @@ func (s *objectReader) run() error {
 				return err
 			}
 		default:
-			if err := s.decoder.Skip(); err != nil {
+			if err := s.Skip(); err != nil {
 				return err
 			}
 		}
@@ -128,7 +79,7 @@ func (s *objectReader) object(o *object) error {
 	var text strings.Builder
 	property, collection := "", "" // the open ones
 	for depth := 1; depth > 0; {
-		token, err := s.token()
+		token, err := s.Token()
 		if err != nil {
 			return err
 		}
@@ -141,10 +92,10 @@ func (s *objectReader) object(o *object) error {
 			switch {
 			case depth > 2:
 			case t.Name.Local == "property":
-				property = attribute(t, "name")
-				o.refers[property] = attribute(t, "class")
+				property = wiki.Attribute(t, "name")
+				o.refers[property] = wiki.Attribute(t, "class")
 			case t.Name.Local == "collection":
-				collection = attribute(t, "name")
+				collection = wiki.Attribute(t, "name")
 			}
 		case xml.CharData:
 			text.Write(t)
@@ -174,12 +125,3 @@ func (s *objectReader) object(o *object) error {
 
 // text is a property on one line.
 func (o *object) text(name string) string { return strings.Join(strings.Fields(o.values[name]), " ") }
-
-func attribute(e xml.StartElement, name string) string {
-	for _, a := range e.Attr {
-		if a.Name.Local == name {
-			return a.Value
-		}
-	}
-	return ""
-}

@@ -5,11 +5,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 
 	"auskunft"
 	"auskunft/internal/safehttp"
@@ -64,11 +67,15 @@ func Token(options map[string]string) (string, error) {
 	return token, nil
 }
 
-// API is a wiki's interface that answers with JSON.
+// API is a wiki's interface that answers with JSON. Cookies that it sets come with the
+// requests after that. It is safe for concurrent use.
 type API struct {
 	client *safehttp.Client
 	base   *url.URL
 	header http.Header
+
+	mu      sync.Mutex
+	cookies map[string]string
 }
 
 // NewAPI prepares an interface whose paths are below base. header goes along with each request.
@@ -77,71 +84,71 @@ func NewAPI(client *safehttp.Client, base string, header http.Header) (*API, err
 	if err != nil {
 		return nil, err
 	}
-	if client == nil {
-		client = safehttp.New(safehttp.Options{})
-	}
 	u.RawQuery, u.Fragment = "", ""
-	return &API{client, u, header}, nil
+	return &API{client: client, base: u, header: header, cookies: map[string]string{}}, nil
 }
 
-// Base is the address that paths are below.
-func (a *API) Base() string { return a.base.String() }
-
 // WithoutHeader is the interface as somebody sees it who is not signed in.
-func (a *API) WithoutHeader() *API { return &API{a.client, a.base, nil} }
+func (a *API) WithoutHeader() *API {
+	return &API{client: a.client, base: a.base, cookies: map[string]string{}}
+}
 
 // Get asks for a path below the base, with its query.
 func (a *API) Get(ctx context.Context, path string, into any) error {
-	response, err := a.get(ctx, path, "application/json", 0)
+	response, err := a.do(ctx, safehttp.Request{URL: a.address(path)}, "application/json")
 	if err != nil {
 		return err
 	}
 	return decode(response, into)
 }
 
-// Post sends a form. cookies of the answer are returned: bots sign in with them.
-func (a *API) Post(ctx context.Context, path string, form url.Values, into any) (cookies []*http.Cookie, err error) {
-	header := a.header.Clone()
-	if header == nil {
-		header = http.Header{}
-	}
-	header.Set("Content-Type", "application/x-www-form-urlencoded")
-	response, err := a.client.Do(ctx, safehttp.Request{Method: http.MethodPost, URL: a.address(path), Header: header, Body: []byte(form.Encode()), Follow: safehttp.NoFollow})
+// Post sends a form.
+func (a *API) Post(ctx context.Context, path string, form url.Values, into any) error {
+	r := safehttp.Request{Method: http.MethodPost, URL: a.address(path), Body: []byte(form.Encode()), Follow: safehttp.NoFollow}
+	response, err := a.do(ctx, r, "application/json")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := problem(response); err != nil {
-		return nil, err
-	}
-	return (&http.Response{Header: response.Header}).Cookies(), decode(response, into)
-}
-
-// SetHeader sets a header of all further requests.
-func (a *API) SetHeader(name, value string) {
-	if a.header == nil {
-		a.header = http.Header{}
-	}
-	a.header.Set(name, value)
+	return decode(response, into)
 }
 
 // File asks for a file of at most limit bytes.
 func (a *API) File(ctx context.Context, path string, limit int64) ([]byte, error) {
-	response, err := a.get(ctx, path, "*/*", limit)
+	response, err := a.do(ctx, safehttp.Request{URL: a.address(path), MaxBytes: limit}, "*/*")
 	if err != nil {
 		return nil, err
 	}
 	return response.Body, nil
 }
 
-func (a *API) get(ctx context.Context, path, accept string, limit int64) (*safehttp.Response, error) {
-	header := a.header.Clone()
-	if header == nil {
-		header = http.Header{}
+func (a *API) do(ctx context.Context, r safehttp.Request, accept string) (*safehttp.Response, error) {
+	r.Header = http.Header{}
+	if a.header != nil {
+		r.Header = a.header.Clone()
 	}
-	header.Set("Accept", accept)
-	response, err := a.client.Do(ctx, safehttp.Request{URL: a.address(path), Header: header, MaxBytes: limit})
+	r.Header.Set("Accept", accept)
+	if r.Method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	a.mu.Lock()
+	var cookies []string
+	for _, name := range slices.Sorted(maps.Keys(a.cookies)) {
+		cookies = append(cookies, name+"="+a.cookies[name])
+	}
+	a.mu.Unlock()
+	if len(cookies) > 0 {
+		r.Header.Set("Cookie", strings.Join(cookies, "; "))
+	}
+	response, err := a.client.Do(ctx, r)
 	if err != nil {
 		return nil, err
+	}
+	if response.URL.Host == a.base.Host {
+		a.mu.Lock()
+		for _, c := range (&http.Response{Header: response.Header}).Cookies() {
+			a.cookies[c.Name] = c.Value
+		}
+		a.mu.Unlock()
 	}
 	return response, problem(response)
 }
