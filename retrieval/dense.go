@@ -9,7 +9,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	pgvector "github.com/pgvector/pgvector-go"
 
-	"auskunft/retrieval/embed"
 	"auskunft/retrieval/lexical"
 )
 
@@ -50,13 +49,13 @@ const (
 
 // scanFor chooses: exactly while that is fast. The built-in embedder's hashed vectors are too
 // weak to be worth a graph of a larger collection, and one that is not built yet cannot serve.
-func (st *state) scanFor(q Query, visible int) scan {
+func (s *Searcher) scanFor(d *dense, q Query, visible int) scan {
 	switch {
 	case len(q.Documents) > 0:
 		return documentScan
-	case visible <= embed.ExactUpTo:
+	case visible <= s.exactUpTo:
 		return exactScan
-	case st.indexed:
+	case d.indexed:
 		return graphScan
 	}
 	return candidatesOnly
@@ -66,7 +65,7 @@ func (st *state) scanFor(q Query, visible int) scan {
 // ended before it met enough that are visible, is not believed: then all are compared.
 func (s *Searcher) nearest(ctx context.Context, st *state, q Query, question pgvector.HalfVector, words []lexical.Hit) (map[int64]float64, error) {
 	visible := s.index.Passages(q.Reader.Visibilities())
-	how := st.scanFor(q, visible)
+	how := s.scanFor(&st.dense, q, visible)
 	near, found, err := s.scan(ctx, st, q, how, question, words)
 	if err == nil && how == graphScan && found < min(graphCandidates, visible) {
 		s.log.DebugContext(ctx, "index met too few visible vectors, comparing all", "found", found, "visible", visible)

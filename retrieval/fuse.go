@@ -17,7 +17,7 @@ func fuse(words []lexical.Hit, near map[int64]float64, w Weights) []Hit {
 		for _, h := range words {
 			hit := &Hit{Passage: auskunft.Passage{ID: h.Passage}, Score: w.Lexical * h.Score / best, Coverage: h.Coverage}
 			for _, part := range h.Parts {
-				hit.Why = append(hit.Why, Part{Kind: wordsPart, Name: partName(part), Value: w.Lexical * part.Score / best})
+				hit.Why = append(hit.Why, Part{Kind: WordsPart, Name: partName(part), Value: w.Lexical * part.Score / best})
 			}
 			byPassage[h.Passage] = hit
 		}
@@ -40,7 +40,7 @@ func fuse(words []lexical.Hit, near map[int64]float64, w Weights) []Hit {
 		}
 		share := w.Vectors * cosine / best
 		hit.Score += share
-		hit.Why = append(hit.Why, Part{Kind: vectorsPart, Name: vectorsPart, Value: share})
+		hit.Why = append(hit.Why, Part{Kind: VectorsPart, Name: VectorsPart, Value: share})
 	}
 	hits := make([]Hit, 0, len(byPassage))
 	for _, h := range byPassage {

@@ -22,7 +22,7 @@ func rank(hits []Hit, q Query) {
 			}
 			value := h.Score * r.share
 			h.Score += value
-			h.Why = append(h.Why, Part{Kind: pagePart, Name: r.name, Value: value})
+			h.Why = append(h.Why, Part{Kind: PagePart, Name: r.name, Value: value})
 		}
 	}
 	slices.SortStableFunc(hits, func(a, b Hit) int {
@@ -55,9 +55,9 @@ func (w *weightsOfPages) confidence(d *auskunft.Document, now time.Time) float64
 	return w.checked
 }
 
-// age takes something off a page that has not changed for years: it halves what is left of
-// w.old every w.halfLife. What does not say when it changed is not judged, nor is law, which
-// is as valid as on its first day.
+// age is what a page's last change is worth: +w.fresh today, nothing after one w.halfLife, and
+// towards -w.fresh after many. What does not say when it changed is not judged, nor is law,
+// which is as valid as on its first day.
 func (w *weightsOfPages) age(d *auskunft.Document, now time.Time) float64 {
 	last := d.ChangedAt
 	if d.CheckedAt.After(last) {
@@ -66,7 +66,7 @@ func (w *weightsOfPages) age(d *auskunft.Document, now time.Time) float64 {
 	if last.IsZero() || last.After(now) || !w.ages[d.Kind] {
 		return 0
 	}
-	return -w.old * (1 - math.Exp2(-float64(now.Sub(last))/float64(w.halfLife)))
+	return w.fresh * (2*math.Exp2(-float64(now.Sub(last))/float64(w.halfLife)) - 1)
 }
 
 // place prefers what is about the asker's district to what is about another one.

@@ -65,7 +65,7 @@ func blend(hits []Hit, p []float64, w float64) {
 		h := &hits[i]
 		value := w * (best*p[i]/favourite - h.Score)
 		h.Score += value
-		h.Why = append(h.Why, Part{Kind: rerankPart, Name: fmt.Sprintf("model says %.2f", p[i]), Value: value})
+		h.Why = append(h.Why, Part{Kind: RerankPart, Name: fmt.Sprintf("model says %.2f", p[i]), Value: value})
 	}
 	slices.SortStableFunc(hits, func(a, b Hit) int {
 		switch {

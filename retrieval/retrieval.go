@@ -63,8 +63,8 @@ type Part struct {
 
 // The kinds of parts.
 const (
-	wordsPart   = "words"
-	vectorsPart = "vectors"
-	pagePart    = "page"
-	rerankPart  = "rerank"
+	WordsPart   = "words"
+	VectorsPart = "vectors"
+	PagePart    = "page"
+	RerankPart  = "rerank"
 )

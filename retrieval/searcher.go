@@ -31,6 +31,7 @@ type Searcher struct {
 	validity atomic.Pointer[map[int64]span]
 
 	questions, reranks breaker
+	exactUpTo          int // visible passages; a test has fewer
 
 	mu      sync.Mutex // held while catching up
 	horizon uint64     // every change below this transaction is in the index
@@ -59,7 +60,7 @@ type span struct{ from, until time.Time }
 
 // Open loads the index. With a nil endpoint questions are embedded by the built-in embedder.
 func Open(ctx context.Context, db *postgres.DB, endpoint embed.Embedder, log *slog.Logger) (*Searcher, error) {
-	s := &Searcher{db: db, log: log, endpoint: endpoint, index: lexical.NewIndex(nil)}
+	s := &Searcher{db: db, log: log, endpoint: endpoint, index: lexical.NewIndex(nil), exactUpTo: embed.ExactUpTo}
 	s.validity.Store(&map[int64]span{})
 	analyser := lexical.NewAnalyser(nil)
 	s.state.Store(&state{analyser: analyser, thesaurus: newThesaurus(analyser, nil), dense: builtin(analyser)})

@@ -14,6 +14,7 @@ import (
 	"auskunft/retrieval"
 	"auskunft/retrieval/catalog"
 	"auskunft/retrieval/embed"
+	"auskunft/retrieval/rerank"
 )
 
 // desk is the whole program, opened: what every command that touches texts works with.
@@ -60,16 +61,14 @@ func (d *desk) open(s *surroundings, options deskOptions) (err error) {
 	if d.db, err = openDatabase(ctx, d.cfg, d.log); err != nil {
 		return err
 	}
-	endpoint, err := endpointEmbedder(ctx, d.cfg)
+	endpoint, err := endpointEmbedder(ctx, d.cfg, d.db, d.log)
 	if err != nil {
 		return err
 	}
-	if endpoint != nil {
-		if err := ingest.EnsureVectors(ctx, d.db, endpoint); err != nil {
-			return err
-		}
+	if err := ingest.EnsureVectors(ctx, d.db, endpoint); err != nil {
+		return err
 	}
-	if d.ingest, err = ingest.New(d.db, ingest.Open, endpoint, jobsAtOnce, d.log); err != nil {
+	if d.ingest, err = ingest.New(d.db, ingest.Opener(newFetcher(d.cfg)), endpoint, jobsAtOnce, d.log); err != nil {
 		return err
 	}
 	if err := d.ingest.Upgrade(ctx); err != nil {
@@ -81,6 +80,11 @@ func (d *desk) open(s *surroundings, options deskOptions) (err error) {
 	if d.search, err = retrieval.Open(ctx, d.db, endpoint, d.log); err != nil {
 		return err
 	}
+	reranker, err := newReranker(d.cfg)
+	if err != nil {
+		return err
+	}
+	d.search.SetReranker(reranker)
 	d.catalogue = catalog.New(d.db)
 	return d.openChat(ctx)
 }
@@ -131,14 +135,26 @@ func (d *desk) Close() {
 }
 
 // endpointEmbedder is the embedder that EMBED_BASE_URL names; nil without one.
-func endpointEmbedder(ctx context.Context, cfg config.Config) (embed.Embedder, error) {
+func endpointEmbedder(ctx context.Context, cfg config.Config, db *postgres.DB, log *slog.Logger) (embed.Embedder, error) {
 	if cfg.EmbedBaseURL == "" {
 		return nil, nil
 	}
-	e, err := embed.NewEndpoint(ctx, embed.EndpointConfig{
+	e, err := embed.OpenEndpoint(ctx, db, embed.EndpointConfig{
 		BaseURL: cfg.EmbedBaseURL, Model: cfg.EmbedModel, Token: cfg.EmbedAPIKey.Reveal(),
-		QuestionPrefix: cfg.EmbedQuestionPrefix, PassagePrefix: cfg.EmbedPassagePrefix,
+		QuestionPrefix: cfg.EmbedQuestionPrefix, PassagePrefix: cfg.EmbedPassagePrefix, Log: log,
 	})
+	if err != nil {
+		return nil, err // a nil *Endpoint in the interface would not be nil
+	}
+	return e, nil
+}
+
+// newReranker is the model that RERANK_BASE_URL names; nil without one.
+func newReranker(cfg config.Config) (retrieval.Reranker, error) {
+	if cfg.RerankBaseURL == "" {
+		return nil, nil
+	}
+	e, err := rerank.New(rerank.Config{BaseURL: cfg.RerankBaseURL, Model: cfg.RerankModel, Token: cfg.RerankAPIKey.Reveal()})
 	if err != nil {
 		return nil, err // a nil *Endpoint in the interface would not be nil
 	}

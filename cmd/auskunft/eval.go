@@ -139,7 +139,11 @@ func (d *desk) scratch(s *surroundings) (*evaldesk.System, func() error, error) 
 
 // system is the production pipeline over db, with the endpoints of the configuration.
 func (d *desk) system(s *surroundings, db *postgres.DB) (*evaldesk.System, error) {
-	endpoint, err := endpointEmbedder(s.ctx, d.cfg)
+	endpoint, err := endpointEmbedder(s.ctx, d.cfg, db, d.log)
+	if err != nil {
+		return nil, err
+	}
+	reranker, err := newReranker(d.cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +156,7 @@ func (d *desk) system(s *surroundings, db *postgres.DB) (*evaldesk.System, error
 		return nil, err
 	}
 	return evaldesk.New(evaldesk.Parts{
-		DB: db, Endpoint: endpoint, Composer: composer, Town: town, Code: revision(), Log: d.log,
+		DB: db, Endpoint: endpoint, Reranker: reranker, Composer: composer, Town: town, Code: revision(), Log: d.log,
 	}), nil
 }
 

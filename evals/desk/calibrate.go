@@ -33,13 +33,12 @@ func (s *System) Candidates(ctx context.Context, q evals.Query) ([]calibrate.Can
 	_, w := s.search.Weights()
 	candidates := make([]calibrate.Candidate, len(result.Hits))
 	for i, h := range result.Hits {
-		vectors := 0.0
+		legs := map[string]float64{}
 		for _, part := range h.Why {
-			if part.Name == "vectors" {
-				vectors += part.Value
-			}
+			legs[part.Kind] += part.Value
 		}
-		candidates[i] = calibrate.Candidate{DocID: h.Document.Key, Scores: []float64{share(h.Score-vectors, w.Lexical), share(vectors, w.Vectors)}}
+		candidates[i] = calibrate.Candidate{DocID: h.Document.Key,
+			Scores: []float64{share(legs[retrieval.WordsPart], w.Lexical), share(legs[retrieval.VectorsPart], w.Vectors)}}
 	}
 	return candidates, nil
 }

@@ -32,7 +32,8 @@ import (
 // Parts are what a System is made of.
 type Parts struct {
 	DB       *postgres.DB
-	Endpoint embed.Embedder // nil: the built-in one
+	Endpoint embed.Embedder     // nil: the built-in one
+	Reranker retrieval.Reranker // nil: none
 	Composer compose.Composer
 	Town     chat.Town
 	Code     string // revision of the code, for the record
@@ -59,6 +60,7 @@ func (s *System) Open(ctx context.Context) (err error) {
 	if s.search, err = retrieval.Open(ctx, s.DB, s.Endpoint, s.Log); err != nil {
 		return err
 	}
+	s.search.SetReranker(s.Reranker)
 	var visibilities []auskunft.Visibility
 	if err = s.DB.App.QueryRow(ctx, `SELECT array_agg(key) FROM visibilities`).Scan(&visibilities); err != nil {
 		return err
@@ -81,10 +83,8 @@ func (s *System) Load(ctx context.Context, documents iter.Seq[auskunft.Document]
 	if err := writeCorpus(dir, documents); err != nil {
 		return err
 	}
-	if s.Endpoint != nil {
-		if err := ingest.EnsureVectors(ctx, s.DB, s.Endpoint); err != nil {
-			return err
-		}
+	if err := ingest.EnsureVectors(ctx, s.DB, s.Endpoint); err != nil {
+		return err
 	}
 	pipeline, err := ingest.New(s.DB, ingest.Open, s.Endpoint, workers, s.Log)
 	if err != nil {

@@ -63,3 +63,18 @@ func separator(table string) rune {
 	}
 	return ','
 }
+
+// WriteCSV writes pairs as a table that ReadCSV reads.
+func WriteCSV(w io.Writer, pairs []Pair) error {
+	table := csv.NewWriter(w)
+	if err := table.Write([]string{"word", "official", "kind", "visibility"}); err != nil {
+		return err
+	}
+	for _, p := range pairs {
+		if err := table.Write([]string{p.Word, p.Official, string(p.Kind), string(p.Visibility)}); err != nil {
+			return err
+		}
+	}
+	table.Flush()
+	return table.Error()
+}
