@@ -34,7 +34,11 @@ type row struct {
 	Expect   string
 	AlsoOK   []string `yaml:"also_ok"`
 	Source   []string
-	Note     string
+	// Authority is whose matter another authority's is.
+	Authority string
+	// With are routes whose help stands beside the answer.
+	With []string
+	Note string
 }
 
 // passage is text of a document as a model would be given it.
@@ -57,13 +61,44 @@ type set struct {
 
 var all = []set{
 	{"entitlement", map[string]int{"individual_case": 70, "answered": 70}, checkEntitlement},
+	{"routes", routes, checkRoute},
 }
+
+// routes are where a message can go, with the least rows of each.
+var routes = map[string]int{
+	"greeting": 5, "thanks": 5, "about_assistant": 5, "human_wanted": 5, "complaint": 5, "report_defect": 5,
+	"emergency": 8, "crisis": 10, "legal_advice": 5, "political_opinion": 5, "other_authority": 15,
+	"other_language": 15, "abuse": 5, "nonsense": 5, "injection": 8, "question": 60,
+}
+
+// outcomes are what also_ok may name besides the routes.
+var outcomes = []string{"individual_case", "clarify", "unsafe", "no_source", "out_of_scope"}
 
 func checkEntitlement(t *testing.T, r row) {
 	if r.Text == "" || r.Topic == "" {
 		t.Errorf("%s: text and topic must be given", r.ID)
 	}
 	checkSourced(t, r)
+}
+
+func checkRoute(t *testing.T, r row) {
+	if r.Text == "" || r.Kind == "" {
+		t.Errorf("%s: text and kind must be given", r.ID)
+	}
+	if r.Expect != "question" && r.Expect != r.Kind {
+		t.Errorf("%s: a row of %s expects %s", r.ID, r.Kind, r.Expect)
+	}
+	if r.Expect == "question" && len(r.Source) == 0 {
+		t.Errorf("%s: a question without a source", r.ID)
+	}
+	if (r.Expect == "other_authority") != (r.Authority != "") {
+		t.Errorf("%s: expect %s with authority %q", r.ID, r.Expect, r.Authority)
+	}
+	for _, outcome := range slices.Concat(r.AlsoOK, r.With) {
+		if _, route := routes[outcome]; !route && !slices.Contains(outcomes, outcome) {
+			t.Errorf("%s: no outcome is called %q", r.ID, outcome)
+		}
+	}
 }
 
 // checkSourced wants sources exactly where an answer is expected.
