@@ -26,6 +26,7 @@ import (
 	_ "auskunft/ingest/source/files"
 	_ "auskunft/ingest/source/integreat"
 	_ "auskunft/ingest/source/oparl"
+	_ "auskunft/ingest/source/web"
 	_ "auskunft/ingest/source/xzufi"
 	"auskunft/internal/jobs"
 	"auskunft/internal/postgres"

@@ -3,6 +3,7 @@ package ingest_test
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -30,6 +31,14 @@ type place struct {
 
 	withheld   map[string]bool // names that nobody may read any more
 	department string          // name of a text that is the tax office's, beside those called "geheim"
+
+	listing chan struct{} // where it is not nil, a listing gives one at its beginning and one at its end
+
+	down    map[string]int    // names and how many of their fetches fail for now
+	fetches map[string]int    // names and how often they were fetched
+	closed  int               // how often it was closed
+	state   string            // what it remembers
+	given   []json.RawMessage // what it was given when it was opened
 }
 
 func (p *place) set(name, text string) {
@@ -43,6 +52,10 @@ func (p *place) set(name, text string) {
 }
 
 func (p *place) List(_ context.Context, yield func(source.Item) error) error {
+	if p.listing != nil {
+		p.listing <- struct{}{}
+		p.listing <- struct{}{}
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, name := range slices.Sorted(maps.Keys(p.texts)) {
@@ -62,6 +75,13 @@ func (p *place) List(_ context.Context, yield func(source.Item) error) error {
 func (p *place) Fetch(_ context.Context, item source.Item) (source.Fetched, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.fetches == nil {
+		p.fetches = map[string]int{}
+	}
+	p.fetches[item.Key]++
+	if p.down[item.Key] >= p.fetches[item.Key] {
+		return source.Fetched{}, auskunft.Errorf(auskunft.Unavailable, "web_timeout", "%s does not answer", item.Key)
+	}
 	switch {
 	case strings.Contains(item.Key, "poison"):
 		return source.Fetched{}, auskunft.Errorf(auskunft.Invalid, "unreadable", "%s is damaged: save it again", item.Key)
@@ -75,6 +95,22 @@ func (p *place) Fetch(_ context.Context, item source.Item) (source.Fetched, erro
 	return source.Fetched{Document: doc, Original: []byte(p.texts[item.Key]), Format: "markdown"}, nil
 }
 
+// State remembers what the test says, once it says something.
+func (p *place) State() (json.RawMessage, error) {
+	if p.state == "" {
+		return nil, nil
+	}
+	return json.Marshal(p.state)
+}
+
+// Close counts.
+func (p *place) Close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.closed++
+	return nil
+}
+
 // fixture is a running pipeline over one place.
 type fixture struct {
 	*ingest.Pipeline
@@ -86,7 +122,12 @@ type fixture struct {
 
 func newFixture(t *testing.T) *fixture {
 	f := &fixture{t: t, db: pgtest.New(t), place: &place{texts: map[string]string{}}}
-	open := func(source.Place) (source.Source, error) { return f.place, nil }
+	open := func(p source.Place) (source.Source, error) {
+		f.place.mu.Lock()
+		defer f.place.mu.Unlock()
+		f.place.given = append(f.place.given, p.State)
+		return f.place, nil
+	}
 	var err error
 	if f.Pipeline, err = ingest.New(f.db, open, nil, 2, slog.New(slog.NewTextHandler(io.Discard, nil))); err != nil {
 		t.Fatal(err)

@@ -140,7 +140,7 @@ func swap(ctx context.Context, tx pgx.Tx, sourceID int64, items []*prepared, a *
 			continue
 		case !exists:
 			queueInsert(b, sourceID, it)
-		case bytes.Equal(old.digest, it.digest) && !old.retired:
+		case bytes.Equal(old.digest, it.digest) && old.visibility == it.doc.Visibility && !old.retired:
 			states[i] = "unchanged"
 			b.Queue(`UPDATE documents SET mark = $2, checked_at = $3 WHERE id = $1 AND (mark, checked_at) IS DISTINCT FROM ($2, $3)`,
 				old.id, it.mark, null(it.doc.CheckedAt))
@@ -163,9 +163,10 @@ func swap(ctx context.Context, tx pgx.Tx, sourceID int64, items []*prepared, a *
 
 // stored is a document as it is stored.
 type stored struct {
-	id      int64
-	digest  []byte
-	retired bool
+	id         int64
+	digest     []byte
+	visibility auskunft.Visibility // narrower than the digest knows when the source was narrowed since
+	retired    bool
 }
 
 // lockStored locks what is stored of items, in the order of their keys.
@@ -174,7 +175,7 @@ func lockStored(ctx context.Context, tx pgx.Tx, sourceID int64, items []*prepare
 	for i, it := range items {
 		keys[i] = it.doc.Key
 	}
-	rows, err := tx.Query(ctx, `SELECT key, id, digest, retired_at IS NOT NULL FROM documents WHERE source_id = $1 AND key = ANY ($2) ORDER BY key FOR UPDATE`,
+	rows, err := tx.Query(ctx, `SELECT key, id, digest, visibility, retired_at IS NOT NULL FROM documents WHERE source_id = $1 AND key = ANY ($2) ORDER BY key FOR UPDATE`,
 		sourceID, keys)
 	if err != nil {
 		return nil, err
@@ -182,7 +183,7 @@ func lockStored(ctx context.Context, tx pgx.Tx, sourceID int64, items []*prepare
 	have := map[string]stored{}
 	var key string
 	var s stored
-	_, err = pgx.ForEachRow(rows, []any{&key, &s.id, &s.digest, &s.retired}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&key, &s.id, &s.digest, &s.visibility, &s.retired}, func() error {
 		have[key] = s
 		s.digest = nil
 		return nil

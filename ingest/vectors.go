@@ -42,11 +42,6 @@ type vectorsArgs struct{}
 // Kind names the job in the queue.
 func (vectorsArgs) Kind() string { return "ingest_vectors" }
 
-// InsertOpts keeps one waiting at a time.
-func (vectorsArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true}}
-}
-
 type vectorsWorker struct {
 	river.WorkerDefaults[vectorsArgs]
 	pipeline *Pipeline
@@ -90,8 +85,8 @@ func (p *Pipeline) settle(ctx context.Context) error {
 		return err
 	}
 	due, err := embed.IndexDue(ctx, p.db, a.embedder)
-	if err == nil && (due || wait > 0) {
-		_, err = p.queue.Insert(ctx, vectorsArgs{}, nil)
+	if err != nil || !due && wait == 0 {
+		return err
 	}
-	return err
+	return p.inTx(ctx, func(tx pgx.Tx) error { return p.queueOnce(ctx, tx, vectorsArgs{}) })
 }
