@@ -1,8 +1,10 @@
 package chat
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"auskunft"
@@ -49,30 +51,45 @@ func (w *walk) answerable(kind guard.Kind) (ok bool, why string) {
 	return p >= decision.Threshold, fmt.Sprintf("coverage %.2f, probability %.2f, at least %.2f wanted", w.found.Coverage, p, decision.Threshold)
 }
 
-// nearTop is the share of the best score from which a hit in the asker's language goes
-// before a better one in another: a translation says the same, only with other words.
-const nearTop = 0.6
+// What is left of the score of a hit in another language than the asker's, and in another
+// variant of the same one: a translation says the same, only with other words, and plain
+// language leaves things out.
+const (
+	otherLanguage = 0.6
+	otherVariant  = 0.8
+)
 
-// inLanguage puts the hits in the asker's language first when one of them is near the top.
-// "Wohngeld" is the same word on the German page and on its translation.
-func inLanguage(found retrieval.Result, lang string) retrieval.Result {
-	i := slices.IndexFunc(found.Hits, func(h retrieval.Hit) bool { return h.Document.Lang == lang })
-	if i < 1 || found.Hits[i].Score < nearTop*found.Hits[0].Score {
+// inLanguage puts the hits in the asker's language first when one of them is near the top:
+// "Wohngeld" is the same word on the German page and on its translation. In simple mode
+// the plain variant of the language is the asker's.
+func inLanguage(found retrieval.Result, lang string, mode auskunft.Mode) retrieval.Result {
+	wanted := lang
+	if mode == auskunft.SimpleMode {
+		wanted += "-simple"
+	}
+	share := func(h retrieval.Hit) float64 {
+		primary, _, _ := strings.Cut(h.Document.Lang, "-")
+		switch {
+		case h.Document.Lang == wanted:
+			return 1
+		case primary == lang:
+			return otherVariant
+		}
+		return otherLanguage
+	}
+	near := func(h retrieval.Hit) bool {
+		return share(h) > otherLanguage && h.Score >= otherLanguage*found.Hits[0].Score
+	}
+	if !slices.ContainsFunc(found.Hits, near) {
 		return found
 	}
 	found.Hits = slices.Clone(found.Hits)
-	slices.SortStableFunc(found.Hits, func(a, b retrieval.Hit) int {
-		return foreign(a, lang) - foreign(b, lang)
-	})
+	for i := range found.Hits {
+		found.Hits[i].Score *= share(found.Hits[i])
+	}
+	slices.SortStableFunc(found.Hits, func(a, b retrieval.Hit) int { return cmp.Compare(b.Score, a.Score) })
 	found.Coverage = found.Hits[0].Coverage
 	return found
-}
-
-func foreign(h retrieval.Hit, lang string) int {
-	if h.Document.Lang == lang {
-		return 0
-	}
-	return 1
 }
 
 // oneDepartment keeps, besides public and internal hits, those of the best hit's

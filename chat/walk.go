@@ -99,7 +99,7 @@ func (w *walk) retrieve(ctx context.Context, kind guard.Kind) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("searching: %w", err)
 	}
-	w.found = inLanguage(found, w.lang)
+	w.found = inLanguage(found, w.lang, w.question.Mode)
 	w.found.Hits = oneDepartment(w.found.Hits)
 	w.explainHits()
 	ok, why := w.answerable(kind)

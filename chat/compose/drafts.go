@@ -11,11 +11,17 @@ import (
 // maxLines is how many items of a list or lines of an address one draft joins.
 const maxLines = 12
 
+// worded is a draft with the units it was made from, both included.
+type worded struct {
+	Draft
+	a, body, b int
+}
+
 // drafts words a run. A sentence is a draft of its own; a list stands with its lead-in,
 // the lines of an address stand together, and a heading goes before what it heads, so
 // that every draft can be read on its own.
-func (p *page) drafts(r run, hits []retrieval.Hit) []Draft {
-	var drafts []Draft
+func (p *page) drafts(r run, hits []retrieval.Hit) []worded {
+	var drafts []worded
 	for i := r.a; i <= r.b; {
 		from := i
 		for i <= r.b && p.units[i].repeats {
@@ -30,7 +36,7 @@ func (p *page) drafts(r run, hits []retrieval.Hit) []Draft {
 		}
 		body := i
 		i = p.blockEnd(body, r.b) + 1
-		drafts = append(drafts, p.draft(from, body, i-1, len(drafts) == 0, hits))
+		drafts = append(drafts, worded{p.draft(from, body, i-1, len(drafts) == 0, hits), from, body, i - 1})
 	}
 	return drafts
 }

@@ -21,13 +21,11 @@ const ExtractiveName = "extractive"
 // Name is ExtractiveName.
 func (Extractive) Name() string { return ExtractiveName }
 
-// What counts how much in choosing the page, and which share of a question's particulars
-// sends an answer away from a field; found on the demo town's questions for development.
+// What counts how much in choosing the page, found on the demo town's questions for development.
 const (
 	searchWeight = 2
 	coverWeight  = 1
 	titleWeight  = 1
-	particular   = .3
 )
 
 // maxPages is how many pages are read closely.
@@ -55,17 +53,22 @@ func (e Extractive) Compose(ctx context.Context, task Task, emit func(Draft) err
 	return report, nil
 }
 
-// answer words the best runs, each thing once.
+// answer words the best runs, each thing once, what was asked in particular first.
 func (r *reading) answer(task Task) []Draft {
-	var drafts []Draft
+	var all []worded
 	said := map[string]bool{}
 	for _, run := range r.runs(maxRun) {
 		for _, d := range r.drafts(run, task.Hits) {
-			if key := normalised(d.Text); !said[key] && len(drafts) < task.sentences() {
+			if key := normalised(d.Text); !said[key] {
 				said[key] = true
-				drafts = append(drafts, d)
+				all = append(all, d)
 			}
 		}
+	}
+	all = r.pointFirst(all, task.Hits)
+	var drafts []Draft
+	for _, d := range all[:min(len(all), task.sentences())] {
+		drafts = append(drafts, d.Draft)
 	}
 	return drafts
 }
@@ -114,8 +117,9 @@ const wholeField = 10
 // best run in it; else the best run of the page.
 func (r *reading) runs(longest int) []run {
 	var runs []run
+	points := r.points()
 	for _, f := range r.wantedRuns() {
-		if r.missesPoint(f) {
+		if r.missesPoint(f, points) {
 			continue
 		}
 		if f.b-f.a < wholeField {
@@ -129,40 +133,26 @@ func (r *reading) runs(longest int) []run {
 	if len(runs) > 0 {
 		return runs
 	}
-	if best, ok := r.bestRun(0, len(r.units)-1, longest); ok {
-		return []run{r.mend(best, 0, len(r.units)-1)}
+	best, ok := r.bestRun(0, len(r.units)-1, longest)
+	if !ok {
+		return nil
 	}
-	return nil
+	if point := slices.Index(points, slices.Max(points)); r.units[point].field != "" && (point < best.a || point > best.b) &&
+		points[point] > slices.Max(points[best.a:best.b+1])+fieldMargin {
+		best = run{a: point, b: point} // of a service, whose fields stand for themselves
+	}
+	return []run{r.mend(best, 0, len(r.units)-1)}
 }
 
-// missesPoint tells whether a field leaves out what the question is about in particular,
-// and another place of the page has it: "Was kostet ein Ersatz der Marke?" is no question
-// for fees that do not mention it. Words of the title and words that only say what is
-// wanted are no particulars.
-func (r *reading) missesPoint(field run) bool {
+// missesPoint tells whether another place of the page holds the point of the question
+// clearly better than a field does: "Was kostet ein Ersatz der Marke?" is no question for
+// fees that do not mention it.
+func (r *reading) missesPoint(field run, points []float64) bool {
 	if len(r.wanted) > 0 {
 		return false
 	}
-	here, elsewhere, total := 0.0, 0.0, 0.0
-	there := make([]float64, len(r.units))
-	for k, w := range r.words {
-		if scaffold[w.Stem] || bestMatch(w, r.title.words) >= .6 {
-			continue
-		}
-		total += r.idf[k]
-		in := slices.Max(r.match[k][field.a : field.b+1])
-		here += r.idf[k] * in
-		for i := range there {
-			near := slices.Max(r.match[k][max(0, i-1):min(len(there), i+2)])
-			there[i] += r.idf[k] * near
-		}
-	}
-	for i, v := range there {
-		if i < field.a || i > field.b {
-			elsewhere = max(elsewhere, v)
-		}
-	}
-	return elsewhere-here >= particular*total && total > 0
+	inside := slices.Max(points[field.a : field.b+1])
+	return slices.Max(points) > inside+fieldMargin
 }
 
 // maxFields is how many fields of a service one answer draws on.

@@ -18,24 +18,37 @@ type intent struct {
 	fields []auskunft.Field
 }
 
+// asks joins what a question says in German and in the other languages of the desk.
+func asks(german, others string) *regexp.Regexp {
+	return regexp.MustCompile(`(?i)` + german + `|` + others)
+}
+
 // intents are in the order of how surely their words ask for them. A question has any
 // number of them.
 var intents = []intent{
-	{"fee", regexp.MustCompile(`(?i)\bkost(et|en|enlos|enpflichtig)\b|gebühr|preis|wie teuer|bezahl|\bzahl(en|t|e)?\b|umsonst|eintritt|wie hoch .*(steuer|beitrag|miete|entgelt|pfand|strafe|bußgeld)`),
+	{"fee", asks(`\bkost(et|en|enlos|enpflichtig)\b|gebühr|preis|wie teuer|bezahl|\bzahl(en|t|e)?\b|umsonst|eintritt|wie hoch .*(steuer|beitrag|miete|entgelt|pfand|strafe|bußgeld)`,
+		`how much|\bcosts?\b|\bfees?\b|\bprice|\bpay\b|charge|ne kadar\b.*(ücret|öde|vergi|tutar)|(ücret|vergi|fiyat).*(ne kadar|nedir)|kaç (para|euro|lira)|скільки кошту|вартіст|ціна|плат|сколько сто|стоимост|цена|combien|coûte|tarif|prix|ile kosztuje|opłat|cena|كم (تكلفة|يكلف|سعر)|رسوم|تكلفة`),
 		[]pattern{money, free}, []pattern{amount, free}, []auskunft.Field{auskunft.FieldFees}},
-	{"documents", regexp.MustCompile(`(?i)unterlagen|dokumente|nachweise?\b|mitbring|mit ?bringen|papiere|vorlegen|was (brauch|benötig)|(brauche?|benötige?n?) (ich|man|wir) (alles|dafür|dazu|zum|zur|für)`),
+	{"documents", asks(`unterlagen|dokumente|nachweise?\b|mitbring|mit ?bringen|papiere|vorlegen|was (brauch|benötig)|(brauche?|benötige?n?) (ich|man|wir) (alles|dafür|dazu|zum|zur|für)`,
+		`documents?\b|papers|(need|have) to bring|what do i need|belge|evrak|документ|documents|pièces|dokument|مستندات|وثائق|أوراق`),
 		[]pattern{paper, condition}, []pattern{paper}, []auskunft.Field{auskunft.FieldDocuments, auskunft.FieldForms, auskunft.FieldRequirements}},
-	{"deadline", regexp.MustCompile(`(?i)bis wann|\bfrist|spätestens|fällig|\bwann (muss|müssen|soll)|wie (lange|viel) (habe ich|haben wir|hat man) zeit|wie (schnell|bald) muss|ab wann`),
+	{"deadline", asks(`bis wann|\bfrist|spätestens|fällig|\bwann (muss|müssen|soll)|wie (lange|viel) (habe ich|haben wir|hat man) zeit|wie (schnell|bald) muss|ab wann`,
+		`deadline|by when|until when|ne zamana kadar|до коли|строк|срок|до какого|jusqu.à quand|délai|do kiedy|موعد|متى آخر`),
 		[]pattern{duration, clock}, []pattern{duration, clock, day}, []auskunft.Field{auskunft.FieldDeadlines}},
-	{"duration", regexp.MustCompile(`(?i)wie lang|dauer|bearbeitungszeit|zeitraum|wie oft|gültig|wie schnell`),
+	{"duration", asks(`wie lang|dauer|bearbeitungszeit|zeitraum|wie oft|gültig|wie schnell`,
+		`how long|ne kadar sür|kaç gün|як довго|скільки (часу|триває)|как долго|сколько (времени|длится)|combien de temps|jak długo|كم (من الوقت|يستغرق)|مدة`),
 		[]pattern{duration, clock}, []pattern{duration, clock, day}, []auskunft.Field{auskunft.FieldDuration, auskunft.FieldDeadlines}},
-	{"hours", regexp.MustCompile(`(?i)öffnungszeit|sprechzeit|uhrzeit|geöffnet|offen\b|\bauf\?$|wochentag|\bwann\b|termin`),
+	{"hours", asks(`öffnungszeit|sprechzeit|uhrzeit|geöffnet|offen\b|\bauf\?$|wochentag|\bwann\b|termin`,
+		`opening hours|when .* open|are you open|\bopen\b|açılış|açık|saat kaç|години роботи|відкрит|час(ы|ов) работы|открыт|heures d.ouverture|ouvert|godziny|otwart|ساعات|مفتوح`),
 		[]pattern{clock, day}, []pattern{clock, day}, []auskunft.Field{auskunft.FieldHours}},
-	{"contact", regexp.MustCompile(`(?i)kontakt|telefon|erreich|nummer|anrufen|e-?mail|wenden|ansprechpartner|anlaufstelle|zuständig`),
+	{"contact", asks(`kontakt|telefon|erreich|nummer|anrufen|e-?mail|wenden|ansprechpartner|anlaufstelle|zuständig`,
+		`phone|contact|e-?mail|call\b|telefon|iletişim|телефон|контакт|téléphone|kontakt|هاتف|اتصال`),
 		[]pattern{phoneNumber, mail, address, place}, []pattern{phoneNumber, mail, address}, []auskunft.Field{auskunft.FieldContact, auskunft.FieldResponsible, auskunft.FieldAddress}},
-	{"place", regexp.MustCompile(`(?i)\b(wo|wohin|woher)\b|an wen|an welche|bei wem|adresse`),
+	{"place", asks(`\b(wo|wohin|woher)\b|an wen|an welche|bei wem|adresse`,
+		`\bwhere\b|nerede|nereye|(^|\s)де\s|куди|(^|\s)где\s|куда|où\s|gdzie|أين`),
 		[]pattern{address, place, link}, []pattern{address, place}, []auskunft.Field{auskunft.FieldResponsible, auskunft.FieldAddress, auskunft.FieldContact}},
-	{"online", regexp.MustCompile(`(?i)webs[ei]it?e|online|internet|\blink|homepage|portal|formular`),
+	{"online", asks(`webs[ei]it?e|online|internet|\blink|homepage|portal|formular`,
+		`website|\bonline\b|internet|онлайн|en ligne|عبر الإنترنت`),
 		[]pattern{link}, []pattern{link}, []auskunft.Field{auskunft.FieldOnline, auskunft.FieldForms}},
 	{"number", regexp.MustCompile(`(?i)wie ?viele?\b|prozent|anzahl|wie (hoch|groß|weit)`),
 		[]pattern{digit}, []pattern{digit}, nil},
@@ -43,7 +56,8 @@ var intents = []intent{
 		[]pattern{age, digit}, []pattern{age}, []auskunft.Field{auskunft.FieldRequirements}},
 	{"language", regexp.MustCompile(`(?i)sprachen?\b`),
 		[]pattern{language}, []pattern{language}, nil},
-	{"requirements", regexp.MustCompile(`(?i)voraussetzung|bedingung|anspruch|\bwer (kann|darf|hat|bekommt)|berechtig|erfüll|anforderung`),
+	{"requirements", asks(`voraussetzung|bedingung|anspruch|\bwer (kann|darf|hat|bekommt)|berechtig|erfüll|anforderung`,
+		`requirement|eligib|who can|who gets|şart|koşul|kim.*(alabilir|yapabilir)|умов|хто може|услови|кто может|conditions|qui peut|warunki|kto może|شروط|من يحق`),
 		[]pattern{condition, person}, nil, []auskunft.Field{auskunft.FieldRequirements}},
 	{"duty", regexp.MustCompile(`(?i)\bmuss\b`),
 		[]pattern{condition, person}, nil, nil},
@@ -57,7 +71,8 @@ var intents = []intent{
 		[]pattern{digit}, nil, []auskunft.Field{auskunft.FieldLegalBasis}},
 	{"appeal", regexp.MustCompile(`(?i)widerspruch|rechtsbehelf|klage|einspruch`),
 		nil, nil, []auskunft.Field{auskunft.FieldAppeal}},
-	{"procedure", regexp.MustCompile(`(?i)^\W*wie (kann|beantrag|melde|stelle|funktioniert|läuft|bekomm|mache|geht|erfolgt)|ablauf|verfahren|schritte`),
+	{"procedure", asks(`^\W*wie (kann|beantrag|melde|stelle|funktioniert|läuft|bekomm|mache|geht|erfolgt)|ablauf|verfahren|schritte`,
+		`^\W*how (do|can|to)|nasıl|як (мені|можна|подати|зареєстр)|как (мне|можно|подать)|comment|jak (mogę|złożyć|zarejestr)|كيف`),
 		[]pattern{condition, link}, nil, []auskunft.Field{auskunft.FieldProcedure, auskunft.FieldOnline}},
 }
 
@@ -112,7 +127,7 @@ bieten angeboten anbieten finden erhalten bekommen bekomme kontaktieren erreiche
 stehen stellen laufen gelten gilt bedeuten beachten tun machen gehen geht kommen brauchen brauche benötigen benötigt wissen
 nutzen helfen richten beantragen beantrage melden anmelden zahlen bezahlen bezahlt zahle kosten kostet preis gebühr gebühren
 hoch alter uhrzeit adresse telefonnummer nummer webseite website internetseite link zeit wann lange lang dauer dauern dauert
-frist fällig gültig öffnungszeit öffnungszeiten geöffnet auf offen zuständig ansprechpartner wenden unterlagen dokumente
+frist öffnungszeit öffnungszeiten geöffnet auf offen zuständig ansprechpartner wenden unterlagen dokumente
 nachweise papiere mitbringen vorlegen voraussetzung voraussetzungen bedingungen anspruch möglichkeit möglichkeiten information
 informationen frage verschiedene bestimmte wichtig genau normalerweise schnell oft viel viele neu neuer neue neuen alle alles
 art arten thema themen person personen menschen leute jemand deutschland stadt landkreis gemeinde ort online formular antrag
