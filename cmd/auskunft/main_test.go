@@ -61,6 +61,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"website": website,
 			"own-data": func(ts *testscript.TestScript, _ bool, _ []string) {
 				ts.Setenv("AUSKUNFT_DATA", pgtest.Folder(t))
 			},
