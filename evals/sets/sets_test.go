@@ -62,6 +62,7 @@ type set struct {
 var all = []set{
 	{"entitlement", map[string]int{"individual_case": 70, "answered": 70}, checkEntitlement},
 	{"routes", routes, checkRoute},
+	{"paraphrases", map[string]int{"kept": 130}, checkParaphrase},
 }
 
 // routes are where a message can go, with the least rows of each.
@@ -99,6 +100,33 @@ func checkRoute(t *testing.T, r row) {
 			t.Errorf("%s: no outcome is called %q", r.ID, outcome)
 		}
 	}
+}
+
+func checkParaphrase(t *testing.T, r row) {
+	checkWording(t, r)
+	for _, q := range r.Quotes {
+		if !r.verbatim(q) {
+			t.Errorf("%s: quote %q is no part of passage %d", r.ID, q.Quote, q.Passage)
+		}
+	}
+}
+
+// checkWording wants a sentence with quotes, and passages that are text of the demo.
+func checkWording(t *testing.T, r row) {
+	if r.Kind == "" || r.Sentence == "" || len(r.Passages) == 0 || len(r.Quotes) == 0 {
+		t.Errorf("%s: kind, sentence, passages and quotes must be given", r.ID)
+	}
+	for _, p := range r.Passages {
+		if text := documents()[p.Source]; !strings.Contains(text, even(p.Text)) {
+			t.Errorf("%s: passage of %q is not its text: %q", r.ID, p.Source, p.Text)
+		}
+	}
+}
+
+// verbatim tells whether the quote stands in the passage it names.
+func (r row) verbatim(q quote) bool {
+	return q.Passage >= 1 && q.Passage <= len(r.Passages) && q.Quote != "" &&
+		strings.Contains(r.Passages[q.Passage-1].Text, q.Quote)
 }
 
 // checkSourced wants sources exactly where an answer is expected.
