@@ -25,6 +25,7 @@ import (
 	_ "auskunft/ingest/source/dldb"
 	_ "auskunft/ingest/source/files"
 	_ "auskunft/ingest/source/integreat"
+	_ "auskunft/ingest/source/mediawiki"
 	_ "auskunft/ingest/source/oparl"
 	_ "auskunft/ingest/source/web"
 	_ "auskunft/ingest/source/xzufi"
