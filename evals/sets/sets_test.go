@@ -63,6 +63,7 @@ var all = []set{
 	{"entitlement", map[string]int{"individual_case": 70, "answered": 70}, checkEntitlement},
 	{"routes", routes, checkRoute},
 	{"paraphrases", map[string]int{"kept": 130}, checkParaphrase},
+	{"hallucinations", map[string]int{"dropped": 80}, checkHallucination},
 }
 
 // routes are where a message can go, with the least rows of each.
@@ -108,6 +109,15 @@ func checkParaphrase(t *testing.T, r row) {
 		if !r.verbatim(q) {
 			t.Errorf("%s: quote %q is no part of passage %d", r.ID, q.Quote, q.Passage)
 		}
+	}
+}
+
+// checkHallucination wants false quotes exactly where they are what is wrong.
+func checkHallucination(t *testing.T, r row) {
+	checkWording(t, r)
+	forged := slices.ContainsFunc(r.Quotes, func(q quote) bool { return !r.verbatim(q) })
+	if want := r.Kind == "quote_nowhere" || r.Kind == "glued_quote"; forged != want {
+		t.Errorf("%s: kind %s, and a quote is forged: %t", r.ID, r.Kind, forged)
 	}
 }
 
