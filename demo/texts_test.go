@@ -36,6 +36,10 @@ type text struct {
 	text    string
 }
 
+// reader leaves the scan without text: what is recognised in it differs between versions of
+// tesseract, and is not what somebody has written.
+var reader = extract.Extractor{PDF: extract.PDFOptions{OCR: extract.OCROptions{Command: "off"}}}
+
 // texts reads all sources once, with the production readers.
 var texts = sync.OnceValues(func() ([]text, error) {
 	var all []text
@@ -51,7 +55,7 @@ var texts = sync.OnceValues(func() ([]text, error) {
 			}
 			result := fetched.Result
 			if result == nil {
-				if result, err = extract.Extract(context.Background(), fetched.Format, item.Key, fetched.Original); err != nil {
+				if result, err = reader.Extract(context.Background(), fetched.Format, item.Key, fetched.Original); err != nil {
 					return fmt.Errorf("%s: %w", item.Key, err)
 				}
 			}

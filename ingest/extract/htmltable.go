@@ -142,11 +142,19 @@ func isBold(n *html.Node) bool {
 	return all != "" && strings.TrimSpace(strong) == all
 }
 
-// writeTable writes the rows of a grid: "Spalte: Wert | Spalte: Wert". The rows at the
-// top that are all headers name the columns; without them a row that starts with a
-// header and has one value is "Kopf: Wert".
+// writeTable writes the rows of a grid: "Spalte: Wert | Spalte: Wert".
 func writeTable(grid [][]cell, write func(row string)) {
-	head := 0
+	head, names := tableHead(grid)
+	for _, row := range grid[head:] {
+		if text := rowText(row, names); text != "" {
+			write(text)
+		}
+	}
+}
+
+// tableHead is how many rows at the top name the columns, all of whose cells are headers,
+// and these names; without such rows a first one that is all bold.
+func tableHead(grid [][]cell) (head int, names []string) {
 	for head < len(grid) && isHeaderRow(grid[head]) {
 		head++
 	}
@@ -156,12 +164,7 @@ func writeTable(grid [][]cell, write func(row string)) {
 	if head == 0 && len(grid) > 1 && len(grid[0]) > 1 && allCells(grid[0], func(c cell) bool { return c.bold }) {
 		head = 1
 	}
-	names := columnNames(grid[:head])
-	for _, row := range grid[head:] {
-		if text := rowText(row, names); text != "" {
-			write(text)
-		}
-	}
+	return head, columnNames(grid[:head])
 }
 
 func isHeaderRow(row []cell) bool {
@@ -202,6 +205,8 @@ func columnNames(head [][]cell) []string {
 	return names
 }
 
+// rowText is a row on one line. Without names of columns a row that starts with a header
+// and has one value is "Kopf: Wert".
 func rowText(row []cell, names []string) string {
 	var parts []string
 	headers := 0

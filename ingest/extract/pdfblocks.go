@@ -29,6 +29,9 @@ func layoutOf(lines []pdfLine) pdfLayout {
 	bold, all := 0, 0
 	var leadings []float64
 	for i, l := range lines {
+		if l.table != nil {
+			continue
+		}
 		n := runeCount(l.text())
 		sizes[roundSize(l.size)] += n
 		if all += n; l.bold {
@@ -65,6 +68,9 @@ const (
 // headingSize is the size that a line has as a heading, 0 when it is none. Bold lines of
 // the usual size are the smallest headings.
 func (y pdfLayout) headingSize(l *pdfLine) float64 {
+	if l.table != nil || l.prose {
+		return 0
+	}
 	text := l.text()
 	if runeCount(text) > maxHeading || len(l.pieces) > 3 || !strings.ContainsFunc(text, unicode.IsLetter) && text[0] != "§"[0] || numberedParagraph.MatchString(text) {
 		return 0
@@ -79,19 +85,47 @@ func (y pdfLayout) headingSize(l *pdfLine) float64 {
 	return 0
 }
 
+// markProse marks the lines of paragraphs that are set larger than the rest: a certificate
+// or an invitation in the document has no heading of a hundred words.
+func (y pdfLayout) markProse(lines []pdfLine) {
+	for i := 0; i < len(lines); {
+		n, length := i+1, runeCount(lines[i].text())
+		for n < len(lines) && roundSize(lines[n].size) == roundSize(lines[i].size) && lines[n].bold == lines[i].bold &&
+			y.follows(&lines[n-1], &lines[n]) && !startsBlock(lines[n].text()) {
+			length += runeCount(lines[n].text())
+			n++
+		}
+		for j := i; j < n && length > maxHeading; j++ {
+			lines[j].prose = true
+		}
+		i = n
+	}
+}
+
 // writePDF writes the lines of all pages as blocks.
 func writePDF(b *Builder, lines []pdfLine) {
 	layout := layoutOf(lines)
+	layout.markProse(lines)
 	levels := headingLevels(layout, lines)
+	tables := tableWriter{b: b}
 	for i := 0; i < len(lines); {
 		n := i + 1
-		if size := layout.headingSize(&lines[i]); size > 0 {
+		if lines[i].table != nil {
+			rows := lines[i].table.rows
+			for ; n < len(lines) && continuesTable(&lines[n-1], &lines[n]); n++ {
+				rows = appendTable(rows, lines[n].table.rows)
+			}
+			tables.write(rows, lines[i].table.xs)
+		} else if size := layout.headingSize(&lines[i]); size > 0 {
 			for n < len(lines) && layout.headingSize(&lines[n]) == size && layout.continuesHeading(&lines[n-1], &lines[n]) {
 				n++
 			}
 			b.Add(Block{Kind: Heading, Level: levels[size], Page: lines[i].page}, joinLines(lines[i:n]))
 		} else if isTableLine(lines, i) {
-			b.Add(Block{Kind: TableRow, Page: lines[i].page}, tableRow(lines[i]))
+			for n < len(lines) && isTableLine(lines, n) && lines[n].table == nil {
+				n++
+			}
+			tables.write(alignedRows(lines[i:n]), nil)
 		} else {
 			for n < len(lines) && layout.headingSize(&lines[n]) == 0 && !isTableLine(lines, n) && layout.continues(&lines[n-1], &lines[n]) {
 				n++
@@ -119,7 +153,7 @@ func headingLevels(layout pdfLayout, lines []pdfLine) map[float64]int {
 
 // follows says whether b is the next line below a, without a gap.
 func (y pdfLayout) follows(a, b *pdfLine) bool {
-	if a.page != b.page || a.column != b.column {
+	if a.page != b.page || a.column != b.column || a.table != nil || b.table != nil {
 		return false
 	}
 	step := (a.y - b.y) / max(a.size, b.size)
@@ -139,6 +173,9 @@ func (y pdfLayout) continuesHeading(a, b *pdfLine) bool {
 
 // continues says whether the text of line a runs on in line b.
 func (y pdfLayout) continues(a, b *pdfLine) bool {
+	if a.table != nil || b.table != nil {
+		return false
+	}
 	before, after := a.text(), b.text()
 	if startsBlock(after) || isEntry(b) || endsWithAmount(a) || math.Abs(a.size-b.size) > 0.12*a.size {
 		return false
@@ -245,14 +282,6 @@ func isTableLine(lines []pdfLine, i int) bool {
 // hasCells says whether a line has wide gaps that are not the tab behind a number.
 func hasCells(l pdfLine) bool {
 	return len(l.pieces) > 2 || len(l.pieces) == 2 && !startsBlock(l.pieces[0].text+" ") && runeCount(l.pieces[0].text) > 2
-}
-
-func tableRow(l pdfLine) string {
-	cells := make([]string, 0, len(l.pieces))
-	for _, p := range l.pieces {
-		cells = append(cells, normalise(p.text))
-	}
-	return strings.Join(cells, " | ")
 }
 
 // joinLines makes running text of the lines of a block.

@@ -77,6 +77,9 @@ func furnitureKey(l *pdfLine) string {
 }
 
 func isPDFFurniture(l *pdfLine, seen map[string]int, pages int) bool {
+	if l.table != nil {
+		return false
+	}
 	text := strings.TrimSpace(l.text())
 	if pageNumber.MatchString(text) && pages > 1 {
 		return true

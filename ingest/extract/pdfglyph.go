@@ -20,6 +20,7 @@ type glyph struct {
 type pdfPage struct {
 	glyphs     []glyph
 	links      []string
+	rules      []rule // the lines that it draws
 	images     bool   // the page shows a picture
 	recognised bool   // the glyphs are words recognised from pictures
 	err        string // why the page could not be read to its end

@@ -35,8 +35,10 @@ type pdfLine struct {
 	x, end  float64
 	y, size float64
 	bold    bool
-	page    int // from 1
-	column  int // lines of one column follow each other
+	page    int       // from 1
+	column  int       // lines of one column follow each other
+	prose   bool      // part of a paragraph, whatever its size
+	table   *pdfTable // instead of all that: a table with rules
 }
 
 // text joins the pieces of a line with spaces.
@@ -48,11 +50,17 @@ func (l *pdfLine) text() string {
 	return strings.Join(parts, " ")
 }
 
+// structuredLines are the lines of a page with its ruled tables taken as such.
+func structuredLines(page pdfPage, number int) []pdfLine {
+	glyphs, tables := takeTables(page.glyphs, page.rules, number)
+	return insertTables(pageLines(glyphs, number), tables)
+}
+
 // pageLines reads the lines of a page in the order in which people read them: text that
 // runs in the usual direction first, columns one after the other.
-func pageLines(page pdfPage, number int) []pdfLine {
+func pageLines(glyphs []glyph, number int) []pdfLine {
 	byTurn := map[int][]glyph{}
-	for _, g := range page.glyphs {
+	for _, g := range glyphs {
 		byTurn[g.turn] = append(byTurn[g.turn], g)
 	}
 	turns := []int{0, 1, 2, 3}
@@ -226,6 +234,8 @@ func (l *pdfLine) settle() {
 	}
 	if isRightToLeft(joined[0].text) {
 		slices.Reverse(joined)
+	} else if isSpread(joined) {
+		joined = []pdfPiece{unite(joined)}
 	}
 	l.pieces = joined
 	l.x, l.end, l.bold = joined[0].x, joined[0].end, true
@@ -233,6 +243,27 @@ func (l *pdfLine) settle() {
 		l.x, l.end = min(l.x, p.x), max(l.end, p.end)
 		l.bold = l.bold && p.bold
 	}
+}
+
+// isSpread says whether pieces are the words of a line that was stretched to the width of
+// its column: their gaps are all the same.
+func isSpread(pieces []pdfPiece) bool {
+	least, most := math.Inf(1), 0.0
+	for i := range pieces[1:] {
+		gap := pieces[i+1].x - pieces[i].end
+		least, most = min(least, gap), max(most, gap)
+	}
+	return len(pieces) > 3 && most-least < gapOfWord*pieces[0].size && most < 4*pieces[0].size
+}
+
+func unite(pieces []pdfPiece) pdfPiece {
+	line := pdfLine{pieces: pieces}
+	one := pieces[0]
+	one.text, one.end = line.text(), pieces[len(pieces)-1].end
+	for _, p := range pieces {
+		one.bold = one.bold && p.bold
+	}
+	return one
 }
 
 // Two columns of prose: so many lines on either side, which fill their column, and few
@@ -334,6 +365,13 @@ func pdfText(lines []pdfLine) string {
 	for _, l := range lines {
 		b.WriteString(l.text())
 		b.WriteByte('\n')
+		if l.table == nil {
+			continue
+		}
+		for _, row := range l.table.rows {
+			b.WriteString(rowText(row.cells, nil))
+			b.WriteByte('\n')
+		}
 	}
 	return b.String()
 }

@@ -108,6 +108,7 @@ func (d *drawing) run(content, resources pdf.Value, s state) {
 	}
 	defer func() { d.depth-- }()
 	var saved []state
+	var path pen
 	names := map[string]*font{}
 	pdf.Interpret(content, func(stack *pdf.Stack, op string) {
 		args := make([]pdf.Value, stack.Len())
@@ -135,6 +136,8 @@ func (d *drawing) run(content, resources pdf.Value, s state) {
 			}
 		case "BI":
 			d.page.images = true
+		case "m", "l", "re", "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "n":
+			path.draw(d.page, s.ctm, op, args)
 		default:
 			d.show(&s, op, args)
 		}

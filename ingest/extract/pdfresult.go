@@ -22,10 +22,9 @@ func (doc *pdfDocument) result(raw bool) *pdfReply {
 	pages := make([][]pdfLine, len(doc.pages))
 	var scans, recognised, broken []int
 	for i, page := range doc.pages {
-		pages[i] = pageLines(page, i+1)
-		text := pdfText(pages[i])
+		pages[i] = structuredLines(page, i+1)
 		if raw {
-			reply.Raw = append(reply.Raw, text)
+			reply.Raw = append(reply.Raw, pdfText(pageLines(page.glyphs, i+1)))
 		}
 		switch {
 		case page.isScan():
@@ -36,7 +35,7 @@ func (doc *pdfDocument) result(raw bool) *pdfReply {
 		if page.err != "" {
 			broken = append(broken, i+1)
 		}
-		reply.Wrong = reply.Wrong || page.err != "" || looksWrong(text)
+		reply.Wrong = reply.Wrong || page.err != "" || looksWrong(pdfText(pages[i]))
 		for _, link := range page.links {
 			if !slices.Contains(b.Result.Links, link) {
 				b.Result.Links = append(b.Result.Links, link)
