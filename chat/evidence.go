@@ -81,7 +81,8 @@ func (m model) probability(found retrieval.Result, page func() compose.Evidence)
 
 // evidence reads the page that would be answered from.
 func (w *walk) evidence() compose.Evidence {
-	return compose.EvidenceFor(w.task())
+	w.reading = compose.Read(w.task())
+	return w.reading.Evidence()
 }
 
 // Features names what the decision to answer can rest on.

@@ -12,21 +12,13 @@ import (
 	"auskunft/retrieval"
 )
 
-// The answer is tried when the best hit holds enough of the question's IDF mass; how much,
-// decision.json says: from .30 on, where its probability is .5, and from .45 on when the
-// question names a thing that no text has a word for (retrieval.Result.Strange). Covered
-// IDF is the strongest single sign of an answerable question (AUC .85 on OMoS-QA, page
-// given), but it takes a known matter in unknown words ("Wann muss die Hundesteuer
-// überwiesen werden?") for the same as an unknown matter in known ones ("Wo kann ich
-// Elefanten ausleihen?"); the second sign tells them apart. Set on OMoS-QA train, page
-// given, and the demo's dev cases:
-//
-//	                 demo: status right  answer F1  refusal F1   train: line F1  answer F1  refusal F1
-//	.45                    .672          .758       .616                .421     .862       .557
-//	.30, strange .45       .720          .812       .644                .448     .879       .529
-//	.30                    .765          .860       .658                .454     .886       .543
-//
-// The last line answers questions about the moon with the dog tax statute.
+// Whether to try an answer is decided by the model of decision.json, over what the search
+// and composing measured: how much of the question's IDF the page covers is the strongest
+// single sign (AUC .86 on OMoS-QA, page given), but it takes a known matter in unknown
+// words ("Wann muss die Hundesteuer überwiesen werden?") for an unknown matter in known
+// ones ("Wo kann ich Elefanten ausleihen?"); what the question asks for, and whether the
+// page shows such a thing, tell more of them apart. Fitted by auskunft eval calibrate;
+// evals/README.md has the figures.
 //
 // A question about another authority's matter has to be covered almost wholly: pages
 // about similar matters of the city's own share most of its words.
@@ -83,12 +75,15 @@ func inLanguage(found retrieval.Result, lang string, mode auskunft.Mode) retriev
 	if !slices.ContainsFunc(found.Hits, near) {
 		return found
 	}
+	before := found.Hits[0]
 	found.Hits = slices.Clone(found.Hits)
 	for i := range found.Hits {
 		found.Hits[i].Score *= share(found.Hits[i])
 	}
 	slices.SortStableFunc(found.Hits, func(a, b retrieval.Hit) int { return cmp.Compare(b.Score, a.Score) })
-	found.Coverage = found.Hits[0].Coverage
+	if found.Hits[0].Document.ID != before.Document.ID {
+		found.Coverage = found.Hits[0].Coverage
+	}
 	return found
 }
 

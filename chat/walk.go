@@ -30,7 +30,8 @@ type walk struct {
 	masked       string
 	standalone   string
 	found        retrieval.Result
-	prompts      string // version of those the answer was written by
+	reading      *compose.Reading // of the pages found; nil until the decision to answer needs it
+	prompts      string           // version of those the answer was written by
 	answer       auskunft.Answer
 }
 
@@ -113,7 +114,9 @@ func (w *walk) compose(ctx context.Context, kind guard.Kind) error {
 		return err
 	}
 	task := w.task()
+	task.Reading = w.reading
 	if kind == guard.Individual {
+		task.Reading = nil
 		task.Wanted = []auskunft.Field{auskunft.FieldRequirements, auskunft.FieldSummary, auskunft.FieldDescription}
 	}
 	report, err := w.Composer.Compose(ctx, task, w.verify)

@@ -24,6 +24,7 @@ type Task struct {
 	Wanted       []auskunft.Field // fields the question asks for; none: read from the question
 	MaxSentences int              // drafts at most; 0 is DefaultSentences
 	Vocabulary   Vocabulary       // nil: no compounds, no frequencies; worse answers
+	Reading      *Reading         // of this task, when somebody has read it already; nil: read it
 }
 
 // How many sentences an answer has at most.

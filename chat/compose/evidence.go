@@ -30,13 +30,19 @@ func formNames() []string {
 	return names
 }
 
-// EvidenceFor measures the evidence of a task.
-func EvidenceFor(task Task) Evidence {
-	readings := readAll(task)
-	if len(readings) == 0 {
+// Reading is what Extractive has read of a task's pages. Whether to answer is decided on
+// it, and the answer is composed from it: it is worth reading once.
+type Reading struct{ pages []*reading }
+
+// Read reads the task's pages closely.
+func Read(task Task) *Reading { return &Reading{readAll(task)} }
+
+// Evidence is measured on the page to answer from.
+func (r *Reading) Evidence() Evidence {
+	if len(r.pages) == 0 {
 		return nil
 	}
-	return readings[0].evidence()
+	return r.pages[0].evidence()
 }
 
 func (r *reading) evidence() Evidence {

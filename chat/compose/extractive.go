@@ -34,11 +34,13 @@ const maxPages = 6
 // Compose emits the sentences of the best run. The error is emit's or the context's.
 func (e Extractive) Compose(ctx context.Context, task Task, emit func(Draft) error) (Report, error) {
 	report := Report{GeneratedBy: ExtractiveName}
-	readings := readAll(task)
-	if len(readings) == 0 {
+	if task.Reading == nil {
+		task.Reading = Read(task)
+	}
+	if len(task.Reading.pages) == 0 {
 		return report, ctx.Err()
 	}
-	for _, d := range readings[0].answer(task) {
+	for _, d := range task.Reading.pages[0].answer(task) {
 		if err := ctx.Err(); err != nil {
 			return report, err
 		}

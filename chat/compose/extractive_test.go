@@ -162,9 +162,11 @@ func TestExtractiveStops(t *testing.T) {
 	}
 }
 
+func evidenceFor(task Task) Evidence { return Read(task).Evidence() }
+
 func TestEvidence(t *testing.T) {
-	good := EvidenceFor(Task{Question: "Was kostet die Hundesteuer?", Hits: dogTax()})
-	bad := EvidenceFor(Task{Question: "Wann fährt der Nachtbus nach Bremen?", Hits: dogTax()})
+	good := evidenceFor(Task{Question: "Was kostet die Hundesteuer?", Hits: dogTax()})
+	bad := evidenceFor(Task{Question: "Wann fährt der Nachtbus nach Bremen?", Hits: dogTax()})
 	for name, better := range map[string]func(good, bad float64) bool{
 		"page":    func(good, bad float64) bool { return good > bad },
 		"unit":    func(good, bad float64) bool { return good > bad },
@@ -176,7 +178,7 @@ func TestEvidence(t *testing.T) {
 			t.Errorf("%s: good %.2f, bad %.2f", name, good[i], bad[i])
 		}
 	}
-	if none := EvidenceFor(Task{Question: "Was kostet die Hundesteuer?"}); none != nil {
+	if none := evidenceFor(Task{Question: "Was kostet die Hundesteuer?"}); none != nil {
 		t.Errorf("without passages: %v", none)
 	}
 }
