@@ -6,11 +6,9 @@ import (
 	"encoding/hex"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"auskunft"
-	"auskunft/ingest/source"
 	"auskunft/internal/safehttp"
 )
 
@@ -353,61 +351,4 @@ func (c *crawl) enqueue(s step) {
 		return
 	}
 	c.queue = append(c.queue, s)
-}
-
-// items are the documents and what could not be read, by key.
-func (c *crawl) items() []source.Item {
-	var items []source.Item
-	for id, v := range c.visits {
-		if c.problems[id] == nil && c.isDocument(id) && c.home(id) == id {
-			items = append(items, source.Item{Key: c.names[id], Mark: v.Mark, Format: v.Format})
-		}
-	}
-	for id := range c.problems {
-		items = append(items, source.Item{Key: c.names[id], Mark: "unread"})
-	}
-	for key := range c.broken {
-		items = append(items, source.Item{Key: key, Mark: "unread"})
-	}
-	slices.SortFunc(items, func(a, b source.Item) int { return strings.Compare(a.Key, b.Key) })
-	return items
-}
-
-func (c *crawl) isDocument(id int32) bool { return c.visits[id] != nil && c.visits[id].Format != "" }
-
-// home is the number of the address under which a page is stored: where canonical links
-// lead, as long as there are pages. Of pages that name each other it is the first by name.
-func (c *crawl) home(id int32) int32 {
-	chain := []int32{id}
-	for {
-		at := chain[len(chain)-1]
-		next := c.visits[at].Canonical - 1
-		if next < 0 || !c.isDocument(next) {
-			return at
-		}
-		if start := slices.Index(chain, next); start >= 0 {
-			return slices.MinFunc(chain[start:], func(a, b int32) int { return strings.Compare(c.names[a], c.names[b]) })
-		}
-		chain = append(chain, next)
-	}
-}
-
-// incomplete says whether the walk may have missed documents: something failed that may
-// pass, and a document that was there before was not reached. Without a memory nobody
-// knows what was there.
-func (c *crawl) incomplete() bool {
-	if !c.troubled {
-		return false
-	}
-	before := c.web.before
-	if before == nil || len(c.broken) > 0 {
-		return true
-	}
-	for id, v := range before.Visits {
-		n := c.id(before.Addresses[id])
-		if v.Format != "" && c.visits[n] == nil && !c.answered[n] {
-			return true
-		}
-	}
-	return false
 }

@@ -244,7 +244,7 @@ func TestSiteGoesDown(t *testing.T) {
 	for i := range 30 {
 		path := fmt.Sprintf("/seite-%c%c", 'a'+i/26, 'a'+i%26)
 		files[path] = file{body: page_(path, "Text.", path+"/unten")}
-		files[path+"/unten"] = file{body: page_("unten", "Unten.")}
+		files[path+"/unten"] = file{body: page_("unten", "Unten "+path)}
 		links = append(links, path)
 	}
 	files["/"] = file{body: page_("Start", "Hier.", links...)}
@@ -411,12 +411,29 @@ func TestCanonical(t *testing.T) {
 	}
 }
 
+// The same content under several addresses is one document.
+func TestCopies(t *testing.T) {
+	s := newTown(t, map[string]file{
+		"/":           {body: page_("Start", "Hier.", "/index.html", "/bad", "/bad.html", "/bad?ansicht=1", "/see")},
+		"/index.html": {body: page_("Start", "Hier.", "/index.html", "/bad", "/bad.html", "/bad?ansicht=1", "/see")},
+		"/bad":        {body: page_("Bad", "Offen.")}, "/bad.html": {body: page_("Bad", "Offen.")}, "/bad?ansicht=1": {body: page_("Bad", "Offen.")},
+		"/see": {body: page_("See", "Offen.")},
+	})
+	l := list(t, open(t, s.URL, nil), s)
+	if want := []string{"/", "/bad", "/see"}; !slices.Equal(l.keys, want) {
+		t.Errorf("listed %v, want %v", l.keys, want)
+	}
+	if l = list(t, open(t, s.URL, l.state), s); !slices.Equal(l.keys, []string{"/", "/bad", "/see"}) {
+		t.Errorf("the second time %v", l.keys)
+	}
+}
+
 // Calendars and filters end; ordinary pages with numbers do not.
 func TestTraps(t *testing.T) {
 	files := map[string]file{}
 	var links []string
 	for i := range 3 * maxDated {
-		files[fmt.Sprintf("/seite/%d", i)] = file{body: page_("Seite", "Text.")}
+		files[fmt.Sprintf("/seite/%d", i)] = file{body: page_("Seite", fmt.Sprint("Text ", i))}
 		links = append(links, fmt.Sprintf("/seite/%d", i))
 	}
 	s := newTown(t, files)
@@ -426,10 +443,10 @@ func TestTraps(t *testing.T) {
 		next++
 		switch r.URL.Path {
 		case "/kalender":
-			fmt.Fprint(w, page_("Kalender", "Termine", fmt.Sprintf("/kalender?monat=%d", next), fmt.Sprintf("/kalender?monat=%d", -next)))
+			fmt.Fprint(w, page_("Kalender", "Termine "+r.URL.RawQuery, fmt.Sprintf("/kalender?monat=%d", next), fmt.Sprintf("/kalender?monat=%d", -next)))
 		default:
 			if strings.HasPrefix(r.URL.Path, "/immer") {
-				fmt.Fprint(w, page_("Immer", "weiter", r.URL.Path+"/immer"))
+				fmt.Fprint(w, page_("Immer", "weiter als "+r.URL.Path, r.URL.Path+"/immer"))
 				return
 			}
 			s.ServeHTTP(w, r)
