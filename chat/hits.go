@@ -69,6 +69,9 @@ func inLanguage(found retrieval.Result, lang string, mode auskunft.Mode) retriev
 		}
 		return otherLanguage
 	}
+	if len(found.Hits) == 0 {
+		return found
+	}
 	near := func(h retrieval.Hit) bool {
 		return share(h) > otherLanguage && h.Score >= otherLanguage*found.Hits[0].Score
 	}
@@ -85,6 +88,15 @@ func inLanguage(found retrieval.Result, lang string, mode auskunft.Mode) retriev
 		found.Coverage = found.Hits[0].Coverage
 	}
 	return found
+}
+
+// readable keeps the hits in German and in the languages of the asker. A Turkish page that
+// shares a word with a French question is no answer to it.
+func readable(hits []retrieval.Hit, languages ...string) []retrieval.Hit {
+	return slices.DeleteFunc(slices.Clone(hits), func(h retrieval.Hit) bool {
+		primary, _, _ := strings.Cut(h.Document.Lang, "-")
+		return primary != "" && primary != "de" && !slices.Contains(languages, primary)
+	})
 }
 
 // oneDepartment keeps, besides public and internal hits, those of the best hit's

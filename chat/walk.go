@@ -100,6 +100,9 @@ func (w *walk) retrieve(ctx context.Context, kind guard.Kind) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("searching: %w", err)
 	}
+	if w.spoken != "" {
+		found.Hits = readable(found.Hits, w.spoken, w.lang)
+	}
 	w.found = inLanguage(found, w.lang, w.question.Mode)
 	w.found.Hits = oneDepartment(w.found.Hits)
 	w.explainHits()
