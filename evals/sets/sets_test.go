@@ -34,6 +34,10 @@ type row struct {
 	Expect   string
 	AlsoOK   []string `yaml:"also_ok"`
 	Source   []string
+	// Avoid are documents that only an inherited topic would lead to.
+	Avoid []string
+	// Choices are the services an ambiguous text may mean.
+	Choices []string
 	// Authority is whose matter another authority's is.
 	Authority string
 	// With are routes whose help stands beside the answer.
@@ -63,6 +67,9 @@ var all = []set{
 	{"entitlement", map[string]int{"individual_case": 70, "answered": 70}, checkEntitlement},
 	{"routes", routes, checkRoute},
 	{"paraphrases", map[string]int{"kept": 130}, checkParaphrase},
+	{"followups", map[string]int{"answered": 40}, checkFollowup},
+	{"typos-dialect", map[string]int{"answered": 60}, checkSpelling},
+	{"clarify", map[string]int{"clarify": 40, "answered": 40}, checkClarify},
 	{"hallucinations", map[string]int{"dropped": 80}, checkHallucination},
 }
 
@@ -101,6 +108,35 @@ func checkRoute(t *testing.T, r row) {
 			t.Errorf("%s: no outcome is called %q", r.ID, outcome)
 		}
 	}
+}
+
+func checkFollowup(t *testing.T, r row) {
+	if n := len(r.Turns); n < 2 || n > 3 || r.Question == "" || r.Kind == "" {
+		t.Errorf("%s: %d turns, question %q, kind %q", r.ID, n, r.Question, r.Kind)
+	}
+	for _, key := range r.Avoid {
+		if slices.Contains(r.Source, key) {
+			t.Errorf("%s: %s is both wanted and to be avoided", r.ID, key)
+		}
+	}
+	checkSourced(t, r)
+}
+
+func checkSpelling(t *testing.T, r row) {
+	if r.Text == "" || r.Question == "" || r.Kind == "" {
+		t.Errorf("%s: text, question and kind must be given", r.ID)
+	}
+	checkSourced(t, r)
+}
+
+func checkClarify(t *testing.T, r row) {
+	if r.Text == "" {
+		t.Errorf("%s: text must be given", r.ID)
+	}
+	if ambiguous := r.Expect == "clarify"; ambiguous != (len(r.Choices) > 1) {
+		t.Errorf("%s: expect %s with %d choices", r.ID, r.Expect, len(r.Choices))
+	}
+	checkSourced(t, r)
 }
 
 func checkParaphrase(t *testing.T, r row) {
@@ -169,7 +205,7 @@ func TestSets(t *testing.T) {
 				if _, known := s.least[r.Expect]; !known {
 					t.Errorf("%s: expect %q is not of this set", r.ID, r.Expect)
 				}
-				for _, key := range r.Source {
+				for _, key := range slices.Concat(r.Source, r.Avoid, r.Choices) {
 					if _, ok := documents()[key]; !ok {
 						t.Errorf("%s: no document %q in the demo", r.ID, key)
 					}
