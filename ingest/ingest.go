@@ -23,6 +23,7 @@ import (
 	_ "auskunft/ingest/source/confluence" // kinds register themselves
 	_ "auskunft/ingest/source/corpus"
 	_ "auskunft/ingest/source/dldb"
+	_ "auskunft/ingest/source/dokuwiki"
 	_ "auskunft/ingest/source/files"
 	_ "auskunft/ingest/source/integreat"
 	_ "auskunft/ingest/source/mediawiki"

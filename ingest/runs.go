@@ -14,6 +14,7 @@ import (
 // Status is a source as the people who look after it see it.
 type Status struct {
 	Source
+	Schedule  Schedule   `json:"schedule,omitempty"`
 	Paused    bool       `json:"paused"`
 	NextRun   *time.Time `json:"next_run,omitempty"` // nil: none is planned
 	Documents int        `json:"documents"`          // that can be found

@@ -95,7 +95,8 @@ const retryListing = 15 * time.Minute
 func planNext(ctx context.Context, tx pgx.Tx, s Source, now time.Time, ended error) error {
 	var schedule Schedule
 	var paused bool
-	err := tx.QueryRow(ctx, `SELECT schedule, paused FROM sources WHERE id = $1 FOR UPDATE`, s.ID).Scan(&schedule, &paused)
+	// NO KEY: a batch that is being stored holds the source's key, and waits for its run.
+	err := tx.QueryRow(ctx, `SELECT schedule, paused FROM sources WHERE id = $1 FOR NO KEY UPDATE`, s.ID).Scan(&schedule, &paused)
 	if err != nil {
 		return err
 	}

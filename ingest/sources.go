@@ -23,7 +23,6 @@ type Source struct {
 	Visibility auskunft.Visibility `json:"visibility"` // of items that say nothing themselves
 	BaseURL    string              `json:"base_url,omitempty"`
 	Options    map[string]string   `json:"options,omitempty"` // what the kind of source takes: depth, where its token is, …
-	Schedule   Schedule            `json:"schedule,omitempty"`
 
 	state json.RawMessage // what the source remembers from its last complete run
 }
@@ -43,27 +42,18 @@ func (p *Pipeline) SaveSource(ctx context.Context, s Source) (Source, error) {
 	if s.Name == "" {
 		return Source{}, auskunft.Errorf(auskunft.Invalid, "source_name", "a source needs a name")
 	}
-	if _, err := ParseSchedule(string(s.Schedule)); err != nil {
-		return Source{}, err
-	}
 	if err := p.knowVisibility(ctx, s.Visibility); err != nil {
 		return Source{}, err
 	}
 	err := p.inTx(ctx, func(tx pgx.Tx) error {
 		var before Source
-		err := tx.QueryRow(ctx, `SELECT visibility, base_url, schedule FROM sources WHERE name = $1 FOR UPDATE`, s.Name).
-			Scan(&before.Visibility, &before.BaseURL, &before.Schedule)
+		err := tx.QueryRow(ctx, `SELECT visibility, base_url FROM sources WHERE name = $1 FOR NO KEY UPDATE`, s.Name).Scan(&before.Visibility, &before.BaseURL)
 		fresh := errors.Is(err, pgx.ErrNoRows)
 		if err != nil && !fresh {
 			return err
 		}
 		if err := upsertSource(ctx, tx, &s); err != nil {
 			return err
-		}
-		if fresh || before.Schedule != s.Schedule {
-			if err := planNext(ctx, tx, s, time.Now(), nil); err != nil {
-				return err
-			}
 		}
 		if fresh || before.Visibility == s.Visibility && before.BaseURL == s.BaseURL {
 			return nil
@@ -75,12 +65,12 @@ func (p *Pipeline) SaveSource(ctx context.Context, s Source) (Source, error) {
 
 func upsertSource(ctx context.Context, tx pgx.Tx, s *Source) error {
 	return tx.QueryRow(ctx, `
-		INSERT INTO sources AS have (name, kind, location, visibility, base_url, options, schedule)
-		VALUES ($1, $2, $3, $4, $5, coalesce($6, '{}'::jsonb), $7)
-		ON CONFLICT (name) DO UPDATE SET kind = $2, location = $3, visibility = $4, base_url = $5, options = excluded.options, schedule = $7,
+		INSERT INTO sources AS have (name, kind, location, visibility, base_url, options)
+		VALUES ($1, $2, $3, $4, $5, coalesce($6, '{}'::jsonb))
+		ON CONFLICT (name) DO UPDATE SET kind = $2, location = $3, visibility = $4, base_url = $5, options = excluded.options,
 			-- What was remembered of another place says nothing about this one.
 			state = CASE WHEN (have.kind, have.location, have.options) = ($2, $3, excluded.options) THEN have.state END
-		RETURNING id, state`, s.Name, s.Kind, s.Location, s.Visibility, s.BaseURL, s.Options, s.Schedule).Scan(&s.ID, &s.state)
+		RETURNING id, state`, s.Name, s.Kind, s.Location, s.Visibility, s.BaseURL, s.Options).Scan(&s.ID, &s.state)
 }
 
 // restrict makes stored texts visible to nobody who may not read their source any more, and
@@ -115,10 +105,10 @@ func restrict(ctx context.Context, tx pgx.Tx, s Source) error {
 	return err
 }
 
-const sourceColumns = `id, name, kind, location, visibility, base_url, options, schedule, state`
+const sourceColumns = `id, name, kind, location, visibility, base_url, options, state`
 
 func scanSource(row pgx.Row) (s Source, err error) {
-	err = row.Scan(&s.ID, &s.Name, &s.Kind, &s.Location, &s.Visibility, &s.BaseURL, &s.Options, &s.Schedule, &s.state)
+	err = row.Scan(&s.ID, &s.Name, &s.Kind, &s.Location, &s.Visibility, &s.BaseURL, &s.Options, &s.state)
 	return s, err
 }
 
@@ -139,15 +129,28 @@ func unknownSource(name string) error {
 	return auskunft.Errorf(auskunft.NotFound, "source_unknown", "there is no source %q; auskunft sources lists them", name)
 }
 
+// SetSchedule says when a source is synchronised by itself.
+func (p *Pipeline) SetSchedule(ctx context.Context, name string, schedule Schedule) error {
+	if _, err := ParseSchedule(string(schedule)); err != nil {
+		return err
+	}
+	return p.plansOf(ctx, name, `UPDATE sources SET schedule = $2 WHERE id = $1`, schedule)
+}
+
 // Pause stops a source's schedule, or lets it go on. A run in progress ends as usual, and
 // RunNow works all the same.
 func (p *Pipeline) Pause(ctx context.Context, name string, paused bool) error {
+	return p.plansOf(ctx, name, `UPDATE sources SET paused = $2 WHERE id = $1`, paused)
+}
+
+// plansOf changes what decides when a source runs next, and plans that anew.
+func (p *Pipeline) plansOf(ctx context.Context, name, change string, to any) error {
 	s, err := p.Source(ctx, name)
 	if err != nil {
 		return err
 	}
 	return p.inTx(ctx, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `UPDATE sources SET paused = $2 WHERE id = $1`, s.ID, paused); err != nil {
+		if _, err := tx.Exec(ctx, change, s.ID, to); err != nil {
 			return err
 		}
 		return planNext(ctx, tx, s, time.Now(), nil)

@@ -79,10 +79,11 @@ func (c counted) List(ctx context.Context, yield func(source.Item) error) error 
 func TestScheduleRunsMissedRunsOnce(t *testing.T) {
 	f := newFixture(t)
 	f.place.set("hunde", dogs)
-	f.source.Schedule = "6h"
-	var err error
-	if f.source, err = f.SaveSource(t.Context(), f.source); err != nil {
+	if err := f.SetSchedule(t.Context(), "wiki", "6h"); err != nil {
 		t.Fatal(err)
+	}
+	if err := f.SetSchedule(t.Context(), "wiki", "ab und zu"); auskunft.CodeOf(err) != "schedule" {
+		t.Errorf("no schedule: %v", err)
 	}
 	if s := f.status(); s.NextRun == nil || time.Until(*s.NextRun) < 5*time.Hour {
 		t.Fatalf("a new schedule plans %v", s.NextRun)
@@ -106,8 +107,7 @@ func TestScheduleRunsMissedRunsOnce(t *testing.T) {
 func TestPauseAndRunNow(t *testing.T) {
 	f := newFixture(t)
 	f.place.set("hunde", dogs)
-	f.source.Schedule = "03:30"
-	if _, err := f.SaveSource(t.Context(), f.source); err != nil {
+	if err := f.SetSchedule(t.Context(), "wiki", "03:30"); err != nil {
 		t.Fatal(err)
 	}
 	f.schedule(1)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/riverqueue/river"
 
 	"auskunft"
@@ -311,11 +312,21 @@ func (p *Pipeline) finish(ctx context.Context, tx pgx.Tx, run int64) error {
 	return p.queueOnce(ctx, tx, refreshArgs{})
 }
 
-// inTx runs fn in a transaction of the reader who maintains all texts.
+// inTx runs fn in a transaction of the reader who maintains all texts. Should it and a batch
+// wait for each other, PostgreSQL ends one of them; batches are jobs and come again, and so
+// does this.
 func (p *Pipeline) inTx(ctx context.Context, fn func(pgx.Tx) error) error {
-	reader, err := maintainer(ctx, p.db)
-	if err != nil {
-		return err
+	const attempts = 3
+	for attempt := 1; ; attempt++ {
+		reader, err := maintainer(ctx, p.db)
+		if err != nil {
+			return err
+		}
+		err = p.db.Write(ctx, reader, fn)
+		if pg, ok := errors.AsType[*pgconn.PgError](err); !ok || pg.Code != deadlock || attempt == attempts {
+			return err
+		}
 	}
-	return p.db.Write(ctx, reader, fn)
 }
+
+const deadlock = "40P01"

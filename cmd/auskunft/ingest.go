@@ -47,23 +47,29 @@ func (c *ingestCmd) Run(s *surroundings) error {
 	if src.Name == "" {
 		src.Name = c.Spec
 	}
-	options := ingest.Options{AcceptDeletes: c.AcceptDeletes, Redo: c.Redo}
-	if c.DryRun {
+	if !c.DryRun {
+		if src, err = d.ingest.SaveSource(s.ctx, src); err != nil {
+			return err
+		}
+	}
+	return d.ingestOne(s, src, ingest.Options{AcceptDeletes: c.AcceptDeletes, Redo: c.Redo}, c.DryRun, c.JSON)
+}
+
+// ingestOne synchronises a source and prints what was done, or what would be.
+func (d *desk) ingestOne(s *surroundings, src ingest.Source, options ingest.Options, dryRun, json bool) error {
+	if dryRun {
 		plan, err := d.ingest.Preview(s.ctx, src, options)
 		if err != nil {
 			return err
 		}
-		return c.printPlan(s, plan)
-	}
-	if src, err = d.ingest.SaveSource(s.ctx, src); err != nil {
-		return err
+		return s.printPlan(plan, json)
 	}
 	reports, err := d.importNow(s, []ingest.Source{src}, options)
 	if err != nil {
 		return err
 	}
 	report := reports[0]
-	if err := c.print(s, report); err != nil {
+	if err := s.printReport(report, json); err != nil {
 		return err
 	}
 	if len(report.Failed) > 0 {
@@ -72,12 +78,13 @@ func (c *ingestCmd) Run(s *surroundings) error {
 	return nil
 }
 
-func (c *ingestCmd) print(s *surroundings, r ingest.Report) error {
-	if c.JSON {
+func (s *surroundings) printReport(r ingest.Report, json bool) error {
+	if json {
 		return s.printJSON(r)
 	}
 	s.printf("%s: %d listed, %d stored, %d unchanged, %d retired, %d failed, %d withheld, %.1f s\n",
 		r.Source, r.Listed, r.Stored, r.Unchanged, r.Retired, len(r.Failed), len(r.Withheld), r.Seconds)
+	s.printCoverage(r.Coverage)
 	for _, p := range r.Failed {
 		s.printf("  failed   %s: %s\n", p.Key, p.Detail)
 	}
@@ -90,8 +97,8 @@ func (c *ingestCmd) print(s *surroundings, r ingest.Report) error {
 	return nil
 }
 
-func (c *ingestCmd) printPlan(s *surroundings, p ingest.Plan) error {
-	if c.JSON {
+func (s *surroundings) printPlan(p ingest.Plan, json bool) error {
+	if json {
 		return s.printJSON(p)
 	}
 	s.printf("%d listed: %d new, %d changed, %d unchanged, %d gone; nothing was changed\n",

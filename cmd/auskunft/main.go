@@ -21,6 +21,7 @@ type cli struct {
 	Serve    serveCmd    `cmd:"" help:"Serve citizens and staff."`
 	Worker   workerCmd   `cmd:"" help:"Work background jobs only."`
 	Ingest   ingestCmd   `cmd:"" help:"Take in the texts of a source."`
+	Sources  sourcesCmd  `cmd:"" help:"Look after the sources that texts come from."`
 	Extract  extractCmd  `cmd:"" help:"Show what is read from a file: its blocks, or the raw text of its pages."`
 	Passages passagesCmd `cmd:"" help:"Show the passages of a file, with headings, places and offsets."`
 	Search   searchCmd   `cmd:"" help:"Search passages."`

@@ -62,6 +62,7 @@ func (d *desk) serve(ctx context.Context, site http.Handler, ready func(address 
 	debug.FreeOSMemory() // loading needed several times what is kept; an idle desk should not hold it
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { d.search.Follow(ctx); return nil })
+	group.Go(func() error { d.ingest.RunSchedule(ctx); return nil })
 	group.Go(func() error { d.forget(ctx, sessions); return nil })
 	group.Go(func() error { return d.serveMetrics(ctx) })
 	group.Go(func() error { return web.Serve(ctx, listener, handler, d.log) })
@@ -169,7 +170,7 @@ func (workerCmd) Run(s *surroundings) error {
 	if err := d.ingest.Start(context.WithoutCancel(s.ctx)); err != nil {
 		return err
 	}
-	<-s.ctx.Done()
+	d.ingest.RunSchedule(s.ctx)
 	d.ingest.Stop()
 	return nil
 }
