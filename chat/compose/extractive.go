@@ -109,7 +109,18 @@ func (r *reading) rate(top float64) {
 	if top > 0 {
 		search = r.score / top
 	}
-	r.fit = searchWeight*search + coverWeight*r.cover(r.idf, 0, len(r.units)-1) + titleWeight*r.titleCover()
+	r.fit = searchWeight*search + coverWeight*r.cover(r.topic(), 0, len(r.units)-1) + titleWeight*r.titleCover()
+}
+
+// topic are the IDF of the question's words without those that only say what is wanted.
+func (r *reading) topic() []float64 {
+	weights := slices.Clone(r.idf)
+	for k, w := range r.words {
+		if scaffold[w.Stem] {
+			weights[k] *= topical
+		}
+	}
+	return weights
 }
 
 // wholeField is how many units a field has at most to be given as a whole.
