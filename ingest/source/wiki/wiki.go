@@ -22,7 +22,8 @@ type Page struct {
 }
 
 // Result reads a page. What it is in becomes the outermost heading, "Kasse › Mahnung", so
-// that a passage says what it is about; a page without a text gets none.
+// that a passage says what it is about; a page without a text gets none. A first heading that
+// only repeats the title is left out below it.
 func (p Page) Result() (*extract.Result, error) {
 	var b, inner extract.Builder
 	b.Result.Title, b.Result.Lang, b.Result.Warnings = p.Title, p.Lang, p.Warnings
@@ -30,16 +31,23 @@ func (p Page) Result() (*extract.Result, error) {
 	if err := inner.HTML(p.HTML); err != nil {
 		return nil, err
 	}
-	b.Result.Links = inner.Result.Links
-	if inner.Mark() > 0 {
-		breadcrumb := strings.Join(p.Above, " › ")
-		level := 0
-		if breadcrumb != "" {
+	content := inner.Done()
+	b.Result.Links = content.Links
+	breadcrumb := strings.Join(p.Above, " › ")
+	text := []rune(content.Text)
+	for i, block := range content.Blocks {
+		s := string(text[block.Start:block.End])
+		if breadcrumb != "" && block.Kind == extract.Heading {
+			if i == 0 && strings.EqualFold(s, p.Title) {
+				continue
+			}
+			block.Level = min(block.Level+1, 6)
+		}
+		if breadcrumb != "" && b.Mark() == 0 {
 			b.Result.Meta = map[string]string{"breadcrumb": breadcrumb}
 			b.Add(extract.Block{Kind: extract.Heading, Level: 1}, breadcrumb)
-			level = 1
 		}
-		b.Append(&inner, level)
+		b.Add(block, s)
 	}
 	return b.Done(), nil
 }

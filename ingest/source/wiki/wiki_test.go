@@ -46,6 +46,10 @@ func TestResult(t *testing.T) {
 	if err != nil || res.Text != "Kasse › Vollstreckung\n\nAblauf\n\nErst schreiben.\n\nTief" || res.Blocks[1].Level != 2 || res.Blocks[3].Level != 6 {
 		t.Errorf("%q, %+v, %v", res.Text, res.Blocks, err)
 	}
+	res, err = Page{Title: "Mahnung", Above: []string{"Kasse"}, HTML: "<h1>Mahnung</h1><p>a</p>"}.Result()
+	if err != nil || res.Text != "Kasse\n\na" {
+		t.Errorf("the title is said twice: %q, %v", res.Text, err)
+	}
 	res, err = Page{Title: "Leer", Above: []string{"Kasse"}}.Result()
 	if err != nil || res.Text != "" || len(res.Warnings) != 1 || res.Warnings[0].Code != "no_text" {
 		t.Errorf("a page without a text: %q, %v, %v", res.Text, res.Warnings, err)
