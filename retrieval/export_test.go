@@ -1,5 +1,7 @@
 package retrieval
 
+import "time"
+
 // SetExactUpTo lets a test have a "large" collection of few passages.
 func (s *Searcher) SetExactUpTo(n int) { s.exactUpTo = n }
 
@@ -8,3 +10,6 @@ func (s *Searcher) ServingTable() (table string, indexed bool) {
 	d := s.state.Load().dense
 	return d.table, d.indexed
 }
+
+// SetHealEvery lets a test not wait long for what nobody was told of.
+func (s *Searcher) SetHealEvery(d time.Duration) { s.healEvery = d }

@@ -80,26 +80,3 @@ func (w *weightsOfPages) place(d *auskunft.Document, area string) float64 {
 		return w.elsewhere
 	}
 }
-
-// fold leaves out passages that say the same as a better one, and names their pages there.
-// Which one is better is decided among the hits, so it differs between readers, and a page
-// that one of them may not read changes nothing for that one.
-func fold(hits []Hit) []Hit {
-	type wording struct{ lang, title, text string }
-	first := map[wording]int{} // place in kept
-	kept := hits[:0]
-	for _, h := range hits {
-		same := wording{h.Document.Lang, h.Document.Title, h.Passage.Text}
-		at, twice := first[same]
-		if !twice {
-			first[same] = len(kept)
-			kept = append(kept, h)
-			continue
-		}
-		page := FoldedPage{h.Document.ID, h.Document.Title, h.Document.URL}
-		if h.Document.ID != kept[at].Document.ID && !slices.Contains(kept[at].Folded, page) {
-			kept[at].Folded = append(kept[at].Folded, page)
-		}
-	}
-	return kept
-}

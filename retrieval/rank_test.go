@@ -87,7 +87,7 @@ func TestRankLeavesPlainPagesAlone(t *testing.T) {
 func TestFold(t *testing.T) {
 	same := func(key, title, text string, id int64) Hit {
 		h := page(key, 1, func(d *auskunft.Document) { d.Title, d.ID, d.URL = title, id, "https://x.example/"+key })
-		h.Passage.Text = text
+		h.Passage.Text, h.canonical = text, id
 		return h
 	}
 	hits := fold([]Hit{
@@ -103,6 +103,41 @@ func TestFold(t *testing.T) {
 	want := []FoldedPage{{2, "Wohngeld", "https://x.example/b"}, {4, "Wohngeld", "https://x.example/d"}}
 	if !slices.Equal(hits[0].Folded, want) || hits[1].Folded != nil {
 		t.Errorf("folded %v, %v; want %v with the first", hits[0].Folded, hits[1].Folded, want)
+	}
+}
+
+func TestFoldLikes(t *testing.T) {
+	of := func(key string, id, canonical int64, score float64) Hit {
+		h := page(key, score, func(d *auskunft.Document) { d.ID = id })
+		h.Passage.Text, h.canonical = key+string(rune('a'+int(10*score))), canonical
+		return h
+	}
+	for _, test := range []struct {
+		name string
+		hits []Hit
+		want []string
+		on   int // which of them names the folded pages
+		also []string
+	}{
+		{"the canonical one is shown though it matches less", []Hit{of("alt", 1, 2, .9), of("x", 5, 5, .8), of("neu", 2, 2, .7), of("alt", 1, 2, .6)},
+			[]string{"x", "neu"}, 1, []string{"alt"}},
+		{"all its passages", []Hit{of("neu", 2, 2, .9), of("alt", 1, 2, .8), of("neu", 2, 2, .7)}, []string{"neu", "neu"}, 0, []string{"alt"}},
+		{"the best where the canonical one is no hit", []Hit{of("b", 3, 2, .9), of("a", 1, 2, .8), of("b", 3, 2, .7)}, []string{"b", "b"}, 0, []string{"a"}},
+		{"nothing to fold", []Hit{of("a", 1, 1, .9), of("b", 2, 2, .8)}, []string{"a", "b"}, 0, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			hits := fold(test.hits)
+			if got := keys(hits); !slices.Equal(got, test.want) {
+				t.Fatalf("kept %v; want %v", got, test.want)
+			}
+			var also []string
+			for _, p := range hits[test.on].Folded {
+				also = append(also, p.Title)
+			}
+			if !slices.Equal(also, test.also) {
+				t.Errorf("folded %v; want %v", also, test.also)
+			}
+		})
 	}
 }
 

@@ -45,6 +45,8 @@ type Hit struct {
 	Coverage float64      // share of the question's IDF mass found in the hit's document
 	Folded   []FoldedPage // further pages that say the same and were left out for this one
 	Why      []Part       // with Query.Explain: what Score is the sum of
+
+	canonical int64 // document that answers for this one and its like; its own where there is none
 }
 
 // FoldedPage is a page that another stands for in a result.

@@ -31,7 +31,8 @@ type Searcher struct {
 	validity atomic.Pointer[map[int64]span]
 
 	questions, reranks breaker
-	exactUpTo          int // visible passages; a test has fewer
+	exactUpTo          int // visible passages
+	healEvery          time.Duration
 
 	mu      sync.Mutex // held while catching up
 	horizon uint64     // every change below this transaction is in the index
@@ -60,7 +61,7 @@ type span struct{ from, until time.Time }
 
 // Open loads the index. With a nil endpoint questions are embedded by the built-in embedder.
 func Open(ctx context.Context, db *postgres.DB, endpoint embed.Embedder, log *slog.Logger) (*Searcher, error) {
-	s := &Searcher{db: db, log: log, endpoint: endpoint, index: lexical.NewIndex(nil), exactUpTo: embed.ExactUpTo}
+	s := &Searcher{db: db, log: log, endpoint: endpoint, index: lexical.NewIndex(nil), exactUpTo: embed.ExactUpTo, healEvery: healEvery}
 	s.validity.Store(&map[int64]span{})
 	analyser := lexical.NewAnalyser(nil)
 	s.state.Store(&state{analyser: analyser, thesaurus: newThesaurus(analyser, nil), dense: builtin(analyser)})
@@ -171,7 +172,7 @@ func (s *Searcher) newDense(ctx context.Context, next *state, vocabulary bool) e
 		return err
 	}
 	switch {
-	case r.BaseURL == "":
+	case r.Builtin():
 		if vocabulary || next.table != r.Table {
 			next.dense = builtin(next.analyser)
 		}
@@ -283,7 +284,7 @@ func (s *Searcher) listen(ctx context.Context) error {
 		if err := s.CatchUp(ctx); err != nil {
 			return err
 		}
-		wait, cancel := context.WithTimeout(ctx, healEvery)
+		wait, cancel := context.WithTimeout(ctx, s.healEvery)
 		_, err := raw.WaitForNotification(wait)
 		cancel()
 		if err != nil && (ctx.Err() != nil || raw.IsClosed()) {

@@ -2,8 +2,12 @@ package retrieval_test
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"math"
 	"slices"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,6 +20,7 @@ import (
 	"auskunft/retrieval"
 	"auskunft/retrieval/embed"
 	"auskunft/retrieval/lexical"
+	"auskunft/retrieval/synonym"
 )
 
 var everything = auskunft.ReaderOf(auskunft.DepartmentOnly("steuern"))
@@ -213,18 +218,42 @@ func TestFollowHearsOfChanges(t *testing.T) {
 	}
 }
 
+// backwards is a reranking model that likes what stands last.
+type backwards struct{}
+
+func (backwards) Rerank(_ context.Context, _ string, texts []string) ([]float64, error) {
+	scores := make([]float64, len(texts))
+	for i := range scores {
+		scores[i] = float64(i)
+	}
+	return scores, nil
+}
+
 func TestExplainAddsUpToTheScore(t *testing.T) {
-	f := newFixture(t, text{title: "Hundesteuer", body: "Die Hundesteuer beträgt 120 Euro im Jahr."})
-	result, err := f.search.Search(t.Context(), retrieval.Query{Text: "Wie hoch ist die Hundesteuer?", Reader: auskunft.PublicReader, Explain: true})
-	if err != nil || len(result.Hits) != 1 {
-		t.Fatalf("%d hits, %v", len(result.Hits), err)
-	}
-	sum := 0.0
-	for _, part := range result.Hits[0].Why {
-		sum += part.Value
-	}
-	if score := result.Hits[0].Score; sum < .99*score || sum > 1.01*score {
-		t.Errorf("the parts add up to %.3f of %.3f: %+v", sum, score, result.Hits[0].Why)
+	f := newFixture(t,
+		text{title: "Hundesteuer", body: "Die Hundesteuer beträgt 120 Euro im Jahr."},
+		text{title: "Steuern", body: "Steuern zahlen Sie an die Stadt, auch für Hunde."},
+		text{title: "Leinen", body: "Hunde sind an der Leine zu führen."},
+	)
+	f.words(synonym.Pair{Word: "Wauwau", Official: "Hund"})
+	f.catchUp()
+	for _, model := range []retrieval.Reranker{nil, backwards{}} {
+		f.search.SetReranker(model)
+		for question, hits := range map[string]int{"Wie hoch ist die Hundesteuer?": 2, "Wauwau": 2, "Hundestuer": 1, "120 Euro": 1} {
+			result, err := f.search.Search(t.Context(), retrieval.Query{Text: question, Reader: auskunft.PublicReader, Explain: true})
+			if err != nil || len(result.Hits) < hits {
+				t.Fatalf("%q: %d hits, %v; want %d", question, len(result.Hits), err, hits)
+			}
+			for _, h := range result.Hits {
+				sum := 0.0
+				for _, part := range h.Why {
+					sum += part.Value
+				}
+				if math.Abs(sum-h.Score) > 1e-5 { // the words' scores have single precision
+					t.Errorf("%q, %s: the parts add up to %.6f of %.6f: %+v", question, h.Document.Title, sum, h.Score, h.Why)
+				}
+			}
+		}
 	}
 }
 
@@ -252,5 +281,151 @@ func TestStrangeThings(t *testing.T) {
 		if result.Strange != test.want {
 			t.Errorf("%s asks %q: %d strange; want %d", test.reader, test.question, result.Strange, test.want)
 		}
+	}
+}
+
+// words adds pairs of the editors' words.
+func (f *fixture) words(pairs ...synonym.Pair) {
+	f.t.Helper()
+	if _, err := synonym.NewStore(f.db).Add(f.t.Context(), everything, pairs...); err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+func TestEditorsWords(t *testing.T) {
+	f := newFixture(t,
+		text{title: "Personalausweis", body: "Den Personalausweis beantragen Sie im Bürgerbüro."},
+		text{title: "Verwarnungsgeld", body: "Ein Verwarnungsgeld zahlen Sie binnen einer Woche."},
+		text{title: "Wohnsitz ummelden", body: "Den Wohnsitz melden Sie binnen zwei Wochen um."},
+		text{title: "Dienstanweisung", body: "Das Ordnungsamt erlässt bei Härte.", visibility: auskunft.Internal},
+	)
+	f.want(auskunft.PublicReader, "Wo gibt es das Lichtbilddokument?")
+	f.words(
+		synonym.Pair{Word: "Lichtbilddokument", Official: "Personalausweis"},
+		synonym.Pair{Word: "Strafzettel falsch parken", Official: "Verwarnungsgeld"},
+		synonym.Pair{Word: "Tapetenwechsel", Official: "Wohnsitz ummelden", Kind: synonym.Situation},
+		synonym.Pair{Word: "Gnade", Official: "Härte", Visibility: auskunft.Internal},
+		synonym.Pair{Word: "Billett", Official: "Personalausweis", Visibility: auskunft.Internal},
+	)
+	f.catchUp()
+	f.want(auskunft.PublicReader, "Wo gibt es das Lichtbilddokument?", "Personalausweis")
+	f.want(auskunft.PublicReader, "strafzettel falsch parken", "Verwarnungsgeld")
+	f.want(auskunft.PublicReader, "falsch strafzettel")
+	f.want(auskunft.PublicReader, "Tapetenwechsel", "Wohnsitz ummelden")
+	f.want(auskunft.PublicReader, "Billett") // an internal word widens nobody else's question
+	f.want(auskunft.ReaderOf(auskunft.Internal), "Billett", "Personalausweis")
+	f.want(auskunft.ReaderOf(auskunft.Internal), "Gnade", "Dienstanweisung")
+	r, err := f.search.Search(t.Context(), retrieval.Query{Text: "Wo gibt es das Lichtbilddokument?", Reader: auskunft.PublicReader, Explain: true})
+	if err != nil || len(r.Hits) != 1 || r.Coverage <= 0 {
+		t.Fatalf("%d hits, coverage %.2f, %v", len(r.Hits), r.Coverage, err)
+	}
+	if !slices.ContainsFunc(r.Hits[0].Why, func(p retrieval.Part) bool { return strings.HasSuffix(p.Name, " for Lichtbilddokument") }) {
+		t.Errorf("the word is not explained: %+v", r.Hits[0].Why)
+	}
+	if r.Strange != 0 {
+		t.Errorf("%d strange things; an editor's word is none", r.Strange)
+	}
+	if _, err := synonym.NewStore(f.db).Remove(t.Context(), everything, "Lichtbilddokument", ""); err != nil {
+		t.Fatal(err)
+	}
+	f.catchUp()
+	f.want(auskunft.PublicReader, "Wo gibt es das Lichtbilddokument?")
+}
+
+// Two replicas each hear of editors' words and of texts, within seconds.
+func TestReplicasHearOfWords(t *testing.T) {
+	f := newFixture(t, text{title: "Personalausweis", body: "Den Personalausweis beantragen Sie im Bürgerbüro."})
+	other, err := retrieval.Open(t.Context(), f.db, nil, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	replicas := []*retrieval.Searcher{f.search, other}
+	ctx, cancel := context.WithCancel(t.Context())
+	var group sync.WaitGroup
+	for _, s := range replicas {
+		group.Go(func() { s.Follow(ctx) })
+	}
+	defer func() { cancel(); group.Wait() }()
+	f.words(synonym.Pair{Word: "Plastekarte", Official: "Personalausweis"})
+	for i, s := range replicas {
+		f.search = s
+		deadline := time.Now().Add(5 * time.Second)
+		for len(f.found(auskunft.PublicReader, "Plastekarte")) == 0 {
+			if time.Now().After(deadline) {
+				t.Fatalf("replica %d was not told within five seconds", i)
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+	}
+}
+
+// A change that nobody was notified of is found by the next look.
+func TestMissedNotificationIsHealed(t *testing.T) {
+	f := newFixture(t)
+	f.search.SetHealEvery(50 * time.Millisecond)
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { f.search.Follow(ctx); close(done) }()
+	defer func() { cancel(); <-done }()
+	f.write(func(tx pgx.Tx) { f.put(tx, text{title: "Fundbüro", body: "Gefundenes gibt man im Fundbüro ab."}) })
+	deadline := time.Now().Add(10 * time.Second)
+	for len(f.found(auskunft.PublicReader, "Fundbüro")) == 0 {
+		if time.Now().After(deadline) {
+			t.Fatal("the missed change was not found within ten seconds")
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// Many search while texts, words and their visibility change; nobody sees what is not theirs,
+// and nothing races.
+func TestSearchesWhileTextsChange(t *testing.T) {
+	var texts []text
+	for i := range 40 {
+		texts = append(texts, text{title: fmt.Sprintf("Seite %02d", i), body: fmt.Sprintf("Der Sperrmüll wird in Bezirk %d abgeholt.", i)})
+	}
+	f := newFixture(t, texts...)
+	ctx, cancel := context.WithCancel(t.Context())
+	var follow sync.WaitGroup
+	follow.Go(func() { f.search.Follow(ctx) })
+	var searches sync.WaitGroup
+	const concurrent = 200
+	for i := range concurrent {
+		searches.Go(func() {
+			for n := range 5 {
+				q := retrieval.Query{Text: fmt.Sprintf("Sperrmüll in Bezirk %d", (i+n)%40), Reader: auskunft.PublicReader, Explain: true, Whole: 2}
+				r, err := f.search.Search(ctx, q)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				for _, h := range r.Hits {
+					if h.Document.Visibility != auskunft.Public {
+						t.Errorf("the public found %s, which is %s", h.Document.Title, h.Document.Visibility)
+					}
+				}
+				f.search.Suggest("Seite", auskunft.PublicReader, 5)
+			}
+		})
+	}
+	for i := range 20 {
+		f.write(func(tx pgx.Tx) {
+			v := []auskunft.Visibility{auskunft.Internal, auskunft.Public}[i%2]
+			if _, err := tx.Exec(t.Context(), `UPDATE documents SET visibility = $1 WHERE key = $2`, v, fmt.Sprintf("Seite %02d", i/2)); err != nil {
+				t.Fatal(err)
+			}
+			f.put(tx, text{title: fmt.Sprintf("Neu %02d", i), body: "Sperrmüll kommt dazu."})
+			if _, err := tx.Exec(t.Context(), `NOTIFY auskunft_texts`); err != nil {
+				t.Fatal(err)
+			}
+		})
+		f.words(synonym.Pair{Word: fmt.Sprintf("Wort%d", i), Official: "Sperrmüll"})
+	}
+	searches.Wait()
+	cancel()
+	follow.Wait()
+	f.catchUp()
+	if got := f.found(auskunft.PublicReader, "Wort7"); len(got) != 10 {
+		t.Errorf("after all changes found %d; want a full page", len(got))
 	}
 }

@@ -49,6 +49,9 @@ type Record struct {
 	Indexed        bool // the table has an HNSW index that can be used
 }
 
+// Builtin reports whether it is the built-in embedder's.
+func (r Record) Builtin() bool { return r.Table == builtinTable }
+
 const selectRecords = `
 	SELECT vectors, name, dimension, base_url, model, question_prefix, passage_prefix,
 	       EXISTS (SELECT FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam

@@ -13,7 +13,7 @@ type Kind uint8
 // The kinds of terms. Values are stored; do not renumber them.
 const (
 	Word      Kind = iota + 1 // a stem
-	Part                      // a stem inside a compound, or a hyphenated compound written together
+	Part                      // a stem inside a word, or a compound written in pieces as one word
 	Number                    // number, amount, date, time, percentage
 	Paragraph                 // "§12"
 )
@@ -24,6 +24,8 @@ type Term struct {
 	Text     string
 	Kind     Kind
 	Form     string // of a Word: as it stands in the text, folded; "" for other kinds
+	Frame    bool   // of a Word: shapes a question more than it names a subject
+	Small    bool   // of a Word: begins with a small letter, as nouns and names do not
 	Position int    // of the token in its text, from 0; parts share their compound's, stop words leave gaps
 }
 
@@ -31,6 +33,7 @@ type Term struct {
 // found out about the words it met last.
 type Analyser struct {
 	vocabulary *Vocabulary
+	thesaurus  func() thesaurus
 	cache      [1 << 14]atomic.Pointer[analysed]
 	scanners   sync.Pool
 }
@@ -40,6 +43,7 @@ type analysed struct {
 	word  string
 	lang  string
 	stop  bool
+	frame bool
 	stem  string
 	parts []string // stems
 }
@@ -49,7 +53,9 @@ func NewAnalyser(v *Vocabulary) *Analyser {
 	if v == nil {
 		v = &Vocabulary{}
 	}
-	return &Analyser{vocabulary: v, scanners: sync.Pool{New: func() any { return new(scanner) }}}
+	a := &Analyser{vocabulary: v, scanners: sync.Pool{New: func() any { return new(scanner) }}}
+	a.thesaurus = sync.OnceValue(func() thesaurus { return readThesaurus(a, thesaurusFile) })
+	return a
 }
 
 // Vocabulary is the snapshot the analyser splits compounds by. Never nil.
@@ -98,9 +104,14 @@ func (a *Analyser) next(terms []Term, lang string, s *scanner, i int) ([]Term, i
 		}
 	}
 	if word := a.word(lang, s.text(i)); !word.stop {
-		terms = append(terms, Term{Text: word.stem, Kind: Word, Form: word.word})
+		terms = append(terms, Term{Text: word.stem, Kind: Word, Form: word.word, Frame: word.frame, Small: tok.small})
 		for _, p := range word.parts {
 			terms = append(terms, Term{Text: p, Kind: Part})
+		}
+	}
+	if isGerman(lang) {
+		if verb := a.separated(s, i); verb != "" {
+			terms = append(terms, Term{Text: verb, Kind: Part})
 		}
 	}
 	return a.hyphenated(terms, lang, s, i), i + 1
@@ -159,6 +170,8 @@ func isGenderSuffix(s *scanner, i int) bool {
 	return false
 }
 
+func isGerman(lang string) bool { return lang == "de" || lang == "" }
+
 // word looks a folded word up, in the cache first.
 func (a *Analyser) word(lang string, folded []byte) *analysed {
 	if lang == "" {
@@ -174,13 +187,17 @@ func (a *Analyser) word(lang string, folded []byte) *analysed {
 }
 
 func (a *Analyser) analyse(lang, word string) *analysed {
-	w := &analysed{word: word, lang: lang, stop: stops[word]}
+	w := &analysed{word: word, lang: lang, stop: stops[lang][word]}
 	if w.stop {
 		return w
 	}
 	w.stem = stem(lang, word)
-	if lang == "de" {
+	w.frame = frames[lang][w.stem]
+	if isGerman(lang) {
 		w.parts = a.vocabulary.split(w.stem)
+		if verb := a.vocabulary.verb(w.stem); verb != "" {
+			w.parts = append(w.parts, verb)
+		}
 	}
 	return w
 }

@@ -11,7 +11,7 @@ import (
 // without any analysis would look at.
 func plainWords(text string) []string {
 	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	return slices.DeleteFunc(words, func(w string) bool { return stops[fold(w)] })
+	return slices.DeleteFunc(words, func(w string) bool { return everyStop[fold(w)] })
 }
 
 // plainBM25 ranks whole pages by textbook BM25 (k1 1.2, b 0.75) over the given terms: the
@@ -39,7 +39,7 @@ func plainBM25(s set, terms func(string) []string) ranker {
 		slices.Sort(asked)
 		for _, t := range slices.Compact(asked) {
 			for _, e := range postings[t] {
-				scores[e.page] += idf(len(postings[t]), len(s.pages)) * saturation(float32(e.frequency), lengths[e.page], average, 1.2, .75)
+				scores[e.page] += idf(len(postings[t]), len(s.pages)) * saturationOf(1.2, .75, average).at(float32(e.frequency), lengths[e.page])
 			}
 		}
 		var pages []int

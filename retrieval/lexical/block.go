@@ -21,6 +21,7 @@ type block struct {
 	ends     []uint32 // of terms: where their postings end
 
 	documents []blockDocument
+	wholes    []uint32 // of documents: length of head and passages together
 	owner     []uint32 // of slots: number of the document
 	passages  []int64  // of slots: id of the passage, 0 for heads
 	lengths   []uint32 // of slots: length in units of weights
@@ -36,7 +37,8 @@ type blockDocument struct {
 	synonyms []string
 	folded   []string // title and synonyms, for suggestions
 	first    uint32   // its head's slot; the next document's is the end
-	length   uint32   // of head and passages together
+
+	titleWords uint32 // how many of the head's words, its first, are the title's
 }
 
 // term returns the number of a text.
@@ -144,6 +146,7 @@ func (b *blockBuilder) add(d Document) error {
 	document := uint32(len(b.documents))
 	head := b.slot(document, 0)
 	b.documents = append(b.documents, blockDocument{id: d.ID, lang: d.Lang, title: d.Title, synonyms: d.Synonyms, folded: foldAll(d), first: head})
+	b.wholes = append(b.wholes, 0)
 	w := &defaultWeights
 	for i, p := range d.Passages {
 		var err error
@@ -151,10 +154,11 @@ func (b *blockBuilder) add(d Document) error {
 			return err
 		}
 		if i == 0 {
-			b.count(titleField, w.title)
-			b.count(synonymField, w.synonym)
-			b.count(serviceField, w.service)
+			b.count(titleField, w.titleWord)
+			b.count(synonymField, w.synonymWord)
+			b.count(serviceField, w.serviceWord)
 			b.write(head, titleField, synonymField, serviceField)
+			b.documents[document].titleWords = wordsIn(b.fields[titleField])
 		}
 		slot := b.slot(document, p.ID)
 		b.count(headingField, w.heading)
@@ -188,6 +192,15 @@ func (b *blockBuilder) count(f field, unit uint32) {
 	}
 }
 
+func wordsIn(list []occurrence) (n uint32) {
+	for _, o := range list {
+		if o.kind != Part {
+			n++
+		}
+	}
+	return n
+}
+
 // write stores the counted terms as postings of a slot, and the words of the fields in order.
 func (b *blockBuilder) write(slot uint32, fields ...field) {
 	length := uint32(0)
@@ -201,7 +214,7 @@ func (b *blockBuilder) write(slot uint32, fields ...field) {
 	}
 	b.met = b.met[:0]
 	b.lengths[slot] = length
-	b.documents[b.owner[slot]].length += length
+	b.wholes[b.owner[slot]] += length
 	for _, f := range fields {
 		for _, o := range b.fields[f] {
 			if o.kind != Part {
@@ -224,6 +237,7 @@ func (b *blockBuilder) merge(v view) {
 		number := uint32(len(b.documents))
 		doc.first = uint32(len(b.owner))
 		b.documents = append(b.documents, doc)
+		b.wholes = append(b.wholes, v.wholes[d])
 		for s := from; s < to; s++ {
 			slots[s] = b.slot(number, v.passages[s]) + 1
 			b.lengths[slots[s]-1] = v.lengths[s]

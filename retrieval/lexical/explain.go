@@ -2,7 +2,7 @@ package lexical
 
 // Contribution is one addend of a score.
 type Contribution struct {
-	Kind  string // "passage", "document", "n-grams" or "window"
+	Kind  string // "passage", "document", "n-grams", "window", "same form", "title" or "coverage"
 	Term  string // as indexed, "known for unknown" where it stands in; "" for what belongs to no single term
 	Score float64
 }
@@ -24,7 +24,7 @@ func (s *search) explain(hits []Hit) {
 			}
 			for _, p := range s.postings[from:s.bounds[c.view]] {
 				if p.slot == c.slot {
-					inPassage = w.inPassages * s.passageSaturation(v, p)
+					inPassage = w.inPassages * s.inPassage(v, p)
 				}
 				if int(v.owner[p.slot]) == c.document {
 					inDocument += p.frequency
@@ -32,13 +32,17 @@ func (s *search) explain(hits []Hit) {
 			}
 			hits[i].add("passage", term, inPassage)
 			if inDocument > 0 {
-				hits[i].add("document", term, s.weights.document*w.inDocuments*s.documentSaturation(v, uint32(c.document), inDocument))
+				hits[i].add("document", term, s.weights.document*w.inDocuments*s.inDocument(v, uint32(c.document), inDocument))
 			}
 		}
 	}
 	for i, c := range s.best {
-		hits[i].add("n-grams", "", s.weights.grams*s.gramScore(c.view, c.slot))
-		hits[i].add("window", "", s.weights.window*s.windowScore(c.view, c.slot))
+		e, w := s.secondLook(&c), s.weights
+		hits[i].add("n-grams", "", w.grams*e.grams)
+		hits[i].add("window", "", w.window*e.window)
+		hits[i].add("same form", "", w.form*e.form)
+		hits[i].add("title", "", w.title*e.title)
+		hits[i].add("coverage", "", w.cover*e.cover)
 	}
 }
 

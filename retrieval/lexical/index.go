@@ -189,7 +189,7 @@ func (x *Index) Stats() Stats {
 // size is the bytes the block holds, titles and synonyms left out.
 func (b *block) size() int {
 	return cap(b.postings) + cap(b.forward) + cap(b.texts.text) +
-		4*(cap(b.texts.ends)+cap(b.order)+cap(b.ends)+cap(b.owner)+cap(b.lengths)+cap(b.forwards)) +
+		4*(cap(b.texts.ends)+cap(b.order)+cap(b.ends)+cap(b.owner)+cap(b.lengths)+cap(b.wholes)+cap(b.forwards)) +
 		8*(cap(b.signs)+cap(b.passages))
 }
 
@@ -204,7 +204,7 @@ func viewOf(b *block) view {
 // totals are a document's share of its block.
 func (b *block) totals(document int) totals {
 	from, to := b.slots(document)
-	t := totals{documents: 1, passages: int(to - from - 1), documentLength: uint64(b.documents[document].length)}
+	t := totals{documents: 1, passages: int(to - from - 1), documentLength: uint64(b.wholes[document])}
 	for s := from + 1; s < to; s++ {
 		t.passageLength += uint64(b.lengths[s])
 	}

@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -196,6 +198,34 @@ func TestUnknownWordsFindTheirNeighbours(t *testing.T) {
 	}
 	if hits := x.Search(Query{Terms: a.Terms("de", "Xylophon Quittenbrot"), Visible: public, K: 5}); len(hits) != 0 {
 		t.Errorf("words like none were found: %v", hits)
+	}
+}
+
+// What a second look finds decides between passages that have the question's words equally often.
+func TestSecondLook(t *testing.T) {
+	a := NewAnalyser(nil)
+	tests := []struct {
+		name, question string
+		better, worse  Fields
+	}{
+		{"title", "Hundesteuer", Fields{Title: "Hundesteuer", Body: "Sie zahlen Steuern Befreiung Ermäßigung."}, Fields{Title: "Hundesteuer Befreiung Ermäßigung", Body: "Sie zahlen Steuern."}},
+		{"same form", "Anträge", Fields{Body: "Die Anträge liegen aus."}, Fields{Body: "Der Antrag liegt aus."}},
+		{"window", "Hund Anmeldung", Fields{Body: "Hund Anmeldung " + strings.Repeat("Wort ", 30)}, Fields{Body: "Hund " + strings.Repeat("Wort ", 30) + "Anmeldung"}},
+		{"n-grams", "Hundesteuer Befreiungen", Fields{Body: "Hundesteuer Befreiungsantrag"}, Fields{Body: "Hundesteuer Ermäßigungsantrag"}},
+	}
+	for _, test := range tests {
+		x := NewIndex(nil)
+		for i, f := range []Fields{test.worse, test.better} {
+			put(t, x, Document{ID: int64(i + 1), Visibility: auskunft.Public, Lang: "de", Title: f.Title, Passages: []Passage{{int64(i + 1), a.Encode("de", f)}}})
+		}
+		hits := x.Search(Query{Terms: a.Terms("de", test.question), Visible: public, K: 2, Explain: true})
+		if len(hits) != 2 || hits[0].Document != 2 {
+			t.Errorf("%s: got %+v, want document 2 first", test.name, hits)
+			continue
+		}
+		if !slices.ContainsFunc(hits[0].Parts, func(c Contribution) bool { return c.Kind == test.name }) {
+			t.Errorf("%s is not in the explanation: %+v", test.name, hits[0].Parts)
+		}
 	}
 }
 

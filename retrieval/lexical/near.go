@@ -6,9 +6,10 @@ import (
 	"slices"
 )
 
-// How near a known word has to be to stand for an unknown one, and how many may.
+// How near a known word has to be to stand for an unknown one, and how many may. Likeness is the
+// Dice coefficient of their sets of n-grams, or what slips of the keyboard say.
 const (
-	minLikeness = .4 // Dice coefficient of their sets of n-grams
+	minLikeness = .4
 	maxNear     = 3
 )
 
@@ -40,7 +41,8 @@ func (s *search) nearest(word string) []neighbour {
 					shared++
 				}
 			})
-			if likeness := 2 * float32(shared) / float32(len(grams)+total); likeness >= minLikeness {
+			likeness := max(2*float32(shared)/float32(len(grams)+total), slip([]byte(word), text))
+			if likeness >= minLikeness {
 				found = append(found, neighbour{string(text), likeness})
 			}
 		}

@@ -41,13 +41,35 @@ func hasLetters(word []byte) bool {
 
 // eachFormGram calls f with the hash of each n-gram of a form's word.
 func eachFormGram(form []byte, f func(hash uint64)) {
+	var buffer [2 * maxWord]byte
+	eachGram(wordOf(form, buffer[:0]), f)
+}
+
+// wordOf is the word of a form, in buffer where it is not there in one piece.
+func wordOf(form, buffer []byte) []byte {
 	stem := stemOf(form)
 	if len(stem) == len(form) {
-		eachGram(form, f)
-		return
+		return form
 	}
-	var buffer [2 * maxWord]byte
-	eachGram(append(append(buffer[:0], stem...), form[len(stem)+1:]...), f)
+	return append(append(buffer, stem...), form[len(stem)+1:]...)
+}
+
+// eachStart calls f with a number of 14 bits for every four bytes in a row of a marked word or form,
+// until f returns false, which it returns then too. Words that share an n-gram share such a
+// number; it is found without hashing.
+func eachStart(form []byte, f func(bit uint32) bool) bool {
+	four, n := uint32('_'), 1
+	add := func(next byte) bool {
+		four = four<<8 | uint32(next)
+		n++
+		return n < minGram || f(four*2654435761>>18) // Knuth's multiplicative hashing
+	}
+	for _, next := range form {
+		if next != ending[0] && !add(next) {
+			return false
+		}
+	}
+	return add('_')
 }
 
 // signature has a bit for each n-gram of a word. Words whose signatures share no bit share

@@ -1,11 +1,13 @@
 package lexical
 
+import "github.com/zeebo/xxh3"
+
 // rescorer compares the question with the words of the best passages letter by letter and
 // by their neighbourhood. It reads the passages' words in the order of the text, which the
 // blocks keep, so that neither n-grams nor positions need postings.
 type rescorer struct {
 	grams   map[uint64]int32 // hash to number in idf
-	filter  [64]uint64       // bits of the hashes, to answer most lookups
+	starts  [256]uint64      // bits of what four bytes the n-grams begin with, to answer most lookups
 	idf     []float32
 	matches []wordMatch
 	shared  []int32   // of all matches, side by side
@@ -14,12 +16,14 @@ type rescorer struct {
 	counts  []float32 // of grams, in the text at hand
 	touched []int32
 	recent  []met
+	counted []bool // of terms: counted in the text at hand
 }
 
 // wordMatch is what a word of the index shares with the question.
 type wordMatch struct {
-	from, to int // its n-grams in rescorer.shared
-	term     int // number of the equal term in search.terms, -1 for none
+	from, to int  // its n-grams in rescorer.shared
+	term     int  // number of the equal term in search.terms, -1 for none
+	form     bool // it is the question's word with the same ending
 }
 
 // met is a word of the question met in the text at hand.
@@ -28,17 +32,35 @@ type met struct {
 	term     int
 }
 
-// rescore adds the evidence of n-grams and windows to the scores of s.best.
+// evidence is what a second look at a passage finds, in units of BM25 scores.
+type evidence struct {
+	grams  float32 // BM25 of the question's n-grams
+	window float32 // largest weight of distinct question terms within a window
+	form   float32 // weight of the question's words that stand there with the same ending
+	title  float32 // weight of question terms in the document's title, times their share of it
+	cover  float32 // weight of what the document covers, times its share of the question
+}
+
+func (w *weights) sum(e evidence) float32 {
+	return w.grams*e.grams + w.window*e.window + w.form*e.form + w.title*e.title + w.cover*e.cover
+}
+
+// rescore takes a second look at s.best.
 func (s *search) rescore() {
-	r := &s.rescorer
 	s.readQuestion()
-	if len(r.idf) == 0 {
-		return
-	}
 	for i := range s.best {
 		c := &s.best[i]
-		c.score += s.weights.grams*s.gramScore(c.view, c.slot) + s.weights.window*s.windowScore(c.view, c.slot)
+		c.score += s.weights.sum(s.secondLook(c))
 	}
+}
+
+func (s *search) secondLook(c *candidate) evidence {
+	e := s.readPassage(c)
+	e.title = s.titleScore(c)
+	if covered := s.covered[s.base[c.view].document+c.document]; s.total > 0 {
+		e.cover = covered * covered / s.total
+	}
+	return e
 }
 
 // readQuestion numbers the n-grams of the question's words.
@@ -48,10 +70,10 @@ func (s *search) readQuestion() {
 		r.grams = make(map[uint64]int32)
 	}
 	clear(r.grams)
-	r.filter = [64]uint64{}
+	r.starts = [256]uint64{}
 	r.idf, r.matches, r.shared, r.base = r.idf[:0], r.matches[:0], r.shared[:0], r.base[:0]
 	for _, t := range s.terms {
-		if t.Kind != Word {
+		if t.Kind != Word || t.synonym != "" {
 			continue
 		}
 		eachGram([]byte(t.Form), func(h uint64) {
@@ -60,7 +82,10 @@ func (s *search) readQuestion() {
 			}
 			r.grams[h] = int32(len(r.idf))
 			r.idf = append(r.idf, t.share*s.vocabulary.idf(h))
-			r.filter[h>>6&63] |= 1 << (h & 63)
+		})
+		eachStart([]byte(t.Form), func(bit uint32) bool {
+			r.starts[bit>>6] |= 1 << (bit & 63)
+			return true
 		})
 	}
 	r.counts = zeroed(r.counts, len(r.idf))
@@ -90,19 +115,18 @@ func (s *search) compareWord(view int, n uint64) int32 {
 	r := &s.rescorer
 	text := s.views[view].texts.bytes(int(n))
 	m := wordMatch{from: len(r.shared), term: -1}
-	eachFormGram(text, func(h uint64) {
-		if r.filter[h>>6&63]&(1<<(h&63)) == 0 {
-			return
-		}
-		if g, ok := r.grams[h]; ok {
-			r.shared = append(r.shared, g)
-		}
-	})
+	if r.mayShare(text) {
+		eachFormGram(text, func(h uint64) {
+			if g, ok := r.grams[h]; ok {
+				r.shared = append(r.shared, g)
+			}
+		})
+	}
 	m.to = len(r.shared)
 	stem := stemOf(text)
 	for i := range s.terms {
 		if s.terms[i].Text == string(stem) {
-			m.term = i
+			m.term, m.form = i, s.terms[i].Kind == Word && s.terms[i].synonym == "" && s.terms[i].form == string(text)
 		}
 	}
 	if m.from == m.to && m.term < 0 {
@@ -112,11 +136,22 @@ func (s *search) compareWord(view int, n uint64) int32 {
 	return int32(len(r.matches)) + 1
 }
 
-// gramScore is the BM25 of the question's n-grams in a slot.
-func (s *search) gramScore(view int, slot uint32) (score float32) {
-	r, v := &s.rescorer, s.views[view]
-	for words := (reader{b: v.words(slot)}); len(words.b) > 0; {
-		m := s.match(view, words.uvarint())
+// windowSize is how many words that are no stop words count as close together.
+const windowSize = 12
+
+// mayShare reports whether a form may share an n-gram with the question.
+func (r *rescorer) mayShare(form []byte) bool {
+	return !eachStart(form, func(bit uint32) bool { return r.starts[bit>>6]&(1<<(bit&63)) == 0 })
+}
+
+// readPassage reads the words of a passage once, for n-grams, windows and endings.
+func (s *search) readPassage(c *candidate) (e evidence) {
+	r, v := &s.rescorer, s.views[c.view]
+	r.recent = r.recent[:0]
+	r.counted = zeroed(r.counted, len(s.terms))
+	position := 0
+	for words := (reader{b: v.words(c.slot)}); len(words.b) > 0; position++ {
+		m := s.match(c.view, words.uvarint())
 		if m == nil {
 			continue
 		}
@@ -126,41 +161,59 @@ func (s *search) gramScore(view int, slot uint32) (score float32) {
 			}
 			r.counts[g]++
 		}
+		if m.term < 0 {
+			continue
+		}
+		if m.form && !r.counted[m.term] {
+			r.counted[m.term] = true
+			e.form += s.terms[m.term].weight
+		}
+		e.window = max(e.window, s.inWindow(position, m.term))
 	}
-	length, average := float32(v.lengths[slot]), s.averagePassage()
 	for _, g := range r.touched {
-		score += r.idf[g] * saturation(r.counts[g], length, average, s.weights.gramK1, s.weights.gramB)
+		e.grams += r.idf[g] * s.ofGrams.at(r.counts[g], float32(v.lengths[c.slot]))
 		r.counts[g] = 0
 	}
 	r.touched = r.touched[:0]
-	return score
+	return e
 }
 
-// windowSize is how many words that are no stop words count as close together.
-const windowSize = 12
-
-// windowScore is the largest weight of distinct question terms within one window of a slot.
-func (s *search) windowScore(view int, slot uint32) (best float32) {
+// inWindow is the weight of the distinct question terms met last, of which this is one.
+func (s *search) inWindow(position, term int) (weight float32) {
 	r := &s.rescorer
-	r.recent = r.recent[:0]
-	position := 0
-	for words := (reader{b: s.views[view].words(slot)}); len(words.b) > 0; position++ {
-		m := s.match(view, words.uvarint())
-		if m == nil || m.term < 0 {
-			continue
+	keep := r.recent[:0]
+	for _, o := range r.recent {
+		if o.position > position-windowSize && o.term != term {
+			keep = append(keep, o)
+			weight += s.terms[o.term].weight
 		}
-		keep := r.recent[:0]
-		for _, o := range r.recent {
-			if o.position > position-windowSize && o.term != m.term {
-				keep = append(keep, o)
+	}
+	r.recent = append(keep, met{position, term})
+	return weight + s.terms[term].weight
+}
+
+// titleScore is large for a document whose title is what is asked for and little else.
+func (s *search) titleScore(c *candidate) float32 {
+	v := s.views[c.view]
+	head, _ := v.slots(c.document)
+	words := reader{b: v.words(head)}
+	asked, matched, all := float32(0), float32(0), float32(0)
+	r := &s.rescorer
+	r.counted = zeroed(r.counted, len(s.terms))
+	for range v.documents[c.document].titleWords {
+		n := words.uvarint()
+		weight := s.vocabulary.idf(xxh3.Hash(stemOf(v.texts.bytes(int(n)))))
+		all += weight
+		if m := s.match(c.view, n); m != nil && m.term >= 0 {
+			matched += weight
+			if !r.counted[m.term] {
+				r.counted[m.term] = true
+				asked += s.terms[m.term].weight
 			}
 		}
-		r.recent = append(keep, met{position, m.term})
-		sum := float32(0)
-		for _, o := range r.recent {
-			sum += s.terms[o.term].weight
-		}
-		best = max(best, sum)
 	}
-	return best
+	if all == 0 {
+		return 0
+	}
+	return asked * matched / all
 }

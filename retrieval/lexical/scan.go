@@ -22,6 +22,8 @@ const (
 type token struct {
 	start, end int // folded text in scanner.buf
 	class      class
+	clause     bool // begins a clause
+	small      bool // begins with a small letter
 	glue       byte // the character that ties it to the token before; 0 when none or a space does
 }
 
@@ -46,7 +48,8 @@ func (s *scanner) scan(text string) {
 		prev  rune
 	)
 	begin := func(at int, c class) {
-		tok = token{start: len(s.buf), class: c, glue: glueOf(text[after:at])}
+		between := text[after:at]
+		tok = token{start: len(s.buf), class: c, clause: strings.ContainsAny(between, ".,;:!?()\n"), glue: glueOf(between)}
 		open = true
 	}
 	shut := func(at int) {
@@ -73,6 +76,9 @@ func (s *scanner) scan(text string) {
 			} else if letter == (tok.class == digits) {
 				tok.class = mixed
 			}
+			if len(s.buf) == tok.start {
+				tok.small = unicode.IsLower(r)
+			}
 			s.buf = appendFolded(s.buf, tok.start, r)
 		case r == '§' || r == '€' || r == '%':
 			shut(i)
@@ -86,7 +92,7 @@ func (s *scanner) scan(text string) {
 	}
 	shut(len(text))
 	if len(s.tokens) > 0 {
-		s.tokens[0].glue = 0
+		s.tokens[0].glue, s.tokens[0].clause = 0, true
 	}
 }
 

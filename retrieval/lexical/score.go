@@ -20,10 +20,18 @@ func idf(n, total int) float32 {
 	return float32(math.Log(1 + (float64(total)-float64(n)+.5)/(float64(n)+.5)))
 }
 
-// saturation is the share of its weight that a term earns in a text: BM25 without the
-// inverse document frequency. Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009.
-func saturation(frequency, length, average, k1, b float32) float32 {
-	return frequency * (k1 + 1) / (frequency + k1*(1-b+b*length/average))
+// saturation is BM25 without the inverse document frequency: the share of its weight that a
+// term earns in a text of a collection. Robertson and Zaragoza, The Probabilistic Relevance
+// Framework, 2009.
+type saturation struct{ most, base, perLength float32 }
+
+// saturationOf has the parameters k1 and b, for texts of an average length.
+func saturationOf(k1, b, average float32) saturation {
+	return saturation{k1 + 1, k1 * (1 - b), k1 * b / max(1, average)}
+}
+
+func (c saturation) at(frequency, length float32) float32 {
+	return frequency * c.most / (frequency + c.base + c.perLength*length)
 }
 
 // IDF is how rare a term is among the passages of the visible segments, as BM25 counts it.
@@ -77,57 +85,101 @@ func (s *search) load(text string) (passages, documents int) {
 // down every word that German can make.
 func (s *search) scoreTerm(i int) {
 	t := &s.terms[i]
-	covers := t.Kind != Part || t.instead
-	passages, documents := s.load(t.Text)
-	if t.synonym != "" {
-		if t.weight = 0; documents > 0 {
-			w := s.weigh(t.Text, t.synonym, t.share, passages, documents)
-			t.weight = w.inPassages
-			s.score(w, t.Kind != Part)
-		}
-		return
+	if i == 0 || s.terms[i-1].Position != t.Position {
+		s.settle(i)
 	}
+	passages, documents := s.load(t.Text)
 	if documents > 0 {
-		w := s.weigh(t.Text, "", t.share, passages, documents)
+		w := s.weigh(t.Text, t.synonym, t.share, passages, documents)
 		t.weight = w.inPassages
-		if covers {
+		covers := t.Kind != Part || t.instead
+		if covers && t.synonym == "" {
 			s.total += w.inDocuments
+			s.most = w.inDocuments
 		}
 		s.score(w, covers)
 		return
 	}
 	t.weight = 0
-	instead := t.Kind == Word && s.partsInstead(i)
-	if covers && !instead {
-		s.total += t.share * idf(0, s.live.documents)
-	}
-	if t.Kind != Word {
+	if t.Kind == Part || t.synonym != "" || t.Kind == Word && s.partsInstead(i) {
 		return
 	}
+	s.most = t.share * idf(0, s.live.documents)
+	s.total += s.most
+	if t.Kind != Word || s.knowsSynonym(i) {
+		return
+	}
+	s.shared = true
 	for _, n := range s.nearest(t.Text) {
 		passages, documents := s.load(n.text)
 		s.score(s.weigh(n.text, t.Text, t.share*s.weights.near*n.likeness, passages, documents), true)
 	}
 }
 
+// settle begins with term i a new place in the question. When further terms may cover it, a
+// document gets credit for the best of them only, and never for more than the word itself.
+func (s *search) settle(i int) {
+	for _, d := range s.credited {
+		s.credit[d] = 0
+	}
+	s.credited = s.credited[:0]
+	s.most = math.MaxFloat32
+	s.shared = slices.ContainsFunc(s.at(i), func(t searchTerm) bool { return t.synonym != "" })
+}
+
+// at returns the terms from i on that stand in one place of the question.
+func (s *search) at(i int) []searchTerm {
+	n := i
+	for n < len(s.terms) && s.terms[n].Position == s.terms[i].Position {
+		n++
+	}
+	return s.terms[i:n]
+}
+
+// cover notes that a document covers the place at hand with a weight.
+func (s *search) cover(document int, weight float32) {
+	if !s.shared {
+		s.covered[document] += weight
+		return
+	}
+	if more := min(weight, s.most) - s.credit[document]; more > 0 {
+		if s.credit[document] == 0 {
+			s.credited = append(s.credited, document)
+		}
+		s.credit[document] += more
+		s.covered[document] += more
+	}
+}
+
 // partsInstead lets the parts of the unknown compound at i count for it when all of them
 // are known; otherwise it is rather a known one with a slip. Parts follow their compound.
 func (s *search) partsInstead(i int) bool {
-	var parts []*searchTerm
-	for j := i + 1; j < len(s.terms); j++ {
-		t := &s.terms[j]
-		if t.Kind != Part || t.Position != s.terms[i].Position {
+	parts := 0
+	place := s.at(i)
+	for _, t := range place {
+		if t.Kind != Part || t.synonym != "" {
 			continue
 		}
 		if _, documents := s.load(t.Text); documents == 0 {
 			return false
 		}
-		parts = append(parts, t)
+		parts++
 	}
-	for _, t := range parts {
-		t.instead = true
+	for j := range place {
+		place[j].instead = place[j].Kind == Part && place[j].synonym == ""
 	}
-	return len(parts) > 0
+	return parts > 0
+}
+
+// knowsSynonym reports whether a text has another word for the unknown one at i.
+func (s *search) knowsSynonym(i int) bool {
+	return slices.ContainsFunc(s.at(i), func(t searchTerm) bool {
+		if t.synonym == "" {
+			return false
+		}
+		_, documents := s.load(t.Text)
+		return documents > 0
+	})
 }
 
 func (s *search) weigh(text, standsFor string, share float32, passages, documents int) scoredTerm {
@@ -150,33 +202,25 @@ func (s *search) score(w scoredTerm, covers bool) {
 				p := list[n]
 				frequency += p.frequency
 				if v.passages[p.slot] != 0 {
-					s.passages[base.slot+int(p.slot)] += w.inPassages * s.passageSaturation(v, p)
+					s.passages[base.slot+int(p.slot)] += w.inPassages * s.inPassage(v, p)
 				}
 			}
 			d := base.document + int(document)
-			s.documents[d] += w.inDocuments * s.documentSaturation(v, document, frequency)
+			s.documents[d] += w.inDocuments * s.inDocument(v, document, frequency)
 			if covers {
-				s.covered[d] += w.inDocuments
+				s.cover(d, w.inDocuments)
 			}
 			list = list[n:]
 		}
 	}
 }
 
-func (s *search) passageSaturation(v view, p posting) float32 {
-	w := s.weights
-	return saturation(float32(p.frequency)/float32(w.word), float32(v.lengths[p.slot]), s.averagePassage(), w.k1, w.b)
+// inPassage is the saturation of a posting in its passage, inDocument that of a frequency in a
+// whole document.
+func (s *search) inPassage(v view, p posting) float32 {
+	return s.ofPassages.at(float32(p.frequency)*s.unit, float32(v.lengths[p.slot]))
 }
 
-func (s *search) documentSaturation(v view, document, frequency uint32) float32 {
-	w := s.weights
-	return saturation(float32(frequency)/float32(w.word), float32(v.documents[document].length), s.averageDocument(), w.docK1, w.docB)
-}
-
-func (s *search) averageDocument() float32 {
-	return float32(s.live.documentLength) / float32(max(1, s.live.documents))
-}
-
-func (s *search) averagePassage() float32 {
-	return float32(s.live.passageLength) / float32(max(1, s.live.passages))
+func (s *search) inDocument(v view, document, frequency uint32) float32 {
+	return s.ofDocuments.at(float32(frequency)*s.unit, float32(v.wholes[document]))
 }

@@ -20,7 +20,7 @@ type Query struct {
 }
 
 // Synonym is a term that counts for words of the question: what the texts call a thing that
-// the asker called otherwise. A text that has it covers those words.
+// the asker called otherwise. A text that has it covers those words. Its Position is theirs.
 type Synonym struct {
 	Term
 	For   string  // the asker's words, for explanations
@@ -40,8 +40,9 @@ type Hit struct {
 // It returns none when no term is known.
 //
 // A passage's score is the BM25 of its headings and text, plus the BM25 of its whole document with title,
-// synonyms and service fields, plus, for the best of them, the BM25 of character n-grams
-// and the weight of question words that stand close together.
+// synonyms and service fields. To the best of them is added what takes a second look: the BM25 of
+// character n-grams, question words that stand close together, have the same endings or make up
+// the title, and how much of the question the document covers.
 func (x *Index) Search(q Query) []Hit {
 	s := x.searches.Get().(*search)
 	defer x.release(s)
@@ -75,13 +76,25 @@ type search struct {
 	views      []view
 	live       totals
 	terms      []searchTerm
+	capitals   bool    // the question has a word, not its first, that begins with a capital
 	total      float32 // weight of all terms in documents, parts left out
+
+	unit        float32 // of frequencies in postings
+	ofPassages  saturation
+	ofDocuments saturation
+	ofGrams     saturation
 
 	// Scores, side by side for all views: those of view i begin at base[i].
 	base      []offset
 	passages  []float32 // of slots: BM25
 	documents []float32 // of documents: BM25
-	covered   []float32 // of documents: weight of the terms met, parts left out
+	covered   []float32 // of documents: weight of the question's words met, themselves or in other words
+
+	// The place of the question at hand, see settle.
+	shared   bool      // several terms may cover it
+	most     float32   // weight of its word
+	credit   []float32 // of documents: what it has added to covered
+	credited []int     // documents with a credit
 
 	scored   []scoredTerm
 	postings []posting
@@ -99,6 +112,7 @@ type searchTerm struct {
 	share   float32
 	synonym string  // the asker's words that it counts for, "" for the question's own
 	weight  float32 // in passages: share times inverse document frequency; 0 while not scored
+	form    string  // of a word, as blocks keep it
 	instead bool    // a part of a compound nobody wrote down: it counts for it
 }
 
@@ -129,16 +143,28 @@ func (s *search) begin(x *Index, q Query) {
 		size.slot += len(v.owner)
 		size.document += len(v.documents)
 	}
+	w := s.weights
+	perDocument := float32(s.live.documentLength) / float32(max(1, s.live.documents))
+	perPassage := float32(s.live.passageLength) / float32(max(1, s.live.passages))
+	s.unit = 1 / float32(w.word)
+	s.ofDocuments = saturationOf(w.docK1, w.docB, perDocument)
+	s.ofPassages = saturationOf(w.k1, w.b, perPassage)
+	s.ofGrams = saturationOf(w.gramK1, w.gramB, perPassage)
 	s.passages = zeroed(s.passages, size.slot)
 	s.documents = zeroed(s.documents, size.document)
 	s.covered = zeroed(s.covered, size.document)
+	s.credit = zeroed(s.credit, size.document)
+	s.credited = s.credited[:0]
 	s.terms = s.terms[:0]
+	s.capitals = slices.ContainsFunc(q.Terms, func(t Term) bool { return t.Kind == Word && !t.Small && t.Position > 0 })
 	for _, t := range q.Terms {
 		s.addTerm(t, s.share(t), "")
 	}
 	for _, y := range q.Synonyms {
 		s.addTerm(y.Term, y.Share*s.share(y.Term), y.For)
 	}
+	// A word is followed by its parts and by what it is called otherwise.
+	slices.SortStableFunc(s.terms, func(a, b searchTerm) int { return a.Position - b.Position })
 }
 
 // zeroed is s with n zeros.
@@ -162,25 +188,26 @@ func (s *search) addTerm(t Term, share float32, synonym string) {
 			return
 		}
 	}
-	s.terms = append(s.terms, searchTerm{Term: t, share: share, synonym: synonym})
+	s.terms = append(s.terms, searchTerm{Term: t, share: share, synonym: synonym, form: formOf(t)})
 }
 
 func (s *search) share(t Term) float32 {
 	switch {
 	case t.Kind == Part:
 		return s.weights.queryPart
-	case frames[t.Text]:
+	case t.Frame:
 		return s.weights.frame
+	case t.Kind == Word && t.Small && s.capitals:
+		return s.weights.small
 	}
 	return 1
 }
 
-// collect fills best with the passages worth rescoring: at least K of them where there are
-// so many. Passages below the worst of the best so far are passed over unsorted.
+// collect fills best with the passages worth a second look, best first: at least K of them
+// where there are so many.
 func (s *search) collect() {
 	s.best = s.best[:0]
 	limit := max(s.weights.rescored, s.query.K)
-	floor := float32(0)
 	for i, v := range s.views {
 		base := s.base[i]
 		for d := range v.documents {
@@ -191,22 +218,41 @@ func (s *search) collect() {
 			from, to := v.slots(d)
 			for slot := from + 1; slot < to; slot++ {
 				score := s.passages[base.slot+int(slot)] + s.weights.document*whole
-				if score >= floor {
-					s.best = append(s.best, candidate{i, slot, d, score})
-				}
-			}
-			if len(s.best) > 4*limit {
-				s.trim(limit)
-				floor = s.best[limit-1].score
+				s.keep(candidate{i, slot, d, score}, limit)
 			}
 		}
 	}
-	s.trim(limit)
+	slices.SortFunc(s.best, s.compare)
 }
 
-func (s *search) trim(limit int) {
-	slices.SortFunc(s.best, s.compare)
-	s.best = s.best[:min(limit, len(s.best))]
+// keep adds a candidate to the heap of the best, whose root is the worst of them.
+func (s *search) keep(c candidate, limit int) {
+	h := s.best
+	if len(h) < limit {
+		h = append(h, c)
+		for i := len(h) - 1; i > 0 && s.compare(h[i], h[(i-1)/2]) > 0; i = (i - 1) / 2 {
+			h[i], h[(i-1)/2] = h[(i-1)/2], h[i]
+		}
+		s.best = h
+		return
+	}
+	if c.score < h[0].score || s.compare(c, h[0]) > 0 {
+		return
+	}
+	h[0] = c
+	for i := 0; ; {
+		worst := i
+		for child := 2*i + 1; child <= 2*i+2 && child < limit; child++ {
+			if s.compare(h[child], h[worst]) > 0 {
+				worst = child
+			}
+		}
+		if worst == i {
+			return
+		}
+		h[i], h[worst] = h[worst], h[i]
+		i = worst
+	}
 }
 
 // compare orders candidates: best first, equals by document and place in it.

@@ -33,10 +33,17 @@ i you he she it we they me him her us them my your his its our their mine yours
 who what where when why how which whom whose there here not no nor so too very just only also any some such
 please hello thanks yes`
 
-var stops = func() map[string]bool {
+// stops are the folded stop words of a language; a text of any other language has none but
+// its own frequencies. everyStop holds all of them.
+var (
+	stops     = map[string]map[string]bool{"de": folded(germanStops), "en": folded(englishStops)}
+	everyStop = folded(germanStops + englishStops)
+)
+
+func folded(words string) map[string]bool {
 	set := make(map[string]bool)
-	for w := range strings.FieldsSeq(germanStops + englishStops) {
+	for w := range strings.FieldsSeq(words) {
 		set[fold(w)] = true
 	}
 	return set
-}()
+}

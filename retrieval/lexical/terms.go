@@ -35,8 +35,9 @@ func (f Fields) texts(i field) []string {
 	return [fieldCount][]string{{f.Title}, f.Synonyms, f.Service, f.Headings, {f.Body}}[i]
 }
 
-// termsFormat is the first byte of encoded terms.
-const termsFormat = 2
+// termsFormat is the first byte of encoded terms. It changes with their layout and with what
+// the analysis makes of a text.
+const termsFormat = 3
 
 // ending separates a stem from the rest of the word in a form: "hundesteu\x00er". In sorted tables
 // the forms of a stem follow each other, and front coding makes them short.

@@ -54,7 +54,7 @@ func (b *VocabularyBuilder) Add(text string) {
 	b.texts++
 	b.scan.scan(text)
 	for i, tok := range b.scan.tokens {
-		if tok.class != letters || stops[string(b.scan.text(i))] {
+		if tok.class != letters || everyStop[string(b.scan.text(i))] {
 			continue
 		}
 		w, known := b.words[string(b.scan.text(i))]
