@@ -18,7 +18,15 @@ type pdfLayout struct {
 	size    float64 // of running text; the largest of several
 	leading float64 // from line to line, in units of the size
 	bold    bool    // most text is bold, so that bold says nothing
+	end     float64 // where most of the long lines end
 }
+
+// Labels of a form stand below each other with wide gaps and end early, in shares of the
+// line and in units of the size.
+const (
+	labelEnd  = 0.6
+	labelStep = 1.5
+)
 
 // runningShare is the share of a document's characters from which on a size is that of
 // running text: an annex in small print does not make headings of the rest.
@@ -27,13 +35,14 @@ const runningShare = 0.25
 func layoutOf(lines []pdfLine) pdfLayout {
 	sizes := map[float64]int{}
 	bold, all := 0, 0
-	var leadings []float64
+	var leadings, ends []float64
 	for i, l := range lines {
-		if l.table != nil {
+		if !l.isText() {
 			continue
 		}
 		n := runeCount(l.text())
 		sizes[roundSize(l.size)] += n
+		ends = append(ends, l.end)
 		if all += n; l.bold {
 			bold += n
 		}
@@ -50,12 +59,19 @@ func layoutOf(lines []pdfLine) pdfLayout {
 			layout.size = max(layout.size, size)
 		}
 	}
+	if len(ends) > 0 {
+		slices.Sort(ends)
+		layout.end = ends[len(ends)*9/10]
+	}
 	if len(leadings) > 4 {
 		slices.Sort(leadings)
 		layout.leading = leadings[len(leadings)*4/10] // gaps between paragraphs are above
 	}
 	return layout
 }
+
+// isText says whether a line is one of text, and no table or form field.
+func (l *pdfLine) isText() bool { return l.table == nil && l.field == "" }
 
 func roundSize(size float64) float64 { return math.Round(size*2) / 2 }
 
@@ -68,7 +84,7 @@ const (
 // headingSize is the size that a line has as a heading, 0 when it is none. Bold lines of
 // the usual size are the smallest headings.
 func (y pdfLayout) headingSize(l *pdfLine) float64 {
-	if l.table != nil || l.prose {
+	if !l.isText() || l.prose || l.outline > 0 {
 		return 0
 	}
 	text := l.text()
@@ -103,10 +119,12 @@ func (y pdfLayout) markProse(lines []pdfLine) {
 }
 
 // writePDF writes the lines of all pages as blocks.
-func writePDF(b *Builder, lines []pdfLine) {
+func writePDF(b *Builder, lines []pdfLine, outline []bookmark) {
 	layout := layoutOf(lines)
 	layout.markProse(lines)
+	layout.markOutline(lines, outline)
 	levels := headingLevels(layout, lines)
+	belowOutline(levels, lines)
 	tables := tableWriter{b: b}
 	for i := 0; i < len(lines); {
 		n := i + 1
@@ -116,13 +134,20 @@ func writePDF(b *Builder, lines []pdfLine) {
 				rows = appendTable(rows, lines[n].table.rows)
 			}
 			tables.write(rows, lines[i].table.xs)
+		} else if lines[i].field != "" {
+			b.Add(Block{Kind: ListItem, Level: 1, Page: lines[i].page}, "- "+lines[i].field)
+		} else if level := lines[i].outline; level > 0 {
+			for n < len(lines) && lines[n].outline == level && !lines[n].first {
+				n++
+			}
+			b.Add(Block{Kind: Heading, Level: level, Page: lines[i].page}, joinLines(lines[i:n]))
 		} else if size := layout.headingSize(&lines[i]); size > 0 {
 			for n < len(lines) && layout.headingSize(&lines[n]) == size && layout.continuesHeading(&lines[n-1], &lines[n]) {
 				n++
 			}
 			b.Add(Block{Kind: Heading, Level: levels[size], Page: lines[i].page}, joinLines(lines[i:n]))
 		} else if isTableLine(lines, i) {
-			for n < len(lines) && isTableLine(lines, n) && lines[n].table == nil {
+			for n < len(lines) && isTableLine(lines, n) && lines[n].outline == 0 {
 				n++
 			}
 			tables.write(alignedRows(lines[i:n]), nil)
@@ -153,7 +178,7 @@ func headingLevels(layout pdfLayout, lines []pdfLine) map[float64]int {
 
 // follows says whether b is the next line below a, without a gap.
 func (y pdfLayout) follows(a, b *pdfLine) bool {
-	if a.page != b.page || a.column != b.column || a.table != nil || b.table != nil {
+	if a.page != b.page || a.column != b.column || !a.isText() || !b.isText() {
 		return false
 	}
 	step := (a.y - b.y) / max(a.size, b.size)
@@ -173,7 +198,7 @@ func (y pdfLayout) continuesHeading(a, b *pdfLine) bool {
 
 // continues says whether the text of line a runs on in line b.
 func (y pdfLayout) continues(a, b *pdfLine) bool {
-	if a.table != nil || b.table != nil {
+	if !a.isText() || !b.isText() || b.outline > 0 {
 		return false
 	}
 	before, after := a.text(), b.text()
@@ -188,7 +213,8 @@ func (y pdfLayout) continues(a, b *pdfLine) bool {
 	}
 	indented := b.x-a.x > 1.2*b.size && !startsBlock(before) && !isEntry(a) && !endsWithAmount(b)
 	short := a.end < b.end-6*a.size && strings.ContainsRune(".:;!?", last)
-	return !indented && !short
+	label := a.end < labelEnd*y.end && unicode.IsUpper(first) && (a.y-b.y)/b.size > labelStep && !strings.ContainsRune("-,", last)
+	return !indented && !short && !label
 }
 
 var (
@@ -261,7 +287,7 @@ func addText(b *Builder, text string, page int) {
 // neighbour. Alone, wide gaps are tabs: "§ 5     Steuersatz".
 func isTableLine(lines []pdfLine, i int) bool {
 	l := lines[i]
-	if !hasCells(l) {
+	if l.outline > 0 || !hasCells(l) {
 		return false
 	}
 	for _, j := range []int{i - 1, i + 1} {

@@ -20,10 +20,11 @@ type glyph struct {
 type pdfPage struct {
 	glyphs     []glyph
 	links      []string
-	rules      []rule // the lines that it draws
-	images     bool   // the page shows a picture
-	recognised bool   // the glyphs are words recognised from pictures
-	err        string // why the page could not be read to its end
+	rules      []rule   // the lines that it draws
+	fields     []string // what its form fields say of themselves
+	images     bool     // the page shows a picture
+	recognised bool     // the glyphs are words recognised from pictures
+	err        string   // why the page could not be read to its end
 }
 
 // scanChars is how few characters a page with a picture may have to count as a scan.
@@ -43,8 +44,9 @@ func (p *pdfPage) isScan() bool {
 
 // pdfDocument is what an engine reads from a file.
 type pdfDocument struct {
-	pages []pdfPage
-	info  map[string]string
+	pages   []pdfPage
+	info    map[string]string
+	outline []bookmark
 }
 
 // matrix is an affine transformation: x' = a x + c y + e, y' = b x + d y + f.

@@ -38,6 +38,9 @@ type pdfLine struct {
 	page    int       // from 1
 	column  int       // lines of one column follow each other
 	prose   bool      // part of a paragraph, whatever its size
+	outline int       // level of the bookmark that it is, else 0
+	first   bool      // of the lines of its bookmark
+	field   string    // instead of pieces: what a form field says
 	table   *pdfTable // instead of all that: a table with rules
 }
 

@@ -48,6 +48,7 @@ func readPDF(data []byte) (doc *pdfDocument, err error) {
 			doc.info[key] = v.Text()
 		}
 	}
+	doc.outline = readOutline(r.Trailer().Key("Root").Key("Outlines").Key("First"), 1, nil)
 	fonts := map[string]*font{}
 	for i := range count {
 		doc.pages = append(doc.pages, readPage(r.Page(i+1), fonts))
@@ -66,23 +67,11 @@ func readPage(p pdf.Page, fonts map[string]*font) (page pdfPage) {
 		page.err = "the page is missing"
 		return page
 	}
-	page.links = pageLinks(p.V)
 	if contents := p.V.Key("Contents"); contents.Kind() == pdf.Stream || contents.Kind() == pdf.Array {
 		d.run(contents, p.Resources(), state{scale: 1, ctm: identity})
 	}
+	d.annotations(p.V.Key("Annots"))
 	return page
-}
-
-// pageLinks are the web addresses that the page's annotations open.
-func pageLinks(page pdf.Value) []string {
-	var links []string
-	annotations := page.Key("Annots")
-	for i := range min(annotations.Len(), 10_000) {
-		if uri := annotations.Index(i).Key("A").Key("URI"); uri.Kind() == pdf.String {
-			links = append(links, uri.RawString())
-		}
-	}
-	return links
 }
 
 // state is the part of the graphics state that says where text goes.
@@ -154,11 +143,7 @@ func (d *drawing) object(x, resources pdf.Value, s state) {
 			resources = own
 		}
 		if m := x.Key("Matrix"); m.Len() == 6 {
-			values := make([]pdf.Value, 6)
-			for i := range values {
-				values[i] = m.Index(i)
-			}
-			s.ctm = numbers(values).times(s.ctm)
+			s.ctm = matrixOf(m).times(s.ctm)
 		}
 		d.run(x, resources, s)
 	}

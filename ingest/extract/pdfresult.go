@@ -42,7 +42,7 @@ func (doc *pdfDocument) result(raw bool) *pdfReply {
 			}
 		}
 	}
-	writePDF(b, dropFurniture(pages))
+	writePDF(b, addFields(dropFurniture(pages), doc.pages), doc.outline)
 	b.Result.Pages = len(doc.pages)
 	for key, value := range doc.info {
 		b.setMeta(key, value)
