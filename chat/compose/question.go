@@ -26,16 +26,16 @@ func asks(german, others string) *regexp.Regexp {
 // intents are in the order of how surely their words ask for them. A question has any
 // number of them.
 var intents = []intent{
-	{"fee", asks(`\bkost(et|en|enlos|enpflichtig)\b|gebühr|preis|wie teuer|bezahl|\bzahl(en|t|e)?\b|umsonst|eintritt|wie hoch .*(steuer|beitrag|miete|entgelt|pfand|strafe|bußgeld)`,
+	{"fee", asks(`\bkost(et|en|enlos|enpflichtig)\b|gebühr|prei[sß]|wie teuer|(was|wie ?viel)\b.*(\bzahl(en|t|e)?\b|bezahl)|umsonst|eintritt|^\W*(\S+ )?\S*steuern?( \S+)?\W*$|wie hoch .*(steuer|beitrag|miete|entgelt|pfand|strafe|bußgeld)`,
 		`how much|\bcosts?\b|\bfees?\b|\bprice|\bpay\b|charge|ne kadar\b.*(ücret|öde|vergi|tutar)|(ücret|vergi|fiyat).*(ne kadar|nedir)|kaç (para|euro|lira)|скільки кошту|вартіст|ціна|плат|сколько сто|стоимост|цена|combien|coûte|tarif|prix|ile kosztuje|opłat|cena|كم (تكلفة|يكلف|سعر)|رسوم|تكلفة`),
 		[]pattern{money, free}, []pattern{amount, free}, []auskunft.Field{auskunft.FieldFees}},
-	{"documents", asks(`unterlagen|dokumente|nachweise?\b|mitbring|mit ?bringen|papiere|vorlegen|was (brauch|benötig)|(brauche?|benötige?n?) (ich|man|wir) (alles|dafür|dazu|zum|zur|für)`,
+	{"documents", asks(`unterlagen|dokumente|nachweise?\b|mitbring|mit ?bringen|papiere|vorlegen|(was|welche\w*)\b.*\b(brauch|benötig)|(brauche?|benötige?n?) (ich|man|wir) (alles|dafür|dazu)`,
 		`documents?\b|papers|(need|have) to bring|what do i need|belge|evrak|документ|documents|pièces|dokument|مستندات|وثائق|أوراق`),
 		[]pattern{paper, condition}, []pattern{paper}, []auskunft.Field{auskunft.FieldDocuments, auskunft.FieldForms, auskunft.FieldRequirements}},
 	{"deadline", asks(`bis wann|\bfrist|spätestens|fällig|\bwann (muss|müssen|soll)|wie (lange|viel) (habe ich|haben wir|hat man) zeit|wie (schnell|bald) muss|ab wann`,
 		`deadline|by when|until when|ne zamana kadar|до коли|строк|срок|до какого|jusqu.à quand|délai|do kiedy|موعد|متى آخر`),
 		[]pattern{duration, clock}, []pattern{duration, clock, day}, []auskunft.Field{auskunft.FieldDeadlines}},
-	{"duration", asks(`wie lang|dauer|bearbeitungszeit|zeitraum|wie oft|gültig|wie schnell`,
+	{"duration", asks(`wie lang|wie viele[nr]? (tag|woche|monat|jahr)|dauer|bearbeitungszeit|zeitraum|wie oft|gültig|wie schnell`,
 		`how long|ne kadar sür|kaç gün|як довго|скільки (часу|триває)|как долго|сколько (времени|длится)|combien de temps|jak długo|كم (من الوقت|يستغرق)|مدة`),
 		[]pattern{duration, clock}, []pattern{duration, clock, day}, []auskunft.Field{auskunft.FieldDuration, auskunft.FieldDeadlines}},
 	{"hours", asks(`öffnungszeit|sprechzeit|uhrzeit|geöffnet|offen\b|\bauf\?$|wochentag|\bwann\b|termin`,
