@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -58,8 +59,21 @@ func (b *Builder) Warn(code, detail string) {
 // Done returns what was built. A text without a letter or digit gets the warning "no_text".
 func (b *Builder) Done() *Result {
 	b.Result.Text = b.text.String()
+	b.Result.Links = slices.DeleteFunc(b.Result.Links, executable)
 	b.Result.warnEmpty()
 	return &b.Result
+}
+
+// executable is true for addresses that are programs or pages of their own, which nobody
+// may be led to by a click.
+func executable(link string) bool {
+	scheme, _, ok := strings.Cut(strings.ToLower(strings.Map(func(r rune) rune {
+		if r <= ' ' || invisible(r) {
+			return -1 // browsers skip these
+		}
+		return r
+	}, link)), ":")
+	return ok && (scheme == "javascript" || scheme == "data" || scheme == "vbscript" || scheme == "blob")
 }
 
 // warnEmpty says so when there is nothing to read and no other warning told why.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
@@ -17,12 +18,9 @@ import (
 // HTML reads a web page: its main content without navigation, banners and what is
 // hidden. Encodings are taken from the page, else guessed.
 func HTML(data []byte) (*Result, error) {
-	r, err := charset.NewReader(bytes.NewReader(data), "")
-	if err != nil && err != io.EOF {
-		return nil, auskunft.Errorf(auskunft.Invalid, "charset", "the encoding of the page is not known: %w", err)
-	}
-	if r == nil {
-		r = strings.NewReader("")
+	r, err := decodeHTML(data)
+	if err != nil {
+		return nil, err
 	}
 	doc, err := goquery.NewDocumentFromReader(r)
 	if err != nil {
@@ -32,7 +30,7 @@ func HTML(data []byte) (*Result, error) {
 	readHead(b, doc)
 	root := mainContent(doc)
 	w := newWalker(b, b.Result.Lang)
-	w.controlled = controlledIDs(doc)
+	w.controlled, w.tabs = controlledIDs(doc), tabNames(doc)
 	w.whole = root.Is("body")
 	for _, n := range root.Nodes {
 		w.children(n)
@@ -40,6 +38,19 @@ func HTML(data []byte) (*Result, error) {
 	w.flush()
 	b.Result.Title = pageTitle(b.Result.Blocks, b.text.String(), doc)
 	return b.Done(), nil
+}
+
+// decodeHTML reads UTF-8 where that is what the bytes are, whatever the page says: no other
+// encoding looks like it by chance. Else the page decides, or its first bytes.
+func decodeHTML(data []byte) (io.Reader, error) {
+	if utf8.Valid(data) {
+		return bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))), nil
+	}
+	r, err := charset.NewReader(bytes.NewReader(data), "")
+	if err != nil {
+		return nil, auskunft.Errorf(auskunft.Invalid, "charset", "the encoding of the page is not known: %w", err)
+	}
+	return r, nil
 }
 
 // HTML appends a piece of HTML, such as a text module of a service description. Text
@@ -166,6 +177,13 @@ func controlledIDs(doc *goquery.Document) map[string]bool {
 	})
 	doc.Find(`[role="tabpanel"][id]`).Each(func(_ int, s *goquery.Selection) { ids[s.AttrOr("id", "")] = true })
 	return ids
+}
+
+// tabNames are the texts of the tabs on a page, by their id.
+func tabNames(doc *goquery.Document) map[string]string {
+	names := map[string]string{}
+	doc.Find(`[role="tab"][id]`).Each(func(_ int, s *goquery.Selection) { names[s.AttrOr("id", "")] = clean(s.Text()) })
+	return names
 }
 
 // sliceRunes is the code points [start, end) of text.

@@ -107,7 +107,7 @@ func TestHTMLTables(t *testing.T) {
 			[]string{"Zone: A | Parken, Tag: 2 € | Parken, Jahr: 90 €"}},
 		{"row span repeats", "<table><tr><th>Amt</th><th>Tag</th></tr><tr><td rowspan=2>Bürgerbüro</td><td>Mo</td></tr><tr><td>Di</td></tr></table>",
 			[]string{"Amt: Bürgerbüro | Tag: Mo", "Amt: Bürgerbüro | Tag: Di"}},
-		{"column span once", "<table><tr><th>A</th><th>B</th></tr><tr><td colspan=2>beides</td></tr></table>", []string{"A: beides"}},
+		{"column span once", "<table><tr><th>A</th><th>B</th></tr><tr><td colspan=2>beides</td></tr></table>", []string{"A, B: beides"}},
 		{"no glued cells", "<table><tr><td><p>Eins</p><p>Zwei</p></td><td><ul><li>x</li><li>y</li></ul></td></tr></table>", []string{"Eins; Zwei | x; y"}},
 		{"layout by role", "<table role=presentation><tr><td>Links</td><td>Rechts</td></tr></table>", []string{"Links", "Rechts"}},
 		{"layout by nesting", "<table><tr><td><table><tr><td>a</td><td>b</td></tr></table></td><td>c</td></tr></table>", []string{"a | b", "c"}},
@@ -145,6 +145,11 @@ func TestHTMLFragments(t *testing.T) {
 		{"<dl><dt>Frist</dt><dd><p>1 Woche</p><ul><li>ab Einzug</li></ul></dd></dl>", []string{"paragraph Frist:", "paragraph 1 Woche", "list_item1 - ab Einzug"}},
 		{"<pre>a  b\n  c</pre>", []string{"code a  b\n  c"}},
 		{"<details><summary>Mehr</summary>Innen</details>", []string{"heading1 Mehr", "paragraph Innen"}},
+		{"<table><tr><th rowspan=2>Tag<th colspan=2>Zeiten<tr><th>früh<th>spät<tr><td>Mo<td>8–12<td>14–16<tr><td>Di<td colspan=2>zu</table>",
+			[]string{"table_row Tag: Mo | Zeiten, früh: 8–12 | Zeiten, spät: 14–16", "table_row Tag: Di | Zeiten: zu"}},
+		{"<li><time>18. November</time><a href=a>Sperrmüll</a><a href=b>mehr</a></li>", []string{"list_item1 - 18. November Sperrmüll mehr"}},
+		{"<div class='CookieConsentBanner'>Cookies?</div><div id=usercentrics-root>Ja</div><section id=cookies><p>Diese Seite setzt Cookies.</p></section>",
+			[]string{"paragraph#cookies Diese Seite setzt Cookies."}},
 		{"<div><li>lose</li></div>", []string{"list_item1 - lose"}},
 		{"<p></p>&nbsp;<!-- nichts -->", nil},
 	}
@@ -157,11 +162,34 @@ func TestHTMLFragments(t *testing.T) {
 	}
 }
 
+func TestHTMLTabs(t *testing.T) {
+	res, err := HTML([]byte(`<main><h1>Wohnen</h1><ul role=tablist><li role=tab id=t1 aria-controls=p1>Kosten</li><li role=tab id=t2 aria-controls=p2>Unterlagen</li></ul>` +
+		`<div role=tabpanel id=p1 aria-labelledby=t1><p>5 Euro</p></div><div role=tabpanel id=p2 aria-labelledby=t2 hidden><p>Ausweis</p></div></main>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantBlocks(t, res, []string{"heading1 Wohnen", "heading2#p1 Kosten", "paragraph#p1 5 Euro", "heading2#p2 Unterlagen", "paragraph#p2 Ausweis"})
+}
+
+// What pages show of an extract runs nothing.
+func TestHTMLKeepsNothingExecutable(t *testing.T) {
+	res, err := HTML([]byte(`<p onclick="x()">Text <a href="java&#10;script:alert(1)">a</a> <a href=" DATA:text/html,x">b</a> <a href="/c">c</a></p>` +
+		`<script>alert(1)</script><img src=x onerror=alert(1)><svg onload=alert(1)><text>x</text></svg><iframe srcdoc="<b>y</b>"></iframe><a href="mailto:a@b.example">Post</a>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(res.Links, []string{"/c", "mailto:a@b.example"}) || strings.Contains(res.Text, "alert") {
+		t.Errorf("links %q, text %q", res.Links, res.Text)
+	}
+}
+
 func TestHTMLEncodings(t *testing.T) {
 	for name, data := range map[string]string{
 		"meta":    `<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1"><p>M` + "\xfc" + `ll`,
 		"guessed": "<p>M\xfcll",
 		"utf-8":   "<p>Müll",
+		"late":    "<p>" + strings.Repeat(" ", 2000) + "Müll", // nothing to guess from at first
+		"liar":    `<meta charset="iso-8859-1"><p>Müll`,
 		"mark":    "\ufeff<p>Müll",
 	} {
 		res, err := HTML([]byte(data))

@@ -217,8 +217,12 @@ func rowText(row []cell, names []string) string {
 		if c.header {
 			headers++
 		}
-		if i < len(names) && names[i] != "" && names[i] != c.text {
-			parts = append(parts, names[i]+": "+c.text)
+		end := i + 1
+		for end < len(row) && row[end].copied {
+			end++
+		}
+		if name := commonName(names, i, end); name != "" && name != c.text {
+			parts = append(parts, name+": "+c.text)
 		} else {
 			parts = append(parts, c.text)
 		}
@@ -228,4 +232,29 @@ func rowText(row []cell, names []string) string {
 		return strings.TrimRight(parts[0], ": ") + ": " + parts[1]
 	}
 	return strings.Join(parts, " | ")
+}
+
+// commonName is the name of the columns [from, to) together: what their names begin with,
+// else all of them.
+func commonName(names []string, from, to int) string {
+	if from >= len(names) {
+		return ""
+	}
+	names = names[from:min(to, len(names))]
+	if len(names) == 1 {
+		return names[0]
+	}
+	common := strings.Split(names[0], ", ")
+	for _, name := range names[1:] {
+		parts := strings.Split(name, ", ")
+		n := 0
+		for n < min(len(common), len(parts)) && common[n] == parts[n] {
+			n++
+		}
+		common = common[:n]
+	}
+	if len(common) > 0 {
+		return strings.Join(common, ", ")
+	}
+	return strings.Join(slices.DeleteFunc(slices.Clone(names), func(s string) bool { return s == "" }), ", ")
 }

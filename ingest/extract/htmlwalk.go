@@ -27,15 +27,18 @@ func tags(list ...atom.Atom) map[atom.Atom]bool {
 	return m
 }
 
-// furniture recognises the parts of a page's frame by the names that authors give them.
-var furniture = regexp.MustCompile(`(?i)(^|[\s_-])(cookies?(banner|notice|hinweis|bar|layer)?|consent|breadcrumbs?|brotkrumen|` +
-	`skip-?(link|nav)s?|social-?(media|share|bar|links)|share(-?(bar|buttons?|links))?|pagination|pager|back-?to-?top|` +
-	`search-?form|language-?(switch|nav|selector)[a-z]*|readspeaker)([\s_-]|$)`)
+// furniture recognises the parts of a page's frame by the names that authors give them, and
+// the consent managers of common makers. A section that is called "cookies" is content.
+var furniture = regexp.MustCompile(`(?i)(^|[\s_-])(cookies?[a-z_-]*(banner|notice|hinweis|bar|layer|consent|popup|modal|dialog|overlay|message|box)[a-z]*|` +
+	`cookie-?law[a-z-]*|consent|consent-?(banner|manager|layer|modal|dialog)|usercentrics[a-z-]*|onetrust[a-z-]*|klaro|borlabs-?cookie|` +
+	`tarteaucitron[a-z]*|didomi[a-z-]*|cybot[a-z]*|cmp-?(banner|box|wrapper|container)|cc-(window|banner)|` +
+	`breadcrumbs?|brotkrumen|skip-?(link|nav)s?|social-?(media|share|bar|links)|share(-?(bar|buttons?|links))?|pagination|pager|` +
+	`back-?to-?top|search-?form|language-?(switch|nav|selector)[a-z]*|readspeaker)([\s_-]|$)`)
 
 // furnitureRoles are the roles of elements that are no content of the page.
 var furnitureRoles = map[string]bool{
 	"navigation": true, "banner": true, "contentinfo": true, "search": true, "dialog": true, "alertdialog": true,
-	"menu": true, "menubar": true, "toolbar": true,
+	"menu": true, "menubar": true, "toolbar": true, "tablist": true,
 }
 
 // maxDepth bounds the walk into nested elements; the parser has its own, higher bound.
@@ -49,8 +52,9 @@ type walker struct {
 	marker     string          // goes before the next text of a list item
 	heading    int             // level of the last heading
 	docLang    string
-	controlled map[string]bool // ids of panels that may be hidden and are content all the same
-	whole      bool            // walking a body: the page's header and footer are in it
+	controlled map[string]bool   // ids of panels that may be hidden and are content all the same
+	tabs       map[string]string // texts of tabs by their id, which are the headings of their panels
+	whole      bool              // walking a body: the page's header and footer are in it
 	depth      int
 }
 
@@ -117,10 +121,17 @@ func (w *walker) element(n *html.Node) {
 		w.link(n)
 	case atom.Button:
 		w.button(n)
+	case atom.Time, atom.Label: // stand apart on the page, though often not in its source
+		w.text.WriteString(" ")
+		w.children(n)
+		w.text.WriteString(" ")
 	default:
 		w.flushIf(blockTags[n.DataAtom])
 		if blockTags[n.DataAtom] {
 			w.anchor(n)
+		}
+		if attr(n, "role") == "tabpanel" {
+			w.tabHeading(n)
 		}
 		w.children(n)
 		w.flushIf(blockTags[n.DataAtom])
@@ -147,6 +158,14 @@ func (w *walker) headingBlock(n *html.Node, level int) {
 	w.within(n, Block{Kind: Heading, Level: level})
 	if w.b.Mark() > mark {
 		w.heading = level
+	}
+}
+
+// tabHeading writes the text of a panel's tab above it.
+func (w *walker) tabHeading(n *html.Node) {
+	if name := w.tabs[attr(n, "aria-labelledby")]; name != "" {
+		w.flush()
+		w.add(Block{Kind: Heading, Level: min(w.heading+1, 6)}, name)
 	}
 }
 
@@ -238,6 +257,9 @@ func (w *walker) link(n *html.Node) {
 	if id := attr(n, "name"); id != "" && attr(n, "href") == "" {
 		w.block.Anchor = id
 	}
+	if before := n.PrevSibling; before != nil && before.DataAtom == atom.A {
+		w.text.WriteString(" ") // two links are never one word
+	}
 	mark := w.text.Len()
 	w.children(n)
 	href := strings.TrimSpace(attr(n, "href"))
@@ -310,7 +332,7 @@ func (w *walker) add(block Block, text string) {
 // flat is the text of n on one line, blocks and lines separated by "; ".
 func (w *walker) flat(n *html.Node) string {
 	inner := newWalker(&Builder{}, w.docLang)
-	inner.controlled, inner.depth = w.controlled, w.depth
+	inner.controlled, inner.tabs, inner.depth = w.controlled, w.tabs, w.depth
 	inner.children(n)
 	inner.flush()
 	w.b.Result.Links = append(w.b.Result.Links, inner.b.Result.Links...)
