@@ -17,30 +17,35 @@ import (
 // something about their folder, whose names begin with a low line.
 //
 //go:embed services/*.xml offices/*.md notices/*.md cases/*.yaml
-//go:embed all:ordinances all:website all:wiki directory formulare
+//go:embed all:ordinances all:website all:wiki confluence directory formulare
 var files embed.FS
 
 //go:generate go run ./mkxzufi -demo .
 //go:generate go run ./mkpdf -demo .
 //go:generate go run ./mksite -demo .
+//go:generate go run ./mkconfluence -demo .
 
 // Source is one folder of the demo as the importer sees it.
 type Source struct {
 	Name       string // of the source, as staff see it
-	Kind       string // "files" or "xzufi"
+	Kind       string // "files", "xzufi" or "confluence"
 	Folder     string // in Files; its _source.yaml tells the public addresses of its files
 	Visibility auskunft.Visibility
+	BaseURL    string            // of the originals, where the folder does not tell
+	Options    map[string]string // of the kind
 }
 
 // Sources lists the folders in the order they are imported: offices before the services
 // that name them.
 var Sources = []Source{
-	{"aemter", "files", "offices", auskunft.Public},
-	{"dienstleistungen", "xzufi", "services", auskunft.Public},
-	{"ortsrecht", "files", "ordinances", auskunft.Public},
-	{"website", "files", "website", auskunft.Public},
-	{"wiki", "files", "wiki", auskunft.Internal},
-	{"meldungen", "files", "notices", auskunft.Public},
+	{Name: "aemter", Kind: "files", Folder: "offices", Visibility: auskunft.Public},
+	{Name: "dienstleistungen", Kind: "xzufi", Folder: "services", Visibility: auskunft.Public},
+	{Name: "ortsrecht", Kind: "files", Folder: "ordinances", Visibility: auskunft.Public},
+	{Name: "website", Kind: "files", Folder: "website", Visibility: auskunft.Public},
+	{Name: "wiki", Kind: "files", Folder: "wiki", Visibility: auskunft.Internal},
+	{Name: "tiefbau", Kind: "confluence", Folder: "confluence", Visibility: auskunft.Internal, BaseURL: "https://wiki.auenwede.example/",
+		Options: map[string]string{"groups": "tiefbau-leitung=department:bauen"}},
+	{Name: "meldungen", Kind: "files", Folder: "notices", Visibility: auskunft.Public},
 }
 
 // Files holds the folders of Sources, and cases.

@@ -25,12 +25,17 @@ const (
 
 // MovedTo returns files in which the town's addresses, which lead nowhere, are those of the
 // server at base: "http://localhost:8080", or "" for links within it. Their names stay.
-func MovedTo(base string, files fs.FS) fs.FS {
+func MovedTo(base string, files fs.FS) fs.FS { return moved{files, replacer(base)} }
+
+// AddressAt is one of the town's addresses on the server at base.
+func AddressAt(base, address string) string { return replacer(base).Replace(address) }
+
+func replacer(base string) *strings.Replacer {
 	var pairs []string
 	for _, h := range hosts {
 		pairs = append(pairs, h.address, base+h.path)
 	}
-	return moved{files, strings.NewReplacer(pairs...)}
+	return strings.NewReplacer(pairs...)
 }
 
 type moved struct {

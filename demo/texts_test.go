@@ -12,6 +12,7 @@ import (
 
 	"auskunft/ingest/extract"
 	"auskunft/ingest/source"
+	_ "auskunft/ingest/source/confluence"
 	_ "auskunft/ingest/source/files"
 	_ "auskunft/ingest/source/xzufi"
 )
@@ -44,11 +45,14 @@ var reader = extract.Extractor{PDF: extract.PDFOptions{OCR: extract.OCROptions{C
 var texts = sync.OnceValues(func() ([]text, error) {
 	var all []text
 	for _, s := range Sources {
-		from, err := source.Open(source.Place{Kind: s.Kind, Location: s.Folder})
+		from, err := source.Open(source.Place{Kind: s.Kind, Location: s.Folder, Options: s.Options})
 		if err != nil {
 			return nil, err
 		}
 		err = from.List(context.Background(), func(item source.Item) error {
+			if item.Withheld != "" {
+				return nil
+			}
 			fetched, err := from.Fetch(context.Background(), item)
 			if err != nil {
 				return fmt.Errorf("%s: %w", item.Key, err)

@@ -80,6 +80,7 @@ func (d *desk) demoSources(s *surroundings) ([]ingest.Source, error) {
 	for _, t := range demo.Sources {
 		src, err := d.ingest.SaveSource(s.ctx, ingest.Source{
 			Name: t.Name, Kind: t.Kind, Location: filepath.Join(folder, t.Folder), Visibility: t.Visibility,
+			BaseURL: demoBase(d.cfg, t.BaseURL), Options: t.Options,
 		})
 		if err != nil {
 			return nil, err
@@ -95,6 +96,14 @@ func demoTexts(cfg config.Config) fs.FS {
 		return demo.MovedTo(address, demo.Files())
 	}
 	return demo.Files()
+}
+
+// demoBase is an address of the town, where the demo is reached.
+func demoBase(cfg config.Config, address string) string {
+	if at := demoAddress(cfg); at != "" {
+		return demo.AddressAt(at, address)
+	}
+	return address
 }
 
 // demoAddress is where people reach the demo; "" when only the system will know the port.
