@@ -35,12 +35,17 @@ func isCapital(word string) bool {
 	return unicode.IsUpper(r)
 }
 
-// isStrange reports whether neither the word nor any part of it is known, nor an editor's word for it. Stop words have
-// no terms and are never strange.
+// isStrange reports whether neither the word nor any part of it is known, nor another word for
+// it. Stop words have no terms and are never strange.
 func (s *Searcher) isStrange(st *state, word string, q Query) bool {
 	terms := st.analyser.Terms(q.Lang, word)
 	for _, t := range terms {
 		if s.index.Knows(t.Text, q.Reader.Visibilities()) || st.thesaurus.knows(t.Text, q.Reader) {
+			return false
+		}
+	}
+	for _, y := range st.analyser.Synonyms(q.Lang, terms) {
+		if s.index.Knows(y.Text, q.Reader.Visibilities()) {
 			return false
 		}
 	}

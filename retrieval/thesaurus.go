@@ -56,9 +56,10 @@ func (t *thesaurus) expand(question []lexical.Term, reader auskunft.Reader) []le
 		return nil
 	}
 	var said []string
+	var places []int
 	for _, term := range question {
 		if term.Kind != lexical.Part {
-			said = append(said, term.Text)
+			said, places = append(said, term.Text), append(places, term.Position)
 		}
 	}
 	var out []lexical.Synonym
@@ -68,11 +69,17 @@ func (t *thesaurus) expand(question []lexical.Term, reader auskunft.Reader) []le
 				continue
 			}
 			for _, term := range e.official {
+				term.Position = places[i]
 				out = append(out, lexical.Synonym{Term: term, For: e.word, Share: e.share})
 			}
 		}
 	}
 	return out
+}
+
+// synonyms are the editors' words for those of the question, and the program's own.
+func (st *state) synonyms(q Query, terms []lexical.Term) []lexical.Synonym {
+	return append(st.thesaurus.expand(terms, q.Reader), st.analyser.Synonyms(q.Lang, terms)...)
 }
 
 // knows reports whether the editors have a word for a term that reader sees.
