@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"reflect"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"auskunft"
+	"auskunft/internal/postgres/pgtest"
 )
 
 // endpoint is a scripted endpoint: answer gets the number of the request, from 1, and its texts.
@@ -177,5 +179,87 @@ func TestConfigIsChecked(t *testing.T) {
 	_, err := NewEndpoint(t.Context(), EndpointConfig{BaseURL: "http://127.0.0.1:1/v1", Model: "m"})
 	if auskunft.KindOf(err) != auskunft.Unavailable {
 		t.Errorf("closed port: error %v, want unavailable", err)
+	}
+}
+
+// Servers refuse texts that are too long with various statuses; the beginning is embedded then,
+// the others whole, and the log says so.
+func TestLongTextsAreCut(t *testing.T) {
+	for _, status := range []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity, http.StatusInternalServerError} {
+		var log strings.Builder
+		url := endpoint(t, func(w http.ResponseWriter, n int, input []string) {
+			for _, text := range input {
+				if len(text) > 1000 {
+					w.WriteHeader(status)
+					fmt.Fprint(w, `{"error":{"message":"input is too large to process"}}`)
+					return
+				}
+			}
+			plainAnswer(w, n, input)
+		})
+		e := newEndpoint(t, url, func(c *EndpointConfig) { c.Dimension, c.Log = 3, slog.New(slog.NewTextHandler(&log, nil)) })
+		long := strings.Repeat("Müllabfuhr ", 300)
+		vectors, err := e.Passages(t.Context(), []string{long, "kurz", long[:len(long)/2]})
+		if err != nil || len(vectors) != 3 {
+			t.Fatalf("status %d: %d vectors, %v", status, len(vectors), err)
+		}
+		var short []float32
+		if err := json.Unmarshal([]byte(vectorFor("kurz")), &short); err != nil || !normalise(short) || !reflect.DeepEqual(short, vectors[1]) {
+			t.Errorf("status %d: the short text's vector is %v", status, vectors[1])
+		}
+		if !strings.Contains(log.String(), "texts=2 of=3") {
+			t.Errorf("status %d: the log says %q; want that two of three were cut", status, log.String())
+		}
+	}
+}
+
+// What is refused at any length is an error after a few requests, not after hundreds.
+func TestRefusedAtAnyLength(t *testing.T) {
+	requests := 0
+	url := endpoint(t, func(w http.ResponseWriter, n int, _ []string) {
+		requests = n
+		http.Error(w, "model crashed", http.StatusInternalServerError)
+	})
+	e := newEndpoint(t, url, func(c *EndpointConfig) { c.Dimension = 3 })
+	texts := make([]string, 32)
+	for i := range texts {
+		texts[i] = strings.Repeat("Wort ", 400)
+	}
+	_, err := e.Passages(t.Context(), texts)
+	if auskunft.KindOf(err) != auskunft.Unavailable || !strings.Contains(err.Error(), "model crashed") || requests > 10 {
+		t.Errorf("error %v after %d requests; want what the endpoint said, soon", err, requests)
+	}
+}
+
+// A start needs the endpoint only once: the database remembers how long its vectors are.
+func TestStartWithoutTheEndpoint(t *testing.T) {
+	db := pgtest.New(t)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { plainAnswer(w, 1, []string{"x"}) }))
+	c := EndpointConfig{BaseURL: server.URL + "/v1", Model: "modell", QuestionPrefix: "query: ", PassagePrefix: "passage: "}
+	e, err := OpenEndpoint(t.Context(), db, c)
+	if err == nil {
+		err = Ensure(t.Context(), db, e)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Settle(t.Context(), db, e); err != nil {
+		t.Fatal(err)
+	}
+	server.Close()
+	if e, err = OpenEndpoint(t.Context(), db, c); err != nil || e.Dimension() != 3 {
+		t.Fatalf("opened again: %v", err)
+	}
+	r, err := Serving(t.Context(), db)
+	if err != nil || r.Builtin() || r.Dimension != 3 || r.QuestionPrefix != "query: " {
+		t.Errorf("record %+v, %v", r, err)
+	}
+	var former *Endpoint // as after EMBED_BASE_URL was taken away
+	if former, err = former.Recorded(t.Context(), r); err != nil || Table(former) != Table(e) {
+		t.Errorf("the recorded endpoint has table %s, want %s, %v", Table(former), Table(e), err)
+	}
+	c.Model = "ein anderes"
+	if _, err := OpenEndpoint(t.Context(), db, c); auskunft.KindOf(err) != auskunft.Unavailable {
+		t.Errorf("a model that was never asked: %v; want unavailable", err)
 	}
 }
