@@ -197,15 +197,24 @@ func (c *crawl) visit(ctx context.Context, s step) {
 	}
 	c.asked++
 	answer, err := c.web.ask(ctx, address, known, r, &c.scope)
+	c.hear(host, answer, err)
 	if err == nil {
-		c.silent[host] = 0
 		c.bytes += int64(len(answer.Body))
 		err = c.take(s, known, answer)
-	} else if auskunft.KindOf(err) == auskunft.Unavailable {
-		c.silent[host]++
 	}
 	if err != nil {
 		c.fail(s, known, err)
+	}
+}
+
+// hear counts how often in a row a host did not answer, or said that it is too much.
+func (c *crawl) hear(host string, answer *safehttp.Response, err error) {
+	switch {
+	case err != nil && auskunft.KindOf(err) != auskunft.Unavailable:
+	case err != nil, answer.Status == http.StatusTooManyRequests, answer.Status == http.StatusServiceUnavailable:
+		c.silent[host]++
+	default:
+		c.silent[host] = 0
 	}
 }
 
@@ -271,7 +280,7 @@ func (c *crawl) read(s step, known *visit, answer *safehttp.Response) {
 	c.answered[s.id] = true
 	address := c.names[s.id]
 	v := &visit{
-		ETag: answer.Header.Get("ETag"), Modified: answer.Header.Get("Last-Modified"), Listed: c.listed[s.id],
+		ETag: token(answer.Header.Get("ETag")), Modified: token(answer.Header.Get("Last-Modified")), Listed: c.listed[s.id],
 		Mark: mark(answer), Format: formatOf(address, answer),
 	}
 	index, follow := robotsTag(answer.Header.Values("X-Robots-Tag"))

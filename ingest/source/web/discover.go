@@ -79,7 +79,7 @@ func (c *crawl) takeSitemap(ctx context.Context, address string, body []byte, ne
 		}
 		if page, ok := c.scope.take(u); ok && !noText[ending(page)] && !officeText[ending(page)] {
 			id := c.id(page)
-			c.listed[id] = entry.Modified
+			c.listed[id] = token(entry.Modified)
 			c.enqueue(step{id: id})
 		}
 	}

@@ -78,7 +78,7 @@ func (w *Web) Fetch(ctx context.Context, item source.Item) (source.Fetched, erro
 // fetchAgain asks for a page that was listed by another process, or is too large to keep.
 func (w *Web) fetchAgain(ctx context.Context, key string, s *scope) (*safehttp.Response, error) {
 	if _, err := safehttp.Parse(key); err != nil {
-		return nil, auskunft.Errorf(auskunft.Unavailable, "web_part", "%s: a part of the website could not be listed; the next run says why", key)
+		return nil, auskunft.Errorf(auskunft.Invalid, "web_part", "%s: a part of the website could not be listed; the next run says why", key)
 	}
 	answer, err := w.ask(ctx, key, nil, robots{}, s)
 	if err != nil {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 )
 
@@ -99,6 +100,14 @@ func (c *crawl) remember(incomplete bool) (json.RawMessage, error) {
 		}
 	}
 	return json.Marshal(memory{Version: readerVersion, Addresses: c.names, Visits: c.visits})
+}
+
+// token is a value that a server gave us to keep, "" when it is none that can be kept.
+func token(s string) string {
+	if len(s) > 500 || strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return ""
+	}
+	return s
 }
 
 // fresh says whether a sitemap that is believed says that nothing changed.

@@ -371,6 +371,14 @@ func TestOptions(t *testing.T) {
 	}
 }
 
+func TestToken(t *testing.T) {
+	for from, want := range map[string]string{`W/"a b"`: `W/"a b"`, "a\x00": "", "ä": "", strings.Repeat("x", 501): ""} {
+		if got := token(from); got != want {
+			t.Errorf("%q: %q", from, got)
+		}
+	}
+}
+
 // A memory that another version wrote, or that is damaged, is no memory.
 func TestMemory(t *testing.T) {
 	for _, state := range []string{

@@ -214,7 +214,7 @@ func newAuenwede(t testing.TB) *town {
 func client() *safehttp.Client {
 	return safehttp.New(safehttp.Options{
 		Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Timeout: 5 * time.Second, HeaderTimeout: 200 * time.Millisecond,
-		Backoff: time.Millisecond, Attempts: 2,
+		Backoff: time.Millisecond, MaxWait: time.Millisecond, Attempts: 2,
 	})
 }
 

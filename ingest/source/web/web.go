@@ -69,9 +69,11 @@ func (w *Web) List(ctx context.Context, yield func(source.Item) error) error {
 	w.kept.close()
 	w.scope, w.kept, w.state, w.problems = c.scope, c.kept, state, map[string]error{}
 	for id, problem := range c.problems {
-		w.problems[c.names[id]] = problem
+		w.problems[c.names[id]] = final(problem)
 	}
-	maps.Copy(w.problems, c.broken)
+	for key, problem := range c.broken {
+		w.problems[key] = final(problem)
+	}
 	w.mu.Unlock()
 	for _, item := range items {
 		if err := yield(item); err != nil {
@@ -83,6 +85,12 @@ func (w *Web) List(ctx context.Context, yield func(source.Item) error) error {
 	}
 	parts := slices.Sorted(maps.Keys(w.problems))
 	return &source.Incomplete{Parts: parts, State: state}
+}
+
+// final makes of a fault that passes one that holds for this run: the client was patient
+// already, and the page is asked for again with the next listing, not by each of its jobs.
+func final(err error) error {
+	return &auskunft.Error{Kind: auskunft.Invalid, Code: auskunft.CodeOf(err), Err: err}
 }
 
 // State is what the last listing remembers for the next one.

@@ -91,7 +91,7 @@ func TestFetch(t *testing.T) {
 	if fetched, _ := l.fetch(t, s.URL+"/"); len(fetched.Unknown) != 1 || !strings.HasSuffix(fetched.Unknown[0], "/haushalt.xlsx") {
 		t.Errorf("not understood: %v, want the linked table", fetched.Unknown)
 	}
-	if _, err := l.fetch(t, s.URL+"/fehler"); auskunft.KindOf(err) != auskunft.Unavailable || !strings.Contains(err.Error(), "status 500") {
+	if _, err := l.fetch(t, s.URL+"/fehler"); auskunft.KindOf(err) != auskunft.Invalid || !strings.Contains(err.Error(), "status 500") {
 		t.Errorf("a page with a fault: %v", err)
 	}
 	for path, kind := range map[string]auskunft.ErrorKind{"/gibt-es-nicht": auskunft.NotFound, "/leer": auskunft.NotFound, "/alt": auskunft.NotFound, "/bild.json": auskunft.NotFound} {
@@ -250,16 +250,22 @@ func TestSiteGoesDown(t *testing.T) {
 	files["/"] = file{body: page_("Start", "Hier.", links...)}
 	s := newTown(t, files)
 	first := list(t, open(t, s.URL, nil), s)
-	for _, path := range links {
-		s.set(path, file{header: http.Header{"Content-Length": {"100000"}}, body: "<html>", fresh: true})
-	}
-	s.requests()
-	second := list(t, open(t, s.URL, first.state), s)
-	if second.incomplete == nil || len(second.incomplete.Parts) != maxSilent {
-		t.Errorf("incomplete: %+v", second.incomplete)
-	}
-	if asked := len(s.requests()); asked > 2+2*maxSilent {
-		t.Errorf("%d requests to a website that does not answer", asked)
+	var second listing
+	for _, fault := range []file{
+		{status: 429, header: http.Header{"Retry-After": {"3600"}}},
+		{header: http.Header{"Content-Length": {"100000"}}, body: "<html>", fresh: true},
+	} {
+		for _, path := range links {
+			s.set(path, fault)
+		}
+		s.requests()
+		second = list(t, open(t, s.URL, first.state), s)
+		if second.incomplete == nil || len(second.incomplete.Parts) != maxSilent {
+			t.Errorf("incomplete: %+v", second.incomplete)
+		}
+		if asked := len(s.requests()); asked > 2+2*maxSilent {
+			t.Errorf("%d requests to a website that does not answer", asked)
+		}
 	}
 	for _, path := range links {
 		s.set(path, files[path])
@@ -341,10 +347,10 @@ func TestLimits(t *testing.T) {
 	if l.incomplete == nil || !slices.Contains(l.keys, "limit/pages") {
 		t.Errorf("listed %v (%v), want the limit named", l.keys, l.incomplete)
 	}
-	if _, err := l.fetch(t, "limit/pages"); auskunft.KindOf(err) != auskunft.Limited || !strings.Contains(err.Error(), "Raise pages") {
+	if _, err := l.fetch(t, "limit/pages"); auskunft.CodeOf(err) != "web_limit" || !strings.Contains(err.Error(), "Raise pages") {
 		t.Errorf("the limit says %v", err)
 	}
-	if _, err := open(t, s.URL, nil).Fetch(t.Context(), item("limit/pages")); auskunft.KindOf(err) != auskunft.Unavailable {
+	if _, err := open(t, s.URL, nil).Fetch(t.Context(), item("limit/pages")); auskunft.KindOf(err) != auskunft.Invalid {
 		t.Errorf("in another process the limit says %v", err)
 	}
 	if asked := s.requests(); len(asked) > 9 {
