@@ -302,15 +302,15 @@ func TestEditorsWords(t *testing.T) {
 	f.want(auskunft.PublicReader, "Wo gibt es das Lichtbilddokument?")
 	f.words(
 		synonym.Pair{Word: "Lichtbilddokument", Official: "Personalausweis"},
-		synonym.Pair{Word: "Strafzettel falsch parken", Official: "Verwarnungsgeld"},
+		synonym.Pair{Word: "Zettelchen falsch parken", Official: "Verwarnungsgeld"},
 		synonym.Pair{Word: "Tapetenwechsel", Official: "Wohnsitz ummelden", Kind: synonym.Situation},
 		synonym.Pair{Word: "Gnade", Official: "Härte", Visibility: auskunft.Internal},
 		synonym.Pair{Word: "Billett", Official: "Personalausweis", Visibility: auskunft.Internal},
 	)
 	f.catchUp()
 	f.want(auskunft.PublicReader, "Wo gibt es das Lichtbilddokument?", "Personalausweis")
-	f.want(auskunft.PublicReader, "strafzettel falsch parken", "Verwarnungsgeld")
-	f.want(auskunft.PublicReader, "falsch strafzettel")
+	f.want(auskunft.PublicReader, "zettelchen falsch parken", "Verwarnungsgeld")
+	f.want(auskunft.PublicReader, "falsch zettelchen")
 	f.want(auskunft.PublicReader, "Tapetenwechsel", "Wohnsitz ummelden")
 	f.want(auskunft.PublicReader, "Billett") // an internal word widens nobody else's question
 	f.want(auskunft.ReaderOf(auskunft.Internal), "Billett", "Personalausweis")

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"cmp"
+	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,11 +51,36 @@ func (c *searchCmd) Run(s *surroundings) error {
 		if h.Document.URL != "" {
 			s.printf("    %s\n", h.Document.URL)
 		}
-		for _, part := range h.Why {
-			s.printf("      %+.3f %s\n", part.Value, part.Name)
+		for _, page := range h.Folded {
+			s.printf("    also on: %s %s\n", page.Title, page.URL)
 		}
+		s.explain(h)
 	}
 	return nil
+}
+
+// explain prints what a score is the sum of: each kind of reason with its parts below it, the
+// weightiest first.
+func (s *surroundings) explain(h retrieval.Hit) {
+	for _, kind := range []string{retrieval.WordsPart, retrieval.VectorsPart, retrieval.PagePart, retrieval.RerankPart} {
+		var parts []retrieval.Part
+		sum := 0.0
+		for _, p := range h.Why {
+			if p.Kind == kind {
+				parts, sum = append(parts, p), sum+p.Value
+			}
+		}
+		if len(parts) == 0 {
+			continue
+		}
+		slices.SortStableFunc(parts, func(a, b retrieval.Part) int { return cmp.Compare(math.Abs(b.Value), math.Abs(a.Value)) })
+		s.printf("      %+.3f %s\n", sum, kind)
+		for _, p := range parts {
+			if p.Name != kind {
+				s.printf("        %+.3f %s\n", p.Value, p.Name)
+			}
+		}
+	}
 }
 
 type searchHit struct {
@@ -69,14 +97,19 @@ type searchHit struct {
 	End        int                 `json:"end"`
 	Score      float64             `json:"score"`
 	Why        []retrieval.Part    `json:"why,omitempty"`
+	Folded     []string            `json:"folded,omitempty"` // addresses of pages that say the same
 }
 
 func searchJSON(r retrieval.Result) any {
 	hits := []searchHit{}
 	for _, h := range r.Hits {
+		var folded []string
+		for _, page := range h.Folded {
+			folded = append(folded, page.URL)
+		}
 		hits = append(hits, searchHit{
 			h.Document.ID, h.Document.Key, h.Document.Title, h.Document.URL, string(h.Document.Kind), h.Document.Visibility,
-			h.Passage.ID, h.Passage.Headings, h.Passage.Text, h.Passage.Start, h.Passage.End, h.Score, h.Why,
+			h.Passage.ID, h.Passage.Headings, h.Passage.Text, h.Passage.Start, h.Passage.End, h.Score, h.Why, folded,
 		})
 	}
 	return map[string]any{"hits": hits, "degraded": r.Degraded, "ms": float64(r.Took.Microseconds()) / 1000}

@@ -129,9 +129,11 @@ func oneOffice(ctx context.Context, tx pgx.Tx, keyQuery string, args ...any) (*a
 
 // officeByKey merges what several sources say about one office: a service feed knows its
 // name and duties, the city's own file its hours and phones. Empty fields are filled from
-// the next document, the one with opening hours first.
+// the next document, the one with opening hours first, then by source: in which order the
+// documents were stored means nothing.
 func officeByKey(ctx context.Context, tx pgx.Tx, key string) (*auskunft.Office, error) {
-	rows, err := tx.Query(ctx, `SELECT facts FROM offices WHERE key = $1 ORDER BY document_id`, key)
+	rows, err := tx.Query(ctx, `
+		SELECT o.facts FROM offices o JOIN documents d ON d.id = o.document_id WHERE o.key = $1 ORDER BY d.source_id, d.key`, key)
 	if err != nil {
 		return nil, err
 	}
