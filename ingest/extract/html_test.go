@@ -107,7 +107,7 @@ func TestHTMLTables(t *testing.T) {
 			[]string{"Zone: A | Parken, Tag: 2 € | Parken, Jahr: 90 €"}},
 		{"row span repeats", "<table><tr><th>Amt</th><th>Tag</th></tr><tr><td rowspan=2>Bürgerbüro</td><td>Mo</td></tr><tr><td>Di</td></tr></table>",
 			[]string{"Amt: Bürgerbüro | Tag: Mo", "Amt: Bürgerbüro | Tag: Di"}},
-		{"column span once", "<table><tr><th>A</th><th>B</th></tr><tr><td colspan=2>beides</td></tr></table>", []string{"A, B: beides"}},
+		{"column span once", "<table><tr><th>A</th><th>B</th></tr><tr><td colspan=2>beides</td></tr></table>", []string{"A: beides"}},
 		{"no glued cells", "<table><tr><td><p>Eins</p><p>Zwei</p></td><td><ul><li>x</li><li>y</li></ul></td></tr></table>", []string{"Eins; Zwei | x; y"}},
 		{"layout by role", "<table role=presentation><tr><td>Links</td><td>Rechts</td></tr></table>", []string{"Links", "Rechts"}},
 		{"layout by nesting", "<table><tr><td><table><tr><td>a</td><td>b</td></tr></table></td><td>c</td></tr></table>", []string{"a | b", "c"}},

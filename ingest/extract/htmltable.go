@@ -235,7 +235,7 @@ func rowText(row []cell, names []string) string {
 }
 
 // commonName is the name of the columns [from, to) together: what their names begin with,
-// else all of them.
+// else the first one's.
 func commonName(names []string, from, to int) string {
 	if from >= len(names) {
 		return ""
@@ -256,5 +256,5 @@ func commonName(names []string, from, to int) string {
 	if len(common) > 0 {
 		return strings.Join(common, ", ")
 	}
-	return strings.Join(slices.DeleteFunc(slices.Clone(names), func(s string) bool { return s == "" }), ", ")
+	return names[0]
 }
