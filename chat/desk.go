@@ -172,6 +172,7 @@ func (d *Desk) begin(ctx context.Context, q auskunft.Question, emit func(Event) 
 	w := &walk{Desk: d, started: time.Now(), question: q, emit: emit, trace: tracer(ctx)}
 	w.spoken = guard.Language(text)
 	w.lang = firstNonEmpty(q.Lang, w.spoken, "de")
+	w.step("language", "%s", d.messages.Language(w.lang))
 	w.area = firstNonEmpty(q.Area, d.town.area(text))
 	w.step("area", "%s", w.area)
 	w.masked = d.masker.Mask(text)

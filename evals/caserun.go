@@ -209,7 +209,7 @@ func (s *Sample) judge(name Name, right bool, format string, args ...any) {
 func (s *Sample) judgeSources(a auskunft.Answer, acceptable []string) {
 	right := 0
 	for _, c := range a.Citations {
-		if slices.ContainsFunc(acceptable, func(source string) bool { return isSource(c.DocID, source) }) {
+		if slices.ContainsFunc(acceptable, func(source string) bool { return IsSource(c.DocID, source) }) {
 			right++
 		} else {
 			s.wrong("cites %s, which is not among the acceptable sources", c.DocID)
@@ -220,9 +220,9 @@ func (s *Sample) judgeSources(a auskunft.Answer, acceptable []string) {
 	}
 }
 
-// isSource reports whether a document key is the source or has it as a whole part: keys of
+// IsSource reports whether a document key is the source or has it as a whole part: keys of
 // feeds are long ("leistung/03499000:town:hundesteuer/de"), and people write "hundesteuer".
-func isSource(key, source string) bool {
+func IsSource(key, source string) bool {
 	parts := func(s string) string { return "/" + strings.ReplaceAll(s, ":", "/") + "/" }
 	return strings.Contains(parts(key), parts(source))
 }

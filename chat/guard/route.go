@@ -29,6 +29,7 @@ const (
 	OtherAuthority Kind = "other_authority"
 	Abuse          Kind = "abuse"
 	Injection      Kind = "injection"
+	Nonsense       Kind = "nonsense" // nothing that can be understood
 )
 
 // Decision is what happens to a text.
@@ -61,6 +62,7 @@ var outcomes = map[Kind]Decision{
 	OtherAuthority: {Search: true},
 	Abuse:          {Status: auskunft.Refused, Reason: auskunft.Unsafe, Message: "refusal.abuse"},
 	Injection:      {Status: auskunft.Refused, Reason: auskunft.Unsafe, Message: "refusal.injection"},
+	Nonsense:       {Status: auskunft.Clarify, Message: "reply.nonsense"},
 }
 
 // Route decides by rules what a normalised, masked text is. The first rule that matches

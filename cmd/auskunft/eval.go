@@ -16,6 +16,7 @@ type evalCmd struct {
 	Retrieval evalRetrievalCmd `cmd:"" help:"Measure search on a data set in BEIR layout."`
 	Answers   evalAnswersCmd   `cmd:"" help:"Measure answers and refusals on a data set."`
 	Run       evalRunCmd       `cmd:"" help:"Run case files against the texts that are stored."`
+	Sets      evalSetsCmd      `cmd:"" help:"Measure routing, asking back, follow-ups, spelling and the check of sentences on the demo town."`
 	All       evalAllCmd       `cmd:"" help:"Measure the published sets and the cases of the demo town, report, and hold against a baseline."`
 	Compare   evalCompareCmd   `cmd:"" help:"Say what changed between two stored runs."`
 	Gate      evalGateCmd      `cmd:"" help:"Hold stored runs against a baseline, or make them the baseline."`

@@ -1,7 +1,6 @@
-// Package sets_test checks the blind evaluation sets of this folder: that every row is
-// whole, that ids and texts stand once, that quotes are verbatim where they claim to be,
-// and that every source named is a document of the demo town with the quoted words in it.
-// What the sets measure is written at the head of each file.
+// These tests check the sets themselves: that every row is whole, that ids and texts stand
+// once, that quotes are verbatim where they claim to be, and that every source named is a
+// document of the demo town with the quoted words in it.
 package sets_test
 
 import (
@@ -18,49 +17,15 @@ import (
 	"testing"
 
 	"gopkg.in/yaml.v3"
+
+	"auskunft/evals/sets"
 )
-
-// row is one case of any set; which fields it must have depends on the set.
-type row struct {
-	ID       string
-	Topic    string
-	Kind     string
-	Text     string
-	Turns    []string
-	Question string
-	Passages []passage
-	Quotes   []quote
-	Sentence string
-	Expect   string
-	AlsoOK   []string `yaml:"also_ok"`
-	Source   []string
-	// Avoid are documents that only an inherited topic would lead to.
-	Avoid []string
-	// Choices are the services an ambiguous text may mean.
-	Choices []string
-	// Authority is whose matter another authority's is.
-	Authority string
-	// With are routes whose help stands beside the answer.
-	With []string
-	Note string
-}
-
-// passage is text of a document as a model would be given it.
-type passage struct {
-	Source, Title, Heading, Text string
-}
-
-// quote claims to be a verbatim part of the passage with that number, counted from 1.
-type quote struct {
-	Passage int
-	Quote   string
-}
 
 // set is one pair of files and what its rows must be like.
 type set struct {
 	name  string
 	least map[string]int // rows over both halves by expect, at least
-	check func(*testing.T, row)
+	check func(*testing.T, sets.Row)
 }
 
 var all = []set{
@@ -83,14 +48,14 @@ var routes = map[string]int{
 // outcomes are what also_ok may name besides the routes.
 var outcomes = []string{"individual_case", "clarify", "unsafe", "no_source", "out_of_scope"}
 
-func checkEntitlement(t *testing.T, r row) {
+func checkEntitlement(t *testing.T, r sets.Row) {
 	if r.Text == "" || r.Topic == "" {
 		t.Errorf("%s: text and topic must be given", r.ID)
 	}
 	checkSourced(t, r)
 }
 
-func checkRoute(t *testing.T, r row) {
+func checkRoute(t *testing.T, r sets.Row) {
 	if r.Text == "" || r.Kind == "" {
 		t.Errorf("%s: text and kind must be given", r.ID)
 	}
@@ -110,7 +75,7 @@ func checkRoute(t *testing.T, r row) {
 	}
 }
 
-func checkFollowup(t *testing.T, r row) {
+func checkFollowup(t *testing.T, r sets.Row) {
 	if n := len(r.Turns); n < 2 || n > 3 || r.Question == "" || r.Kind == "" {
 		t.Errorf("%s: %d turns, question %q, kind %q", r.ID, n, r.Question, r.Kind)
 	}
@@ -122,14 +87,14 @@ func checkFollowup(t *testing.T, r row) {
 	checkSourced(t, r)
 }
 
-func checkSpelling(t *testing.T, r row) {
+func checkSpelling(t *testing.T, r sets.Row) {
 	if r.Text == "" || r.Question == "" || r.Kind == "" {
 		t.Errorf("%s: text, question and kind must be given", r.ID)
 	}
 	checkSourced(t, r)
 }
 
-func checkClarify(t *testing.T, r row) {
+func checkClarify(t *testing.T, r sets.Row) {
 	if r.Text == "" {
 		t.Errorf("%s: text must be given", r.ID)
 	}
@@ -139,26 +104,26 @@ func checkClarify(t *testing.T, r row) {
 	checkSourced(t, r)
 }
 
-func checkParaphrase(t *testing.T, r row) {
+func checkParaphrase(t *testing.T, r sets.Row) {
 	checkWording(t, r)
 	for _, q := range r.Quotes {
-		if !r.verbatim(q) {
+		if !r.Verbatim(q) {
 			t.Errorf("%s: quote %q is no part of passage %d", r.ID, q.Quote, q.Passage)
 		}
 	}
 }
 
 // checkHallucination wants false quotes exactly where they are what is wrong.
-func checkHallucination(t *testing.T, r row) {
+func checkHallucination(t *testing.T, r sets.Row) {
 	checkWording(t, r)
-	forged := slices.ContainsFunc(r.Quotes, func(q quote) bool { return !r.verbatim(q) })
+	forged := slices.ContainsFunc(r.Quotes, func(q sets.Quote) bool { return !r.Verbatim(q) })
 	if want := r.Kind == "quote_nowhere" || r.Kind == "glued_quote"; forged != want {
 		t.Errorf("%s: kind %s, and a quote is forged: %t", r.ID, r.Kind, forged)
 	}
 }
 
 // checkWording wants a sentence with quotes, and passages that are text of the demo.
-func checkWording(t *testing.T, r row) {
+func checkWording(t *testing.T, r sets.Row) {
 	if r.Kind == "" || r.Sentence == "" || len(r.Passages) == 0 || len(r.Quotes) == 0 {
 		t.Errorf("%s: kind, sentence, passages and quotes must be given", r.ID)
 	}
@@ -169,14 +134,8 @@ func checkWording(t *testing.T, r row) {
 	}
 }
 
-// verbatim tells whether the quote stands in the passage it names.
-func (r row) verbatim(q quote) bool {
-	return q.Passage >= 1 && q.Passage <= len(r.Passages) && q.Quote != "" &&
-		strings.Contains(r.Passages[q.Passage-1].Text, q.Quote)
-}
-
 // checkSourced wants sources exactly where an answer is expected.
-func checkSourced(t *testing.T, r row) {
+func checkSourced(t *testing.T, r sets.Row) {
 	if answered := r.Expect == "answered"; answered != (len(r.Source) > 0) {
 		t.Errorf("%s: expect %s with %d sources", r.ID, r.Expect, len(r.Source))
 	}
@@ -187,7 +146,7 @@ func TestSets(t *testing.T) {
 	for _, s := range all {
 		t.Run(s.name, func(t *testing.T) {
 			counts, texts := map[string]int{}, map[string]string{}
-			halves := [][]row{read(t, s.name+"-dev.yaml"), read(t, s.name+"-heldout.yaml")}
+			halves := [][]sets.Row{read(t, s.name+"-dev.yaml"), read(t, s.name+"-heldout.yaml")}
 			if d := len(halves[0]) - len(halves[1]); d < -1 || d > 1 {
 				t.Errorf("halves of %d and %d rows", len(halves[0]), len(halves[1]))
 			}
@@ -235,7 +194,7 @@ func TestEveryFileIsChecked(t *testing.T) {
 	}
 }
 
-func read(t *testing.T, file string) []row {
+func read(t *testing.T, file string) []sets.Row {
 	t.Helper()
 	data, err := os.ReadFile(file)
 	if err != nil {
@@ -244,13 +203,11 @@ func read(t *testing.T, file string) []row {
 	if !bytes.HasPrefix(data, []byte("# ")) {
 		t.Errorf("%s says nothing about itself", file)
 	}
-	dec := yaml.NewDecoder(bytes.NewReader(data))
-	dec.KnownFields(true)
-	var rows []row
-	if err := dec.Decode(&rows); err != nil {
-		t.Fatalf("%s: %v", file, err)
+	half, err := sets.Read(file)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return rows
+	return half.Rows
 }
 
 // documents are the texts of the demo by document key, as their sources say them and with

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"auskunft"
+	"auskunft/chat"
+	"auskunft/chat/guard"
+	"auskunft/evals/sets"
+)
+
+type evalSetsCmd struct {
+	Files   []string `arg:"" type:"existingfile" help:"Files of evals/sets."`
+	Verbose bool     `short:"v" help:"Show the rows that came out wrong; of held-out files only their ids."`
+	JSON    bool     `name:"json" help:"Print JSON."`
+}
+
+// Run measures the sets over the demo town as it is served.
+func (c *evalSetsCmd) Run(s *surroundings) error {
+	d, err := openDesk(s, deskOptions{demo: true})
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	var all sets.Report
+	for _, file := range c.Files {
+		set, err := sets.Read(file)
+		if err != nil {
+			return err
+		}
+		report, err := sets.Measure(s.ctx, setsDesk{d}, set)
+		if err != nil {
+			return err
+		}
+		all.Figures = append(all.Figures, report.Figures...)
+		all.Failures = append(all.Failures, report.Failures...)
+	}
+	if c.JSON {
+		return s.printJSON(all)
+	}
+	return all.Print(s.stdout, c.Verbose)
+}
+
+// setsDesk is the desk as the sets see it.
+type setsDesk struct{ *desk }
+
+// Ask asks and listens to the steps.
+func (d setsDesk) Ask(ctx context.Context, q auskunft.Question) (reply sets.Reply, err error) {
+	ctx = chat.WithTrace(ctx, func(step chat.Step) {
+		switch step.Name {
+		case "route":
+			kind, _, _ := strings.Cut(step.Detail, " ")
+			reply.Route = guard.Kind(kind)
+		case "language":
+			reply.Lang = step.Detail
+		}
+	})
+	reply.Answer, err = d.chat.Ask(ctx, q, func(e chat.Event) error {
+		if c, ok := e.(chat.ConversationEvent); ok {
+			reply.Conversation = c.ID
+		}
+		return nil
+	})
+	return reply, err
+}
+
+// Keys are the keys of the public services by their names.
+func (d setsDesk) Keys(ctx context.Context) (map[string]string, error) {
+	keys := map[string]string{}
+	err := d.db.Read(ctx, auskunft.PublicReader, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, `SELECT title, key FROM documents WHERE kind = $1 AND retired_at IS NULL`, auskunft.ServiceDocument)
+		if err != nil {
+			return err
+		}
+		var title, key string
+		_, err = pgx.ForEachRow(rows, []any{&title, &key}, func() error { keys[title] = key; return nil })
+		return err
+	})
+	return keys, err
+}

@@ -1,0 +1,276 @@
+package sets
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"auskunft"
+	"auskunft/chat/compose"
+	"auskunft/chat/guard"
+	"auskunft/retrieval"
+)
+
+// Today is the day the rows are asked on: the demo town's notices and dates are written
+// around it.
+var Today = time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)
+
+// Reply is an answer with what the measures need to know of its making.
+type Reply struct {
+	Answer       auskunft.Answer
+	Conversation string     // what the next question of the conversation has to name
+	Route        guard.Kind // which way the question went
+	Lang         string     // of the desk's own words
+}
+
+// Desk is what is measured.
+type Desk interface {
+	Ask(ctx context.Context, q auskunft.Question) (Reply, error)
+	// Keys are the document keys of services by name, which is what buttons say.
+	Keys(ctx context.Context) (map[string]string, error)
+}
+
+// Figure is how many rows of a kind came out right.
+type Figure struct {
+	Set, Kind, Name string
+	Right, Of       int
+}
+
+// Failure is a row that did not come out right.
+type Failure struct {
+	Set, Name, ID string
+	Text          string // what was asked; "" for held-out rows
+	Got           string
+}
+
+// Report is what a measurement found.
+type Report struct {
+	Figures  []Figure
+	Failures []Failure
+}
+
+// Measure asks every row of a set.
+func Measure(ctx context.Context, desk Desk, s Set) (Report, error) {
+	m := meter{ctx: ctx, desk: desk, set: s}
+	measure := map[string]func(Row) error{
+		"entitlement": m.entitlement, "routes": m.route, "followups": m.followUp, "typos-dialect": m.spelling, "clarify": m.clarify,
+		"paraphrases": m.wording, "hallucinations": m.wording,
+	}[s.Name]
+	if measure == nil {
+		return Report{}, auskunft.Errorf(auskunft.Invalid, "set", "there is no measure for a set %q", s.Name)
+	}
+	var err error
+	if m.keys, err = desk.Keys(ctx); err != nil {
+		return Report{}, err
+	}
+	for _, r := range s.Rows {
+		if err := measure(r); err != nil {
+			return m.report, fmt.Errorf("%s: %w", r.ID, err)
+		}
+	}
+	return m.report, nil
+}
+
+type meter struct {
+	ctx    context.Context
+	desk   Desk
+	set    Set
+	keys   map[string]string // of services, by name
+	report Report
+}
+
+// count adds a row to the figure of its kind, and to that of all kinds.
+func (m *meter) count(r Row, kind, name string, right bool, got string) {
+	for _, k := range slices.Compact([]string{kind, "all"}) {
+		i := slices.IndexFunc(m.report.Figures, func(f Figure) bool { return f.Kind == k && f.Name == name })
+		if i < 0 {
+			i = len(m.report.Figures)
+			m.report.Figures = append(m.report.Figures, Figure{Set: m.set.Name, Kind: k, Name: name})
+		}
+		m.report.Figures[i].Of++
+		if right {
+			m.report.Figures[i].Right++
+		}
+	}
+	if right {
+		return
+	}
+	f := Failure{Set: m.set.Name, Name: name, ID: r.ID, Got: got}
+	if !m.set.HeldOut {
+		f.Text = r.Text + strings.Join(r.Turns, " | ") + r.Sentence
+	}
+	m.report.Failures = append(m.report.Failures, f)
+}
+
+// ask asks one question as the public. What is no question at all ends as nonsense.
+func (m *meter) ask(text, conversation string) (Reply, error) {
+	reply, err := m.desk.Ask(m.ctx, auskunft.Question{Text: text, Conversation: conversation, Reader: auskunft.PublicReader, Now: Today})
+	if auskunft.KindOf(err) == auskunft.Invalid {
+		return Reply{Route: guard.Nonsense}, nil
+	}
+	return reply, err
+}
+
+// entitlement counts individual cases that end as such, strictly and with the neighbouring
+// refusals that are right as well, and look-alikes that are answered from the right place.
+func (m *meter) entitlement(r Row) error {
+	reply, err := m.ask(r.Text, "")
+	if err != nil {
+		return err
+	}
+	if r.Expect == "answered" {
+		m.count(r, "look-alike", "not taken for a case", reply.Route != guard.Individual, reply.String())
+		m.count(r, "look-alike", "answered", reply.Answer.Status == auskunft.Answered, reply.String())
+		m.count(r, "look-alike", "answered from its source", reply.from(r.Source), reply.String())
+		return nil
+	}
+	m.count(r, "case", "individual case", reply.is(r.Expect), reply.String())
+	m.count(r, "case", "individual case or also right", reply.is(r.Expect) || slices.ContainsFunc(r.AlsoOK, reply.is), reply.String())
+	return nil
+}
+
+// route counts messages that went their way, and look-alikes that were answered.
+func (m *meter) route(r Row) error {
+	reply, err := m.ask(r.Text, "")
+	if err != nil {
+		return err
+	}
+	right := reply.is(r.Expect) || slices.ContainsFunc(r.AlsoOK, reply.is)
+	switch r.Expect {
+	case "question":
+		m.count(r, r.Kind+", look-alike", "routed", right, reply.String())
+		m.count(r, r.Kind+", look-alike", "answered from its source", reply.from(r.Source) || slices.ContainsFunc(r.AlsoOK, reply.is), reply.String())
+	case "other_authority":
+		m.count(r, r.Kind, "routed", right, reply.String())
+		m.count(r, r.Kind, "authority named", reply.names(r.Authority) || reply.from(r.Source), reply.String())
+	case "other_language":
+		lang, _, _ := strings.Cut(r.Note, ",")
+		lang, _, _ = strings.Cut(lang, ";")
+		m.count(r, r.Kind, "in the asker's language", reply.Lang == lang, reply.String())
+		m.count(r, r.Kind, "routed", right, reply.String())
+		if len(r.Source) > 0 {
+			m.count(r, r.Kind, "answered from its source", reply.from(r.Source), reply.String())
+		}
+	default:
+		m.count(r, r.Kind, "routed", right, reply.String())
+	}
+	if slices.Contains(r.With, "crisis") {
+		m.count(r, r.Kind, "help beside the answer", strings.Contains(reply.Answer.Message, "0800 111 0 111"), reply.String())
+	}
+	return nil
+}
+
+// followUp walks a conversation to its last question, and asks the same on its own.
+func (m *meter) followUp(r Row) error {
+	var reply Reply
+	for _, turn := range r.Turns {
+		var err error
+		if reply, err = m.ask(turn, reply.Conversation); err != nil {
+			return err
+		}
+	}
+	right := reply.from(r.Source) && !reply.from(r.Avoid)
+	m.count(r, r.Kind, "answered from its source", right, reply.String())
+	return m.asWritten(r)
+}
+
+// asWritten counts whether the row's question in standard German is answered: what is lost
+// against it is lost by the conversation or the spelling.
+func (m *meter) asWritten(r Row) error {
+	reply, err := m.ask(r.Question, "")
+	if err != nil {
+		return err
+	}
+	m.count(r, r.Kind, "the same in standard German", reply.from(r.Source), reply.String())
+	return nil
+}
+
+func (m *meter) spelling(r Row) error {
+	reply, err := m.ask(r.Text, "")
+	if err != nil {
+		return err
+	}
+	m.count(r, r.Kind, "answered from its source", reply.from(r.Source), reply.String())
+	return m.asWritten(r)
+}
+
+// clarify counts, of what is ambiguous, how much is asked back, with the right buttons, and
+// of what is clear, how much is answered.
+func (m *meter) clarify(r Row) error {
+	reply, err := m.ask(r.Text, "")
+	if err != nil {
+		return err
+	}
+	asked := reply.Answer.Status == auskunft.Clarify
+	if r.Expect != "clarify" {
+		m.count(r, "clear", "not asked back", !asked, reply.String())
+		m.count(r, "clear", "answered from its source", reply.from(r.Source), reply.String())
+		return nil
+	}
+	m.count(r, "ambiguous", "asked back", asked, reply.String())
+	m.count(r, "ambiguous", "asked back with two right buttons, the first right", asked && m.rightButtons(reply.Answer.Options, r.Choices), reply.String())
+	return nil
+}
+
+func (m *meter) rightButtons(options, choices []string) bool {
+	right := 0
+	for i, o := range options {
+		if isOneOf(m.keys[o], choices) {
+			right++
+		} else if i == 0 {
+			return false
+		}
+	}
+	return right >= 2
+}
+
+// wording counts sentences that the check of sentences treats as expected.
+func (m *meter) wording(r Row) error {
+	var hits []retrieval.Hit
+	for i, p := range r.Passages {
+		hits = append(hits, hit(i, p))
+	}
+	draft := compose.Draft{Text: r.Sentence}
+	for _, q := range r.Quotes {
+		draft.Quotes = append(draft.Quotes, compose.Quote{Passage: q.Passage - 1, Text: q.Quote})
+	}
+	_, err := compose.Verify(draft, hits)
+	m.count(r, r.Kind, r.Expect, (err == nil) == (r.Expect == "kept"), fmt.Sprint(err))
+	return nil
+}
+
+// Print writes the figures, those of all kinds last in each set, and the failures when
+// they are wanted.
+func (r Report) Print(w io.Writer, failures bool) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "set\tkind\tmeasure\tright\tof\tshare")
+	for _, f := range r.Figures {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%d\t%d\t%.3f\n", f.Set, f.Kind, f.Name, f.Right, f.Of, float64(f.Right)/float64(f.Of))
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	if !failures {
+		return nil
+	}
+	for _, f := range r.Failures {
+		if _, err := fmt.Fprintf(w, "%s: not %s: %s: %s\n    %s\n", f.Set, f.Name, f.ID, f.Text, f.Got); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Of is the figure of a kind; a Figure of nothing when there is none.
+func (r Report) Of(kind, name string) Figure {
+	for _, f := range r.Figures {
+		if f.Kind == kind && f.Name == name {
+			return f
+		}
+	}
+	return Figure{Kind: kind, Name: name}
+}

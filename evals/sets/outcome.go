@@ -1,0 +1,80 @@
+package sets
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"auskunft"
+	"auskunft/chat/guard"
+	"auskunft/evals"
+	"auskunft/retrieval"
+)
+
+// routes are the sets' names of the ways a message can go.
+var routes = map[string]guard.Kind{
+	"greeting": guard.Greeting, "thanks": guard.Thanks, "about_assistant": guard.Assistant, "human_wanted": guard.Human,
+	"complaint": guard.Complaint, "report_defect": guard.Defect, "emergency": guard.Emergency, "crisis": guard.Crisis,
+	"legal_advice": guard.LegalAdvice, "political_opinion": guard.Opinion, "abuse": guard.Abuse, "nonsense": guard.Nonsense,
+	"injection": guard.Injection, "individual_case": guard.Individual,
+}
+
+// is tells whether a reply is what a row calls an outcome: a route, a status or a reason.
+func (r Reply) is(outcome string) bool {
+	if kind, ok := routes[outcome]; ok {
+		return r.Route == kind
+	}
+	switch outcome {
+	case "question":
+		return r.Route == guard.Question || (r.Route == guard.OtherAuthority && r.Answer.Status == auskunft.Answered)
+	case "other_authority":
+		return r.Route == guard.OtherAuthority
+	case "other_language":
+		return r.Lang != "de"
+	case "answered", "clarify":
+		return string(r.Answer.Status) == outcome
+	default:
+		return string(r.Answer.Reason) == outcome
+	}
+}
+
+// from tells whether a reply answers and quotes one of the documents.
+func (r Reply) from(keys []string) bool {
+	return r.Answer.Status == auskunft.Answered &&
+		slices.ContainsFunc(r.Answer.Citations, func(c auskunft.Citation) bool { return isOneOf(c.DocID, keys) })
+}
+
+func isOneOf(key string, sources []string) bool {
+	return slices.ContainsFunc(sources, func(source string) bool { return evals.IsSource(key, source) })
+}
+
+// names tells whether the reply's text has one of the telling words of an authority's name.
+func (r Reply) names(authority string) bool {
+	return slices.ContainsFunc(strings.Fields(authority), func(word string) bool {
+		word = strings.Trim(word, ",.")
+		return len(word) >= len("Polizei") && strings.Contains(r.Answer.Message, word)
+	})
+}
+
+// String is the outcome in a line.
+func (r Reply) String() string {
+	quoted := []string{}
+	for _, c := range r.Answer.Citations {
+		if !slices.Contains(quoted, c.DocID) {
+			quoted = append(quoted, c.DocID)
+		}
+	}
+	return fmt.Sprintf("route %s, %s/%s, lang %s, quotes %q, options %q", r.Route, r.Answer.Status, r.Answer.Reason, r.Lang, quoted, r.Answer.Options)
+}
+
+// hit is a row's passage as the search would have found it.
+func hit(i int, p Passage) retrieval.Hit {
+	h := retrieval.Hit{
+		Passage:  auskunft.Passage{ID: int64(i + 1), DocumentID: int64(i + 1), Text: p.Text, End: len([]rune(p.Text))},
+		Document: auskunft.Document{ID: int64(i + 1), Key: p.Source, Title: p.Title, Lang: "de", Visibility: auskunft.Public},
+	}
+	if p.Heading != "" {
+		h.Passage.Headings = []string{p.Heading}
+	}
+	return h
+}
