@@ -27,6 +27,7 @@ type layout struct {
 	Title   string
 	Town    string
 	Account auskunft.Account // zero when nobody is signed in
+	Sources bool             // the account may see where texts come from
 	Page    any              // the page's own struct
 }
 
@@ -51,7 +52,7 @@ func newRenderer(town string) (*renderer, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range []string{"sign-in.html", "search.html", "problem.html"} {
+	for _, name := range []string{"sign-in.html", "search.html", "problem.html", "sources.html", "source.html", "documents.html", "document.html"} {
 		page := template.Must(r.parts.Clone())
 		if r.pages[name], err = page.ParseFS(templateFiles, "templates/"+name); err != nil {
 			return nil, err
@@ -62,7 +63,7 @@ func newRenderer(town string) (*renderer, error) {
 
 // page writes a whole page.
 func (r *renderer) page(w http.ResponseWriter, status int, name string, data layout) {
-	data.Town = r.town
+	data.Town, data.Sources = r.town, slices.Contains(looksAfter, data.Account.Role)
 	render(w, status, r.pages[name], "layout", data)
 }
 
@@ -133,6 +134,9 @@ func day(t any) string {
 	}
 	return ""
 }
+
+// minute is a time as people plan by it, in Berlin.
+func minute(t time.Time) string { return t.In(civil.Berlin).Format("02.01.2006, 15:04") }
 
 // moment is a time as machines read it.
 func moment(t time.Time) string { return t.Format(time.RFC3339) }

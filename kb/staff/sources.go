@@ -1,0 +1,438 @@
+package staff
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"auskunft"
+	"auskunft/ingest"
+	places "auskunft/ingest/source"
+)
+
+const sourcesPath = Root + "/sources"
+
+// Sources is where texts come from; package ingest has it.
+type Sources interface {
+	Sources(ctx context.Context) ([]ingest.Status, error)
+	SourceStatus(ctx context.Context, name string) (ingest.Status, error)
+	Runs(ctx context.Context, name string) ([]ingest.Run, error)
+	Problems(ctx context.Context, run int64) ([]ingest.Trouble, error)
+	Documents(ctx context.Context, reader auskunft.Reader, source, words string) ([]ingest.Stored, bool, error)
+	DocumentTitle(ctx context.Context, reader auskunft.Reader, id int64) (title, url string, err error)
+	Passages(ctx context.Context, reader auskunft.Reader, document int64) ([]auskunft.Passage, error)
+	SaveSource(ctx context.Context, s ingest.Source) (ingest.Source, error)
+	SetSchedule(ctx context.Context, name string, schedule ingest.Schedule) error
+	Pause(ctx context.Context, name string, paused bool) error
+	RunNow(ctx context.Context, name string, options ingest.Options) error
+	RemoveSource(ctx context.Context, name string) error
+}
+
+// looksAfter are the roles that may see sources; only an admin changes them, because what a
+// source brings is what citizens are told.
+var looksAfter = []auskunft.Role{auskunft.AdminRole, auskunft.EditorRole, auskunft.ApproverRole, auskunft.AuditorRole}
+
+func (p *pages) sourceRoutes(mux *http.ServeMux) {
+	see := func(page func(http.ResponseWriter, *http.Request, auskunft.Account)) http.HandlerFunc {
+		return p.signedIn(p.only(looksAfter, page))
+	}
+	change := func(do func(r *http.Request, name string) (next string, err error)) http.HandlerFunc {
+		return p.signedIn(p.only([]auskunft.Role{auskunft.AdminRole}, func(w http.ResponseWriter, r *http.Request, _ auskunft.Account) {
+			r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+			if err := r.ParseForm(); err != nil {
+				p.problem(w, r, auskunft.Errorf(auskunft.Invalid, "form", "reading the form: %w", err))
+				return
+			}
+			next, err := do(r, r.PathValue("name"))
+			if err != nil {
+				p.problem(w, r, err)
+				return
+			}
+			p.Log.InfoContext(r.Context(), "source changed", "path", r.URL.Path)
+			http.Redirect(w, r, next, http.StatusSeeOther)
+		}))
+	}
+	mux.HandleFunc("GET "+sourcesPath, see(p.sources))
+	mux.HandleFunc("POST "+sourcesPath, p.signedIn(p.only([]auskunft.Role{auskunft.AdminRole}, p.addSource)))
+	mux.HandleFunc("GET "+sourcesPath+"/{name}", see(p.source))
+	mux.HandleFunc("GET "+sourcesPath+"/{name}/documents", see(p.documents))
+	mux.HandleFunc("GET "+Root+"/documents/{id}", see(p.document))
+	mux.HandleFunc("POST "+sourcesPath+"/{name}/run", change(p.runSource))
+	mux.HandleFunc("POST "+sourcesPath+"/{name}/schedule", change(p.scheduleSource))
+	mux.HandleFunc("POST "+sourcesPath+"/{name}/remove", change(p.removeSource))
+}
+
+// only hands the account to a page if its role is one of roles.
+func (p *pages) only(roles []auskunft.Role, page func(http.ResponseWriter, *http.Request, auskunft.Account)) func(http.ResponseWriter, *http.Request, auskunft.Account) {
+	return func(w http.ResponseWriter, r *http.Request, account auskunft.Account) {
+		if !slices.Contains(roles, account.Role) {
+			p.problem(w, r, auskunft.Errorf(auskunft.Forbidden, "forbidden", "role %s may not use %s", account.Role, r.URL.Path))
+			return
+		}
+		page(w, r, account)
+	}
+}
+
+// sourcesPage lists where texts come from.
+type sourcesPage struct {
+	Sources []sourceRow
+	Kinds   []string
+	Form    sourceForm
+	Error   string // what is wrong with the form
+	Admin   bool
+	Busy    bool // a run is in progress: the list asks again by itself
+}
+
+// sourceRow is a source as the list shows it.
+type sourceRow struct {
+	Name, Spec, Visibility string
+	Path                   string
+	Documents, Passages    int
+	State                  string // "läuft: 12 von 40", "pausiert", "nächster Lauf …"
+	LastRun                string // "21.11.2026, 22:10"
+	Failed                 int
+	Stopped                bool
+	Running                bool
+	Done, Total            int
+}
+
+// sourceForm is what an admin types to add a source.
+type sourceForm struct {
+	Name, Kind, Location, Visibility, BaseURL, Options, Schedule string
+}
+
+func (p *pages) sources(w http.ResponseWriter, r *http.Request, account auskunft.Account) {
+	p.showSources(w, r, account, http.StatusOK, sourceForm{Kind: "web", Visibility: "public"}, "")
+}
+
+func (p *pages) showSources(w http.ResponseWriter, r *http.Request, account auskunft.Account, status int, form sourceForm, problem string) {
+	all, err := p.Sources.Sources(r.Context())
+	if err != nil {
+		p.problem(w, r, err)
+		return
+	}
+	page := sourcesPage{Kinds: places.Kinds(), Form: form, Error: problem, Admin: account.Role == auskunft.AdminRole}
+	for _, s := range all {
+		row := p.sourceRow(s)
+		page.Busy = page.Busy || row.Running
+		page.Sources = append(page.Sources, row)
+	}
+	if isFragment(r) {
+		p.render.fragment(w, http.StatusOK, "sources", page)
+		return
+	}
+	p.render.page(w, status, "sources.html", layout{Title: p.render.text("sources"), Account: account, Page: page})
+}
+
+func (p *pages) sourceRow(s ingest.Status) sourceRow {
+	row := sourceRow{
+		Name: s.Name, Spec: s.Spec(), Visibility: p.render.visibility(s.Visibility), Path: sourcePath(s.Name),
+		Documents: s.Documents, Passages: s.Passages, State: p.render.text("source_manual"),
+	}
+	switch {
+	case s.Paused:
+		row.State = p.render.text("source_paused")
+	case s.NextRun != nil:
+		row.State = p.render.text("source_next") + " " + minute(*s.NextRun)
+	}
+	if last := s.LastRun; last != nil {
+		row.LastRun, row.Failed, row.Stopped = minute(last.Started), last.Items.Failed, last.Stopped != ""
+		if last.Finished == nil {
+			row.Running = true
+			row.Done, row.Total = progressOf(last.Items)
+		}
+	}
+	return row
+}
+
+func progressOf(i ingest.Items) (done, total int) {
+	done = i.Stored + i.Unchanged + i.Retired + i.Failed
+	return done, done + i.Waiting
+}
+
+func sourcePath(name string) string { return sourcesPath + "/" + url.PathEscape(name) }
+
+// addSource stores a new source and asks for its first run.
+func (p *pages) addSource(w http.ResponseWriter, r *http.Request, account auskunft.Account) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if err := r.ParseForm(); err != nil {
+		p.problem(w, r, auskunft.Errorf(auskunft.Invalid, "form", "reading the form: %w", err))
+		return
+	}
+	value := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
+	form := sourceForm{Name: value("name"), Kind: value("kind"), Location: value("location"), Visibility: value("visibility"),
+		BaseURL: value("base_url"), Options: r.PostForm.Get("options"), Schedule: value("schedule")}
+	if err := p.store(r.Context(), form); err != nil {
+		switch auskunft.KindOf(err) {
+		case auskunft.Invalid, auskunft.NotFound, auskunft.Conflict, auskunft.Forbidden:
+			p.showSources(w, r, account, http.StatusUnprocessableEntity, form, p.render.errorText(err)+detail(err))
+		default:
+			p.problem(w, r, err)
+		}
+		return
+	}
+	p.Log.InfoContext(r.Context(), "source added", "source", form.Name, "account", account.ID)
+	http.Redirect(w, r, sourcePath(form.Name), http.StatusSeeOther)
+}
+
+// detail is what an admin, who operates the system, may read of an error beside its text.
+func detail(err error) string { return " (" + err.Error() + ")" }
+
+// store checks a form wholly before anything is stored.
+func (p *pages) store(ctx context.Context, form sourceForm) error {
+	visibility, err := auskunft.ParseVisibility(form.Visibility)
+	if err != nil {
+		return err
+	}
+	options, err := readOptions(form.Options)
+	if err != nil {
+		return err
+	}
+	schedule, err := ingest.ParseSchedule(form.Schedule)
+	if err != nil {
+		return err
+	}
+	if form.Name == "" {
+		return auskunft.Errorf(auskunft.Invalid, "source_name", "a source needs a name")
+	}
+	if _, err := p.Sources.SourceStatus(ctx, form.Name); auskunft.KindOf(err) != auskunft.NotFound {
+		return cmp.Or(err, auskunft.Errorf(auskunft.Conflict, "source_exists", "there is a source %q already", form.Name))
+	}
+	place := places.Place{Kind: form.Kind, Location: form.Location, Options: options}
+	if form.Location == "" {
+		return auskunft.Errorf(auskunft.Invalid, "source_location", "a source needs a place")
+	}
+	if _, err := ingest.Open(place); err != nil {
+		return err
+	}
+	_, err = p.Sources.SaveSource(ctx, ingest.Source{Name: form.Name, Kind: form.Kind, Location: form.Location,
+		Visibility: visibility, BaseURL: form.BaseURL, Options: options})
+	if err != nil {
+		return err
+	}
+	if err := p.Sources.SetSchedule(ctx, form.Name, schedule); err != nil {
+		return err
+	}
+	return p.Sources.RunNow(ctx, form.Name, ingest.Options{})
+}
+
+// readOptions reads one "name=value" a line.
+func readOptions(text string) (map[string]string, error) {
+	options := map[string]string{}
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		name, value, ok := strings.Cut(line, "=")
+		if !ok || strings.TrimSpace(name) == "" {
+			return nil, auskunft.Errorf(auskunft.Invalid, "source_option", "%q is no option: write name=value", line)
+		}
+		options[strings.TrimSpace(name)] = strings.TrimSpace(value)
+	}
+	return options, nil
+}
+
+// sourcePage is one source: what it brought, what it could not read, its plans.
+type sourcePage struct {
+	sourceRow
+	Schedule string
+	Paused   bool
+	Options  []string
+	BaseURL  string
+	Retired  int
+	Runs     []runRow
+	Problems []ingest.Trouble
+	Fields   []fieldRow
+	Formats  []string // "html 120"
+	Admin    bool
+}
+
+// runRow is one run as the page shows it.
+type runRow struct {
+	Started, Took, Outcome string
+	Items                  ingest.Items
+	Listed                 int
+	Failed                 bool
+}
+
+// fieldRow is a field that the source has and that was not understood everywhere.
+type fieldRow struct {
+	Path                   string
+	Seen, LeftOut, Dropped int
+}
+
+const runsShown = 20
+
+func (p *pages) source(w http.ResponseWriter, r *http.Request, account auskunft.Account) {
+	status, err := p.Sources.SourceStatus(r.Context(), r.PathValue("name"))
+	if err != nil {
+		p.problem(w, r, err)
+		return
+	}
+	runs, err := p.Sources.Runs(r.Context(), status.Name)
+	if err != nil {
+		p.problem(w, r, err)
+		return
+	}
+	page := sourcePage{sourceRow: p.sourceRow(status), Schedule: string(status.Schedule), Paused: status.Paused, BaseURL: status.BaseURL,
+		Retired: status.Retired, Admin: account.Role == auskunft.AdminRole}
+	for _, name := range slices.Sorted(maps.Keys(status.Options)) {
+		page.Options = append(page.Options, name+"="+status.Options[name])
+	}
+	for _, run := range runs[:min(len(runs), runsShown)] {
+		page.Runs = append(page.Runs, p.runRow(run))
+	}
+	if last := status.LastRun; last != nil {
+		if page.Problems, err = p.Sources.Problems(r.Context(), last.ID); err != nil {
+			p.problem(w, r, err)
+			return
+		}
+		page.Fields, page.Formats = notUnderstood(last.Coverage), counted(last.Coverage.Formats)
+	}
+	if isFragment(r) {
+		p.render.fragment(w, http.StatusOK, "source-state", page)
+		return
+	}
+	p.render.page(w, http.StatusOK, "source.html", layout{Title: status.Name, Account: account, Page: page})
+}
+
+func (p *pages) runRow(run ingest.Run) runRow {
+	row := runRow{Started: minute(run.Started), Items: run.Items, Listed: run.Listed, Failed: run.Items.Failed > 0 || run.Stopped != ""}
+	switch {
+	case run.Finished == nil:
+		row.Outcome = p.render.text("run_running")
+	case run.Stopped != "":
+		row.Outcome = p.render.text("run_stopped") + ": " + run.Stopped
+	case run.Items.Failed > 0:
+		row.Outcome = p.render.text("run_faults")
+	default:
+		row.Outcome = p.render.text("run_complete")
+	}
+	if run.Finished != nil {
+		row.Took = took(run.Finished.Sub(run.Started))
+	}
+	return row
+}
+
+// took writes a duration as Germans do: "4,2 s", "12 min 30 s".
+func took(d time.Duration) string {
+	if d < time.Minute {
+		return strings.Replace(strconv.FormatFloat(d.Seconds(), 'f', 1, 64), ".", ",", 1) + " s"
+	}
+	return fmt.Sprintf("%d min %d s", int(d.Minutes()), int(d.Seconds())%60)
+}
+
+// notUnderstood are the fields that lost something, those that lost most first.
+func notUnderstood(c ingest.Coverage) []fieldRow {
+	var rows []fieldRow
+	for path, f := range c.Fields {
+		if f.Dropped > 0 {
+			rows = append(rows, fieldRow{path, f.Seen, f.LeftOut, f.Dropped})
+		}
+	}
+	slices.SortFunc(rows, func(a, b fieldRow) int { return cmp.Or(b.Dropped-a.Dropped, cmp.Compare(a.Path, b.Path)) })
+	return rows
+}
+
+func counted(counts map[string]int) []string {
+	var all []string
+	for _, name := range slices.Sorted(maps.Keys(counts)) {
+		all = append(all, name+" "+strconv.Itoa(counts[name]))
+	}
+	return all
+}
+
+func (p *pages) runSource(r *http.Request, name string) (string, error) {
+	options := ingest.Options{AcceptDeletes: r.PostForm.Get("accept_deletes") != "", Redo: r.PostForm.Get("redo") != ""}
+	return sourcePath(name), p.Sources.RunNow(r.Context(), name, options)
+}
+
+func (p *pages) scheduleSource(r *http.Request, name string) (string, error) {
+	schedule, err := ingest.ParseSchedule(strings.TrimSpace(r.PostForm.Get("schedule")))
+	if err == nil {
+		err = p.Sources.SetSchedule(r.Context(), name, schedule)
+	}
+	if err == nil {
+		err = p.Sources.Pause(r.Context(), name, r.PostForm.Get("paused") != "")
+	}
+	return sourcePath(name), err
+}
+
+// removeSource deletes a source with all its texts. The box must be ticked: there is no way
+// back but reading everything again.
+func (p *pages) removeSource(r *http.Request, name string) (string, error) {
+	if r.PostForm.Get("sure") == "" {
+		return "", auskunft.Errorf(auskunft.Invalid, "source_sure", "removing %q was not confirmed", name)
+	}
+	return sourcesPath, p.Sources.RemoveSource(r.Context(), name)
+}
+
+// documentsPage lists the documents of a source.
+type documentsPage struct {
+	Name, Path, Words string
+	Documents         []documentRow
+	More              bool
+}
+
+type documentRow struct {
+	ingest.Stored
+	Visible  string
+	Internal bool
+	Read     string
+}
+
+func (p *pages) documents(w http.ResponseWriter, r *http.Request, account auskunft.Account) {
+	name, words := r.PathValue("name"), strings.TrimSpace(r.URL.Query().Get("q"))
+	all, more, err := p.Sources.Documents(r.Context(), account.Reader(), name, words)
+	if err != nil {
+		p.problem(w, r, err)
+		return
+	}
+	page := documentsPage{Name: name, Path: sourcePath(name), Words: words, More: more}
+	for _, d := range all {
+		page.Documents = append(page.Documents, documentRow{d, p.render.visibility(d.Visibility), d.Visibility != auskunft.Public, minute(d.Ingested)})
+	}
+	p.render.page(w, http.StatusOK, "documents.html", layout{Title: name, Account: account, Page: page})
+}
+
+// documentPage shows a document as the search has it: passage by passage.
+type documentPage struct {
+	Title, URL string
+	Passages   []passageRow
+}
+
+type passageRow struct {
+	Place      string
+	Text       string
+	Start, End int
+	Field      string
+}
+
+func (p *pages) document(w http.ResponseWriter, r *http.Request, account auskunft.Account) {
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil {
+		p.problem(w, r, auskunft.Errorf(auskunft.NotFound, "document_unknown", "no document %q", r.PathValue("id")))
+		return
+	}
+	var page documentPage
+	if page.Title, page.URL, err = p.Sources.DocumentTitle(r.Context(), account.Reader(), id); err != nil {
+		p.problem(w, r, err)
+		return
+	}
+	passages, err := p.Sources.Passages(r.Context(), account.Reader(), id)
+	if err != nil {
+		p.problem(w, r, err)
+		return
+	}
+	for _, x := range passages {
+		page.Passages = append(page.Passages, passageRow{p.render.place(page.Title, x.Headings, x.Anchor, x.Page), x.Text, x.Start, x.End, string(x.Field)})
+	}
+	p.render.page(w, http.StatusOK, "document.html", layout{Title: page.Title, Account: account, Page: page})
+}
