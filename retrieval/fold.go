@@ -53,7 +53,7 @@ func foldWordings(hits []Hit) []Hit {
 
 // standsFor notes that other is left out for h.
 func (h *Hit) standsFor(other Hit) {
-	page := FoldedPage{other.Document.ID, other.Document.Title, other.Document.URL}
+	page := FoldedPage{other.Document.ID, other.Document.Key, other.Document.Title, other.Document.URL}
 	if other.Document.ID != h.Document.ID && !slices.Contains(h.Folded, page) {
 		h.Folded = append(h.Folded, page)
 	}

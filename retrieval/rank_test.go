@@ -100,7 +100,7 @@ func TestFold(t *testing.T) {
 	if got := keys(hits); !slices.Equal(got, []string{"a", "b", "c"}) {
 		t.Fatalf("kept %v", got)
 	}
-	want := []FoldedPage{{2, "Wohngeld", "https://x.example/b"}, {4, "Wohngeld", "https://x.example/d"}}
+	want := []FoldedPage{{2, "b", "Wohngeld", "https://x.example/b"}, {4, "d", "Wohngeld", "https://x.example/d"}}
 	if !slices.Equal(hits[0].Folded, want) || hits[1].Folded != nil {
 		t.Errorf("folded %v, %v; want %v with the first", hits[0].Folded, hits[1].Folded, want)
 	}

@@ -8,10 +8,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// readBack fills the best hits from PostgreSQL as q.Reader, keeping their order. What the
+// readBack fills the hits from PostgreSQL as q.Reader, keeping their order. What the
 // reader does not see, is retired or not valid now, is left out.
 func (s *Searcher) readBack(ctx context.Context, q Query, hits []Hit) ([]Hit, error) {
-	hits = hits[:min(len(hits), max(q.K, reranked)+spare)]
 	if len(hits) == 0 {
 		return hits, nil
 	}

@@ -52,6 +52,7 @@ type Hit struct {
 // FoldedPage is a page that another stands for in a result.
 type FoldedPage struct {
 	Document int64
+	Key      string
 	Title    string
 	URL      string
 }

@@ -15,9 +15,9 @@ const (
 	// candidates each leg proposes. More than this many never changed a top ten on the
 	// training questions.
 	candidates = 200
-	// spare hits are read back beyond those wanted, for those that have just been retired and
-	// for duplicates.
-	spare = 5
+	// spare hits are read back beyond those wanted: some have just been retired, some are
+	// folded into others, and some rank higher for what their documents are.
+	spare = 10
 	// wholeLimit bounds the passages that Query.Whole adds; a long ordinance has hundreds.
 	wholeLimit = 60
 )
@@ -38,7 +38,7 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 		s.log.WarnContext(ctx, "search without vectors", "error", err)
 		failed = append(failed, "vectors")
 	}
-	hits, err := s.readBack(ctx, q, fuse(words, near, st.weights))
+	hits, err := s.readBack(ctx, q, s.worthReading(q, fuse(words, near, st.weights)))
 	if err != nil {
 		return Result{}, err
 	}
@@ -77,6 +77,15 @@ func (s *Searcher) Terms(lang, text string) []lexical.Term {
 // IDF is how rare a term is in the texts that reader sees.
 func (s *Searcher) IDF(term string, reader auskunft.Reader) float64 {
 	return s.index.IDF(term, reader.Visibilities())
+}
+
+// worthReading are the hits that can be among the best q.K in the end.
+func (s *Searcher) worthReading(q Query, hits []Hit) []Hit {
+	n := q.K
+	if s.reranker != nil {
+		n = max(n, reranked)
+	}
+	return hits[:min(len(hits), n+spare)]
 }
 
 func withDefaults(q Query) Query {

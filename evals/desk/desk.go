@@ -130,9 +130,12 @@ func (s *System) Search(ctx context.Context, q evals.Query) ([]measure.Scored, e
 	if err != nil {
 		return nil, err
 	}
-	scored := make([]measure.Scored, len(result.Hits))
-	for i, h := range result.Hits {
-		scored[i] = measure.Scored{DocID: h.Document.Key, Score: h.Score}
+	scored := make([]measure.Scored, 0, len(result.Hits))
+	for _, h := range result.Hits {
+		scored = append(scored, measure.Scored{DocID: h.Document.Key, Score: h.Score})
+		for _, page := range h.Folded { // it says the same and is named with the hit
+			scored = append(scored, measure.Scored{DocID: page.Key, Score: h.Score})
+		}
 	}
 	return scored, nil
 }
