@@ -92,7 +92,7 @@ func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Hand
 	}
 	pages, err := staff.New(staff.Deps{
 		Search: d.search, Ask: wholeAnswers{d.chat}, Analyse: d.search, Sessions: sessions, Account: account.From,
-		Town: d.chat.Town().Name, Log: d.log,
+		Sources: d.ingest, Town: d.chat.Town().Name, Log: d.log,
 	})
 	if err != nil {
 		return nil, err
