@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"auskunft"
 	"auskunft/ingest/source/wiki"
 )
 
@@ -16,6 +17,7 @@ type assembly struct {
 	digests map[string]string    // of bodies, by content
 	old     map[string]bool      // contents whose body has the markup of old versions
 	objects map[string][]*object // by class
+	kept    int
 }
 
 // wanted are the classes that are kept, with what is kept of them.
@@ -31,8 +33,11 @@ var wanted = map[string][]string{
 	"SpacePermission":      {"type", "space", "group", "userSubject", "userName", "allUsersSubject"},
 }
 
+// maxObjects bounds how many objects are kept; versions that are not current are not.
+const maxObjects = 1_000_000
+
 var contentFields = []string{
-	"title", "space", "parent", "version", "contentStatus", "originalVersion", "originalVersionId", "lastModificationDate", "containerContent", "content",
+	"title", "space", "parent", "version", "contentStatus", "lastModificationDate", "containerContent", "content",
 	"attachmentVersion", "fileName",
 }
 
@@ -43,6 +48,12 @@ func (a *assembly) add(o *object) error {
 	fields, ok := wanted[o.class]
 	if !ok || o.class == "SpacePermission" && !strings.EqualFold(o.text("type"), "VIEWSPACE") {
 		return nil
+	}
+	if of := first(o.values["originalVersion"], o.text("originalVersionId")); of != "" && of != o.id {
+		return nil // an earlier version of another object
+	}
+	if a.kept++; a.kept > maxObjects {
+		return auskunft.Errorf(auskunft.Invalid, "wiki_limit", "the export has more than %d pages, labels and permissions; export it in parts", maxObjects)
 	}
 	kept := &object{class: o.class, id: o.id, values: map[string]string{}, lists: map[string][]string{}}
 	for _, name := range fields {
@@ -102,27 +113,18 @@ func (a *assembly) tree(o options) *tree {
 			}
 		}
 	}
-	sets := map[string]bool{}
-	for _, set := range a.objects["ContentPermissionSet"] {
-		sets[set.id] = true
-	}
-	restrictions := a.restrictions()
+	permissions := a.permissions()
 	labels := a.labels()
 	for _, of := range []struct{ class, kind string }{{"Page", page}, {"BlogPost", blogPost}, {"Attachment", attachment}} {
 		for _, c := range a.objects[of.class] {
-			if !alive(c) || old[c.id] || t.contents[c.id] != nil || of.kind == attachment && !current(c) {
+			if first(c.values["title"], c.values["fileName"]) == "" || old[c.id] || t.contents[c.id] != nil || of.kind == attachment && !current(c) {
 				continue
 			}
 			one := &content{
 				id: c.id, kind: of.kind, title: c.values["title"], space: c.values["space"], parent: c.values["parent"], version: c.values["version"],
-				changed: moment(c.values["lastModificationDate"], a.zone), labels: labels[c.id], view: restrictions[c.id], digest: a.digests[c.id],
+				changed: moment(c.values["lastModificationDate"], a.zone), labels: labels[c.id], view: permissions.of(c), digest: a.digests[c.id],
 				left: !current(c),
 				old:  a.old[c.id] && a.digests[c.id] == "",
-			}
-			for _, set := range c.lists["contentPermissionSets"] {
-				if !sets[set] {
-					one.view.unknown = "the export lacks the permission set " + set
-				}
 			}
 			if one.kind == attachment {
 				one.title, one.version = first(one.title, c.values["fileName"]), first(one.version, c.values["attachmentVersion"])
@@ -144,12 +146,7 @@ func (a *assembly) tree(o options) *tree {
 	return t
 }
 
-// alive says whether an object is no earlier version of another.
-func alive(o *object) bool {
-	return o.values["originalVersion"] == "" && o.values["originalVersionId"] == "" && first(o.values["title"], o.values["fileName"]) != ""
-}
-
-// current says whether a content that is alive is neither a draft, nor archived, nor in the
+// current says whether a content is neither a draft, nor archived, nor in the
 // bin.
 func current(o *object) bool {
 	return o.values["contentStatus"] == "" || o.values["contentStatus"] == "current"
@@ -179,9 +176,13 @@ func (a *assembly) spacePermissions(t *tree) {
 	}
 }
 
-// restrictions are those on viewing, by content. Restrictions on editing hide nothing; any
-// other is not known.
-func (a *assembly) restrictions() map[string]restriction {
+// permissions are the permission sets of an export.
+type permissions struct {
+	sets  map[string]restriction // by id; those on editing restrict nothing
+	owned map[string][]string    // ids of sets, by content
+}
+
+func (a *assembly) permissions() permissions {
 	groups, members := map[string][]string{}, map[string]int{}
 	for _, p := range a.objects["ContentPermission"] {
 		set := p.values["owningSet"]
@@ -190,25 +191,42 @@ func (a *assembly) restrictions() map[string]restriction {
 			groups[set] = append(groups[set], name)
 		}
 	}
-	found := map[string]restriction{}
+	all := permissions{map[string]restriction{}, map[string][]string{}}
 	for _, set := range a.objects["ContentPermissionSet"] {
-		owner := set.values["owningContent"]
-		r := found[owner]
+		r := restriction{}
 		switch kind := strings.ToLower(set.values["type"]); {
 		case kind == "edit":
-			continue
 		case kind != "view":
 			r.unknown = fmt.Sprintf("the export has a permission of the type %q", set.values["type"])
 		case members[set.id] == 0:
 			r.unknown = "the export lacks the people and groups of its restriction"
-		case r.set: // two sets: who is in both
-			r.groups = slices.DeleteFunc(r.groups, func(name string) bool { return !slices.Contains(groups[set.id], name) })
 		default:
-			r.set, r.groups = true, groups[set.id]
+			r = restriction{set: true, groups: groups[set.id]}
 		}
-		found[owner] = r
+		all.sets[set.id] = r
+		owner := set.values["owningContent"]
+		all.owned[owner] = append(all.owned[owner], set.id)
 	}
-	return found
+	return all
+}
+
+// of is who may view a content: a set may name it, or the content the set.
+func (p permissions) of(c *object) (r restriction) {
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(append(p.owned[c.id], c.lists["contentPermissionSets"]...)))) {
+		one, known := p.sets[id]
+		switch {
+		case !known:
+			r.unknown = "the export lacks the permission set " + id
+		case one.unknown != "":
+			r.unknown = one.unknown
+		case !one.set:
+		case r.set: // two sets: who is in both
+			r.groups = slices.DeleteFunc(slices.Clone(r.groups), func(name string) bool { return !slices.Contains(one.groups, name) })
+		default:
+			r.set, r.groups = true, one.groups
+		}
+	}
+	return r
 }
 
 // labels are those that everybody sees, by content.

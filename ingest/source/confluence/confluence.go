@@ -190,18 +190,18 @@ func (s *Confluence) page(ctx context.Context, t *tree, c *content, doc auskunft
 	if err != nil {
 		return source.Fetched{}, err
 	}
-	html, unknown, warnings := toHTML(t, c, body)
+	r := toHTML(t, c, body)
 	if c.old {
-		warnings = append(warnings, extract.Warning{Code: "old_markup",
+		r.warnings = append(r.warnings, extract.Warning{Code: "old_markup",
 			Detail: "The page is written in the markup of Confluence before version 4; open and save it there."})
 	}
 	doc.Lang = t.options.lang
-	res, err := wiki.Page{Title: c.title, Lang: doc.Lang, Above: t.above(c), HTML: html, Warnings: warnings}.Result()
+	res, err := wiki.Page{Title: c.title, Lang: doc.Lang, Above: t.above(c), HTML: r.html, Warnings: r.warnings}.Result()
 	if err != nil {
 		return source.Fetched{}, err
 	}
 	doc.Text = res.Text
-	return source.Fetched{Document: doc, Original: []byte(body), Format: "confluence", Result: res, Unknown: unknown}, nil
+	return source.Fetched{Document: doc, Original: []byte(body), Format: "confluence", Result: res, Unknown: r.unknown, Known: r.known, Skipped: r.skipped}, nil
 }
 
 // attachment is a file, whose title says which page it hangs on.

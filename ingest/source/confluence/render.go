@@ -18,8 +18,7 @@ type renderer struct {
 	tree    *tree
 	content *content
 	out     strings.Builder
-	unknown map[string]bool
-	hidden  bool // a part was left out that only some may see
+	macros  map[macroKind]map[string]bool // names of those that were met
 }
 
 // kept are the attributes that matter to a text. Classes and styles would only make the HTML
@@ -196,6 +195,7 @@ const (
 	markup                 // its text is HTML
 	inline                 // one of its parameters is a text
 	navigation             // shows what stands elsewhere, or nothing that is read
+	guarded                // shows its text to some people only
 )
 
 var macros = kinds(map[macroKind]string{
@@ -226,21 +226,25 @@ func kinds(names map[macroKind]string) map[string]macroKind {
 	return all
 }
 
-// guarded are macros that show their text to some people only. Who they are is not known.
-var guarded = regexp.MustCompile(`show-?if|hide-?if|visib|restrict|permission|secret|secur|private|confiden|hidden|password`)
+// forSome are macros that show their text to some people only. Who they are is not known.
+var forSome = regexp.MustCompile(`show-?if|hide-?if|visib|restrict|permission|secret|secur|private|confiden|hidden|password`)
 
 // texts are the parameters of macros that are read within a line.
 var texts = map[string]string{"status": "title", "lozenge": "title", "jira": "key", "jiraissues": "key"}
 
 func (r *renderer) macro(e *element) {
 	name := strings.ToLower(e.attrs["ac:name"])
-	if guarded.MatchString(name) {
-		r.hidden = true
-		return
+	kind := macros[name]
+	if forSome.MatchString(name) {
+		kind = guarded
 	}
+	if r.macros[kind] == nil {
+		r.macros[kind] = map[string]bool{}
+	}
+	r.macros[kind][name] = true
 	rich, plain := e.child("ac:rich-text-body"), e.child("ac:plain-text-body")
-	switch macros[name] {
-	case navigation:
+	switch kind {
+	case navigation, guarded:
 	case preformatted:
 		if name == "mathinline" {
 			r.text(first(plain.plain(), unescaped(e.parameter("body"))))
@@ -264,10 +268,7 @@ func (r *renderer) macro(e *element) {
 		}
 		r.text(e.parameter(texts[name]))
 		r.children(rich)
-	case unknownMacro:
-		r.unknown["macro/"+name] = true
-		fallthrough
-	case container:
+	case container, unknownMacro:
 		r.container(e, rich, plain)
 	}
 }
@@ -301,4 +302,11 @@ func (r *renderer) container(e, rich, plain *element) {
 	})
 }
 
-func (r *renderer) unknownMacros() []string { return slices.Sorted(maps.Keys(r.unknown)) }
+// met are the paths of the macros of a kind that the page has, sorted.
+func (r *renderer) met(kind macroKind) []string {
+	var paths []string
+	for _, name := range slices.Sorted(maps.Keys(r.macros[kind])) {
+		paths = append(paths, "macro/"+name)
+	}
+	return paths
+}

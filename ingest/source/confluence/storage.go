@@ -100,18 +100,28 @@ func (e *element) parameter(name string) string {
 	return ""
 }
 
-// toHTML makes HTML of a page's storage format, as its readers see it, for the HTML reader
-// of extract. unknown are the macros of which nothing is known.
-func toHTML(t *tree, c *content, body string) (html string, unknown []string, warnings []extract.Warning) {
+// rendered is a page as the HTML reader of extract takes it, with what became of its macros.
+type rendered struct {
+	html                    string
+	known, skipped, unknown []string
+	warnings                []extract.Warning
+}
+
+// toHTML makes HTML of a page's storage format, as its readers see it.
+func toHTML(t *tree, c *content, body string) rendered {
 	root, err := parse(body)
+	r := &renderer{tree: t, content: c, macros: map[macroKind]map[string]bool{}}
+	r.children(root)
+	page := rendered{html: r.out.String(), unknown: r.met(unknownMacro), skipped: append(r.met(navigation), r.met(guarded)...)}
+	for _, kind := range []macroKind{container, expander, preformatted, markup, inline} {
+		page.known = append(page.known, r.met(kind)...)
+	}
 	if err != nil {
-		warnings = append(warnings, extract.Warning{Code: "storage_format",
+		page.warnings = append(page.warnings, extract.Warning{Code: "storage_format",
 			Detail: "The page's text is broken and was read up to the break: " + err.Error()})
 	}
-	r := &renderer{tree: t, content: c, unknown: map[string]bool{}}
-	r.children(root)
-	if r.hidden {
-		warnings = append(warnings, extract.Warning{Code: "hidden_part", Detail: "The page shows a part to some people only; it was left out."})
+	if len(r.macros[guarded]) > 0 {
+		page.warnings = append(page.warnings, extract.Warning{Code: "hidden_part", Detail: "The page shows a part to some people only; it was left out."})
 	}
-	return r.out.String(), r.unknownMacros(), warnings
+	return page
 }

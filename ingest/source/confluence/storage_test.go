@@ -1,8 +1,10 @@
 package confluence
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -23,15 +25,15 @@ func fixtureTree() (*tree, *content) {
 	return t, t.contents["12"]
 }
 
-func read(t testing.TB, body string) (*extract.Result, []string) {
+func read(t testing.TB, body string) (*extract.Result, rendered) {
 	t.Helper()
 	tree, c := fixtureTree()
-	html, unknown, warnings := toHTML(tree, c, body)
-	res, err := wiki.Page{HTML: html, Lang: "de", Warnings: warnings}.Result()
+	r := toHTML(tree, c, body)
+	res, err := wiki.Page{HTML: r.html, Lang: "de", Warnings: r.warnings}.Result()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return res, unknown
+	return res, r
 }
 
 func macro(name, inner string) string {
@@ -98,9 +100,9 @@ func TestLinksLeadSomewhere(t *testing.T) {
 }
 
 func TestWhatIsNotUnderstoodIsSaid(t *testing.T) {
-	res, unknown := read(t, macro("stadt-kasten", body("<p>a</p>"))+macro("info", body("<p>b</p>"))+macro("stadt-kasten", ""))
-	if !slices.Equal(unknown, []string{"macro/stadt-kasten"}) || res.Text != "a\n\nb" {
-		t.Errorf("%q, %q", unknown, res.Text)
+	res, r := read(t, macro("stadt-kasten", body("<p>a</p>"))+macro("info", body("<p>b</p>"))+macro("stadt-kasten", "")+macro("toc", ""))
+	if !slices.Equal(r.unknown, []string{"macro/stadt-kasten"}) || !slices.Equal(r.known, []string{"macro/info"}) || !slices.Equal(r.skipped, []string{"macro/toc"}) || res.Text != "a\n\nb" {
+		t.Errorf("%+v, %q", r, res.Text)
 	}
 	res, _ = read(t, "<p>Bis hier.</p><p>a < b")
 	if len(res.Warnings) != 1 || res.Warnings[0].Code != "storage_format" || !strings.Contains(res.Text, "Bis hier.") {
@@ -174,5 +176,45 @@ func writeFile(t testing.TB, dir, xml string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(dir, "entities.xml"), []byte(xml), 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// BenchmarkExport lists an export of 10,000 pages in two versions each, 4 KB a text, and
+// reads every hundredth page.
+func BenchmarkExport(b *testing.B) {
+	text := strings.Repeat("<p>Nach vierzehn Tagen wird gemahnt, danach in <strong>sieben</strong> Tagen noch einmal.</p>", 42)
+	objects := []string{spaceOne}
+	for i := range 10_000 {
+		id := 100 + i
+		objects = append(objects,
+			fmt.Sprintf("Page %d: title=Seite %d; space=Space#1; version=2; contentStatus=current", id, i),
+			fmt.Sprintf("Page %d: title=Seite %d; version=1; contentStatus=current; originalVersion=Page#%d", id+100_000, i, id),
+			fmt.Sprintf("BodyContent %d: body=%s; content=Page#%d; bodyType=2", id+200_000, text, id),
+			fmt.Sprintf("BodyContent %d: body=%s; content=Page#%d; bodyType=2", id+300_000, text, id+100_000))
+	}
+	dir := folder(b, entities(objects...), nil)
+	objects = nil
+	info, err := os.Stat(filepath.Join(dir, "entities.xml"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(info.Size())
+	for b.Loop() {
+		s := open(b, dir, nil)
+		n := 0
+		err := s.List(b.Context(), func(i source.Item) error {
+			if n++; n%100 == 0 {
+				_, err := s.Fetch(b.Context(), i)
+				return err
+			}
+			return nil
+		})
+		if err != nil || n != 10_000 {
+			b.Fatalf("%d pages, %v", n, err)
+		}
+		runtime.GC()
+		var memory runtime.MemStats
+		runtime.ReadMemStats(&memory)
+		b.ReportMetric(float64(memory.HeapAlloc)/(1<<20), "MB-held")
 	}
 }

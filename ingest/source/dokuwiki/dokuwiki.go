@@ -347,5 +347,5 @@ func (d *DokuWiki) Fetch(ctx context.Context, item source.Item) (source.Fetched,
 		return source.Fetched{}, err
 	}
 	doc.Text = res.Text
-	return source.Fetched{Document: doc, Original: data, Format: "dokuwiki", Result: res}, nil
+	return source.Fetched{Document: doc, Original: data, Format: "dokuwiki", Result: res, Unknown: c.plugins}, nil
 }

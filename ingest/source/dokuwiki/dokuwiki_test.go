@@ -54,6 +54,9 @@ func TestSyntax(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, res.Text, tt.want)
 		}
 	}
+	if _, c := read(t, "{{gallery>:bilder}} {{page>a}} {{gallery>x}}"); !slices.Equal(c.plugins, []string{"plugin/gallery"}) {
+		t.Errorf("%q", c.plugins)
+	}
 	if _, c := read(t, "{{tag>Steuern Hunde_Halter}}"); !slices.Equal(c.tags, []string{"Steuern", "Hunde Halter"}) {
 		t.Errorf("%q", c.tags)
 	}

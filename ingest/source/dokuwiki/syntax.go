@@ -3,15 +3,17 @@ package dokuwiki
 import (
 	"html"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // converted is what a page's markup says.
 type converted struct {
-	html   string
-	tags   []string
-	hidden bool // a part was left out that a plug-in shows to some people only
+	html    string
+	tags    []string
+	plugins []string // of which nothing is known, as paths
+	hidden  bool     // a part was left out that a plug-in shows to some people only
 }
 
 // convert makes HTML of DokuWiki's markup, for the HTML reader of extract.
@@ -19,14 +21,16 @@ func convert(text string) converted {
 	c := &converter{}
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\t", "  ")
 	c.lines(strings.Split(c.protect(text), "\n"))
-	return converted{html: c.restore(c.out.String()), tags: c.tags, hidden: c.hidden}
+	slices.Sort(c.plugins)
+	return converted{html: c.restore(c.out.String()), tags: c.tags, plugins: slices.Compact(c.plugins), hidden: c.hidden}
 }
 
 type converter struct {
-	out    strings.Builder
-	kept   []string // HTML that later steps must not touch, by number
-	tags   []string
-	hidden bool
+	out     strings.Builder
+	kept    []string // HTML that later steps must not touch, by number
+	tags    []string
+	plugins []string
+	hidden  bool
 }
 
 var (
@@ -282,6 +286,9 @@ func (c *converter) link(target, label string) string {
 	return label
 }
 
+// fetching are plug-ins that show what stands elsewhere.
+var fetching = map[string]bool{"page": true, "section": true, "namespace": true, "tagtopic": true, "rss": true, "topic": true, "count": true, "blog": true, "archive": true}
+
 // media is the text of a file that is linked; pictures and what plug-ins make have none.
 func (c *converter) media(body string) string {
 	target, label, _ := strings.Cut(body, "|")
@@ -291,6 +298,8 @@ func (c *converter) media(body string) string {
 			for _, tag := range strings.Fields(rest) {
 				c.tags = append(c.tags, strings.ReplaceAll(tag, "_", " "))
 			}
+		} else if !fetching[strings.ToLower(plugin)] {
+			c.plugins = append(c.plugins, "plugin/"+strings.ToLower(plugin))
 		}
 		return ""
 	}

@@ -19,6 +19,9 @@ type Spill struct {
 	spans map[string]span
 }
 
+// maxSpill bounds the file: texts made to fill a disk end here.
+const maxSpill = 2 << 30
+
 // span is where a text stands in the file, in bytes.
 type span struct{ from, to int64 }
 
@@ -38,6 +41,9 @@ func NewSpill() (*Spill, error) {
 func (s *Spill) Put(key, text string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.end+int64(len(text)) > maxSpill {
+		return auskunft.Errorf(auskunft.Invalid, "wiki_limit", "the texts of the export are larger than %d GB together; export it in parts", maxSpill>>30)
+	}
 	if _, err := s.file.WriteAt([]byte(text), s.end); err != nil {
 		return auskunft.Errorf(auskunft.Unavailable, "spill", "the temporary file for the pages cannot be written: %w", err)
 	}
