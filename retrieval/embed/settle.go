@@ -40,11 +40,13 @@ func everyone(ctx context.Context, db *postgres.DB) (auskunft.Reader, error) {
 }
 
 func serve(ctx context.Context, tx pgx.Tx, table string) error {
-	var ready bool
-	err := tx.QueryRow(ctx, `
-		SELECT EXISTS (SELECT FROM embedders WHERE vectors = $1 AND NOT serving)
-		   AND NOT EXISTS (SELECT FROM passages p WHERE NOT EXISTS (SELECT FROM `+quoted(table)+` v WHERE v.passage_id = p.id))`, table).Scan(&ready)
-	if err != nil || !ready {
+	var serving, missing bool
+	err := tx.QueryRow(ctx, `SELECT serving FROM embedders WHERE vectors = $1`, table).Scan(&serving)
+	if err != nil || serving {
+		return err
+	}
+	err = tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM passages p WHERE NOT EXISTS (SELECT FROM `+quoted(table)+` v WHERE v.passage_id = p.id))`).Scan(&missing)
+	if err != nil || missing {
 		return err
 	}
 	b := &pgx.Batch{}
@@ -118,14 +120,17 @@ func IndexDue(ctx context.Context, db *postgres.DB, e Embedder) (bool, error) {
 	table := Table(e)
 	var indexed, large bool
 	err := db.Owner.QueryRow(ctx, `
-		SELECT EXISTS (`+validIndex+`), (SELECT count(*) > $2 FROM (SELECT FROM `+quoted(table)+` LIMIT $2 + 1) x)`,
+		SELECT `+hasIndex("$1")+`, (SELECT count(*) > $2 FROM (SELECT FROM `+quoted(table)+` LIMIT $2 + 1) x)`,
 		quoted(table), ExactUpTo).Scan(&indexed, &large)
 	return large && !indexed, err
 }
 
-const validIndex = `
-	SELECT FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam
-	 WHERE i.indrelid = to_regclass($1) AND a.amname = 'hnsw' AND i.indisvalid`
+// hasIndex is the SQL for whether a table, given as an expression, has an HNSW index that can
+// be used.
+func hasIndex(table string) string {
+	return `EXISTS (SELECT FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam
+	                 WHERE i.indrelid = to_regclass(` + table + `) AND a.amname = 'hnsw' AND i.indisvalid)`
+}
 
 // indexLock keeps two processes from building at once; the number means nothing.
 const indexLock = 7_238_041_166

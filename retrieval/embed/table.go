@@ -52,10 +52,8 @@ type Record struct {
 // Builtin reports whether it is the built-in embedder's.
 func (r Record) Builtin() bool { return r.Table == builtinTable }
 
-const selectRecords = `
-	SELECT vectors, name, dimension, base_url, model, question_prefix, passage_prefix,
-	       EXISTS (SELECT FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam
-	                WHERE i.indrelid = to_regclass(quote_ident(vectors)) AND a.amname = 'hnsw' AND i.indisvalid)
+var selectRecords = `
+	SELECT vectors, name, dimension, base_url, model, question_prefix, passage_prefix, ` + hasIndex("quote_ident(vectors)") + `
 	  FROM embedders`
 
 func scanRecord(row pgx.CollectableRow) (r Record, err error) {
