@@ -28,6 +28,7 @@ type cli struct {
 	Ask      askCmd      `cmd:"" help:"Ask a question and print the cited answer."`
 	Eval     evalCmd     `cmd:"" help:"Measure quality."`
 	Synonyms synonymsCmd `cmd:"" help:"Manage citizens' words for official ones."`
+	Findings findingsCmd `cmd:"" help:"Look for contradictions, stale pages, dead links and other faults of the texts, and list them."`
 	User     userCmd     `cmd:"" help:"Manage local accounts."`
 	Doctor   doctorCmd   `cmd:"" help:"Check everything this program depends on."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database schema up to date."`
