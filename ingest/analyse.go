@@ -149,11 +149,7 @@ func (b *batch) process(ctx context.Context, t task, fetched source.Fetched) (pr
 	it.complete(src, result)
 	it.passages = split.Split(result, it.doc.Kind, fetched.Fields)
 	dropTitle(it.doc.Title, it.passages)
-	kept := structure{Structured: fetched.Result != nil, Fields: fetched.Fields, Meta: result.Meta, Links: result.Links, Pages: result.Pages}
-	if kept.Structured {
-		kept.Blocks = result.Blocks
-	}
-	if it.extract, err = json.Marshal(kept); err != nil {
+	if it.extract, err = json.Marshal(keep(fetched, result)); err != nil {
 		return it, err
 	}
 	if it.warnings, err = json.Marshal(warnings(result, fetched.Unknown)); err != nil {
@@ -167,6 +163,20 @@ func (b *batch) process(ctx context.Context, t task, fetched source.Fetched) (pr
 		it.terms = b.analysis.terms(it.doc, it.passages)
 	}
 	return it, nil
+}
+
+// keep is what is stored of an extraction beside its text.
+func keep(fetched source.Fetched, result *extract.Result) structure {
+	s := structure{Structured: fetched.Result != nil, Blocks: result.Blocks, Fields: fetched.Fields, Meta: result.Meta, Links: result.Links, Pages: result.Pages}
+	if !s.Structured {
+		s.Blocks = nil
+		for _, b := range result.Blocks {
+			if b.Anchor != "" {
+				s.Blocks = append(s.Blocks, b)
+			}
+		}
+	}
+	return s
 }
 
 // dropTitle takes the document's own title off the headings: a page's first heading says it

@@ -19,7 +19,7 @@ import (
 // bytes, which a better extractor makes better.
 type structure struct {
 	Structured bool            `json:",omitempty"` // the source itself made the text
-	Blocks     []extract.Block `json:",omitempty"` // of structured sources
+	Blocks     []extract.Block `json:",omitempty"` // of files only those with an anchor, for who looks after links
 	Fields     []extract.FieldRange
 	Meta       map[string]string
 	Links      []string

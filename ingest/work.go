@@ -23,8 +23,8 @@ const (
 	batchSize     = 40       // items: a commit's wait for the disk is shared, a retry repeats little
 	batchPassages = 1000     // what an embedding endpoint does in a few seconds
 	batchBytes    = 16 << 20 // of originals
-	batchTime     = 20 * time.Second
-	itemTime      = 45 * time.Second // a PDF's two engines, the second cut short
+	batchTime     = 10 * time.Second
+	itemTime      = 60 * time.Second // a PDF's two engines, or a dozen scanned pages
 )
 
 // An item whose place does not answer, or that was being read when its process died, is
