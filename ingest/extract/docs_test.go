@@ -141,5 +141,12 @@ func FuzzPacked(f *testing.F) {
 		if res, err := ODT(odtFile(t, body)); err == nil {
 			check(t, res)
 		}
+		if res, err := EPUB(pack(t, map[string]string{
+			"META-INF/container.xml": `<container><rootfiles><rootfile full-path="a.opf"/></rootfiles></container>`,
+			"a.opf":                  `<package><metadata>` + body + `</metadata><manifest><item id="a" href="a.xhtml"/></manifest><spine><itemref idref="a"/></spine></package>`,
+			"a.xhtml":                body,
+		})); err == nil {
+			check(t, res)
+		}
 	})
 }

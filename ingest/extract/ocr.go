@@ -60,7 +60,7 @@ func (o OCROptions) budget(ctx context.Context) time.Duration {
 const (
 	ocrDPI  = 300
 	maxSide = 5000
-	pageMax = 20 * time.Second // for recognising one page
+	pageMax = 30 * time.Second // for recognising one page, which takes one on an idle machine
 )
 
 // recogniser reads pictures of pages with tesseract.
@@ -69,8 +69,8 @@ type recogniser struct {
 	until         time.Time
 }
 
-// recognise gives the pages that are pictures the text that r finds on them. Pages for
-// which there is no time stay as they are.
+// recognise gives the pages that are pictures the text that r finds on them. Pages on which
+// it fails, or for which there is no time, stay as they are.
 func (doc *pdfDocument) recognise(data []byte, r recogniser) error {
 	engine, stop, err := startPDFium()
 	if err != nil {
@@ -90,7 +90,8 @@ func (doc *pdfDocument) recognise(data []byte, r recogniser) error {
 		}
 		glyphs, err := r.page(engine, file.Document, i)
 		if err != nil {
-			return fmt.Errorf("page %d: %w", i+1, err)
+			doc.ocrError = fmt.Sprintf("Page %d: %v", i+1, err)
+			continue
 		}
 		doc.pages[i].glyphs, doc.pages[i].recognised = glyphs, true
 	}

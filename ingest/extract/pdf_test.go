@@ -287,19 +287,14 @@ func FuzzPDF(f *testing.F) {
 	})
 }
 
-// Whole files of three pages, each in a child process.
-func BenchmarkPDF(b *testing.B) {
-	data, err := os.ReadFile("../../demo/ordinances/hundesteuersatzung.pdf")
-	if err != nil {
-		b.Fatal(err)
-	}
-	pages := 0
-	for b.Loop() {
-		res, err := Extract(context.Background(), "pdf", "", data)
-		if err != nil {
-			b.Fatal(err)
+// What a page draws, operator by operator.
+func FuzzPDFContent(f *testing.F) {
+	f.Add("BT /F1 11 Tf 70 700 Td [(Te) -20 (xt)] TJ T* (mehr) ' ET")
+	f.Add(frames([]float64{70, 120, 300}, []float64{750, 730, 700}) + "BT /F2 9 Tf 1 0 0 1 75 735 Tm (Nr.) Tj 60 0 Td (5,00) Tj ET")
+	f.Add("q 0 1 -1 0 0 0 cm BT /F1 1e9 Tf 1e-9 Tz (x) Tj ET Q 0 0 0 0 re S 1e300 1e300 m 0 0 l B*")
+	f.Fuzz(func(t *testing.T, content string) {
+		if doc, err := readPDF(makePDF([][]draw{nil}, content)); err == nil {
+			check(t, doc.result(true).Result)
 		}
-		pages += res.Pages
-	}
-	b.ReportMetric(float64(pages)/b.Elapsed().Seconds(), "pages/s")
+	})
 }

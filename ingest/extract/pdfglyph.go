@@ -44,9 +44,10 @@ func (p *pdfPage) isScan() bool {
 
 // pdfDocument is what an engine reads from a file.
 type pdfDocument struct {
-	pages   []pdfPage
-	info    map[string]string
-	outline []bookmark
+	pages    []pdfPage
+	info     map[string]string
+	outline  []bookmark
+	ocrError string // why a page could not be recognised
 }
 
 // matrix is an affine transformation: x' = a x + c y + e, y' = b x + d y + f.

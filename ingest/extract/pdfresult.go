@@ -50,6 +50,9 @@ func (doc *pdfDocument) result(raw bool) *pdfReply {
 	b.Result.Title = pdfTitle(b)
 	warnPages(b, "needs_ocr", scans, len(doc.pages), "%s: scans without text. The pages need text recognition (OCR) before they can be searched.")
 	warnPages(b, "ocr", recognised, len(doc.pages), "%s: recognised from pictures (OCR). Letters and figures may be wrong.")
+	if doc.ocrError != "" {
+		b.Warn("ocr_failed", doc.ocrError)
+	}
 	warnPages(b, "page_unreadable", broken, len(doc.pages), "%s: could not be read to the end.")
 	reply.Result, reply.Scans = b.Done(), len(scans) > 0
 	return reply

@@ -16,6 +16,9 @@ import (
 	"auskunft/ingest/ingesttest"
 )
 
+// withoutOCR reads what files have as text.
+var withoutOCR = extract.Extractor{PDF: extract.PDFOptions{OCR: extract.OCROptions{Command: "off"}}}
+
 // wordF1 compares texts as bags of words, which are what stands between white space:
 // nothing is normalised on either side.
 func wordF1(a, b string) float64 {
@@ -80,12 +83,11 @@ func readFile(t testing.TB, path string) []byte {
 // second column shows what that costs.
 func TestSharedOrdinancesAgainstPoppler(t *testing.T) {
 	requireTool(t, "pdftotext", "poppler-utils")
-	reader := extract.Extractor{PDF: extract.PDFOptions{OCR: extract.OCROptions{Command: "off"}}}
 	scans := 0
 	t.Logf("%-60s %6s %7s", "word F1 against pdftotext", "-raw", "-layout")
 	for _, path := range pdfs(t, "linsengericht-satzungen", "pdf/*.pdf") {
 		data := readFile(t, path)
-		result, err := reader.Extract(t.Context(), "pdf", path, data)
+		result, err := withoutOCR.Extract(t.Context(), "pdf", path, data)
 		if err != nil {
 			t.Fatalf("%s: %v", path, err)
 		}
@@ -94,7 +96,7 @@ func TestSharedOrdinancesAgainstPoppler(t *testing.T) {
 			scans++
 			continue
 		}
-		pages, err := reader.RawPages(t.Context(), data)
+		pages, err := withoutOCR.RawPages(t.Context(), data)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -117,13 +119,12 @@ func TestSharedSamplesAgainstPoppler(t *testing.T) {
 		t.Skip("takes a minute")
 	}
 	requireTool(t, "pdftotext", "poppler-utils")
-	reader := extract.Extractor{PDF: extract.PDFOptions{OCR: extract.OCROptions{Command: "off"}}}
 	var scores []float64
 	read, refused := 0, map[string]int{}
 	paths := pdfs(t, "pdf-samples", "*/*.pdf")
 	for _, path := range paths {
 		start := time.Now()
-		pages, err := reader.RawPages(t.Context(), readFile(t, path))
+		pages, err := withoutOCR.RawPages(t.Context(), readFile(t, path))
 		if took := time.Since(start); took > 45*time.Second {
 			t.Errorf("%s took %s", path, took)
 		}
@@ -184,4 +185,33 @@ func children() []string {
 		found = append(found, strings.Fields(string(list))...)
 	}
 	return found
+}
+
+// What tesseract reads in real scans, against what others got from it: a comparison of two
+// recognitions, so that what both get wrong does not show.
+func TestSharedScansAgainstTheirOCR(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a minute")
+	}
+	requireTool(t, "tesseract", "tesseract-ocr tesseract-ocr-deu")
+	reader := extract.Extractor{PDF: extract.PDFOptions{OCR: extract.OCROptions{Timeout: 5 * time.Minute}}}
+	var scores []float64
+	for _, path := range pdfs(t, "linsengericht-satzungen", "pdf/*.pdf") {
+		data := readFile(t, path)
+		if result, err := withoutOCR.Extract(t.Context(), "pdf", path, data); err != nil || len(result.Warnings) == 0 {
+			continue // has text
+		}
+		pages, err := reader.RawPages(t.Context(), data)
+		if err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		reference := readFile(t, filepath.Join(filepath.Dir(path), "../ocr-txt", strings.TrimSuffix(filepath.Base(path), ".pdf")+".txt"))
+		f1 := wordF1(strings.Join(pages, "\f"), string(reference))
+		scores = append(scores, f1)
+		t.Logf("%-70s F1 %.4f", filepath.Base(path), f1)
+	}
+	slices.Sort(scores)
+	if len(scores) != 11 || scores[0] < 0.85 || scores[len(scores)/2] < 0.95 {
+		t.Errorf("%d scans, F1 %.4f", len(scores), scores)
+	}
 }
