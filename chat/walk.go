@@ -200,6 +200,9 @@ func (w *walk) conclude(decision guard.Decision) {
 	if w.answer.Status == auskunft.Refused && !said {
 		w.answer.Nearest = nearest(w.found.Hits)
 	}
+	if decision.Help {
+		w.answer.Message = strings.TrimSpace(w.messages.Text(w.lang, "note.help") + "\n\n" + w.answer.Message)
+	}
 }
 
 // close ends the answer with a text of our own. A refusal names a way on.

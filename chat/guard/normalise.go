@@ -5,7 +5,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/abadojack/whatlanggo"
 	"golang.org/x/text/unicode/norm"
 
 	"auskunft"
@@ -64,27 +63,3 @@ func visible(r rune) rune {
 }
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
-
-// minWordsForLanguage is where detection begins to be right: over full questions it is
-// (German .995, English .917), for two words it is wrong more often than not (.40).
-const minWordsForLanguage = 4
-
-// detectable are the languages a question is expected in; leaving out the others keeps
-// dialect and typing mistakes from becoming Afrikaans.
-var detectable = whatlanggo.Options{Whitelist: map[whatlanggo.Lang]bool{
-	whatlanggo.Deu: true, whatlanggo.Eng: true, whatlanggo.Tur: true, whatlanggo.Ukr: true,
-	whatlanggo.Rus: true, whatlanggo.Arb: true, whatlanggo.Fra: true, whatlanggo.Pol: true,
-}}
-
-// Language detects the language of a normalised text as a BCP 47 primary language. It is
-// "" when the text is too short or the detection is not sure.
-func Language(text string) string {
-	if len(strings.Fields(text)) < minWordsForLanguage {
-		return ""
-	}
-	info := whatlanggo.DetectWithOptions(text, detectable)
-	if !info.IsReliable() {
-		return ""
-	}
-	return info.Lang.Iso6391()
-}

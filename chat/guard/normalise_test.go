@@ -53,8 +53,16 @@ func TestLanguage(t *testing.T) {
 		"Скільки коштує податок на собак у цьому місті на рік?":  "uk",
 		"Köpek vergisi bu şehirde yılda ne kadar tutuyor acaba?": "tr",
 		"كم تبلغ ضريبة الكلاب في هذه المدينة":                    "ar",
-		"Hundesteuer Höhe": "",
-		"dog tax":          "",
+		"How do I register my new address?":                      "en",
+		"Köpeğimi nereye kaydettirmeliyim?":                      "tr",
+		"Як зареєструвати місце проживання?":                     "uk",
+		"Где оформить загранпаспорт?":                            "ru",
+		"كيف أجدد تصريح إقامتي؟":                                 "ar",
+		"Quels sont les horaires de la déchèterie?":              "fr",
+		"Ile kosztuje odpis aktu małżeństwa?":                    "pl",
+		"Was kostet ein Reisepass?":                              "de",
+		"Hundesteuer Höhe":                                       "",
+		"dog tax":                                                "",
 	} {
 		if got := Language(text); got != want {
 			t.Errorf("Language(%q) = %q, want %q", text, got, want)

@@ -39,6 +39,7 @@ type Decision struct {
 	Reason    auskunft.Reason
 	Message   string // key in the message files, "" for a question
 	Search    bool   // search all the same: a question, or general rules beside the message
+	Help      bool   // the crisis lines belong beside the answer
 	Authority string // with OtherAuthority: key "authority.…" of whose matter it is
 	Rule      string // name of the rule that decided, for --explain
 }
@@ -73,10 +74,23 @@ func Route(text string) Decision {
 		return decide(kind, rule)
 	}
 	asking := stripOpening(folded)
-	for _, r := range rules {
-		if r.match.MatchString(asking) && (r.unless == nil || !r.unless.MatchString(asking)) {
-			return decide(r.kind, r.name)
+	d := route(asking)
+	d.Help = d.Search && worry.MatchString(asking)
+	return d
+}
+
+// route decides about a text that is more than a greeting.
+func route(asking string) Decision {
+	for _, rules := range [][]rule{danger, attacks, wishes} {
+		if d, ok := first(rules, asking); ok {
+			return d
 		}
+	}
+	if rule, ok := individual(asking); ok {
+		return decide(Individual, rule)
+	}
+	if d, ok := first(opinions, asking); ok {
+		return d
 	}
 	for _, a := range authorities {
 		if a.match.MatchString(asking) {

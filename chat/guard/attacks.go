@@ -1,0 +1,66 @@
+package guard
+
+// attacks are texts that want something else of the desk than an answer: its rules, another
+// role, internal texts; and those that only mean to hurt.
+var attacks = []rule{
+	{Injection, "override", anyOf(
+		`\b(?:ignorier\w*|vergiss|vergessen sie|missachte\w*|ueberschreib\w*|umgehe)\b.{0,30}\b(?:anweisung\w*|regeln?|vorgaben|instruktion\w*|einschraenkung\w*|alles,? was|bisherige\w*|vorherige\w*)`,
+		`\b(?:ignore|forget|disregard|override|bypass)\b.{0,40}\b(?:instruction\w*|rules?|prompt|everything|previous|above|told|guidelines?|constraints?)`,
+		`\banweisung\w*\b.{0,20}\b(?:du|dir|sie|ihnen)\b.{0,15}\b(?:bekommen|erhalten|gegeben|hast|haben)`,
+		`\bsystem ?-?prompt\w*`,
+		`\bsystem ?-?(?:nachricht|message|anweisung)\b`,
+		`^\W*system ?:`,
+		`</?(?:system|user|assistant|instructions?|s)>`,
+		`\[/?inst\]`,
+		`<\|\w+\|>`,
+		`\bentwicklermodus\b`,
+		`\bdeveloper mode\b`,
+		`\bjailbreak\w*`,
+		`\bprompt ?injection`,
+		`\b(?:gib|schreib\w*|fueg\w*|setz\w*|haeng\w*|beende|beginne)\b.{0,40}\b(?:jeder?n? (?:antwort|satz)|deine[rn]? antwort\w*)\b`,
+	), anyOf(`\bbescheid\b`, `\bschreiben vom\b`)},
+	{Injection, "persona", anyOf(
+		`\b(?:du bist|sie sind) (?:jetzt|nun|ab jetzt|ab sofort)\b`,
+		`\bvon (?:jetzt|nun) an (?:bist|antwort\w*|verhaelt\w*|sind)`,
+		`\b(?:tu|tue|tun sie) so,? als\b`,
+		`\bstell dir vor,? du\b`,
+		`\bverhalte dich wie\b`,
+		`\bgib dich als\b`,
+		`\b(?:antworte|antworten sie) (?:ab jetzt|nur noch|frei|ohne|immer)\b`,
+		`\bpretend (?:to be|you)\b`,
+		`\b(?:you are|you're|act as) (?:now|a|an)\b.*\b(?:no|without|unrestricted|ai|assistant|model|character|expert|hacker)`,
+		`\bact as\b`,
+		`\bkeine einschraenkung\w* (?:hast|mehr)`,
+		`\broleplay\b`,
+		`\b(?:ab jetzt|ab sofort|von nun an|ab nun) (?:bist du|sind sie|antwort\w*|sprichst|redest)\b`,
+		`\bdu darfst (?:jetzt |ab jetzt )?alles\b`,
+		`\bohne (?:jede |alle )?(?:regeln|einschraenkungen|filter|zensur)\b`,
+	), nil},
+	{Injection, "disclosure", anyOf(
+		`\b(?:zeig\w*|gib|geben sie|nenn\w*|verrat\w*|liste|drucke?|print|show|reveal|repeat|wiederhol\w*|what is|tell)\b.{0,40}\b(?:intern\w* (?:dokument\w*|wiki\w*|seite\w*|daten|texte?|informationen)|system ?prompt|deine? (?:anweisung\w*|regeln|vorgaben|instruktion\w*|prompt)|api.?key|secret (?:key|word|password)|your (?:instructions|prompt|rules)|text ueber|text above|initial prompt|(?:the|your) (?:password|secret|key)\b)`,
+		`\b(?:python|sql|javascript|bash|shell)\b.{0,30}\b(?:programm|skript|script|code|befehl)\b`,
+		`\bdrop table\b`,
+		`\bunion select\b`,
+	), nil},
+	{Abuse, "insult", anyOf(
+		`\b(?:arschl\w+|hurens\w+|wichser\w*|fotze\w*|fick\w*|verpiss\w*|halt (?:die|deine) (?:fresse|klappe|schnauze)|missgeburt\w*|spast\w*|drecks?(?:sau|schwein|pack)\w*|fuck(?:ing)? (?:you|off)|fuck\b|asshole\w*|bitch\w*|schlampe\w*|kanake\w*|nigger\w*|kanack\w*)\b`,
+		`\b(?:du|ihr|sie|bist|seid|sind) (?:\w+ ){0,3}(?:dumm\w*|bloed\w*|bescheuert\w*|bekloppt\w*|idiot\w*|depp\w*|vollidiot\w*|behindert|scheiss\w*)\b`,
+		`\b(?:bloede|dumme|scheiss) (?:maschine|kiste|ki|bot)\b`,
+		`\bnackt(?:foto|bild|video)\w*`,
+		`\bporno\w*`,
+		`\b(?:sex|ficken) mit (?:dir|mir)\b`,
+	), anyOf(`\bmelden\b`, `\banzeige\w*`, `\bbeleidigung\b`)},
+	{Abuse, "hatred", anyOf(
+		`\bauslaender raus\b`,
+		`\bsieg heil\b`,
+		`\bheil hitler\b`,
+		`\bjuden raus\b`,
+		`\bvergasen\b`,
+		`\b(?:auslaender|fluechtlinge|asylanten|juden|muslime|moslems|tuerken|schwule|zigeuner|linke|behinderte)\b.{0,40}\b(?:an die wand|vergast|abknallen|aufhaengen|erschiessen|erschossen|verrecken|untermenschen|abschaum|ausrotten)\b`,
+	), anyOf(`\bmelden\b`, `\bschmierer\w*`)},
+	{Abuse, "threat", anyOf(
+		`\bbringe? (?:euch|dich|sie|den|die|alle|ihn)\b.*\bum\b`,
+		`\b(?:zuend\w*|brenn\w*|spreng\w*) (?:euer|euch|das|ihr|den|die|eure)\w*\b.{0,40}\b(?:an|ab|nieder|in die luft)\b`,
+		`\b(?:werde|will|moechte) (?:euch|dich|sie alle|jemand\w*|ihn|meine?n? (?:mann|frau|chef\w*|nachbar\w*|vermieter\w*|ex\w*|mutter|vater|kinder)) (?:toeten|umbringen|ermorden|erschiessen)`,
+	), anyOf(asks)},
+}
