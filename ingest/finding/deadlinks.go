@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"auskunft"
 	"auskunft/internal/civil"
 )
 
@@ -132,7 +133,7 @@ func linksOf(d *document) (links []link, broken []string) {
 		}
 		seen[trimmed] = true
 		u, err := url.Parse(trimmed)
-		if err != nil || misspelt(u) {
+		if err != nil || misspelt(u, d.Visibility == auskunft.Public) {
 			broken = append(broken, written)
 			continue
 		}
@@ -150,12 +151,16 @@ func linksOf(d *document) (links []link, broken []string) {
 	return links, broken
 }
 
-// misspelt reports addresses that no browser can open: without a host, with two schemes, or
-// with white space in the host.
-func misspelt(u *url.URL) bool {
-	web := u.Scheme == "http" || u.Scheme == "https"
-	return web && (u.Host == "" || u.Host == "http" || u.Host == "https" || !strings.Contains(u.Hostname(), ".") && u.Hostname() != "localhost" && !strings.Contains(u.Host, ":")) ||
-		u.Scheme == "" && strings.HasPrefix(u.Path, "www.") || strings.HasPrefix(u.Path, "/http:/")
+// misspelt reports addresses that no citizen's browser can open: without a host, or with a
+// word in its place. In texts of the administration a word may be a machine of the house.
+func misspelt(u *url.URL, public bool) bool {
+	host := u.Hostname()
+	switch {
+	case u.Scheme == "http" || u.Scheme == "https":
+		word := !strings.ContainsAny(host, ".:") && host != "localhost"
+		return host == "" || host == "http" || host == "https" || public && word
+	}
+	return u.Scheme == "" && strings.HasPrefix(u.Path, "www.")
 }
 
 // findDeadLinks reports addresses that lead nowhere: by what is stored, and by what servers

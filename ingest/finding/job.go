@@ -23,9 +23,10 @@ func (Args) Kind() string { return "findings" }
 // once.
 const settle = 30 * time.Second
 
-// InsertOpts keeps one job waiting at a time.
+// InsertOpts lets the job wait. Who enqueues it looks whether one is waiting already; River's
+// own uniqueness would count completed ones too.
 func (Args) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true}, ScheduledAt: time.Now().Add(settle), Priority: 3}
+	return river.InsertOpts{ScheduledAt: time.Now().Add(settle), Priority: 3}
 }
 
 // Worker works the job.

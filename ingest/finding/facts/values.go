@@ -170,7 +170,7 @@ func readSizes(sentence string) []Fact {
 }
 
 var (
-	phone = regexp.MustCompile(`(?:\+49[\s/-]?\(?0?\)?|\b0)[1-9]\d{1,4}[\s/)–-]*\d(?:[\d\s/–-]{2,14}\d)`)
+	phone = regexp.MustCompile(`(?:\+49[\s/-]?\(?0?\)?[\s/-]?|\b0)[1-9]\d{1,4}[\s/)–-]*\d(?:[\d\s/–-]{2,14}\d)`)
 	email = regexp.MustCompile(`[\pL\d._%+-]+@[\pL\d-]+(?:\.[\pL\d-]+)*\.\pL{2,}`)
 )
 
