@@ -61,7 +61,7 @@ const selectHits = `
 	SELECT p.id, p.document_id, p.ordinal, p.headings, p.body, p.starts, p.ends, p.anchor, p.page, p.field,
 	       d.key, d.version, d.kind, d.title, d.url, d.lang, d.visibility, d.areas, d.synonyms,
 	       d.valid_from, d.valid_until, d.changed_at, d.checked_at, s.name,
-	       d.id
+	       coalesce((SELECT canonical_id FROM duplicates x WHERE x.document_id = d.id), d.id)
 	  FROM passages p JOIN documents d ON d.id = p.document_id JOIN sources s ON s.id = d.source_id
 	 WHERE d.retired_at IS NULL AND (d.valid_from IS NULL OR d.valid_from <= $1) AND (d.valid_until IS NULL OR d.valid_until > $1)`
 

@@ -429,3 +429,27 @@ func TestSearchesWhileTextsChange(t *testing.T) {
 		t.Errorf("after all changes found %d; want a full page", len(got))
 	}
 }
+
+func TestNearDuplicatesFold(t *testing.T) {
+	f := newFixture(t,
+		text{title: "Sperrmüll-Tipps", body: "Sperrmüll stellen Sie bis 7 Uhr an die Straße."},
+		text{title: "Sperrmüll-Hinweise", body: "Sperrmüll stellen Sie bis 6 Uhr an die Straße, nicht früher."},
+		text{title: "Sperrmüll intern", body: "Sperrmüll stellen Sie bis 6 Uhr an die Straße.", visibility: auskunft.Internal},
+	)
+	f.write(func(tx pgx.Tx) {
+		_, err := tx.Exec(t.Context(), `INSERT INTO duplicates SELECT a.id, b.id, 'public', .9 FROM documents a, documents b WHERE a.key = 'Sperrmüll-Tipps' AND b.key = 'Sperrmüll-Hinweise'`)
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+	r, err := f.search.Search(t.Context(), retrieval.Query{Text: "Sperrmüll Straße 7 Uhr", Reader: auskunft.PublicReader})
+	if err != nil || len(r.Hits) != 1 || r.Hits[0].Document.Title != "Sperrmüll-Hinweise" {
+		t.Fatalf("%d hits, %v; want the canonical page only", len(r.Hits), err)
+	}
+	if folded := r.Hits[0].Folded; len(folded) != 1 || folded[0].Title != "Sperrmüll-Tipps" {
+		t.Errorf("folded %+v", folded)
+	}
+	if got := f.found(auskunft.ReaderOf(auskunft.Internal), "Sperrmüll Straße 7 Uhr"); len(got) != 2 {
+		t.Errorf("staff finds %q; want the canonical page and the internal one", got)
+	}
+}
