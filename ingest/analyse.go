@@ -10,6 +10,7 @@ import (
 
 	"auskunft"
 	"auskunft/ingest/extract"
+	"auskunft/ingest/finding"
 	"auskunft/ingest/source"
 	"auskunft/ingest/split"
 	"auskunft/retrieval/embed"
@@ -147,6 +148,7 @@ func (b *batch) process(ctx context.Context, t task, fetched source.Fetched) (pr
 		}
 	}
 	it.complete(src, result)
+	result.Warnings = append(result.Warnings, suspicious(it.doc, fetched)...)
 	it.passages = split.Split(result, it.doc.Kind, fetched.Fields)
 	dropTitle(it.doc.Title, it.passages)
 	if it.extract, err = json.Marshal(keep(fetched, result)); err != nil {
@@ -163,6 +165,18 @@ func (b *batch) process(ctx context.Context, t task, fetched source.Fetched) (pr
 		it.terms = b.analysis.terms(it.doc, it.passages)
 	}
 	return it, nil
+}
+
+// suspicious are warnings of text that reads like orders to a language model. Warnings are no
+// part of a document: those of one that is not public do not quote it.
+func suspicious(doc auskunft.Document, fetched source.Fetched) []extract.Warning {
+	found := finding.Suspicious(doc.Text, fetched.Format, fetched.Original)
+	for i := range found {
+		if doc.Visibility != auskunft.Public {
+			found[i].Detail = "it reads like orders to a language model; not quoted, because the document is not public"
+		}
+	}
+	return found
 }
 
 // keep is what is stored of an extraction beside its text.

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"auskunft"
+	"auskunft/ingest/finding"
 )
 
 // dueEvery is how often a process looks whether a source is due. Somebody who asked for a
@@ -47,6 +48,9 @@ func (p *Pipeline) beginDue(ctx context.Context, running *sync.WaitGroup, slots 
 		return err
 	}
 	if err := p.purge(ctx); err != nil {
+		return err
+	}
+	if err := p.lookDaily(ctx); err != nil {
 		return err
 	}
 	rows, err := p.db.App.Query(ctx, `SELECT id FROM sources s WHERE `+due+` ORDER BY next_run_at`)
@@ -95,6 +99,21 @@ func (p *Pipeline) runDue(ctx context.Context, id int64) {
 	if err != nil && ctx.Err() == nil {
 		p.log.WarnContext(ctx, "a source could not be read", "source", s.Name, "error", err)
 	}
+}
+
+// lookDaily lets the finders look when they did not for a day: texts grow stale and links die
+// by themselves.
+func (p *Pipeline) lookDaily(ctx context.Context) error {
+	return p.inTx(ctx, func(tx pgx.Tx) error {
+		var looked bool
+		err := tx.QueryRow(ctx, `
+			SELECT EXISTS (SELECT FROM river_job WHERE kind = $1 AND created_at > now() - interval '1 day')
+			    OR NOT EXISTS (SELECT FROM documents WHERE retired_at IS NULL)`, finding.Args{}.Kind()).Scan(&looked)
+		if err != nil || looked {
+			return err
+		}
+		return p.queueOnce(ctx, tx, finding.Args{})
+	})
 }
 
 // closeAbandoned ends runs none of whose jobs is left: given up after many attempts, or

@@ -19,6 +19,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"auskunft"
+	"auskunft/ingest/finding"
 	"auskunft/ingest/source"
 	_ "auskunft/ingest/source/confluence" // kinds register themselves
 	_ "auskunft/ingest/source/corpus"
@@ -62,6 +63,7 @@ func New(db *postgres.DB, open source.Opener, endpoint embed.Embedder, concurren
 	river.AddWorker(workers, &batchWorker{pipeline: p})
 	river.AddWorker(workers, &refreshWorker{pipeline: p})
 	river.AddWorker(workers, &vectorsWorker{pipeline: p})
+	river.AddWorker(workers, &finding.Worker{DB: db, Log: log})
 	queue, err := jobs.New(db.App, workers, concurrency, log)
 	p.queue = queue
 	return p, err

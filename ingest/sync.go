@@ -15,6 +15,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"auskunft"
+	"auskunft/ingest/finding"
 	"auskunft/ingest/source"
 )
 
@@ -289,8 +290,8 @@ func (p *Pipeline) enqueue(ctx context.Context, tx pgx.Tx, run int64, tasks []ta
 	return err
 }
 
-// finish closes a run whose items are all done, and renews the vocabulary when the texts
-// have outgrown it.
+// finish closes a run whose items are all done, lets the finders look at what has changed,
+// and renews the vocabulary when the texts have outgrown it.
 func (p *Pipeline) finish(ctx context.Context, tx pgx.Tx, run int64) error {
 	var deferred bool
 	err := tx.QueryRow(ctx, `UPDATE ingest_runs SET finished_at = now() WHERE id = $1 AND finished_at IS NULL RETURNING deferred`, run).Scan(&deferred)
@@ -303,6 +304,14 @@ func (p *Pipeline) finish(ctx context.Context, tx pgx.Tx, run int64) error {
 	if _, err := tx.Exec(ctx, `
 		UPDATE sources s SET synced_at = now(), state = coalesce(r.state, s.state)
 		  FROM ingest_runs r WHERE r.id = $1 AND s.id = r.source_id`, run); err != nil {
+		return err
+	}
+	var changed bool
+	err = tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM ingest_items WHERE run_id = $1 AND state IN ('stored', 'retired'))`, run).Scan(&changed)
+	if err == nil && changed {
+		err = p.queueOnce(ctx, tx, finding.Args{})
+	}
+	if err != nil {
 		return err
 	}
 	due, err := refreshDue(ctx, tx)
