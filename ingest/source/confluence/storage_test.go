@@ -148,8 +148,9 @@ func FuzzStorageFormat(f *testing.F) {
 }
 
 func FuzzEntities(f *testing.F) {
-	f.Add(entities(town...))
-	f.Add(entities(append(restricted(7, 12, "View", "groupName=a"), town...)...))
+	f.Add(entities("Page 1: title=a", "BodyContent 2: body=<p>b; content=Page#1"))
+	f.Add(entities("Space 3: key=K", "Page 1: title=a; space=Space#3; parent=Page#2", "Page 2: title=b"))
+	f.Add(entities(restricted(7, 1, "View", "groupName=a")...))
 	f.Add("<hibernate-generic><object class='Page'><id>1</id><property name='title'>x</property></object></hibernate-generic>")
 	f.Add("<hibernate-generic><object class='Page'><collection name='bodyContents'><element><id>")
 	dir := f.TempDir()
