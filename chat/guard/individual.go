@@ -22,6 +22,9 @@ func individual(text string) (rule string, ok bool) {
 	if !about.MatchString(text) {
 		return "", false
 	}
+	if d, ok := first(shapes, text); ok {
+		return d.Rule, true
+	}
 	if outright.MatchString(text) && !asksTheWay.MatchString(text) {
 		return "asks for an assessment", true
 	}
@@ -79,7 +82,7 @@ const (
 	self  = `(?:ich|wir|mir|mich|uns|mein\w*|unser\w*|bei mir|bei uns|fuer mich|fuer uns)`
 	other = `(?:er|sie|es|ihr|ihm|ihn|ihnen|der|die|das|den|ihr\w*|sein\w*|(?:das|die|der|ein|sich das|sich die) (?:\w*amt|jobcenter|stadt|behoerde|kasse|gemeinde))`
 	verb  = `(?:bekomm\w*|bekaem\w*|krieg\w*|erhalte?\w*|erhaelt|hab\w*|hat|haette\w*|bin|sind|ist|waere\w*|steh\w*|stuende\w*|wuerde\w*|wird|werden|muss|muessen|muesste\w*|` +
-		`darf|duerf\w*|kann|koenn\w*|zahl\w*|bezahl\w*|uebern\w+|erstatt\w*|gelte?\w*|gehoere?\w*|zaehl\w*|verlier\w*|reich\w*|genueg\w*|langt|lohnt|faell\w*|entfaell\w*|brauch\w*|` +
+		`darf|duerf\w*|kann|koenn\w*|zahl\w*|bezahl\w*|uebern\w+|erstatt\w*|gelte?\w*|gehoere?\w*|zaehl\w*|verlier\w*|reich\w*|genueg\w*|langt|lohnt|faell\w*|entfaell\w*|brauch\w*|droh\w*|komm\w*|` +
 		`erfuell\w*|verlaenger\w*|hol\w*|nimmt|zieht|streich\w*|kuerz\w*|senk\w*|soll\w*|schuld\w*|hafte\w*)`
 	small = `(?:(?:denn|da|dann|jetzt|wohl|auch|also|eigentlich|trotzdem|noch|nun|man|sich|es|das|so|hier|schon|als \w+) )*`
 )
@@ -124,7 +127,7 @@ var (
 	decides = re(`\b(?:` + getting + `)|` + verdict + `|\bsteh\w* ` + toSomeone + `|\bstuende\w* |\bzusteh\w*|\bverlier\w*|\b\w*pflichtig\b|\bverpflichtet\b|\bablehn\w*|\babgelehnt\b|\babgezogen\b|\bgekuerzt\b|\bgestrichen\b|` +
 		`\berlass\w*|\bstunde(?:n|t)\b|\bgestundet\b|\bverlaengert\b|\bzurueckzahl\w*|\bzurueck$|\b(?:darf|duerfen|kann|koennen) (?:ich|wir|er|sie|mein\w* \w+) (?:\w+ ){0,2}bleiben\b|\bunterhalt (?:\w+ )?(?:be)?zahlen\b|\bstrafe\b|\bbussgeld\b|\bbestraft\b|\berlaub(?:en|t)\b|\bermaess\w+|\b(?:herunter|runter|herab)?(?:setzen|gesetzt|senken)\b|` +
 		`\b(?:zahlt|uebernimmt|bezahlt|erstattet|uebernehmen|holt) (?:mir|uns|sich|das|die|der|ihr|sie|es)\b|\buebernommen\b|\b(?:faellt|faellen)\b.*\bweg\b|\bentfaell\w*|\bgelt\w* (?:ich|wir)\b|\bgehoer\w* (?:ich|wir)\b|` +
-		`\b(?:reich\w*|genueg\w*|langt) (?:mein|unser)\w*|\bzaehl\w* (?:mein|unser)\w*|\blohnt (?:sich|es)\b|\berfuell\w*|\b(?:ist|sind) (?:mein|unser)\w* (?:einkommen|vermoegen|rente|gehalt|lohn)\b|\beinen? platz\b|\b(?:stadt|gemeinde|\w*amt|behoerde|jobcenter)\b.*\bverklag\w*|\bgenug fuer\b`)
+		`\b(?:reich\w*|genueg\w*|langt) (?:mein|unser)\w*|\bzaehl\w* (?:mein|unser)\w*|\blohnt (?:sich|es)\b|\berfuell\w*|\b(?:ist|sind) (?:mein|unser)\w* (?:einkommen|vermoegen|rente|gehalt|lohn)\b|\beinen? platz\b|\bdroh\w* (?:mir|uns)\b|\bgilt\b.{0,20}\bfuer (?:mich|uns)\b|\b(?:abgeschoben|ausreisen|ausgewiesen|eingebuergert|nachkommen|nachholen)\b|\bgefaengnis\b|\b(?:stadt|gemeinde|\w*amt|behoerde|jobcenter)\b.*\bverklag\w*|\bgenug fuer\b`)
 	// available asks whether there is such a thing to be had.
 	available = re(`\b(?:kann|koenn\w*) (?:\w+ )?(?:ich|wir|mein\w*|unser\w*)\b.{0,80}\b(?:bekommen|kriegen|erhalten|zurueckbekommen|verlaenger\w*|ermaess\w*)|\b(?:` + getting + `) (?:ich|wir) (?:\w+ )?(?:im|in|bei|beim|hier|dort|auch|eine[nm]?) (?:\w*buero|\w*amt|rathaus|der|dem|ihnen|euch|auch)\b`)
 	// everyday are things that everybody gets who asks for them.
@@ -137,16 +140,16 @@ var (
 	// circumstances are what the answer to a case hangs on.
 	circumstances = re(
 		// money, sizes and times, in figures
-		`\b\d[\d.,]* ?(?:euro|eur|€|brutto|netto|qm|m2|quadratmeter\w*|meter\w*|m|cm|zentimeter\w*|km|kubik\w*|prozent|promille|stunden|std|rente|miete|gewinn|lohn)\b|\b(?:rente|miete|einkommen|lohn|gehalt|verdien\w*|raushabe|umfang)\b(?: \w+){0,3} \d[\d.,]*|\b\d[\d.,]* raus|` +
+		`\b\d[\d.,]* ?(?:euro|eur|€|brutto|netto|qm|m2|quadratmeter\w*|meter\w*|m|cm|zentimeter\w*|km|kubik\w*|prozent|promille|stunden|std|rente|miete|gewinn|lohn)\b|\b(?:rente|miete|einkommen|lohn|gehalt|verdien\w*|raushabe|umfang)\b(?: \w+){0,3} \d[\d.,]*|\b\d[\d.,]* raus|\b(?:bei|von|mit|nur|hab\w*|krieg\w*|bekomm\w*|verdien\w*) (?:nur |ca |etwa |rund |ungefaehr |knapp )?\d\.?\d{3}\b|` +
 			`\b(?:\d+|zwei|drei|vier|fuenf|sechs|sieben|acht|neun|zehn|elf|zwoelf) (?:jahre\w*|monat\w*|monatsmieten|kinder\w*)\b|` +
 			// work and income
 			`\bverdien\w*|\b(?:brutto|netto|minijob|kurzarbeit|teilzeit|arbeitslos|selbst(?:st)?aendig\w*|krankgeschrieben|befristet\w*|lehrstelle|azubi)\b|\b(?:mein|unser)\w* (?:gehalt|lohn|einkommen|vermoegen|rente|erspartes|sparbuch)\b|\bbeziehe\w*\b|\bvon (?:sozialhilfe|grundsicherung|buergergeld)\b|` +
 			// family
 			`\b(?:alleinerziehend\w*|geschieden|getrennt|verwitwet|wieder geheiratet|sorgerecht|zwillinge|geerbt|ueberschrieben|alleinstehend)\b|` +
 			// health
-			`\bpflegegrad \d|\bepilep\w*|\basthma\b|\bautis\w*|\bkrebs\b|\bdepress\w*|\bdiabet\w*|\bbandscheib\w*|\bbehindert\b|\bkrankenhaus\b|\bgutachten\b|\bohne mpu\b|` +
+			`\bpflegegrad \d|\bepilep\w*|\basthma\b|\bautis\w*|\bkrebs\b|\bdepress\w*|\bdiabet\w*|\bbandscheib\w*|\bbehindert\b|\bkrankenhaus\b|\bgutachten\b|\bmpu\b|\bschwanger\b|\brollstuhl\b|\bblind\b|\bdialyse\b|\breha\b|\b(?:arbeits|erwerbs)unfaehig\w*|\bpflegebeduerftig\b|\bdement\b|\bdrogen\w*|\balkohol\w*|\bcannabis\b|` +
 			// law, debts and residence
-			`\bduldung\b|\b\w*visum\b|\bhabe schutz\b|\bgeduldet\b|\basylantrag\b|\bstudium\b.{0,20}\babgebrochen\b|\binsolvenz\b|\b\w*schulden\b|\brueckstand\b|\bvorbestraft\b|\bvorstrafe\w*|\banzeige wegen\b|\bverurteilt\b|\bpromille\b|\bfristlose\w*|\babgelaufen\w* (?:visum|titel)|\bohne meister\w*|` +
+			`\bduldung\b|\b\w*visum\b|\bhabe schutz\b|\bgeduldet\b|\basylantrag\b|\bstudium\b.{0,20}\babgebrochen\b|\binsolvenz\b|\b\w*schulden\b|\brueckstand\b|\bvorbestraft\b|\bvorstrafe\w*|\banzeige wegen\b|\bverurteilt\b|\bpromille\b|\bfristlose\w*|\babgelaufen\w* (?:visum|titel)|\bohne meister\w*|\bfahrverbot\b|\bstrafbefehl\b|\bbewaehrung\b|\bschufa\b|\bpfaendung\w*|\bausreisepflichtig\w*|\baufenthaltsgestattung\b|\bblaue karte\b|` +
 			// what is set against the rule
 			`\b(?:obwohl|weil|da) (?:ich|wir|mein\w*|unser\w*|der|die|das|er|sie)\b|\bund (?:\w+ ){0,3}dagegen\b|` +
 			// what happened, in the asker's words, and the ground they speak of
