@@ -41,11 +41,13 @@ tools:
 
 bench: tools $(STAFF) ## all benchmarks; close everything else first
 	go test -run '^$$' -bench . -benchmem -timeout 60m ./...
+	go -C retrieval/bench test -run '^$$' -bench . -benchtime 1x -timeout 60m . -args -plot $(CURDIR)/docs/performance-search.svg
 
 lint: ## gofmt, vet, staticcheck, shellcheck
 	@unformatted=$$(gofmt -l $(GO_FILES)); if [ -n "$$unformatted" ]; then \
 		echo "not formatted (gofmt -w):" $$unformatted; exit 1; fi
 	go vet ./...
+	go -C retrieval/bench vet .
 	go run $(STATICCHECK) ./...
 	@command -v shellcheck >/dev/null || { echo 'shellcheck is missing: apt-get install shellcheck, or brew install shellcheck'; exit 1; }
 	shellcheck scripts/* .ci/run
