@@ -44,6 +44,9 @@ func findAmendments(c *corpus) []amendment {
 			}
 			continue
 		}
+		if strings.Contains(strings.ToLower(d.Title), "verzeichnis") {
+			continue // a schedule that belongs to a law
+		}
 		laws = append(laws, law{d, d.Title + " " + firstRunes(d.Text, 250), enactedOn(head)})
 	}
 	var found []amendment
@@ -51,7 +54,7 @@ func findAmendments(c *corpus) []amendment {
 		var best *law
 		for i := range laws {
 			l := &laws[i]
-			if l.document.Visibility != change.document.Visibility || !named(l.name, change.name) {
+			if l.document.Visibility != change.document.Visibility || later(l.document, change.document) || !named(l.name, change.name) {
 				continue
 			}
 			if best == nil || closer(l.enacted, best.enacted, change.enacted) {
@@ -63,6 +66,11 @@ func findAmendments(c *corpus) []amendment {
 		}
 	}
 	return found
+}
+
+// later reports a law that its source published after the amendment.
+func later(law, change *document) bool {
+	return !law.ChangedAt.IsZero() && !change.ChangedAt.IsZero() && law.ChangedAt.After(change.ChangedAt)
 }
 
 // closer prefers the law of the day that the amendment names, then the newer.

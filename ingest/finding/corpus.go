@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
@@ -202,8 +203,8 @@ func (d *document) german() bool { return d.Lang == "de" }
 
 // quote is the bytes [from, to) of the document's text.
 func (d *document) quote(role Role, from, to int) Quote {
-	start := len([]rune(d.Text[:from]))
-	return Quote{document: d, DocumentID: d.ID, Role: role, Text: d.Text[from:to], Start: start, End: start + len([]rune(d.Text[from:to]))}
+	start := utf8.RuneCountInString(d.Text[:from])
+	return Quote{document: d, DocumentID: d.ID, Role: role, Text: d.Text[from:to], Start: start, End: start + utf8.RuneCountInString(d.Text[from:to])}
 }
 
 // name is the document without a quote.

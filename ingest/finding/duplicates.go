@@ -107,10 +107,10 @@ func fold(c *corpus, pairs []similar.Pair, content map[int64]string) []duplicate
 }
 
 // distinct reports documents that are different things however alike their texts are: two
-// services or two offices with different names.
+// services or two offices of one source, where each has a key of its own.
 func distinct(a, b *document) bool {
 	described := a.Kind == auskunft.ServiceDocument || a.Kind == auskunft.OfficeDocument
-	return described && a.Kind == b.Kind && !strings.EqualFold(a.Title, b.Title)
+	return described && a.Kind == b.Kind && a.source == b.source
 }
 
 func duplicateFinding(reason string, severity Severity, canonical, copied *document, similarity float64) Finding {

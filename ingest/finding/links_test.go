@@ -40,8 +40,8 @@ func TestLinksThatNeedNobodyToAsk(t *testing.T) {
 		"leben/c.html": html(`<p>Text und mehr Text.</p>`),
 	})
 	d.look()
-	want := []string{"anchor b.html#weg", "misspelt https://Gemeinsam", "misspelt https://https://doppelt.example",
-		"missing /leben/weg", "missing fehlt.html", "missing fehlt.pdf"}
+	want := []string{"anchor b.html#weg", "missing /leben/weg", "missing fehlt.html", "missing fehlt.pdf",
+		"misspelt https://Gemeinsam", "misspelt https://https://doppelt.example"}
 	if got := d.dead(); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
