@@ -42,6 +42,9 @@ func (c *searchCmd) Run(s *surroundings) error {
 	if len(result.Hits) == 0 {
 		s.printf("Nothing found.\n")
 	}
+	if result.Degraded != "" {
+		s.printf("Searched without %s, which did not answer; auskunft doctor says more.\n", result.Degraded)
+	}
 	for i, h := range result.Hits {
 		s.printf("%2d. %s  (%.3f, %s, %s)\n", i+1, h.Document.Title, h.Score, h.Document.Kind, h.Document.Visibility)
 		if len(h.Passage.Headings) > 0 {
