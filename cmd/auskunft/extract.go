@@ -61,7 +61,7 @@ func (c *extractCmd) printRaw(s *surroundings, data []byte) error {
 	} else {
 		var result *extract.Result
 		if result, err = extract.Extract(s.ctx, format, c.File, data); err == nil {
-			pages = []string{result.Text + "\n"}
+			pages = []string{result.Text}
 		}
 	}
 	if err != nil {
