@@ -231,6 +231,21 @@ func ranked(t testing.TB, s set, change func(*weights)) ranker {
 		change(&x.weights)
 	}
 	return func(q string) []int {
+		return pagesOf(x.Search(a.query(q, 100)))
+	}
+}
+
+// query asks as the Searcher does.
+func (a *Analyser) query(question string, k int) Query {
+	terms := a.Terms("de", question)
+	return Query{Terms: terms, Synonyms: a.Synonyms("de", terms), Visible: public, K: k}
+}
+
+// withoutSynonyms is our own ranking of a set without the thesaurus.
+func withoutSynonyms(t testing.TB, s set, change func(*weights)) ranker {
+	a, x := indexed(t, s)
+	change(&x.weights)
+	return func(q string) []int {
 		return pagesOf(x.Search(Query{Terms: a.Terms("de", q), Visible: public, K: 100}))
 	}
 }
@@ -256,7 +271,7 @@ func hybrid(t testing.TB, s set) ranker {
 				scores[id] = hybridVectors * cosine
 			}
 		}
-		hits := x.Search(Query{Terms: a.Terms("de", q), Visible: public, K: 200})
+		hits := x.Search(a.query(q, 200))
 		for _, h := range hits {
 			scores[h.Passage] = h.Score/hits[0].Score + hybridVectors*dot(asked, vectors[h.Passage])
 		}
@@ -335,11 +350,14 @@ func TestQuality(t *testing.T) {
 			{"BM25 of pages, words", plainBM25(s.set, plainWords)},
 			{"BM25 of pages, stems", plainBM25(s.set, stems)},
 			{"BM25 of pages, analyser", plainBM25(s.set, analysed)},
-			{"passages only", ranked(t, s.set, func(w *weights) { w.document, w.grams, w.window, w.frame = 0, 0, 0, 1 })},
-			{"+ documents", ranked(t, s.set, func(w *weights) { w.grams, w.window, w.frame = 0, 0, 1 })},
-			{"+ framing words", ranked(t, s.set, func(w *weights) { w.grams, w.window = 0, 0 })},
-			{"+ n-grams", ranked(t, s.set, func(w *weights) { w.window = 0 })},
-			{"+ windows = lexical", ranked(t, s.set, nil)},
+			{"passages only", withoutSynonyms(t, s.set, func(w *weights) {
+				w.document, w.grams, w.window, w.form, w.title, w.cover, w.frame, w.small = 0, 0, 0, 0, 0, 0, 1, 1
+			})},
+			{"+ documents", withoutSynonyms(t, s.set, func(w *weights) { w.grams, w.window, w.form, w.title, w.cover, w.frame, w.small = 0, 0, 0, 0, 0, 1, 1 })},
+			{"+ framing, small words", withoutSynonyms(t, s.set, func(w *weights) { w.grams, w.window, w.form, w.title, w.cover = 0, 0, 0, 0, 0 })},
+			{"+ n-grams, windows", withoutSynonyms(t, s.set, func(w *weights) { w.form, w.title, w.cover = 0, 0, 0 })},
+			{"+ form, title, coverage", withoutSynonyms(t, s.set, func(*weights) {})},
+			{"+ thesaurus = lexical", ranked(t, s.set, nil)},
 			{"+ built-in vectors", hybrid(t, s.set)},
 		}
 		var q quality
