@@ -86,7 +86,7 @@ func (f *Files) walk(ctx context.Context, dir string, outer folder, visit func(n
 	for _, entry := range entries {
 		name := path.Join(dir, entry.Name())
 		switch {
-		case ignored(entry.Name()):
+		case ignored(entry.Name(), entry.IsDir()):
 		case entry.IsDir():
 			err = f.walk(ctx, name, in, visit)
 		case entry.Type().IsRegular() || entry.Type()&fs.ModeSymlink != 0 && !f.isDir(name):
@@ -111,9 +111,13 @@ var ignoredSuffixes = map[string]bool{
 	".css": true, ".js": true, ".map": true, ".woff": true, ".woff2": true, ".ttf": true, ".mp4": true, ".mp3": true,
 }
 
-// ignored names are hidden files, the files about folders, and what has no text.
-func ignored(name string) bool {
-	return strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") || name == visibilityFile || name == settingsFile ||
+// ignored are hidden files and folders, the files about folders, and files that have no text.
+// A folder may be called like such a file, "node.js".
+func ignored(name string, folder bool) bool {
+	if strings.HasPrefix(name, ".") || folder {
+		return strings.HasPrefix(name, ".")
+	}
+	return strings.HasSuffix(name, "~") || name == visibilityFile || name == settingsFile ||
 		name == "Thumbs.db" || ignoredSuffixes[strings.ToLower(path.Ext(name))]
 }
 

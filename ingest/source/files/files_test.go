@@ -418,3 +418,18 @@ func FuzzFrontMatter(f *testing.F) {
 		}
 	})
 }
+
+func TestIgnored(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		folder bool
+		want   bool
+	}{
+		{"app.js", false, true}, {"Node.js", true, false}, {"alt~", true, false}, {"text.md~", false, true},
+		{".git", true, true}, {".env", false, true}, {"_visibility", false, true}, {"satzung.pdf", false, false},
+	} {
+		if got := ignored(test.name, test.folder); got != test.want {
+			t.Errorf("%s (folder: %t): %t", test.name, test.folder, got)
+		}
+	}
+}
