@@ -28,6 +28,20 @@ func clean(t *testing.T, p *browsertest.Page, wanted ...string) {
 	}
 }
 
+// paths lists what the page asked for, without our host; another host stays visible.
+func paths(p *browsertest.Page, server *scripted) []string {
+	var paths []string
+	for _, request := range p.Requests() {
+		path, _, _ := strings.Cut(strings.TrimPrefix(request.URL, server.URL), "?")
+		paths = append(paths, path)
+	}
+	return paths
+}
+
+func subtract(all, known []string) []string {
+	return slices.DeleteFunc(slices.Clone(all), func(s string) bool { return slices.Contains(known, s) })
+}
+
 func TestAskAndSeeACitedAnswer(t *testing.T) {
 	server := newScripted(t)
 	p := browsertest.Start(t).Page(t)
@@ -35,6 +49,9 @@ func TestAskAndSeeACitedAnswer(t *testing.T) {
 	p.See("button", "Frage stellen")
 	p.Screenshot("widget-launcher")
 	p.CheckAxe("closed")
+	if more := subtract(paths(p, server), []string{"/", "/favicon.ico", "/hostile.css", "/widget/v1/auskunft.js"}); len(more) > 0 {
+		t.Errorf("before it is opened the page requests %v", more)
+	}
 
 	p.Press("Tab", "Tab")
 	if got := p.Focused(); got != "Frage stellen" {
@@ -47,10 +64,9 @@ func TestAskAndSeeACitedAnswer(t *testing.T) {
 	}
 	p.Screenshot("widget-open")
 	p.CheckAxe("open")
-	for _, request := range p.Requests() {
-		if path := strings.TrimPrefix(request.URL, server.URL); path != "/" && path != "/hostile.css" && path != "/widget/v1/auskunft.js" && path != "/favicon.ico" {
-			t.Errorf("before the first question the page requests %s", request.URL)
-		}
+	asked := paths(p, server)
+	if want := []string{"/", "/favicon.ico", "/hostile.css", "/widget/v1/auskunft.js", "/api/v1/features"}; len(subtract(asked, want)) > 0 {
+		t.Errorf("before the first question the page requests %v", subtract(asked, want))
 	}
 	if stored := p.Stored(); len(stored) > 0 {
 		t.Errorf("before the first question the page stores %v", stored)
@@ -111,7 +127,7 @@ func TestFocusPath(t *testing.T) {
 	ask(p, "Umzug anmelden")
 	p.See(".options button", "Zuzug")
 	p.Gone("[aria-busy]")
-	for _, want := range []string{"Senden", "115", "Nachricht schreiben"} {
+	for _, want := range []string{"Senden", "115", "Anliegen übergeben"} {
 		p.Press("Tab")
 		if got := p.Focused(); got != want {
 			t.Errorf("Tab leads to %q, want %q", got, want)
@@ -122,7 +138,7 @@ func TestFocusPath(t *testing.T) {
 		t.Error("Tab does not leave the dialog")
 	}
 	p.Click("textarea")
-	for _, want := range []string{"Zuzug aus einer anderen Gemeinde", "Umzug innerhalb von Auenwede", "Barrierefreiheit", "Datenschutz", "Gesprächsverlauf", "Auskunft schließen", "Gespräch löschen"} {
+	for _, want := range []string{"Einfach erklärt (automatisch)", "Zuzug aus einer anderen Gemeinde", "Umzug innerhalb von Auenwede", "Sprache", "Barrierefreiheit", "Datenschutz", "Gesprächsverlauf", "Auskunft schließen", "Gespräch löschen"} {
 		p.Press("Shift+Tab")
 		if got := p.Focused(); got != want {
 			t.Errorf("Shift+Tab leads to %q, want %q", got, want)

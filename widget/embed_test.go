@@ -2,8 +2,11 @@ package widget
 
 import (
 	"compress/gzip"
+	"crypto/sha512"
+	"encoding/base64"
 	"encoding/json"
 	"io"
+	"io/fs"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -20,21 +23,33 @@ import (
 const (
 	goalBytes  = 15 << 10
 	limitBytes = 20 << 10
+	laterBytes = 5 << 10 // each of what is loaded on demand: handover, kiosk, one more language
 )
 
+// Everything an answer needs is in one file; what is loaded later has its own bar.
 func TestSize(t *testing.T) {
-	size := len(compressed(script))
-	t.Logf("auskunft.js: %d bytes, %d gzip", len(script), size)
-	if size > limitBytes {
-		t.Fatalf("the widget weighs %d bytes gzip, the limit is %d", size, limitBytes)
+	size := func(name string) int {
+		packed := len(compressed(read(name)))
+		t.Logf("%s: %d bytes, %d gzip", name, len(read(name)), packed)
+		return packed
 	}
-	if size > goalBytes {
-		t.Errorf("the widget weighs %d bytes gzip, promised are %d", size, goalBytes)
+	script := size(Script)
+	if script > limitBytes {
+		t.Fatalf("the widget weighs %d bytes gzip, the limit is %d", script, limitBytes)
+	}
+	if script > goalBytes {
+		t.Errorf("the widget weighs %d bytes gzip, promised are %d", script, goalBytes)
+	}
+	later, _ := fs.Glob(dist, "dist/*/*.json")
+	for _, name := range append(later, "dist/handover.js", "dist/kiosk.js") {
+		if size := size(strings.TrimPrefix(name, "dist/")); size > laterBytes || size < 100 {
+			t.Errorf("%s weighs %d bytes gzip, the limit is %d", name, size, laterBytes)
+		}
 	}
 }
 
 func TestHandler(t *testing.T) {
-	handler := Handler()
+	handler, script := Handler(), read(Script)
 	get := func(method string, header ...string) *http.Response {
 		r := httptest.NewRequest(method, "/widget/v1/auskunft.js", nil)
 		for i := 0; i < len(header); i += 2 {
@@ -72,39 +87,121 @@ func TestHandler(t *testing.T) {
 	}
 }
 
+func TestAddresses(t *testing.T) {
+	handler := Handler()
+	for _, test := range []struct {
+		path   string
+		status int
+		cache  string
+	}{
+		{"/widget/v1/auskunft.js", 200, "public, max-age=3600"},
+		{"/widget/v1/handover.js", 200, "public, max-age=3600"},
+		{"/widget/v1/texts/ar.json", 200, "public, max-age=3600"},
+		{"/widget/v" + Version + "/auskunft.js", 200, "public, max-age=31536000, immutable"},
+		{"/widget/v" + Version + "/texts/tr.json", 200, "public, max-age=31536000, immutable"},
+		{"/widget/v1.0.99/auskunft.js", 404, ""},
+		{"/widget/v1/texts/de.json", 404, ""},
+		{"/widget/v1/texts", 404, ""},
+		{"/widget/v1/../embed.go", 404, ""},
+		{"/widget/", 404, ""},
+	} {
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, httptest.NewRequest("GET", "http://host"+test.path, nil))
+		if w.Code != test.status || w.Header().Get("Cache-Control") != test.cache {
+			t.Errorf("%s: %d %q, want %d %q", test.path, w.Code, w.Header().Get("Cache-Control"), test.status, test.cache)
+		}
+	}
+}
+
+// What a page pins is the hash of what it gets.
+func TestIntegrity(t *testing.T) {
+	w := httptest.NewRecorder()
+	Handler().ServeHTTP(w, httptest.NewRequest("GET", "/widget/v"+Version+"/"+Script, nil))
+	sum := sha512.Sum384(w.Body.Bytes())
+	if want := "sha384-" + base64.StdEncoding.EncodeToString(sum[:]); Integrity() != want {
+		t.Errorf("integrity %s, want %s", Integrity(), want)
+	}
+}
+
+// languages are those the interface speaks, beside German.
+var languages = []string{"ar", "en", "fr", "pl", "ru", "tr", "uk"}
+
 // Texts are complete in every language, with the same places to fill in.
 func TestTexts(t *testing.T) {
-	read := func(file string) map[string]string {
-		data, err := os.ReadFile(file)
+	read := func(lang string) map[string]map[string]string {
+		data, err := os.ReadFile("src/texts/" + lang + ".json")
 		if err != nil {
 			t.Fatal(err)
 		}
-		var texts map[string]string
+		var texts map[string]map[string]string
 		if err := json.Unmarshal(data, &texts); err != nil {
-			t.Fatalf("%s: %v", file, err)
+			t.Fatalf("%s: %v", lang, err)
 		}
 		return texts
 	}
 	place := regexp.MustCompile(`\{\w+\}`)
-	german := read("src/texts/de.json")
-	files, _ := filepath.Glob("src/texts/*.json")
-	if len(files) < 2 {
-		t.Fatalf("languages: %v", files)
+	places := func(text string) []string {
+		found := place.FindAllString(text, -1)
+		slices.Sort(found)
+		return found
 	}
-	for _, file := range files {
-		texts := read(file)
-		for key, text := range german {
-			other := texts[key]
-			if strings.TrimSpace(other) == "" {
-				t.Errorf("%s: %q is missing", file, key)
-			}
-			if want, got := place.FindAllString(text, -1), place.FindAllString(other, -1); !slices.Equal(want, got) {
-				t.Errorf("%s: %q has places %v, want %v", file, key, got, want)
+	files, _ := filepath.Glob("src/texts/*.json")
+	if len(files) != len(languages)+1 {
+		t.Errorf("the files %v are not German and %v", files, languages)
+	}
+	german := read("de")
+	stages := map[string]string{"searching": "", "writing": "", "queued": "{n}"}
+	for _, lang := range languages {
+		texts, want := read(lang), maps.Clone(german)
+		if lang != "en" { // which the server speaks itself
+			want["stages"] = stages
+		}
+		for section, keys := range want {
+			for key, text := range keys {
+				other := texts[section][key]
+				if strings.TrimSpace(other) == "" {
+					t.Errorf("%s: %s.%s is missing", lang, section, key)
+				}
+				if want, got := places(text), places(other); !slices.Equal(want, got) {
+					t.Errorf("%s: %s.%s has places %v, want %v", lang, section, key, got, want)
+				}
 			}
 		}
-		for key := range maps.Keys(texts) {
-			if _, ok := german[key]; !ok {
-				t.Errorf("%s: %q is no text of ours", file, key)
+		for section, keys := range texts {
+			for key := range keys {
+				if _, ok := want[section][key]; !ok {
+					t.Errorf("%s: %s.%s is no text of ours", lang, section, key)
+				}
+			}
+		}
+	}
+}
+
+// A text that nothing shows is one too many.
+func TestTextsAreUsed(t *testing.T) {
+	sources, _ := filepath.Glob("src/*.ts")
+	var all strings.Builder
+	for _, source := range sources {
+		data, err := os.ReadFile(source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(data)
+	}
+	var german map[string]map[string]string
+	data, err := os.ReadFile("src/texts/de.json")
+	if err == nil {
+		err = json.Unmarshal(data, &german)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Named by what they are for rather than by name: kinds of failure.
+	indirect := []string{"offline", "limited", "unavailable", "timeout", "cut", "rejected"}
+	for section, texts := range german {
+		for key := range texts {
+			if !regexp.MustCompile(`\btexts\.`+key+`\b`).MatchString(all.String()) && !slices.Contains(indirect, key) && !strings.Contains(all.String(), `"`+key+`"`) {
+				t.Errorf("%s.%s is never shown", section, key)
 			}
 		}
 	}
@@ -112,15 +209,16 @@ func TestTexts(t *testing.T) {
 
 // The script must not be able to do what a strict policy forbids, nor know other hosts.
 func TestNoForbiddenMeans(t *testing.T) {
+	script := string(read(Script)) + string(read("handover.js")) + string(read("kiosk.js"))
 	for _, means := range []string{
 		"innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function",
-		"localStorage", "document.cookie", "indexedDB", "sendBeacon", "importScripts",
+		"localStorage", "document.cookie", "indexedDB", "sendBeacon", "importScripts", "new Worker", "blob:",
 	} {
-		if strings.Contains(string(script), means) {
+		if strings.Contains(script, means) {
 			t.Errorf("the script uses %s", means)
 		}
 	}
-	for _, url := range regexp.MustCompile(`https?://[^"'\x60\s]+`).FindAllString(string(script), -1) {
+	for _, url := range regexp.MustCompile(`https?://[^"'\x60\s]+`).FindAllString(script, -1) {
 		if url != "http://www.w3.org/2000/svg" {
 			t.Errorf("the script names another host: %s", url)
 		}

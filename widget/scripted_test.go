@@ -3,6 +3,7 @@ package widget_test
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -37,9 +38,14 @@ const hostPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; con
 // scripted answers by the question's first word. It is the API's contract, acted out.
 type scripted struct {
 	*httptest.Server
-	deleted  atomic.Int32
-	failing  atomic.Bool            // every question fails with 503
-	embedded atomic.Pointer[string] // origin of the embedder
+	deleted   atomic.Int32
+	questions posted                 // bodies of chat
+	ratings   posted                 // bodies of feedback
+	requests  posted                 // bodies of handover
+	spent     atomic.Int32           // challenges that were refused as too old
+	closed    atomic.Bool            // no handover in this city
+	failing   atomic.Bool            // every question fails with 503
+	embedded  atomic.Pointer[string] // origin of the embedder
 }
 
 func newScripted(t *testing.T) *scripted {
@@ -55,12 +61,19 @@ func newScripted(t *testing.T) *scripted {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		fmt.Fprintf(w, hostPage, lang)
 	})
+	mux.HandleFunc("GET /kiosk", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Security-Policy", hostPolicy)
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		page := strings.Replace(fmt.Sprintf(hostPage, "de"), "<auskunft-chat", `<auskunft-chat kiosk="4"`, 1)
+		_, _ = io.WriteString(w, page)
+	})
 	mux.HandleFunc("GET /hostile.css", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/css")
 		fmt.Fprint(w, hostileStyle)
 	})
 	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
-	mux.Handle("GET /widget/v1/auskunft.js", widget.Handler())
+	mux.Handle("GET /widget/", widget.Handler())
+	s.offers(mux)
 	mux.HandleFunc("POST /api/v1/chat", s.chat)
 	mux.HandleFunc("DELETE /api/v1/conversations/{id}", func(w http.ResponseWriter, _ *http.Request) {
 		s.deleted.Add(1)
@@ -107,10 +120,12 @@ func (s *scripted) cors(next http.Handler) http.Handler {
 
 func (s *scripted) chat(w http.ResponseWriter, r *http.Request) {
 	var question struct{ Question, Conversation, Lang string }
-	if err := json.NewDecoder(r.Body).Decode(&question); err != nil {
+	body, _ := io.ReadAll(r.Body)
+	if err := json.Unmarshal(body, &question); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
+	s.questions.add(string(body))
 	first, _, _ := strings.Cut(question.Question, " ")
 	switch {
 	case s.failing.Load():
@@ -135,6 +150,13 @@ func (s *scripted) chat(w http.ResponseWriter, r *http.Request) {
 		stream.done(auskunft.Answer{Status: auskunft.Refused, Reason: auskunft.OutOfScope,
 			Message: "Zum Wetter kann die Stadt keine Auskunft geben. Persönlich: 04227 99-0, im Notfall 112, schriftlich an stadt@auenwede.example.",
 			Nearest: []auskunft.Nearby{{Title: "Hochwasser an der Walme", URL: "https://www.auenwede.example/hochwasser"}, {Title: "Freibad"}}})
+	case "Schlange":
+		stream.send("stage", map[string]any{"stage": "queued", "text": "Sie sind an dritter Stelle.", "place": 3})
+		<-r.Context().Done()
+	case "Translate":
+		stream.citation(taxCitation)
+		stream.send("sentence", auskunft.Sentence{Text: "The tax for the first dog is 120 euros a year.", Citations: []int{1}})
+		stream.send("done", map[string]any{"answer_id": "a1", "status": "answered", "lang": "en", "generated_by": "test-model"})
 	case "Langsam":
 		stream.citation(taxCitation)
 		stream.send("sentence", auskunft.Sentence{Text: taxCitation.Quote, Citations: []int{1}})

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,12 +18,27 @@ func TestCommittedWidgetIsFresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	committed, err := os.ReadFile(filepath.Join(root, "widget", "dist", "auskunft.js"))
+	dist := filepath.Join(root, "widget", "dist")
+	committed := map[string]bool{}
+	err = filepath.WalkDir(dist, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			name, _ := filepath.Rel(dist, path)
+			committed[filepath.ToSlash(name)] = true
+		}
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(built, committed) {
-		t.Error("widget/dist/auskunft.js is not what its sources give: run make generate and commit it")
+	for name, content := range built {
+		there, _ := os.ReadFile(filepath.Join(dist, filepath.FromSlash(name)))
+		if !bytes.Equal(content, there) {
+			t.Errorf("widget/dist/%s is not what its sources give: run make generate and commit it", name)
+		}
+		delete(committed, name)
+	}
+	for name := range committed {
+		t.Errorf("widget/dist/%s has no source any more", name)
 	}
 }
 
@@ -50,8 +66,10 @@ func TestBrokenScriptIsReported(t *testing.T) {
 	if err := os.MkdirAll(source, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(source, "main.ts"), []byte("const = 1"), 0o644); err != nil {
-		t.Fatal(err)
+	for name, script := range map[string]string{"main": "const = 1", "handover": "export {}", "kiosk": "export {}"} {
+		if err := os.WriteFile(filepath.Join(source, name+".ts"), []byte(script), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if _, err := buildWidget(root); err == nil {
 		t.Error("a script that does not parse was built")

@@ -81,7 +81,7 @@ export interface Problem {
 /** One event of the answer's stream. */
 export type ChatEvent =
   | { type: "conversation"; data: { id: string } }
-  | { type: "stage"; data: { stage: string; text?: string } }
+  | { type: "stage"; data: { stage: string; text?: string; place?: number } }
   | { type: "citation"; data: Citation }
   | { type: "sentence"; data: Sentence }
   | { type: "card"; data: Card }
@@ -92,4 +92,21 @@ export interface ChatRequest {
   question: string;
   conversation?: string;
   lang?: string;
+  mode?: "simple";
+}
+
+/** What the server offers beside answers. */
+export interface Features {
+  handover?: boolean;
+  feedback?: boolean;
+  simple?: boolean;
+  languages?: string[];
+  suggestions?: string[];
+}
+
+/** Whether an answer helped, and why not. */
+export interface Rating {
+  answer_id: string;
+  helpful: boolean;
+  reason?: "wrong" | "outdated" | "incomplete" | "unclear" | "other";
 }

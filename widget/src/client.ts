@@ -1,4 +1,4 @@
-import type { ChatEvent, ChatRequest, Problem } from "./api";
+import type { ChatEvent, ChatRequest, Features, Problem, Rating } from "./api";
 import { messages } from "./stream";
 
 /** What went wrong, in the words of the message files. */
@@ -57,6 +57,31 @@ export async function forget(server: string, conversation: string): Promise<bool
     const url = `${server}/api/v1/conversations/${encodeURIComponent(conversation)}`;
     const response = await fetch(url, { method: "DELETE", credentials: "omit" });
     return response.ok || response.status === 404;
+  } catch {
+    return false;
+  }
+}
+
+/** What the server offers; nothing when it does not say. */
+export async function features(server: string, lang: string): Promise<Features> {
+  try {
+    const response = await fetch(`${server}/api/v1/features`, { headers: { "Accept-Language": lang }, credentials: "omit" });
+    return response.ok ? ((await response.json()) as Features) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Tells whether an answer helped; false when the server did not take it. A second rating replaces the first. */
+export async function rate(server: string, rating: Rating): Promise<boolean> {
+  try {
+    const response = await fetch(`${server}/api/v1/feedback`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(rating),
+      credentials: "omit",
+    });
+    return response.ok;
   } catch {
     return false;
   }

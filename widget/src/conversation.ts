@@ -10,17 +10,20 @@ export interface Listener {
   stop(): void;
 }
 
-/** The conversation: its id, its finished turns, and the one that is running. */
+/** The conversation: its id, its finished turns, the one that is running, and how the person wants answers. */
 export class Conversation {
+  turns: store.Record[] = [];
+  /** The language somebody chose, "" for the page's. */
+  lang = "";
+  /** Answers are to be worded simply. */
+  simple = false;
   private id = "";
-  private turns: store.Record[] = [];
   private running: AbortController | undefined;
 
-  /** Takes up what this browser tab still knows; returns the turns to show again. */
-  resume(): readonly store.Record[] {
-    const saved = store.load();
-    if (saved) ({ conversation: this.id, turns: this.turns } = saved);
-    return this.turns;
+  /** Takes up what this browser tab still knows under `key`; without a key nothing is ever stored. */
+  constructor(private readonly key: string) {
+    const saved = key && store.load(key);
+    if (saved) ({ conversation: this.id, turns: this.turns, lang: this.lang = "" } = saved);
   }
 
   get busy(): boolean {
@@ -37,7 +40,8 @@ export class Conversation {
         else turn.events.push(event);
         listener.apply(event);
       }
-      this.keep(turn);
+      this.turns.push(turn);
+      this.keep();
     } catch (error) {
       if (running.signal.aborted) listener.stop();
       else listener.fail(error instanceof Failure ? error : new Failure("cut"));
@@ -50,13 +54,19 @@ export class Conversation {
     this.running?.abort();
   }
 
+  /** Remembers the language somebody chose as long as the conversation. */
+  choose(lang: string): void {
+    this.lang = lang;
+    if (this.turns.length) this.keep();
+  }
+
   /** Empties both sides; false when only this side could be emptied. */
   async delete({ server }: Settings): Promise<boolean> {
     const id = this.id;
     this.stop();
     this.id = "";
     this.turns = [];
-    store.clear();
+    store.clear(this.key);
     return !id || forget(server, id);
   }
 
@@ -66,11 +76,11 @@ export class Conversation {
     // On a German page the question decides the language of the answer (people ask in
     // theirs); a page in another language has already said what its readers want.
     if (lang !== "de") request.lang = lang;
+    if (this.simple) request.mode = "simple";
     return request;
   }
 
-  private keep(turn: store.Record): void {
-    this.turns.push(turn);
-    store.save({ conversation: this.id, turns: this.turns });
+  private keep(): void {
+    if (this.key) store.save(this.key, { conversation: this.id, turns: this.turns, lang: this.lang });
   }
 }

@@ -49,6 +49,12 @@ export function linked(text: string): Child[] {
   return parts.map((part, i) => (i % 2 === 0 ? part : part.includes("@") ? link(part, "mailto:" + part) : phone(part)));
 }
 
+/** A list of buttons with texts to choose from. */
+export function buttons(texts: string[], choose: (text: string) => void): HTMLElement {
+  const button = (text: string) => h("button", { type: "button", class: "button", dir: "auto", click: () => choose(text) }, text);
+  return h("ul", { class: "options" }, ...texts.map((text) => h("li", {}, button(text))));
+}
+
 /** A button that shows and hides `target`, and says so. */
 export function discloses(button: HTMLButtonElement, target: HTMLElement): void {
   target.hidden = true;

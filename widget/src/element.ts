@@ -1,11 +1,19 @@
+import { features } from "./client";
+import { checkContrast } from "./contrast";
+import { Conversation } from "./conversation";
 import { h, icon } from "./dom";
 import { Panel } from "./panel";
-import { attributes, settingsOf } from "./settings";
+import { attributes, pageLanguage, settingsOf, type Settings } from "./settings";
 import style from "./style.css";
+import { launchers, textsFor } from "./texts";
 
 const chatIcon = "M4 5h16v11H10l-5 4v-4H4zM8 9h8M8 12h5";
 
+/** Name of the later part, with a hash of its content. Put in by the build. */
+declare const KIOSK_FILE: string;
+
 let sheet: CSSStyleSheet | undefined;
+let contrastChecked = false;
 
 /** One style sheet for all elements of a page; constructed, so that no CSP has to allow inline style. */
 function styleSheet(): CSSStyleSheet {
@@ -17,62 +25,128 @@ function styleSheet(): CSSStyleSheet {
 }
 
 /**
- * `<auskunft-chat>`: a launcher at the page's corner and a non-modal dialog. It makes
- * no request and stores nothing before the first question.
+ * `<auskunft-chat>`: a launcher at the page's corner and a non-modal dialog. It makes no
+ * request before it is opened, and stores nothing before the first question. With the
+ * attribute `kiosk` it fills the screen of a self-service terminal instead.
  */
 export class AuskunftChat extends HTMLElement {
   static readonly observedAttributes = attributes;
-  static scriptOrigin = "";
+  static base = "";
 
+  private conversation!: Conversation;
   private panel: Panel | undefined;
   private launcher: HTMLButtonElement | undefined;
+  private features = {};
+  private leaveKiosk: (() => void) | undefined;
 
   connectedCallback(): void {
-    this.draw();
+    this.start();
   }
 
   disconnectedCallback(): void {
-    this.panel?.stopAnswer();
+    this.leaveKiosk?.();
+    this.conversation.stop();
   }
 
   attributeChangedCallback(): void {
-    if (this.panel) this.draw();
+    if (!this.launcher) return;
+    const open = this.panel?.element.hidden === false;
+    this.panel?.element.remove();
+    this.panel = undefined;
+    this.drawLauncher();
+    if (open) void this.draw();
   }
 
-  open(): void {
+  async open(): Promise<void> {
+    if (!this.panel) await this.draw();
     this.show(true);
-    this.panel?.field.focus();
+    this.panel!.field.focus();
+    this.panel!.emit("open");
   }
 
   close(): void {
     this.show(false);
-    this.launcher?.focus();
+    this.launcher!.focus();
+    this.panel!.emit("close");
   }
 
-  private draw(): void {
-    this.panel?.stopAnswer();
-    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    root.adoptedStyleSheets = [styleSheet()];
-    const open = this.panel?.element.hidden === false;
-    const settings = settingsOf(this, AuskunftChat.scriptOrigin);
-    this.panel = new Panel(settings, () => this.close());
+  /** A conversation, and a launcher for it. */
+  private start(): void {
+    const kiosk = this.hasAttribute("kiosk");
+    // Two elements of a page are told apart by their ids; a terminal stores nothing.
+    this.conversation = new Conversation(kiosk ? "" : "auskunft-chat" + this.id);
+    this.drawLauncher();
+    if (kiosk) void this.open();
+  }
+
+  private drawLauncher(): void {
+    const lang = this.conversation.lang || pageLanguage(this);
+    this.launcher?.remove();
     this.launcher = h(
       "button",
-      { type: "button", class: "launcher", "aria-haspopup": "dialog", "aria-controls": "panel", lang: settings.lang, click: () => this.open() },
+      { type: "button", class: "launcher", "aria-haspopup": "dialog", "aria-expanded": "false", lang, dir: direction(lang), click: () => void this.open() },
       icon(chatIcon),
-      settings.texts.launcher,
+      launchers[lang],
     );
-    this.panel.element.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.close();
+    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [styleSheet()];
+    root.prepend(this.launcher);
+  }
+
+  /** The dialog, in the language of the page or the one that was chosen. */
+  private async draw(): Promise<void> {
+    this.conversation.stop();
+    const lang = this.conversation.lang || pageLanguage(this);
+    const settings = settingsOf(this, AuskunftChat.base, await textsFor(lang, AuskunftChat.base), this.features);
+    const panel = new Panel(settings, this.conversation, direction(settings.lang), {
+      close: () => this.hasAttribute("kiosk") || this.close(),
+      speak: (chosen) => void this.speak(chosen),
     });
-    root.replaceChildren(this.launcher, this.panel.element);
-    this.show(open);
+    this.panel?.element.remove();
+    this.panel = panel;
+    this.shadowRoot!.append(panel.element);
+    this.show(true);
+    if (!contrastChecked) checkContrast(panel.coloured, panel.element);
+    contrastChecked = true;
+    await this.enterKiosk(panel);
+    void this.offer(panel, settings);
+  }
+
+  /** Shows what the server offers as soon as it has said so. */
+  private async offer(panel: Panel, { server, lang }: Settings): Promise<void> {
+    if (!("languages" in this.features)) Object.assign(this.features, await features(server, lang));
+    panel.offer();
+  }
+
+  /** Changes the language; what is typed stays, and the focus stays on the choice. */
+  private async speak(lang: string): Promise<void> {
+    const draft = this.panel!.field.value;
+    this.conversation.choose(lang);
+    this.drawLauncher();
+    await this.draw();
+    this.panel!.field.value = draft;
+    this.panel!.language.focus();
+  }
+
+  private async enterKiosk(panel: Panel): Promise<void> {
+    this.leaveKiosk?.();
+    this.leaveKiosk = undefined;
+    if (!this.hasAttribute("kiosk")) return;
+    const module = (await import(AuskunftChat.base + KIOSK_FILE)) as typeof import("./kiosk");
+    this.leaveKiosk = module.enter(panel, this.getAttribute("kiosk")!, async () => {
+      await panel.forget();
+      this.conversation = new Conversation("");
+      await this.draw();
+    });
   }
 
   private show(open: boolean): void {
-    if (!this.panel || !this.launcher) return;
-    this.panel.element.hidden = !open;
-    this.launcher.hidden = open;
-    this.launcher.setAttribute("aria-expanded", String(open));
+    this.panel!.element.hidden = !open;
+    this.launcher!.hidden = open;
+    this.launcher!.setAttribute("aria-expanded", String(open));
   }
+}
+
+function direction(lang: string): string {
+  return lang === "ar" ? "rtl" : "ltr";
 }

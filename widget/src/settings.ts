@@ -1,9 +1,13 @@
-import { textsFor, type Texts } from "./texts";
+import type { Features } from "./api";
+import { languageOf, type TextFile, type Texts } from "./texts";
 
-/** What the embedding page decides, by attributes of the element. */
+/** What the embedding page decides, by attributes of the element, and what follows from it. */
 export interface Settings {
-  texts: Texts;
   lang: string;
+  texts: Texts;
+  file: TextFile;
+  /** Address of the script's folder, where texts and later parts come from. */
+  base: string;
   /** Origin of the answer desk; where this script came from when not given. */
   server: string;
   name: string;
@@ -13,24 +17,41 @@ export interface Settings {
   accessibility: string;
   contact: string;
   map: string;
+  /** What the server offers; empty until it has said so. */
+  features: Features;
+  /** Tells the page that something happened, never what was said. */
+  emit(name: string, detail?: object): void;
 }
 
 /** Attributes whose change means that the element is drawn again. */
-export const attributes = ["lang", "server", "name", "phone", "privacy", "accessibility", "contact", "map"];
+export const attributes = ["lang", "server", "name", "phone", "privacy", "accessibility", "contact", "map", "kiosk"];
 
-export function settingsOf(element: HTMLElement, scriptOrigin: string): Settings {
+/** The language of the page around the element. */
+export function pageLanguage(element: HTMLElement): string {
+  return languageOf(element.closest<HTMLElement>("[lang]")?.lang ?? "");
+}
+
+export function settingsOf(
+  element: HTMLElement,
+  base: string,
+  [lang, file]: [string, TextFile],
+  features: Features,
+): Settings {
   const of = (name: string) => element.getAttribute(name)?.trim() ?? "";
-  const page = element.closest<HTMLElement>("[lang]")?.lang || document.documentElement.lang;
-  const { lang, texts } = textsFor(page);
   return {
     lang,
-    texts,
-    server: (of("server") || scriptOrigin).replace(/\/$/, ""),
-    name: of("name") || texts.name,
+    texts: file.widget,
+    file,
+    base,
+    server: (of("server") || new URL(base, location.href).origin).replace(/\/$/, ""),
+    name: of("name") || file.widget.name,
     phone: of("phone") || "115",
     privacy: of("privacy"),
     accessibility: of("accessibility"),
     contact: of("contact"),
     map: of("map"),
+    features,
+    emit: (name, detail) =>
+      void element.dispatchEvent(new CustomEvent("auskunft:" + name, { bubbles: true, composed: true, detail })),
   };
 }

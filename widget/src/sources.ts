@@ -39,6 +39,11 @@ export class Sources {
     this.markers.forEach(([n, marker]) => n === citation.n && this.name(n, marker));
   }
 
+  /** Opens every quote of the list. */
+  quoteAll(): void {
+    this.list.querySelectorAll<HTMLElement>(".quotes [aria-expanded=false]").forEach((button) => button.click());
+  }
+
   /** What tells two documents apart; "" while the citation is not there. */
   documentOf(n: number | undefined): string {
     const citation = this.citations.get(n ?? 0);

@@ -9,13 +9,14 @@ export interface Record {
 export interface Saved {
   conversation: string;
   turns: Record[];
+  /** The language somebody chose, "" for the page's. */
+  lang: string;
 }
 
 // One entry, for this browser tab only, written after the first message. It lets the
 // conversation survive a click on one of its own links, and nothing else.
-const key = "auskunft-chat";
 
-export function load(): Saved | undefined {
+export function load(key: string): Saved | undefined {
   try {
     return JSON.parse(sessionStorage.getItem(key) ?? "") as Saved;
   } catch {
@@ -23,7 +24,7 @@ export function load(): Saved | undefined {
   }
 }
 
-export function save(saved: Saved): void {
+export function save(key: string, saved: Saved): void {
   try {
     sessionStorage.setItem(key, JSON.stringify(saved));
   } catch {
@@ -31,7 +32,7 @@ export function save(saved: Saved): void {
   }
 }
 
-export function clear(): void {
+export function clear(key: string): void {
   try {
     sessionStorage.removeItem(key);
   } catch {

@@ -1,15 +1,45 @@
-import de from "./texts/de.json";
-import en from "./texts/en.json";
+import { widget as de } from "./texts/de.json";
+import { widget as en } from "./texts/en.json";
 
-/** All texts of one language; German is the complete set that others are held to. */
+/** The texts of one language; German is the complete set that others are held to. */
 export type Texts = typeof de;
 
-const languages: Record<string, Texts> = { de, en };
+/** A language's file. Of German and English the widget carries `widget` only, and what is loaded later brings the rest. */
+export interface TextFile {
+  widget: Texts;
+  handover?: object;
+  kiosk?: object;
+  /** What the server says in German and English only, by stage. */
+  stages?: Record<string, string>;
+}
 
-/** The texts of the language, or the German ones; `lang` is what they are in. */
-export function textsFor(lang: string): { lang: string; texts: Texts } {
-  const primary = lang.toLowerCase().split("-")[0] ?? "";
-  return primary in languages ? { lang: primary, texts: languages[primary]! } : { lang: "de", texts: de };
+/** What the launcher says: the one text that a language needs before anything is loaded. */
+export const launchers: Record<string, string> = {
+  de: "Frage stellen",
+  en: "Ask a question",
+  tr: "Soru sor",
+  uk: "Поставити запитання",
+  ru: "Задать вопрос",
+  ar: "اطرح سؤالاً",
+  fr: "Poser une question",
+  pl: "Zadaj pytanie",
+};
+
+const files: Record<string, TextFile> = { de: { widget: de }, en: { widget: en } };
+
+/** The language of ours that a language tag means, German for one we do not have. */
+export function languageOf(tag: string): string {
+  const primary = tag.toLowerCase().split("-")[0]!;
+  return primary in launchers ? primary : "de";
+}
+
+/** The texts of a language, and which it is: German when the file cannot be had. */
+export async function textsFor(lang: string, base: string): Promise<[string, TextFile]> {
+  try {
+    return [lang, (files[lang] ??= (await (await fetch(`${base}texts/${lang}.json`, { credentials: "omit" })).json()) as TextFile)];
+  } catch {
+    return ["de", files.de!];
+  }
 }
 
 /** Puts values into a text's {places}. */

@@ -2,13 +2,16 @@ import type { Announcer } from "./announce";
 import type { ChatEvent, Done, Sentence } from "./api";
 import { cardElement } from "./cards";
 import type { Failure } from "./client";
-import { h, link, linked, phone } from "./dom";
+import { buttons, h, link, linked, phone } from "./dom";
+import { feedback } from "./feedback";
 import type { Settings } from "./settings";
 import { Sources } from "./sources";
+import { fill } from "./texts";
 
 /** What a person can do from within an answer. */
 export interface TurnActions {
   choose(option: string): void;
+  handOver(): void;
   retry(): void;
 }
 
@@ -55,7 +58,7 @@ export class Turn {
   apply(event: ChatEvent): void {
     switch (event.type) {
       case "stage":
-        if (event.data.text) this.progress(event.data.text);
+        this.stageOf(event.data);
         break;
       case "citation":
         this.sources.add(event.data);
@@ -81,7 +84,8 @@ export class Turn {
   }
 
   fail(failure: Failure): void {
-    const text = failure.text || this.settings.texts[failure.kind];
+    // Languages that the server does not speak bring their own words, as they do for stages.
+    const text = (!this.settings.file.stages && failure.text) || this.settings.texts[failure.kind];
     const retry = h("button", { type: "button", class: "button", click: () => this.actions.retry() }, this.settings.texts.retry);
     this.foot.append(h("div", { class: "failure" }, h("p", {}, text), failure.retry && retry));
     this.close("", text);
@@ -128,20 +132,23 @@ export class Turn {
       this.text.append(h("p", { dir: "auto" }, ...linked(message)));
       this.spoken.push(message);
     }
-    if (done.status === "clarify") this.options(done.options ?? []);
+    if (done.status === "clarify") this.foot.append(h("p", {}, texts.options), buttons(done.options ?? [], this.actions.choose));
     if (done.status === "refused") this.help(done);
-    const made = done.generated_by === "extractive" ? texts.extractive : texts.written;
+    const extracted = done.generated_by === "extractive";
+    const translated = !extracted && done.lang !== "de";
+    // Beside a translation stands what it translates.
+    if (translated) this.sources.quoteAll();
+    const made = extracted ? texts.extractive : translated ? `${texts.written} ${texts.translated}` : texts.written;
     this.close(this.sources.count ? made : "", this.spoken.join(" "));
-  }
-
-  private options(options: string[]): void {
-    const button = (option: string) => h("button", { type: "button", class: "button", click: () => this.actions.choose(option) }, option);
-    this.foot.append(h("p", {}, this.settings.texts.options), h("ul", { class: "options" }, ...options.map((o) => h("li", {}, button(o)))));
+    if (!this.announcer) return;
+    this.settings.emit("answer", { status: done.status, lang: done.lang });
+    if (this.settings.features.feedback && done.status !== "clarify") this.foot.append(feedback(done.answer_id, this.settings, this.announcer));
   }
 
   /** A refusal's ways on: near pages, and people by phone and in writing. */
   private help({ nearest = [] }: Done): void {
-    const { texts, contact } = this.settings;
+    const { texts, contact, features } = this.settings;
+    const handOver = h("button", { type: "button", class: "button", click: () => this.actions.handOver() }, texts.handover);
     const near = h("ul", {}, ...nearest.slice(0, 3).map((page) => h("li", {}, link(page.title, page.url))));
     this.foot.append(
       h(
@@ -155,8 +162,15 @@ export class Turn {
           h("li", {}, `${texts.personPhone} `, phone(this.settings.phone)),
           contact && h("li", {}, `${texts.personWrite}: `, link(texts.write, contact)),
         ),
+        features.handover && handOver,
       ),
     );
+  }
+
+  /** Progress, and the place in the queue, in the language of the interface. */
+  private stageOf({ stage, text, place = 0 }: { stage: string; text?: string; place?: number }): void {
+    const own = this.settings.file.stages?.[stage];
+    if (own || text) this.progress(own ? fill(own, { n: place }) : text!);
   }
 
   private progress(text: string): void {
