@@ -210,7 +210,11 @@ func BenchmarkIngestAwkward(b *testing.B) {
 	for b.Loop() {
 		x := newBench(b)
 		x.failing = true
-		x.measure("documents", func() int { return x.ingest("alles", shared).Stored })
+		x.measure("documents", func() int {
+			r := x.ingest("alles", shared)
+			b.Logf("%d listed, %d stored, failed: %v", r.Listed, r.Stored, r.Coverage.Failed)
+			return r.Stored
+		})
 	}
 }
 
