@@ -1,0 +1,91 @@
+package compose
+
+import (
+	"slices"
+
+	"auskunft/retrieval"
+)
+
+// What a unit needs to be the point of an answer, the sentence that a caller is told
+// first: it holds what is asked in particular, it shows the kind of thing that is asked
+// for, it stands in the field for it. Set on the demo town's questions for development:
+// the facts of POINTS0 of 100 answers stood in their first two sentences before, of
+// POINTS1 with it.
+const (
+	pointCover  = 1.0
+	pointProof  = .35
+	pointShows  = .1
+	pointField  = .25
+	pointChance = .3
+	pointMargin = .1  // by which a later sentence has to be better than the first
+	fieldMargin = .25 // by which another place has to be better than a field that is asked for
+	// topical is what is left of the weight of a word that says what the page is about or
+	// what kind of thing is asked for: every unit is about the one, proof shows the other.
+	topical      = .25
+	topicalShare = .3 // of the units have the word, or the title has it
+)
+
+// particulars are the weights of the question's words for telling units apart.
+func (r *reading) particulars() []float64 {
+	weights := slices.Clone(r.idf)
+	for k, w := range r.words {
+		having := 0
+		for _, m := range r.match[k] {
+			having += int(b2(m >= .6))
+		}
+		if scaffold[w.Stem] || bestMatch(w, r.title.words) >= .6 || float64(having) > topicalShare*float64(len(r.units)) {
+			weights[k] *= topical
+		}
+	}
+	return weights
+}
+
+// points rates every unit as the point of the answer; headings and repetitions are none.
+func (r *reading) points() []float64 {
+	particulars := r.particulars()
+	rated := make([]float64, len(r.units))
+	for i, u := range r.units {
+		if u.heading || u.repeats || r.opens(i) {
+			continue
+		}
+		held, total := 0.0, 1e-9
+		for k, w := range particulars {
+			total += r.idf[k]
+			held += w * max(r.match[k][i], .5*r.match[k][u.section])
+		}
+		rated[i] = pointCover*held/total + pointProof*b2(u.patterns&r.proof != 0) + pointShows*b2(u.patterns&r.shows != 0) +
+			pointField*b2(r.inAskedField(u)) + pointChance*r.chance[i]
+	}
+	return rated
+}
+
+func (r *reading) inAskedField(u unit) bool {
+	if u.field == "" {
+		return false
+	}
+	return slices.ContainsFunc(r.intents, func(in intent) bool { return slices.Contains(in.fields, u.field) })
+}
+
+// pointFirst moves the draft with the point of the answer to the front, with the one
+// before it when it cannot be understood alone. A step of a list of steps stays in its place.
+func (r *reading) pointFirst(drafts []worded, hits []retrieval.Hit) []worded {
+	points := r.points()
+	of := func(d worded) float64 { return slices.Max(points[d.a : d.b+1]) }
+	lead := 0
+	for i, d := range drafts {
+		if of(d) > of(drafts[lead]) && !numbered.MatchString(r.units[d.body].text) {
+			lead = i
+		}
+	}
+	if lead == 0 || of(drafts[lead]) < of(drafts[0])+pointMargin {
+		return drafts
+	}
+	from := lead
+	if r.dangles(drafts[lead].a) && drafts[lead-1].b == drafts[lead].a-1 {
+		from--
+	}
+	first := drafts[from]
+	first.Draft = r.draft(first.a, first.body, first.b, true, hits) // a fragment needs its heading now
+	led := append([]worded{first}, drafts[from+1:lead+1]...)
+	return append(append(led, drafts[:from]...), drafts[lead+1:]...)
+}
