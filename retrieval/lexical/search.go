@@ -218,7 +218,9 @@ func (s *search) collect() {
 			from, to := v.slots(d)
 			for slot := from + 1; slot < to; slot++ {
 				score := s.passages[base.slot+int(slot)] + s.weights.document*whole
-				s.keep(candidate{i, slot, d, score}, limit)
+				if len(s.best) < limit || score >= s.best[0].score {
+					s.keep(candidate{i, slot, d, score}, limit)
+				}
 			}
 		}
 	}
@@ -236,7 +238,7 @@ func (s *search) keep(c candidate, limit int) {
 		s.best = h
 		return
 	}
-	if c.score < h[0].score || s.compare(c, h[0]) > 0 {
+	if s.compare(c, h[0]) > 0 {
 		return
 	}
 	h[0] = c

@@ -25,6 +25,7 @@ func (x *Index) Suggest(prefix string, visible []auskunft.Visibility, k int) []S
 		Suggestion
 		within bool
 	}
+	within := " " + typed
 	found := make(map[string]ranked)
 	for _, v := range x.visible(visible) {
 		for d := range v.documents {
@@ -34,7 +35,7 @@ func (x *Index) Suggest(prefix string, visible []auskunft.Visibility, k int) []S
 			doc := &v.documents[d]
 			for i, folded := range doc.folded {
 				begins := strings.HasPrefix(folded, typed)
-				if !begins && !strings.Contains(folded, " "+typed) {
+				if !begins && !strings.Contains(folded, within) {
 					continue
 				}
 				r := ranked{Suggestion{doc.suggestion(i), doc.id}, !begins}
