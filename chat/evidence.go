@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"sync"
 
 	"auskunft"
 	"auskunft/chat/compose"
@@ -15,25 +14,34 @@ import (
 	"auskunft/retrieval"
 )
 
+// signs are what is known of a question before it is answered.
+type signs struct {
+	found retrieval.Result
+	given bool // the asker has named the documents; they are not what a search came up with
+	page  compose.Evidence
+}
+
 // feature is one number that the decision to answer can rest on.
 type feature struct {
 	name string
-	of   func(retrieval.Result, func() compose.Evidence) float64
+	of   func(signs) float64
 }
 
 // features are all that a decision can rest on: two of the search, and those of the page
 // that would be answered from.
-var features = append([]feature{
-	{"coverage", func(r retrieval.Result, _ func() compose.Evidence) float64 { return r.Coverage }},
-	{"strange", func(r retrieval.Result, _ func() compose.Evidence) float64 { return float64(min(r.Strange, 1)) }},
-}, pageFeatures()...)
+var features = slices.Concat(searchFeatures, pageFeatures())
+
+var searchFeatures = []feature{
+	{"coverage", func(s signs) float64 { return s.found.Coverage }},
+	{"strange", func(s signs) float64 { return float64(min(s.found.Strange, 1)) }},
+}
 
 func pageFeatures() []feature {
 	var all []feature
 	for i, name := range compose.EvidenceNames() {
-		all = append(all, feature{name, func(_ retrieval.Result, page func() compose.Evidence) float64 {
-			if e := page(); len(e) > 0 {
-				return e[i]
+		all = append(all, feature{name, func(s signs) float64 {
+			if len(s.page) > 0 {
+				return s.page[i]
 			}
 			return 0
 		}})
@@ -53,36 +61,49 @@ type model struct {
 //go:embed decision.json
 var decisionFile []byte
 
-// decision is the committed model. `auskunft eval calibrate` writes the file, with the
-// measurement beside it, when a fit is better.
-var decision = func() model {
-	var file struct {
-		Model model `json:"model"`
-	}
-	if err := json.Unmarshal(decisionFile, &file); err != nil {
+// decisions are the committed models: one for questions about given documents, where
+// finding the page proves nothing, and one for all others. `auskunft eval calibrate` writes
+// the file, with the measurement beside it.
+var decisions = func() (d struct {
+	Open  fitted `json:"open"`
+	Given fitted `json:"given"`
+}) {
+	if err := json.Unmarshal(decisionFile, &d); err != nil {
 		panic(err) // embedded in this binary, read by a test
 	}
-	for _, name := range file.Model.Features {
+	for _, name := range slices.Concat(d.Open.Model.Features, d.Given.Model.Features) {
 		if !slices.ContainsFunc(features, func(f feature) bool { return f.name == name }) {
 			panic(fmt.Sprintf("decision.json: no feature %q", name))
 		}
 	}
-	return file.Model
+	return d
 }()
 
-func (m model) probability(found retrieval.Result, page func() compose.Evidence) float64 {
+type fitted struct {
+	Model model `json:"model"`
+}
+
+// decision is the model for a question.
+func decision(given bool) model {
+	if given {
+		return decisions.Given.Model
+	}
+	return decisions.Open.Model
+}
+
+func (m model) probability(s signs) float64 {
 	z := m.Bias
 	for i, name := range m.Features {
 		f := slices.IndexFunc(features, func(f feature) bool { return f.name == name })
-		z += m.Weights[i] * features[f].of(found, page)
+		z += m.Weights[i] * features[f].of(s)
 	}
 	return 1 / (1 + math.Exp(-z))
 }
 
-// evidence reads the page that would be answered from.
-func (w *walk) evidence() compose.Evidence {
+// signs reads the page that would be answered from.
+func (w *walk) signs() signs {
 	w.reading = compose.Read(w.task())
-	return w.reading.Evidence()
+	return signs{w.found, len(w.question.Documents) > 0, w.reading.Evidence()}
 }
 
 // Features names what the decision to answer can rest on.
@@ -94,8 +115,8 @@ func Features() []string {
 	return names
 }
 
-// Threshold is the probability from which is answered.
-func Threshold() float64 { return decision.Threshold }
+// Threshold is the probability from which is answered, from given documents or from all.
+func Threshold(given bool) float64 { return decision(given).Threshold }
 
 // Evidence walks with a question as Ask does until it has to be decided whether to answer.
 // It returns the Features, and the probability by the model in use; no features for
@@ -109,12 +130,15 @@ func (d *Desk) Evidence(ctx context.Context, q auskunft.Question) (values []floa
 	if !route.Search || route.Status != "" || route.Kind == guard.OtherAuthority {
 		return nil, 0, nil
 	}
+	if done, err := w.clarify(ctx, route.Kind); done || err != nil {
+		return nil, 0, err
+	}
 	if _, err := w.retrieve(ctx, route.Kind); err != nil || len(w.found.Hits) == 0 {
 		return nil, 0, err
 	}
-	evidence := sync.OnceValue(w.evidence)
+	signs := w.signs()
 	for _, f := range features {
-		values = append(values, f.of(w.found, evidence))
+		values = append(values, f.of(signs))
 	}
-	return values, decision.probability(w.found, evidence), nil
+	return values, decision(signs.given).probability(signs), nil
 }

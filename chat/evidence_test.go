@@ -31,8 +31,8 @@ func TestEvidence(t *testing.T) {
 		if tt.decided && (values[slices.Index(Features(), "coverage")] != tt.coverage || len(values) != len(Features())) {
 			t.Errorf("%q: values %v of %v", tt.text, values, Features())
 		}
-		if (p >= Threshold()) != tt.answered {
-			t.Errorf("%q at coverage %v: probability %v, threshold %v", tt.text, tt.coverage, p, Threshold())
+		if (p >= Threshold(false)) != tt.answered {
+			t.Errorf("%q at coverage %v: probability %v, threshold %v", tt.text, tt.coverage, p, Threshold(false))
 		}
 	}
 	if n := len(b.conversations.exchanges); n > 0 {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"auskunft"
 	"auskunft/chat/guard"
@@ -39,8 +38,10 @@ func (w *walk) answerable(kind guard.Kind) (ok bool, why string) {
 	if kind == guard.OtherAuthority {
 		return w.found.Coverage >= minCoverageOther, fmt.Sprintf("coverage %.2f, at least %.2f wanted", w.found.Coverage, minCoverageOther)
 	}
-	p := decision.probability(w.found, sync.OnceValue(w.evidence))
-	return p >= decision.Threshold, fmt.Sprintf("coverage %.2f, probability %.2f, at least %.2f wanted", w.found.Coverage, p, decision.Threshold)
+	signs := w.signs()
+	m := decision(signs.given)
+	p := m.probability(signs)
+	return p >= m.Threshold, fmt.Sprintf("coverage %.2f, probability %.2f, at least %.2f wanted", w.found.Coverage, p, m.Threshold)
 }
 
 // What is left of the score of a hit in another language than the asker's, and in another

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"auskunft/chat"
@@ -19,6 +20,7 @@ type evalCalibrateCmd struct {
 	Weights  string   `placeholder:"FILE" help:"Weights file to update when the fit is better (retrieval/weights.json)."`
 	Decision string   `placeholder:"FILE" help:"File to write the answerable decision to when it is better (chat/decision.json)."`
 	Fit      string   `placeholder:"FILE" help:"Keep the fit of the decision here whether it is better or not, for eval report."`
+	Anyway   bool     `help:"Write the decision although it is not shown to be better than the one in use, which may have seen the questions."`
 	Seed     uint64   `default:"1" help:"Of the folds and the bootstrap."`
 }
 
@@ -28,29 +30,39 @@ var calibrateTime = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 // Run fits, prints before and after, and writes what is better.
 func (c *evalCalibrateCmd) Run(s *surroundings) error {
 	fusion := calibrate.Fusion{Legs: evaldesk.Legs}
-	decision := calibrate.Decision{Features: chat.Features(), Threshold: chat.Threshold()}
+	given := calibrate.Decision{Key: "given", Features: chat.Features(), Threshold: chat.Threshold(true)}
 	for _, dir := range c.Dataset {
 		for _, split := range c.Split {
-			if err := c.collect(s, dir, split, &fusion, &decision); err != nil {
+			if err := c.collect(s, dir, split, &fusion, &given); err != nil {
 				return err
 			}
 		}
 	}
-	if c.Cases != "" {
-		questions, err := c.town(s)
-		if err != nil {
-			return err
-		}
-		decision.Questions = append(decision.Questions, questions...)
-	}
 	s.printf("fusion of %s\n", fusion.Key)
 	_, notFusion := calibrate.FitFusion(fusion, calibrate.Options{Out: c.Weights, Seed: c.Seed}, s.stdout)
-	s.printf("\ndecision whether to answer\n")
-	fit, notDecision := calibrate.FitDecision(decision, calibrate.Options{Out: c.Decision, Seed: c.Seed}, s.stdout)
-	if fit == nil || c.Fit == "" {
-		return errors.Join(notFusion, notDecision)
+	s.printf("\ndecision whether to answer from given documents\n")
+	options := calibrate.Options{Out: c.Decision, Seed: c.Seed, Anyway: c.Anyway}
+	fit, notGiven := calibrate.FitDecision(given, options, s.stdout)
+	if c.Cases == "" || fit == nil {
+		return errors.Join(notFusion, notGiven, c.keep(fit))
 	}
-	return errors.Join(notFusion, notDecision, fit.Write(c.Fit))
+	open := calibrate.Decision{Key: "open", Features: chat.Features(), Threshold: chat.Threshold(false)}
+	questions, err := c.town(s)
+	if err != nil {
+		return err
+	}
+	open.Questions = slices.Concat(given.Questions, questions)
+	s.printf("\ndecision whether to answer from all documents\n")
+	fit, notOpen := calibrate.FitDecision(open, options, s.stdout)
+	return errors.Join(notFusion, notGiven, notOpen, c.keep(fit))
+}
+
+// keep writes a fit for eval report, if that was asked for.
+func (c *evalCalibrateCmd) keep(fit *calibrate.DecisionFit) error {
+	if fit == nil || c.Fit == "" {
+		return nil
+	}
+	return fit.Write(c.Fit)
 }
 
 // town asks the cases of a fresh demo town.

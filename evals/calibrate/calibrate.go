@@ -25,6 +25,9 @@ type Options struct {
 	Out   string // file to write when the fit is better; "" only prints
 	Folds int    // 0 means 5
 	Seed  uint64
+	// Anyway writes a fit that is not shown to be better: the numbers in use may have been
+	// fitted to the very questions they are compared on.
+	Anyway bool
 }
 
 func (o Options) folds() int {

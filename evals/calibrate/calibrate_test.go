@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -123,7 +124,7 @@ func questions(n int) []Question {
 }
 
 func TestFitDecision(t *testing.T) {
-	d := Decision{Features: []string{"coverage", "distance", "noise"}, Threshold: 0.5, Questions: questions(1500)}
+	d := Decision{Key: "open", Features: []string{"coverage", "distance", "noise"}, Threshold: 0.5, Questions: questions(1500)}
 	out := filepath.Join(t.TempDir(), "decision.json")
 	fit, err := FitDecision(d, Options{Out: out}, io.Discard)
 	if err != nil {
@@ -142,12 +143,12 @@ func TestFitDecision(t *testing.T) {
 			t.Errorf("believed %v, true %v of %d", bin.Believed, bin.True, bin.N)
 		}
 	}
-	var stored DecisionFit
+	var stored map[string]DecisionFit
 	data, err := os.ReadFile(out)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := json.Unmarshal(data, &stored); err != nil || stored.Model.Threshold != fit.Model.Threshold {
+	if err := json.Unmarshal(data, &stored); err != nil || stored["open"].Model.Threshold != fit.Model.Threshold {
 		t.Errorf("stored: %v, %+v", err, stored)
 	}
 
@@ -158,6 +159,13 @@ func TestFitDecision(t *testing.T) {
 	d.Threshold = fit.Model.Threshold
 	if _, err := FitDecision(d, Options{Out: out}, io.Discard); auskunft.CodeOf(err) != "eval_calibrate" {
 		t.Errorf("a model replaces itself: %v", err)
+	}
+	d.Key = "given"
+	if _, err := FitDecision(d, Options{Out: out, Anyway: true}, io.Discard); err != nil {
+		t.Errorf("asked to write anyway: %v", err)
+	}
+	if data, err = os.ReadFile(out); err != nil || json.Unmarshal(data, &stored) != nil || len(stored) != 2 {
+		t.Errorf("two kinds of decisions: %v, %d stored", err, len(stored))
 	}
 }
 
@@ -194,7 +202,7 @@ func TestLogisticWithAConstantFeature(t *testing.T) {
 	for i := range 40 {
 		x, y = append(x, []float64{1, float64(i)}), append(y, i >= 20) // separable, and one feature says nothing
 	}
-	m, err := logistic(x, y)
+	m, err := logistic(x, y, slices.Repeat([]float64{1}, len(x)))
 	if err != nil {
 		t.Fatal(err)
 	}

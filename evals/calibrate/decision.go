@@ -2,10 +2,15 @@ package calibrate
 
 import (
 	"cmp"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
+	"os"
 	"slices"
+	"strings"
 
 	"auskunft"
 	"auskunft/evals/measure"
@@ -24,6 +29,7 @@ type Question struct {
 
 // Decision is what a fit of the answerable decision needs.
 type Decision struct {
+	Key       string // entry of the file: "open" or "given"
 	Features  []string
 	Threshold float64 // in use: answered from here on
 	Questions []Question
@@ -50,7 +56,7 @@ type Bin struct {
 // FitDecision fits a logistic regression for "this question can be answered" and the
 // threshold that maximises the mean of the two F1 scores, of answering and of refusing.
 // Both are judged by cross-validation against the model in use, printed, and written to
-// opts.Out when they are better.
+// the entry d.Key of opts.Out when they are better.
 func FitDecision(d Decision, opts Options, w io.Writer) (*DecisionFit, error) {
 	if err := d.check(); err != nil {
 		return nil, err
@@ -85,10 +91,26 @@ func FitDecision(d Decision, opts Options, w io.Writer) (*DecisionFit, error) {
 	if opts.Out == "" {
 		return fit, nil
 	}
-	if err := fit.Result.refuse(opts.Out); err != nil {
+	if err := fit.Result.refuse(opts.Out); err != nil && !opts.Anyway {
 		return fit, err
 	}
-	return fit, fit.Write(opts.Out)
+	return fit, d.write(opts.Out, fit)
+}
+
+// write replaces the fit of one kind of decision in a file of them.
+func (d Decision) write(path string, fit *DecisionFit) error {
+	fits := map[string]json.RawMessage{}
+	data, err := os.ReadFile(path)
+	if err == nil {
+		err = json.Unmarshal(data, &fits)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("decision file %s: %w", path, err)
+	}
+	if fits[d.Key], err = json.Marshal(fit); err != nil {
+		return err
+	}
+	return writeJSON(path, fits)
 }
 
 // Write stores the fit as JSON.
@@ -117,7 +139,7 @@ func (d Decision) fit(questions []Question) (Model, error) {
 	for i, q := range questions {
 		x[i], y[i] = q.Features, q.Answerable
 	}
-	m, err := logistic(x, y)
+	m, err := logistic(x, y, setWeights(questions))
 	if err != nil {
 		return m, err
 	}
@@ -125,16 +147,39 @@ func (d Decision) fit(questions []Question) (Model, error) {
 	best := -1.0
 	for step := 1; step < 100; step++ {
 		threshold := float64(step) / 100
-		decisions := make([]measure.Decision, len(questions))
-		for i := range questions {
+		bySet := map[string][]measure.Decision{}
+		for i, q := range questions {
 			answered := m.Probability(x[i]) >= threshold
-			decisions[i] = measure.Decision{Answerable: y[i], Answered: answered, Refused: !answered}
+			bySet[q.town()] = append(bySet[q.town()], measure.Decision{Answerable: y[i], Answered: answered, Refused: !answered})
 		}
-		if f1 := bothF1(decisions); f1 > best {
+		f1 := 0.0
+		for _, decisions := range bySet {
+			f1 += bothF1(decisions) / float64(len(bySet))
+		}
+		if f1 > best {
 			best, m.Threshold = f1, threshold
 		}
 	}
 	return m, nil
+}
+
+// town is the set without its split: questions of one kind over one stock of texts.
+func (q Question) town() string {
+	name, _, _ := strings.Cut(q.Set, "/")
+	return name
+}
+
+// setWeights make every town count the same, however many questions it has.
+func setWeights(questions []Question) []float64 {
+	counts := map[string]int{}
+	for _, q := range questions {
+		counts[q.town()]++
+	}
+	weights := make([]float64, len(questions))
+	for i, q := range questions {
+		weights[i] = float64(len(questions)) / float64(len(counts)*counts[q.town()])
+	}
+	return weights
 }
 
 func bothF1(decisions []measure.Decision) float64 {

@@ -29,8 +29,9 @@ const ridge = 1.0
 
 // logistic fits a model by Newton's method on the penalised likelihood (Hastie, Tibshirani
 // and Friedman, The Elements of Statistical Learning, 2009, section 4.4). Features are
-// standardised while fitting; the weights returned are for features as they are.
-func logistic(x [][]float64, y []bool) (Model, error) {
+// standardised while fitting; the weights returned are for features as they are. weights
+// say how much each sample counts.
+func logistic(x [][]float64, y []bool, weights []float64) (Model, error) {
 	if len(x) == 0 {
 		return Model{}, errors.New("no samples")
 	}
@@ -60,10 +61,11 @@ func logistic(x [][]float64, y []bool) (Model, error) {
 			if y[s] {
 				rest++
 			}
+			rest *= weights[s]
 			for i := range row {
 				gradient[i] += rest * row[i]
 				for j := range row {
-					hessian[i][j] += p * (1 - p) * row[i] * row[j]
+					hessian[i][j] += weights[s] * p * (1 - p) * row[i] * row[j]
 				}
 			}
 		}
