@@ -40,9 +40,9 @@ type Catalogue interface {
 
 // Conversations keeps masked turns for half an hour, and the record of every answer.
 type Conversations interface {
-	// Turns returns the turns of a conversation, oldest first; ok is false when there is
-	// no such conversation any more.
-	Turns(ctx context.Context, id string, now time.Time) (turns []Turn, ok bool, err error)
+	// Turns returns the turns of a conversation, oldest first, with what r may see of their
+	// answers; ok is false when there is no such conversation any more.
+	Turns(ctx context.Context, r auskunft.Reader, id string, now time.Time) (turns []Turn, ok bool, err error)
 	// Record stores an answered question with its answer, all of it or nothing.
 	Record(ctx context.Context, e Exchange) error
 }
@@ -59,6 +59,8 @@ type Turn struct {
 	Question   string // masked
 	Standalone string // what was searched for, "" when nothing was
 	Status     auskunft.Status
+	Subject    string   // title of what was quoted, "" when nothing was
+	Options    []string // what could be chosen, when it was asked back
 }
 
 // Exchange is everything that is kept of one question and its answer.

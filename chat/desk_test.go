@@ -58,7 +58,7 @@ type fakeConversations struct {
 	err       error
 }
 
-func (f *fakeConversations) Turns(_ context.Context, id string, _ time.Time) (turns []Turn, ok bool, err error) {
+func (f *fakeConversations) Turns(_ context.Context, _ auskunft.Reader, id string, _ time.Time) (turns []Turn, ok bool, err error) {
 	for _, e := range f.exchanges {
 		if e.Conversation == id {
 			turns, ok = append(turns, e.Turn), true

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -10,31 +11,80 @@ import (
 	"auskunft/internal/german"
 )
 
-// standalone makes a question understandable without its conversation. A follow-up, one
-// that names no subject of its own, takes over the terms of what was searched for
-// before; every other question stays as it is.
-func standalone(question string, turns []Turn) string {
-	previous := ""
+// leaning is how much a question leans on what was said before it.
+type leaning int
+
+const (
+	// standsAlone names its own matter, or begins a new one.
+	standsAlone leaning = iota
+	// mayLean could do either: "Brauche ich ein Foto?" leans unless a page is called so.
+	mayLean
+	// leans is not to be understood alone: "Und für Kinder?", "Wo ist das?"
+	leans
+	// corrects takes back what was asked: "Nein, ich meinte den Reisepass."
+	corrects
+)
+
+// topic is the last matter of a conversation.
+type matter struct {
+	subject  string // title of what was quoted, "" when nothing was
+	question string // as it was searched for
+}
+
+// lastMatter is what the conversation was about last; ok is false at its beginning.
+func lastMatter(turns []Turn) (m matter, ok bool) {
 	for _, t := range slices.Backward(turns) {
 		if t.Standalone != "" {
-			previous = t.Standalone
-			break
+			return matter{t.Subject, t.Standalone}, true
 		}
 	}
-	if previous == "" || !isFollowUp(question) {
-		return question
+	return matter{}, false
+}
+
+// lean decides how much a question leans on the conversation before it.
+func lean(question string) leaning {
+	all := words(question)
+	switch {
+	case correction.MatchString(question):
+		return corrects
+	case len(all) == 0 || pronoun.MatchString(question):
+		return leans
 	}
+	named := subject(question)
+	asks := slices.ContainsFunc(all, func(w string) bool { return askingWords[w] })
+	switch {
+	case len(named) == 0, slices.ContainsFunc(all, func(w string) bool { return pointers[w] }):
+		return leans
+	case continuations[all[0]] && !asks && !beginsWithVerb(all[1:]):
+		return leans // "Und für zwei Hunde?" asks the same of something else
+	case len(all) <= longestFollowUp:
+		return mayLean
+	}
+	return standsAlone
+}
+
+// longestFollowUp is how many words a question has at most that leans without showing it.
+const longestFollowUp = 8
+
+// carry makes a question that leans understandable: with the title of what was quoted, and
+// the words of the last question that say more.
+func (m matter) carry(question string) string {
 	// "Und für zwei Hunde?" asks the same of something else, so even the "kostet" of
 	// the previous question is wanted; "Und wie lange dauert das?" asks something else.
 	asksSame := !slices.ContainsFunc(words(question), func(w string) bool { return askingWords[w] })
-	var carried []string
 	have := words(question)
-	for _, word := range strings.FieldsFunc(previous, isSeparator) {
-		folded := strings.ToLower(word)
-		if slices.Contains(have, folded) || emptyWords[folded] || askingWords[folded] || (aspectWords[folded] && !asksSame) {
-			continue
+	var carried []string
+	for _, part := range []struct {
+		text string
+		same bool
+	}{{m.subject, false}, {m.question, asksSame}} {
+		for _, word := range strings.FieldsFunc(part.text, isSeparator) {
+			folded := strings.ToLower(word)
+			if slices.Contains(have, folded) || emptyWords[folded] || askingWords[folded] || (aspectWords[folded] && !part.same) {
+				continue
+			}
+			carried, have = append(carried, word), append(have, folded)
 		}
-		carried, have = append(carried, word), append(have, folded)
 	}
 	if len(carried) == 0 {
 		return question
@@ -42,9 +92,64 @@ func standalone(question string, turns []Turn) string {
 	return question + " " + strings.Join(carried[:min(len(carried), maxCarried)], " ")
 }
 
+// correct takes back the subject of the last question and keeps what was asked of it. A
+// correction that only says what is not meant keeps the subject too.
+func (m matter) correct(question string) string {
+	rest := strings.TrimSpace(correction.ReplaceAllString(question, ""))
+	rest = strings.TrimSpace(takenBack.ReplaceAllString(rest, ""))
+	if rest == "" {
+		return m.question
+	}
+	drop := words(m.subject)
+	if not := negated.FindStringSubmatch(question); not != nil {
+		drop = words(not[1])
+		rest = strings.TrimSpace(negated.ReplaceAllString(question, ""))
+	}
+	old := matter{question: strings.Join(slices.DeleteFunc(strings.FieldsFunc(m.question, isSeparator), func(word string) bool {
+		return slices.ContainsFunc(drop, func(d string) bool { return sameThing(strings.ToLower(word), d) })
+	}), " ")}
+	return old.carry(rest)
+}
+
+// sameThing compares words so that "Heiratsurkunde" is taken back with "Eheurkunde".
+func sameThing(a, b string) bool {
+	const tail = 6
+	return a == b || (len(a) > tail && len(b) > tail && a[len(a)-tail:] == b[len(b)-tail:])
+}
+
+// choose is the question that somebody answered who chose a service of those offered.
+func (m matter) choose(name string) string {
+	return name + " " + strings.Join(slices.DeleteFunc(strings.FieldsFunc(m.question, isSeparator), func(word string) bool {
+		folded := strings.ToLower(word)
+		return !askingWords[folded] && !aspectWords[folded]
+	}), " ")
+}
+
+// chosen is the option that a question names, "" when it is none of them.
+func chosen(question string, options []string) string {
+	for _, o := range options {
+		if strings.EqualFold(strings.TrimSpace(question), o) {
+			return o
+		}
+	}
+	return ""
+}
+
+// subject are the words of a question that name its matter.
+func subject(question string) []string {
+	return slices.DeleteFunc(words(question), func(w string) bool { return emptyWords[w] || askingWords[w] || aspectWords[w] })
+}
+
+func beginsWithVerb(words []string) bool {
+	return len(words) > 0 && (aspectWords[words[0]] || words[0] == "ist" || words[0] == "sind" || words[0] == "hat")
+}
+
 // topic is what a masked question is about, for searching: without the sentences in which
-// somebody introduces themselves, and without the placeholders of masked data.
+// somebody introduces themselves, without the placeholders of masked data and the marks of
+// pages.
 func topic(masked string) string {
+	masked = markup.ReplaceAllString(masked, " ")
+	masked = switches.ReplaceAllString(strings.TrimSpace(masked), "")
 	if !strings.Contains(masked, "[") {
 		return masked
 	}
@@ -59,6 +164,9 @@ func topic(masked string) string {
 	}
 	return guard.RemovePlaceholders(masked)
 }
+
+// startsAnew reports whether somebody says that something else follows.
+func startsAnew(masked string) bool { return switches.MatchString(masked) }
 
 // generalTerms are the words of an individual case that name its matter. "Habe ich
 // Anspruch auf Wohngeld?" becomes "Wohngeld": the rules are on the page of that name, and
@@ -81,30 +189,30 @@ func generalTerms(question string) string {
 // pile up into one question about everything.
 const maxCarried = 8
 
-// isFollowUp reports whether a question leans on what was said before: it begins like a
-// continuation, points back, or names nothing.
-func isFollowUp(question string) bool {
-	all := words(question)
-	if len(all) == 0 || continuations[all[0]] {
-		return true
-	}
-	content := 0
-	for _, w := range all {
-		if pointers[w] {
-			return true
-		}
-		if !emptyWords[w] && !askingWords[w] && !aspectWords[w] {
-			content++
-		}
-	}
-	return content == 0
-}
-
 func words(s string) []string { return strings.FieldsFunc(strings.ToLower(s), isSeparator) }
 
 func isSeparator(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' && r != utf8.RuneError
 }
+
+var (
+	markup = regexp.MustCompile(`(?is)<script\b.*?</script>|</?[a-z][^<>]*>`)
+
+	// switches begin a new matter, whatever follows.
+	switches = regexp.MustCompile(`(?i)^(?:und |ach |so |ok,? |okay,? |danke,? )*(?:noch (?:was|etwas|eine (?:andere )?frage)(?: anderes)?|(?:et)?was (?:ganz )?anderes|(?:eine )?(?:ganz )?andere frage|neue frage|themenwechsel|another question|something else)\s*[:,.!–-]*\s*`)
+
+	// correction begins a question that takes the last one back.
+	correction = regexp.MustCompile(`(?i)^(?:(?:nein|nee|ne|nö|quatsch|sorry|entschuldigung|ups|halt|stopp|moment|ach|oh|äh|falsch|verzeihung|pardon|no)[\s,.!–-]+)+(?:(?:moment|nein|sorry|nicht das|falsch)[\s,.!–-]+)*(?:ich (?:mein(?:e|te)|meinte eigentlich|wollte)\s+)?|^ich (?:meinte|meine)\s+(?:eigentlich |doch |aber )?|^(?:nicht)\s+(?:für |die |den |das |der |um |von )`)
+
+	// takenBack is the part of a correction that says what was wrong.
+	takenBack = regexp.MustCompile(`(?i)^[^,.;]{0,30}\b(?:gar nicht|doch nicht|falsch|nicht gemeint)\b[,.;]\s*`)
+
+	// negated is what a correction does not mean.
+	negated = regexp.MustCompile(`(?i)^(?:nein[\s,]+)?nicht\s+((?:für |die |den |das |der |um |von )?(?:[^\s,.;]+ )?[^\s,.;]+)[,.;]?\s*(?:sondern\s+)?`)
+
+	// pronoun stands for something said before: personal ones, and articles without a noun.
+	pronoun = regexp.MustCompile(`(?i)\b(?:er|ihn|ihm|dessen|deren|drauf|drin|dran|davor|danach|vorhin)\b|\b(?:der|die|das|den|dem)(?:\s*[?.!]*$|\s+(?:für|denn|dann|auch|ist|sind|kostet|dauert|gilt|geht|kann|muss|darf|von|bei|zu|noch|eigentlich|nicht|mir|mich|ich|man|überhaupt|alles|sein|machen|beantragen|bestellen|abholen|verlängern|online)\b)|\b(?:ist|wie hoch ist|wie lange gilt|gilt|kostet) sie\b|\bda (?:noch|mit|hin|rein|an|eigentlich|auch|was|etwas)\b`)
+)
 
 // The closed word classes by which a follow-up is told from a question of its own.
 var (
@@ -113,13 +221,14 @@ var (
 	pointers = wordSet(`dafür dazu davon damit darüber darauf darin deswegen dorthin daran dabei dagegen hierfür hierzu`)
 
 	askingWords = wordSet(`was wie wo wann wer wen wem warum wieso weshalb wohin woher womit wofür wozu welche welcher
-		welches welchen welchem wieviel what how where when who why which`)
+		welches welchen welchem wieviel what how where when who when why which`)
 
 	// aspectWords say what one wants to know of a subject.
-	aspectWords = wordSet(`kostet kosten gebühr gebühren dauert dauer lange viel hoch teuer brauche braucht brauchen nötig
-		beantragen bekomme bekommen muss müssen kann können darf dürfen soll sollen gibt geht gehen finde finden
-		mitbringen bringen hin öffnungszeiten geöffnet offen auf zu termin unterlagen frist formular online
-		zuständig gilt gelten cost costs long much need get`)
+	aspectWords = wordSet(`kostet kosten gebühr gebühren dauert dauer lange viel hoch teuer brauche braucht brauchen brauch nötig
+		beantragen bekomme bekommen bekommt muss müssen kann können darf dürfen soll sollen gibt geht gehen finde finden
+		mitbringen mitkommen bringen hin öffnungszeiten geöffnet offen auf zu termin unterlagen frist formular online
+		zuständig gilt gelten zahlen zahle zahlt bezahle bezahlen bestellen bestellt antrag ausstellung möchte möchten will wollen krieg kriege
+		kriegt kriegen habt tag tage mal oft papiere dokumente cost costs long much need get`)
 
 	// entitlementWords make a question one about the asker's own case.
 	entitlementWords = wordSet(`anspruch ansprüche anrecht recht steht stehen stünde zusteht zustehen berechtigt
@@ -129,10 +238,10 @@ var (
 
 	emptyWords = wordSet(`der die das den dem des ein eine einen einem einer eines ich du er sie es wir ihr ihn ihm ihnen
 		mich mir dich dir uns euch man mein meine meinen meinem meiner sein seine ihre ihren dies diese dieser dieses
-		diesen diesem jener jede jeden jedes alle alles beide ist sind war waren wird werden wurde hat haben habe hätte
-		bin sei wäre und oder aber auch noch nur denn dann da dort hier jetzt heute nun schon so sehr mehr wieder
-		doch mal bitte danke eigentlich genau eben etwa ungefähr in im an am auf aus bei beim bis durch für gegen mit nach
-		ohne seit über um unter von vom vor während wegen zu zum zur als wenn ob dass weil nicht kein keine keinen
+		diesen diesem jener jede jeder jeden jedes alle alles beide ist sind war waren wird werden wurde hat haben habe hätte hab
+		bin sei wäre und oder aber auch noch nur denn dann da dort hier jetzt heute nun schon so sehr mehr wieder werde
+		doch mal bitte danke eigentlich genau eben etwa ungefähr etwas irgendwo was in im an am auf aus bei beim bis durch für gegen mit nach
+		ohne seit über um unter von vom vor während wegen zu zum zur als wenn ob dass weil nicht kein keine keinen weitere weiterer
 		ja nein ok okay gut sich selbst the a an is are do does i you it that this to for of in on and my there`)
 )
 

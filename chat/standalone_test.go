@@ -2,23 +2,58 @@ package chat
 
 import "testing"
 
-func TestStandalone(t *testing.T) {
-	tests := []struct{ previous, question, want string }{
-		{"", "Und wie lange dauert das?", "Und wie lange dauert das?"},
-		{"Was kostet ein Personalausweis?", "Und wie lange dauert das?", "Und wie lange dauert das? Personalausweis"},
-		{"Was kostet ein Personalausweis?", "wie lange dauert das", "wie lange dauert das Personalausweis"},
-		{"Was kostet die Hundesteuer?", "Und für zwei Hunde?", "Und für zwei Hunde? kostet Hundesteuer"},
-		{"Wie melde ich ein Gewerbe an?", "Welche Unterlagen brauche ich dafür?", "Welche Unterlagen brauche ich dafür? melde Gewerbe"},
-		{"Wie melde ich ein Gewerbe an?", "Wo ist das?", "Wo ist das? melde Gewerbe"},
-		{"Was kostet die Hundesteuer?", "Wann hat das Bürgerbüro geöffnet?", "Wann hat das Bürgerbüro geöffnet?"},
-		{"Was kostet die Hundesteuer?", "Sperrmüll", "Sperrmüll"},
-		{"Was kostet die Hundesteuer?", "öffnungszeiten bürgerbüro", "öffnungszeiten bürgerbüro"},
-		{"Und wie lange dauert das? Personalausweis", "Und was kostet das?", "Und was kostet das? Personalausweis"},
+func TestCarry(t *testing.T) {
+	tests := []struct{ subject, previous, question, want string }{
+		{"", "Was kostet ein Personalausweis?", "Und wie lange dauert das?", "Und wie lange dauert das? Personalausweis"},
+		{"", "Was kostet die Hundesteuer?", "Und für zwei Hunde?", "Und für zwei Hunde? kostet Hundesteuer"},
+		{"Gewerbeanmeldung", "Wie melde ich ein Gewerbe an?", "Welche Unterlagen brauche ich dafür?", "Welche Unterlagen brauche ich dafür? Gewerbeanmeldung melde Gewerbe"},
+		{"Reisepass, Ausstellung", "Ich möchte meinen Pass verlängern lassen.", "und für mein baby", "und für mein baby Reisepass möchte Pass verlängern lassen"},
+		{"", "Und wie lange dauert das? Personalausweis", "Und was kostet das?", "Und was kostet das? Personalausweis"},
 	}
 	for _, tt := range tests {
-		turns := []Turn{{Standalone: tt.previous}, {Question: "Danke"}}
-		if got := standalone(tt.question, turns); got != tt.want {
+		if got := (matter{tt.subject, tt.previous}).carry(tt.question); got != tt.want {
 			t.Errorf("after %q: %q\n got %q\nwant %q", tt.previous, tt.question, got, tt.want)
+		}
+	}
+}
+
+func TestCorrect(t *testing.T) {
+	tests := []struct{ subject, previous, question, want string }{
+		{"Personalausweis, Ausstellung", "Was kostet ein Personalausweis?", "Nein, ich meinte den Reisepass", "den Reisepass kostet"},
+		{"Eheurkunde", "Heiratsurkunde nachbestellen", "sorry, geburtsurkunde", "geburtsurkunde nachbestellen"},
+		{"Bewohnerparkausweis", "Wie bekomme ich einen Parkausweis?", "Nicht für Anwohner, ich bin Klempner", "ich bin Klempner bekomme Parkausweis"},
+		{"Ersatzführerschein", "Ich habe meinen Führerschein verloren.", "Ach Moment, der war es gar nicht, der Perso ist weg.", "der Perso ist weg. verloren"},
+		{"Hundesteuer", "Was kostet die Hundesteuer?", "Nein!", "Was kostet die Hundesteuer?"},
+	}
+	for _, tt := range tests {
+		if got := (matter{tt.subject, tt.previous}).correct(tt.question); got != tt.want {
+			t.Errorf("after %q: %q\n got %q\nwant %q", tt.previous, tt.question, got, tt.want)
+		}
+	}
+}
+
+func TestLean(t *testing.T) {
+	for question, want := range map[string]leaning{
+		"Und für Kinder?":       leans,
+		"Wo ist das?":           leans,
+		"was kostet das?":       leans,
+		"Wer kriegt den?":       leans,
+		"und wie lange gilt er": leans,
+		"Darf meine Schwester die für mich bestellen?":                          leans,
+		"Welche Unterlagen brauche ich dafür?":                                  leans,
+		"Und der Winterdienst?":                                                 leans,
+		"Was kostet jeder weitere Tag?":                                         leans,
+		"Brauch ich ein Foto?":                                                  mayLean,
+		"Muss meine Frau mitkommen?":                                            mayLean,
+		"Wann hat das Bürgerbüro geöffnet?":                                     mayLean,
+		"Sperrmüll":                                                             mayLean,
+		"Und wie melde ich eigentlich die Geburt an?":                           mayLean,
+		"Wie lange vorher muss ich für einen Umzug das Halteverbot beantragen?": standsAlone,
+		"Nein, ich meinte den Reisepass":                                        corrects,
+		"sorry, geburtsurkunde":                                                 corrects,
+	} {
+		if got := lean(question); got != want {
+			t.Errorf("lean(%q) = %d, want %d", question, got, want)
 		}
 	}
 }
@@ -29,6 +64,8 @@ func TestTopic(t *testing.T) {
 		"Ich heiße [Name] und wohne in der [Adresse]. Wie melde ich mich um?": "Wie melde ich mich um?",
 		"Wann wird in [Adresse] der Müll abgeholt?":                           "Wann wird in der Müll abgeholt?",
 		"Satz [1] der Satzung?":                                               "Satz [1] der Satzung?",
+		"<script>alert(1)</script> Was kostet die Hundesteuer":                "Was kostet die Hundesteuer",
+		"Und noch was: brauche ich fürs Angeln einen Schein?":                 "brauche ich fürs Angeln einen Schein?",
 	} {
 		if got := topic(masked); got != want {
 			t.Errorf("topic(%q) = %q, want %q", masked, got, want)
@@ -45,6 +82,19 @@ func TestGeneralTerms(t *testing.T) {
 	} {
 		if got := generalTerms(question); got != want {
 			t.Errorf("generalTerms(%q) = %q, want %q", question, got, want)
+		}
+	}
+}
+
+func TestSpell(t *testing.T) {
+	for said, want := range map[string]string{
+		"Wat köst dat?":                   "was kostet das?",
+		"wo krieg ick nen ferienpass":     "wo bekomme ich einen ferienpass",
+		"Was kostet ein Personalausweis?": "Was kostet ein Personalausweis?",
+		"Hömma, darf ich dat Laub":        ", darf ich das Laub",
+	} {
+		if got := spell(said); got != want {
+			t.Errorf("spell(%q) = %q, want %q", said, got, want)
 		}
 	}
 }

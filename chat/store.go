@@ -34,8 +34,8 @@ type Store struct {
 func NewStore(db *postgres.DB, keep config.QuestionLog) *Store { return &Store{db, keep} }
 
 // Turns implements Conversations.
-func (s *Store) Turns(ctx context.Context, id string, now time.Time) (turns []Turn, ok bool, err error) {
-	err = s.db.Read(ctx, auskunft.PublicReader, func(tx pgx.Tx) error {
+func (s *Store) Turns(ctx context.Context, r auskunft.Reader, id string, now time.Time) (turns []Turn, ok bool, err error) {
+	err = s.db.Read(ctx, r, func(tx pgx.Tx) error {
 		err := tx.QueryRow(ctx, `SELECT last_at > $2 FROM conversations WHERE id = $1`, id, now.Add(-conversationLife)).Scan(&ok)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return nil
@@ -44,9 +44,10 @@ func (s *Store) Turns(ctx context.Context, id string, now time.Time) (turns []Tu
 			return err
 		}
 		rows, err := tx.Query(ctx, `
-			SELECT question, standalone, status
-			FROM (SELECT * FROM turns WHERE conversation_id = $1 ORDER BY id DESC LIMIT $2) latest
-			ORDER BY id`, id, rememberedTurns)
+			SELECT t.question, t.standalone, t.status, coalesce(a.body #>> '{citations,0,title}', ''),
+			       ARRAY(SELECT jsonb_array_elements_text(a.body -> 'options'))
+			  FROM (SELECT * FROM turns WHERE conversation_id = $1 ORDER BY id DESC LIMIT $2) t LEFT JOIN answers a ON a.id = t.answer_id
+			 ORDER BY t.id`, id, rememberedTurns)
 		if err != nil {
 			return err
 		}

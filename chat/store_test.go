@@ -27,7 +27,7 @@ func exchange(conversation string, at time.Time) Exchange {
 func TestStoreRemembersAndForgets(t *testing.T) {
 	ctx, s := context.Background(), NewStore(pgtest.New(t), config.LogAll)
 	id := newID()
-	if _, ok, err := s.Turns(ctx, id, now); ok || err != nil {
+	if _, ok, err := s.Turns(ctx, auskunft.PublicReader, id, now); ok || err != nil {
 		t.Fatalf("a conversation that never was: %t, %v", ok, err)
 	}
 	for i := range rememberedTurns + 2 {
@@ -35,14 +35,14 @@ func TestStoreRemembersAndForgets(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	turns, ok, err := s.Turns(ctx, id, now.Add(29*time.Minute))
+	turns, ok, err := s.Turns(ctx, auskunft.PublicReader, id, now.Add(29*time.Minute))
 	if err != nil || !ok || len(turns) != rememberedTurns {
 		t.Fatalf("%d turns, %t, %v", len(turns), ok, err)
 	}
 	if turns[0].Question != "Ich heiße [Name]. Was kostet die Hundesteuer?" || turns[0].Status != auskunft.Answered {
 		t.Errorf("turn %+v", turns[0])
 	}
-	if _, ok, _ := s.Turns(ctx, id, now.Add(31*time.Minute)); ok {
+	if _, ok, _ := s.Turns(ctx, auskunft.PublicReader, id, now.Add(31*time.Minute)); ok {
 		t.Error("a conversation is remembered after half an hour")
 	}
 	if err := s.Forget(ctx, id); err != nil {

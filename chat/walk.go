@@ -29,6 +29,7 @@ type walk struct {
 	area         string
 	masked       string
 	standalone   string
+	chose        string // of the services that were offered
 	found        retrieval.Result
 	reading      *compose.Reading // of the pages found; nil until the decision to answer needs it
 	prompts      string           // version of those the answer was written by
@@ -46,7 +47,7 @@ func (w *walk) step(name, format string, args ...any) {
 // or too old is never taken over: whoever made it up could read along.
 func (w *walk) open(ctx context.Context) error {
 	if w.question.Conversation != "" {
-		turns, ok, err := w.Conversations.Turns(ctx, w.question.Conversation, w.question.Now)
+		turns, ok, err := w.Conversations.Turns(ctx, w.question.Reader, w.question.Conversation, w.question.Now)
 		if err != nil {
 			return err
 		}
@@ -70,6 +71,12 @@ func (w *walk) run(ctx context.Context) error {
 		w.close(decision.Status, decision.Reason, decision.Message)
 		return nil
 	}
+	if err := w.stage("searching"); err != nil {
+		return err
+	}
+	if done, err := w.clarify(ctx, decision.Kind); done || err != nil {
+		return err
+	}
 	answerable, err := w.retrieve(ctx, decision.Kind)
 	if err != nil {
 		return err
@@ -83,16 +90,29 @@ func (w *walk) run(ctx context.Context) error {
 	return w.cards(ctx)
 }
 
-// retrieve searches for the stand-alone question and decides whether to answer.
-func (w *walk) retrieve(ctx context.Context, kind guard.Kind) (bool, error) {
-	if err := w.stage("searching"); err != nil {
+// clarify makes the question understandable on its own, and asks back when it may mean several
+// services; then the answer is done.
+func (w *walk) clarify(ctx context.Context, kind guard.Kind) (done bool, err error) {
+	if w.standalone, err = w.understand(ctx); err != nil {
 		return false, err
 	}
-	w.standalone = standalone(topic(w.masked), w.turns)
 	if kind == guard.Individual {
 		w.standalone = generalTerms(w.standalone)
 	}
 	w.step("standalone", "%s", w.standalone)
+	if kind != guard.Question || w.chose != "" {
+		return false, nil
+	}
+	names, err := w.ambiguous(ctx, w.standalone)
+	if err != nil || len(names) == 0 {
+		return false, err
+	}
+	w.askBack(names)
+	return true, nil
+}
+
+// retrieve searches for the stand-alone question and decides whether to answer.
+func (w *walk) retrieve(ctx context.Context, kind guard.Kind) (bool, error) {
 	found, err := w.Searcher.Search(ctx, retrieval.Query{
 		Text: w.standalone, Lang: w.spoken, Reader: w.question.Reader, K: passages, Whole: whole,
 		Documents: w.question.Documents, Area: w.area, Now: w.question.Now, Explain: w.trace != nil,
@@ -273,7 +293,7 @@ func (w *walk) record(ctx context.Context) {
 	defer cancel()
 	err := w.Conversations.Record(ctx, Exchange{
 		Conversation: w.conversation,
-		Turn:         Turn{Question: w.masked, Standalone: w.standalone, Status: w.answer.Status},
+		Turn:         Turn{Question: w.masked, Standalone: w.standalone, Status: w.answer.Status, Subject: subjectOf(w.answer), Options: w.answer.Options},
 		Answer:       w.answer,
 		Prompts:      w.prompts,
 		Visibility:   narrowest(cited(w.found.Hits, w.answer.Citations)),
@@ -285,6 +305,14 @@ func (w *walk) record(ctx context.Context) {
 	if err != nil && !isGone(err) {
 		w.Log.ErrorContext(ctx, "answer not recorded", slog.String("answer", w.answer.ID), slog.Any("error", err))
 	}
+}
+
+// subjectOf is the title of what an answer quotes first.
+func subjectOf(a auskunft.Answer) string {
+	if len(a.Citations) == 0 {
+		return ""
+	}
+	return a.Citations[0].Title
 }
 
 func (w *walk) explainHits() {

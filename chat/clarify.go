@@ -1,0 +1,172 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"auskunft"
+	"auskunft/chat/compose"
+	"auskunft/retrieval"
+)
+
+// Asking back. A question too short to tell which of several services it means is asked back
+// with their names as buttons, never twice in a row. "Too short" is at most maxAmbiguous
+// words that name something; "means" is by the names people have for a service, its title
+// and synonyms, because a word in its text is only what it also talks about.
+const (
+	maxAmbiguous = 2
+	minOptions   = 2
+	maxOptions   = 5
+	// candidates is how many hits are looked at: a word in the titles of five services fills
+	// the first ten passages with one of them.
+	candidates = 40
+	// clearLead is from when on the best service is meant although another's title fits too:
+	// "Was kostet die Hundesteuer?" is not about taking a dog off it.
+	clearLead = 1.5
+	// sameCover is the share of the best coverage from which a document says the words as well.
+	sameCover = 0.95
+)
+
+// ambiguous returns the names of the services that a question may mean; none when it is clear
+// enough, or when asking back is not allowed.
+func (w *walk) ambiguous(ctx context.Context, question string) ([]string, error) {
+	if w.Lexicon == nil || len(w.question.Documents) > 0 || w.justAsked() {
+		return nil, nil
+	}
+	named := subject(question)
+	if len(named) > maxAmbiguous {
+		return nil, nil
+	}
+	found, err := w.Searcher.Search(ctx, retrieval.Query{
+		Text: question, Lang: w.spoken, Reader: w.question.Reader, K: candidates, Area: w.area, Now: w.question.Now,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("searching services: %w", err)
+	}
+	options, why := w.pick(named, question, services(readable(found.Hits, "de")))
+	w.step("clarify", "%d services: %s", len(options), why)
+	return options, nil
+}
+
+// justAsked reports whether the last turn was asked back.
+func (w *walk) justAsked() bool {
+	return len(w.turns) > 0 && w.turns[len(w.turns)-1].Status == auskunft.Clarify
+}
+
+// service is one service among the hits, with its best hit.
+type service struct {
+	retrieval.Hit
+	title, synonym fit
+}
+
+// fit is how a service's name takes up the words of a question.
+type fit int
+
+const (
+	noFit fit = iota
+	holds
+	equals
+)
+
+// services are the services of the hits, best first.
+func services(hits []retrieval.Hit) []service {
+	var all []service
+	for _, h := range hits {
+		if h.Document.Kind == auskunft.ServiceDocument && !slices.ContainsFunc(all, func(s service) bool { return s.Document.ID == h.Document.ID }) {
+			all = append(all, service{Hit: h})
+		}
+	}
+	return all
+}
+
+// pick decides which of the services the named words may mean, and says why.
+func (w *walk) pick(named []string, question string, all []service) (names []string, why string) {
+	if len(named) == 0 {
+		return options(all), "the question names nothing"
+	}
+	wanted := w.reads(strings.Join(named, " "))
+	for i := range all {
+		all[i].title = w.fits(wanted, all[i].Document.Title)
+		for _, s := range all[i].Document.Synonyms {
+			all[i].synonym = max(all[i].synonym, w.fits(wanted, s))
+		}
+	}
+	bare := !slices.ContainsFunc(words(question), func(word string) bool { return askingWords[word] })
+	byTitle := filter(all, func(s service) bool { return s.title >= holds })
+	byName := filter(all, func(s service) bool { return s.title >= holds || s.synonym >= holds })
+	switch {
+	case count(all, func(s service) bool { return s.title == equals }) == 1:
+		return nil, "one service has that title"
+	case len(byTitle) >= minOptions && (bare || byTitle[0].Score < clearLead*byTitle[1].Score):
+		return options(byTitle), "several titles have it"
+	case len(byTitle) == 1:
+		return nil, "one title has it"
+	case len(named) == 1 && count(all, func(s service) bool { return s.synonym == equals }) == 1:
+		return nil, "one service is called that"
+	case len(byName) >= minOptions && bare:
+		return options(byName), "several services are called like it"
+	case len(byName) > 0 || len(named) > 1 || !bare || len(all) == 0:
+		return nil, "clear enough"
+	}
+	said := filter(all, func(s service) bool {
+		return s.Coverage >= sameCover*all[0].Coverage && s.Score*clearLead >= all[0].Score
+	})
+	if len(said) <= minOptions {
+		return nil, "few services speak of it"
+	}
+	return options(said), "no service is called that, and several speak of it"
+}
+
+// fits compares a question's words with a service's name; the parts of compounds count, and
+// words that say what one wants of a service do not.
+func (w *walk) fits(wanted []compose.Word, name string) fit {
+	base, _, _ := strings.Cut(name, ",")
+	base, _, _ = strings.Cut(base, " (")
+	has := w.reads(name)
+	for _, word := range wanted {
+		if !slices.ContainsFunc(has, func(h compose.Word) bool { return h.Stem == word.Stem || slices.Contains(h.Parts, word.Stem) }) {
+			return noFit
+		}
+	}
+	if len(w.reads(strings.Join(subject(base), " "))) == len(wanted) {
+		for _, h := range w.reads(strings.Join(subject(base), " ")) {
+			if !slices.ContainsFunc(wanted, func(word compose.Word) bool { return word.Stem == h.Stem }) {
+				return holds
+			}
+		}
+		return equals
+	}
+	return holds
+}
+
+// reads takes a text apart as the search does. Only with a Lexicon.
+func (w *walk) reads(text string) []compose.Word {
+	return compose.NewVocabulary(w.Lexicon, nil).Words(text)
+}
+
+func options(all []service) []string {
+	var names []string
+	for _, s := range all {
+		if name := s.Document.Title; !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) < minOptions {
+		return nil
+	}
+	return names[:min(len(names), maxOptions)]
+}
+
+func filter(all []service, keep func(service) bool) []service {
+	return slices.DeleteFunc(slices.Clone(all), func(s service) bool { return !keep(s) })
+}
+
+func count(all []service, is func(service) bool) int { return len(filter(all, is)) }
+
+// askBack ends the answer with a question and the services' names to choose from.
+func (w *walk) askBack(names []string) {
+	w.answer.Status, w.answer.Options = auskunft.Clarify, names
+	w.answer.Message = w.messages.Text(w.lang, "reply.which_service")
+}

@@ -1,0 +1,67 @@
+package chat
+
+import (
+	"regexp"
+	"strings"
+)
+
+// spell brings frequent words of dialects, of speech and of quick typing to the standard
+// German that pages are written in. Only function words and everyday verbs, which no page
+// could be found by and which tell what is asked: misspelt names of things are the search's
+// business, which knows the words of the pages.
+func spell(question string) string {
+	return strings.TrimSpace(word.ReplaceAllStringFunc(question, func(w string) string {
+		if standard, ok := spoken[strings.ToLower(w)]; ok {
+			return standard
+		}
+		return w
+	}))
+}
+
+var word = regexp.MustCompile(`[\p{L}][\p{L}'’]*`)
+
+// spoken are words as they are said or typed, with the standard word; "" leaves them out.
+var spoken = func() map[string]string {
+	table := map[string]string{}
+	for standard, said := range map[string]string{
+		"was":      "wat wos wås",
+		"das":      "dat des dit",
+		"ich":      "ik ick icke isch i",
+		"mein":     "mien mei moi",
+		"kostet":   "köst kosted kost koscht kostn kostets kosdet",
+		"kann":     "kan kunn konn ko",
+		"muss":     "mus muaß mutt mott musch",
+		"bekomme":  "krieg kriech kriag kriege",
+		"melden":   "melldn meldn",
+		"machen":   "machn maken mache",
+		"brauche":  "brauch bruuk bruk brauchts",
+		"wann":     "wannehr wennehr wonn",
+		"wo":       "woa wohen",
+		"öffnet":   "maakt",
+		"offen":    "open offe uff",
+		"heiraten": "traut",
+		"abgeben":  "afgeven abgebn",
+		"hin":      "hi",
+		"nicht":    "net nich nit ned nix",
+		"auch":     "ook ooch och",
+		"Haus":     "hus",
+		"alten":    "ole olen",
+		"Samstag":  "samschdag samsdag",
+		"Sonntag":  "sonndag sundag",
+		"wollen":   "wolln willn",
+		"haben":    "ham hebben hamm",
+		"habe":     "hab hev heff",
+		"will":     "mog",
+		"weg":      "wek wech",
+		"fahren":   "fahrn",
+		"einen":    "nen n'en",
+		"eine":     "ne",
+		"für":      "fuer fer",
+		"":         "ähm äh öhm hömma ey eh yo digga bro lol mal ma griaß eich gell halt eigentlich komma hallo warrn",
+	} {
+		for _, w := range strings.Fields(said) {
+			table[w] = standard
+		}
+	}
+	return table
+}()

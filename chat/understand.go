@@ -1,0 +1,67 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"auskunft/retrieval"
+)
+
+// understand is the question as it is searched for: on its own where it names its matter,
+// else with what the conversation was about.
+func (w *walk) understand(ctx context.Context) (string, error) {
+	question := spell(topic(w.masked))
+	last, talked := lastMatter(w.turns)
+	if !talked || startsAnew(w.masked) {
+		return question, nil
+	}
+	if name := chosen(question, w.turns[len(w.turns)-1].Options); name != "" {
+		w.chose = name
+		return last.choose(name), nil
+	}
+	switch lean(question) {
+	case corrects:
+		return last.correct(question), nil
+	case leans:
+		return last.carry(question), nil
+	case mayLean:
+		named, err := w.named(ctx, question)
+		if err != nil || named {
+			return question, err
+		}
+		return last.carry(question), nil
+	}
+	return question, nil
+}
+
+// namedAmong is how many of the best hits are looked at for a page that is called what the
+// question says.
+const namedAmong = 5
+
+// named reports whether one of the pages that the question finds on its own is called by one
+// of its words. Then it has its own matter: "Was kostet ein Halteverbot?" after a question
+// about trees. Without a lexicon nothing can be told, and a question stands on its own.
+func (w *walk) named(ctx context.Context, question string) (bool, error) {
+	if w.Lexicon == nil {
+		return true, nil
+	}
+	found, err := w.Searcher.Search(ctx, retrieval.Query{
+		Text: question, Lang: w.spoken, Reader: w.question.Reader, K: namedAmong, Area: w.area, Now: w.question.Now,
+	})
+	if err != nil {
+		return false, fmt.Errorf("searching the question alone: %w", err)
+	}
+	for _, word := range subject(question) {
+		wanted := w.reads(word)
+		for _, h := range found.Hits {
+			if slices.ContainsFunc(slices.Concat([]string{h.Document.Title}, h.Document.Synonyms), func(name string) bool {
+				return w.fits(wanted, name) >= holds && len(wanted) > 0
+			}) {
+				w.step("named", "%q by %q", word, h.Document.Title)
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
