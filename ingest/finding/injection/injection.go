@@ -110,6 +110,9 @@ var quoted = regexp.MustCompile(`[„“"»«'‚‘”].{8,}[“”"«»'‘’
 
 // Find returns what in text looks like an order to a language model.
 func Find(text string) []Finding {
+	if !suspect(text) {
+		return nil
+	}
 	var found []Finding
 	var previous string
 	for _, span := range german.Sentences(text) {
@@ -121,6 +124,44 @@ func Find(text string) []Finding {
 		previous = folded
 	}
 	return found
+}
+
+// hints are what a text must have for one of the rules to fit one of its sentences. Looking
+// for them in the whole text spares most documents the work on each sentence.
+var hints = []string{
+	"ignor", "disregard", "forget", "overrid", "bypass", "missacht", "vergiss", "vergessen sie", "verwirf", "verwerfen", "übergeh", "olvida", "oublie", "önceki",
+	"ki-", "ki ", "ki,", "ki.", "ki:", "sprachm", "sprachass", "chatbot", "llm", "ai ", "language model", "gpt",
+	"you are now", "anything now", " mode", "_mode", "-mode", "modus", "as if you", "unrestricted", "uncensored", " as an evil", "developer", "creator",
+	"administrator", "maintainer", "entwickler", "assistent", " bot", "modell",
+	"<|", "inst]", "sys>", "# ", "#instr", "#syst", "#resp", "system",
+	"e frage", "er frage", "en frage", "e anfrage", "er anfrage", "jedem, der", "jedem der", "nutzer", "fragende", "anwender", "question", "prompt", "request",
+	"only with", "always with", "output the following", "instruct", "instruktion", "anweisung", "the user", " key",
+}
+
+// suspect tells whether a text is worth being read sentence by sentence.
+func suspect(text string) bool {
+	if strings.ContainsFunc(text, unusual) || strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Cf, r) && r != '\u00ad' }) || hidesWord(text) {
+		return true
+	}
+	lower := strings.ToLower(text)
+	return slices.ContainsFunc(hints, func(hint string) bool { return strings.Contains(lower, hint) })
+}
+
+// unusual are letters that German and its neighbours do not write with: other scripts, and
+// the wide and mathematical forms that Latin letters are disguised in.
+func unusual(r rune) bool { return r > 0x24f && unicode.IsLetter(r) }
+
+// hidesWord tells whether a text has a word long enough to hide a sentence.
+func hidesWord(text string) bool {
+	n := 0
+	for i := range len(text) {
+		if text[i] <= ' ' {
+			n = 0
+		} else if n++; n >= minEncoded {
+			return true
+		}
+	}
+	return false
 }
 
 // reported tells a text about an attack from the attack: it quotes it, and the sentence or
