@@ -29,8 +29,8 @@ const (
 	sameCover = 0.95
 )
 
-// ambiguous returns the names of the services that a question may mean; none when it is clear
-// enough, or when asking back is not allowed.
+// ambiguous returns the names of the services that a question may mean: nil when it is clear
+// enough or asking back is not allowed, none when the question names nothing at all.
 func (w *walk) ambiguous(ctx context.Context, question string) ([]string, error) {
 	if w.Lexicon == nil || len(w.question.Documents) > 0 || w.justAsked() {
 		return nil, nil
@@ -39,11 +39,18 @@ func (w *walk) ambiguous(ctx context.Context, question string) ([]string, error)
 	if len(named) > maxAmbiguous {
 		return nil, nil
 	}
+	if len(named) == 0 {
+		w.step("clarify", "the question names nothing")
+		return []string{}, nil
+	}
 	found, err := w.Searcher.Search(ctx, retrieval.Query{
 		Text: question, Lang: w.spoken, Reader: w.question.Reader, K: candidates, Area: w.area, Now: w.question.Now,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("searching services: %w", err)
+	}
+	if len(found.Hits) > 0 && found.Hits[0].Document.Kind != auskunft.ServiceDocument && len(named) > 0 && w.called(named, found.Hits[0]) {
+		return nil, nil // an office or a page is meant
 	}
 	options, why := w.pick(named, question, services(readable(found.Hits, "de")))
 	w.step("clarify", "%d services: %s", len(options), why)
@@ -83,9 +90,6 @@ func services(hits []retrieval.Hit) []service {
 
 // pick decides which of the services the named words may mean, and says why.
 func (w *walk) pick(named []string, question string, all []service) (names []string, why string) {
-	if len(named) == 0 {
-		return options(all), "the question names nothing"
-	}
 	wanted := w.reads(strings.Join(named, " "))
 	for i := range all {
 		all[i].title = w.fits(wanted, all[i].Document.Title)
@@ -94,30 +98,34 @@ func (w *walk) pick(named []string, question string, all []service) (names []str
 		}
 	}
 	bare := !slices.ContainsFunc(words(question), func(word string) bool { return askingWords[word] })
+	generic := !slices.ContainsFunc(named, func(word string) bool { return !genericWords[word] })
+	titled := count(all, func(s service) bool { return s.title == equals })
 	byTitle := filter(all, func(s service) bool { return s.title >= holds })
 	byName := filter(all, func(s service) bool { return s.title >= holds || s.synonym >= holds })
+	said := filter(all, func(s service) bool { return s.Coverage >= sameCover && s.Score*clearLead >= all[0].Score })
 	switch {
-	case count(all, func(s service) bool { return s.title == equals }) == 1:
+	case generic && len(byName) >= minOptions:
+		return options(byName), "no matter by itself, and several services are called like it"
+	case generic && len(all) >= minOptions:
+		return options(all), "no matter by itself"
+	case titled == 1 && !(bare && len(named) == 1 && len(byTitle) > minOptions):
 		return nil, "one service has that title"
 	case len(byTitle) >= minOptions && (bare || byTitle[0].Score < clearLead*byTitle[1].Score):
 		return options(byTitle), "several titles have it"
-	case len(byTitle) == 1:
-		return nil, "one title has it"
 	case len(named) == 1 && count(all, func(s service) bool { return s.synonym == equals }) == 1:
 		return nil, "one service is called that"
-	case len(byName) >= minOptions && bare:
+	case len(byName) >= minOptions && bare && (len(named) == 1 || len(byTitle) == 0):
 		return options(byName), "several services are called like it"
-	case len(byName) > 0 || len(named) > 1 || !bare || len(all) == 0:
-		return nil, "clear enough"
+	case len(byName) == 0 && len(named) == 1 && bare && len(said) > minOptions:
+		return options(said), "no service is called that, and several speak of it"
 	}
-	said := filter(all, func(s service) bool {
-		return s.Coverage >= sameCover*all[0].Coverage && s.Score*clearLead >= all[0].Score
-	})
-	if len(said) <= minOptions {
-		return nil, "few services speak of it"
-	}
-	return options(said), "no service is called that, and several speak of it"
+	return nil, "clear enough"
 }
+
+// genericWords name no matter by themselves: there is always something of which.
+var genericWords = wordSet(`anmelden anmeldung abmelden abmeldung ummelden ummeldung verlängern verlängerung befreit befreien befreiung ermäßigung
+	ermäßigt zuschuss erlaubnis genehmigung bescheinigung nachweis ausweis urkunde karte schein steuer beitrag bescheid verloren
+	ändern änderung melden meldung`)
 
 // fits compares a question's words with a service's name; the parts of compounds count, and
 // words that say what one wants of a service do not.
@@ -139,6 +147,14 @@ func (w *walk) fits(wanted []compose.Word, name string) fit {
 		return equals
 	}
 	return holds
+}
+
+// called reports whether a hit's document is called by one of the words.
+func (w *walk) called(named []string, h retrieval.Hit) bool {
+	return slices.ContainsFunc(named, func(word string) bool {
+		wanted := w.reads(word)
+		return len(wanted) > 0 && w.fits(wanted, h.Document.Title) >= holds
+	})
 }
 
 // reads takes a text apart as the search does. Only with a Lexicon.
@@ -168,5 +184,9 @@ func count(all []service, is func(service) bool) int { return len(filter(all, is
 // askBack ends the answer with a question and the services' names to choose from.
 func (w *walk) askBack(names []string) {
 	w.answer.Status, w.answer.Options = auskunft.Clarify, names
-	w.answer.Message = w.messages.Text(w.lang, "reply.which_service")
+	message := "reply.which_service"
+	if len(names) == 0 {
+		message = "reply.which_matter"
+	}
+	w.answer.Message = w.messages.Text(w.lang, message)
 }

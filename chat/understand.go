@@ -53,6 +53,9 @@ func (w *walk) named(ctx context.Context, question string) (bool, error) {
 		return false, fmt.Errorf("searching the question alone: %w", err)
 	}
 	for _, word := range subject(question) {
+		if genericWords[word] {
+			continue
+		}
 		wanted := w.reads(word)
 		for _, h := range found.Hits {
 			if slices.ContainsFunc(slices.Concat([]string{h.Document.Title}, h.Document.Synonyms), func(name string) bool {

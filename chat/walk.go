@@ -104,7 +104,7 @@ func (w *walk) clarify(ctx context.Context, kind guard.Kind) (done bool, err err
 		return false, nil
 	}
 	names, err := w.ambiguous(ctx, w.standalone)
-	if err != nil || len(names) == 0 {
+	if err != nil || names == nil {
 		return false, err
 	}
 	w.askBack(names)
