@@ -43,7 +43,10 @@ type Conversations interface {
 	// Turns returns the turns of a conversation, oldest first, with what r may see of their
 	// answers; ok is false when there is no such conversation any more.
 	Turns(ctx context.Context, r auskunft.Reader, id string, now time.Time) (turns []Turn, ok bool, err error)
-	// Record stores an answered question with its answer, all of it or nothing.
+	// Begin opens a conversation before its first answer, so that it can be deleted meanwhile.
+	Begin(ctx context.Context, id, lang, area string, at time.Time) error
+	// Record stores an answered question with its answer, all of it or nothing. Of a
+	// conversation that has been deleted only the answer is stored, which holds no question.
 	Record(ctx context.Context, e Exchange) error
 }
 

@@ -133,9 +133,6 @@ func (d *Desk) Evidence(ctx context.Context, q auskunft.Question) (values []floa
 	if done, err := w.clarify(ctx, route.Kind); done || err != nil {
 		return nil, 0, err
 	}
-	if done, err := w.clarify(ctx, route.Kind); done || err != nil {
-		return nil, 0, err
-	}
 	if _, err := w.retrieve(ctx, route.Kind); err != nil || len(w.found.Hits) == 0 {
 		return nil, 0, err
 	}

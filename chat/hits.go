@@ -23,6 +23,10 @@ import (
 // about similar matters of the city's own share most of its words.
 const (
 	minCoverageOther = 0.75
+	// strangeThreshold is the probability wanted of an answer when the question names a thing
+	// that no text has a word for: the statute on dogs says nothing of the moon, however
+	// many other words it shares with the question. The model was fitted on few of them.
+	strangeThreshold = 0.75
 	// minCoverageOffice is what a refusal needs to name an office: below it the office
 	// would be a guess.
 	minCoverageOffice = 0.25
@@ -40,8 +44,11 @@ func (w *walk) answerable(kind guard.Kind) (ok bool, why string) {
 	}
 	signs := w.signs()
 	m := decision(signs.given)
-	p := m.probability(signs)
-	return p >= m.Threshold, fmt.Sprintf("coverage %.2f, probability %.2f, at least %.2f wanted", w.found.Coverage, p, m.Threshold)
+	p, wanted := m.probability(signs), m.Threshold
+	if w.found.Strange > 0 && !signs.given {
+		wanted = max(wanted, strangeThreshold)
+	}
+	return p >= wanted, fmt.Sprintf("coverage %.2f, strange %d, probability %.2f, at least %.2f wanted", w.found.Coverage, w.found.Strange, p, wanted)
 }
 
 // What is left of the score of a hit in another language than the asker's, and in another

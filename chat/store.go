@@ -57,6 +57,14 @@ func (s *Store) Turns(ctx context.Context, r auskunft.Reader, id string, now tim
 	return turns, ok, err
 }
 
+// Begin implements Conversations.
+func (s *Store) Begin(ctx context.Context, id, lang, area string, at time.Time) error {
+	return s.db.Write(ctx, auskunft.PublicReader, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO conversations (id, lang, area, created_at, last_at) VALUES ($1, $2, $3, $4, $4)`, id, lang, area, at)
+		return err
+	})
+}
+
 // Record implements Conversations.
 func (s *Store) Record(ctx context.Context, e Exchange) error {
 	body, err := json.Marshal(e.Answer)
@@ -64,27 +72,33 @@ func (s *Store) Record(ctx context.Context, e Exchange) error {
 		return err
 	}
 	return s.db.Write(ctx, e.Reader, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, `UPDATE conversations SET last_at = $4, lang = $2, area = $3 WHERE id = $1`, e.Conversation, e.Lang, e.Area, e.At)
+		if err != nil {
+			return err
+		}
 		var batch pgx.Batch
-		batch.Queue(`
-			INSERT INTO conversations (id, lang, area, created_at, last_at) VALUES ($1, $2, $3, $4, $4)
-			ON CONFLICT (id) DO UPDATE SET last_at = excluded.last_at, lang = excluded.lang, area = excluded.area`,
-			e.Conversation, e.Lang, e.Area, e.At)
-		batch.Queue(`
-			INSERT INTO turns (conversation_id, answer_id, question, standalone, status, asked_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-			e.Conversation, e.Answer.ID, e.Turn.Question, e.Turn.Standalone, e.Turn.Status, e.At)
 		batch.Queue(`
 			INSERT INTO answers (id, visibility, status, reason, lang, generated_by, prompt_hash, body, dropped, took_ms, answered_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 			e.Answer.ID, e.Visibility, e.Answer.Status, e.Answer.Reason, e.Answer.Lang, e.Answer.GeneratedBy, e.Prompts,
 			body, e.Answer.Dropped, e.Answer.Milliseconds, e.At)
-		if s.logs(e) {
-			batch.Queue(`
-				INSERT INTO question_log (answer_id, question, status, reason, lang, area, asked_at)
-				VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-				e.Answer.ID, e.Turn.Question, e.Answer.Status, e.Answer.Reason, e.Lang, e.Area, e.At)
+		if tag.RowsAffected() == 1 { // else it was deleted while the answer came about, and stays deleted
+			s.recordQuestion(&batch, e)
 		}
 		return tx.SendBatch(ctx, &batch).Close()
 	})
+}
+
+// recordQuestion keeps the masked question, in the conversation and as the log wants it.
+func (s *Store) recordQuestion(batch *pgx.Batch, e Exchange) {
+	batch.Queue(`
+		INSERT INTO turns (conversation_id, answer_id, question, standalone, status, asked_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		e.Conversation, e.Answer.ID, e.Turn.Question, e.Turn.Standalone, e.Turn.Status, e.At)
+	if s.logs(e) {
+		batch.Queue(`
+			INSERT INTO question_log (answer_id, question, status, reason, lang, area, asked_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			e.Answer.ID, e.Turn.Question, e.Answer.Status, e.Answer.Reason, e.Lang, e.Area, e.At)
+	}
 }
 
 // logs reports whether editors get to see an exchange's question. Small talk teaches
@@ -103,12 +117,21 @@ func (s *Store) logs(e Exchange) bool {
 	}
 }
 
-// Forget deletes a conversation with all its turns. One that does not exist is forgotten
-// already.
+// Forget deletes a conversation with all its turns, and its questions from the log. One that
+// does not exist is forgotten already. An answer that is being recorded is waited for; one
+// that is recorded later finds no conversation to belong to.
 func (s *Store) Forget(ctx context.Context, conversation string) error {
 	return s.db.Write(ctx, auskunft.PublicReader, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM conversations WHERE id = $1`, conversation)
-		return err
+		for _, sql := range []string{
+			`SELECT FROM conversations WHERE id = $1 FOR UPDATE`,
+			`DELETE FROM question_log WHERE answer_id IN (SELECT answer_id FROM turns WHERE conversation_id = $1)`,
+			`DELETE FROM conversations WHERE id = $1`,
+		} {
+			if _, err := tx.Exec(ctx, sql, conversation); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

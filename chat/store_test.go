@@ -24,6 +24,70 @@ func exchange(conversation string, at time.Time) Exchange {
 	}
 }
 
+// record stores an exchange as the desk does: its conversation has begun before.
+func record(t *testing.T, s *Store, e Exchange) {
+	t.Helper()
+	ctx := context.Background()
+	if _, ok, err := s.Turns(ctx, e.Reader, e.Conversation, e.At); err != nil {
+		t.Fatal(err)
+	} else if !ok {
+		if err := s.Begin(ctx, e.Conversation, e.Lang, e.Area, e.At); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Record(ctx, e); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A conversation that is deleted while its answer comes about stays deleted, its first answer
+// as well as a later one; the record of the answer holds no question.
+func TestForgottenWhileAnswering(t *testing.T) {
+	ctx, s := context.Background(), NewStore(pgtest.New(t), config.LogAll)
+	for _, turnsBefore := range []int{0, 1} {
+		id := newID()
+		for range turnsBefore {
+			record(t, s, exchange(id, now))
+		}
+		if turnsBefore == 0 {
+			if err := s.Begin(ctx, id, "de", "", now); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := s.Forget(ctx, id); err != nil {
+			t.Fatal(err)
+		}
+		record(t, s, exchange(id, now))
+		for _, table := range []string{"conversations", "turns", "question_log"} {
+			if n := countRows(t, s, table); n != 0 {
+				t.Errorf("after %d turns: %d rows in %s of a deleted conversation", turnsBefore, n, table)
+			}
+		}
+	}
+	if n := countRows(t, s, "answers"); n != 3 {
+		t.Errorf("%d answers recorded, want 3", n)
+	}
+}
+
+// A follow-up is given what was quoted, to those only who may read it.
+func TestTurnsKnowWhatWasQuoted(t *testing.T) {
+	ctx, s := context.Background(), NewStore(pgtest.New(t), config.LogNothing)
+	e := exchange(newID(), now)
+	e.Reader, e.Visibility = auskunft.ReaderOf(auskunft.Internal), auskunft.Internal
+	e.Answer.Citations[0].Title, e.Answer.Options = "Dienstanweisung Mahnungen", []string{"a", "b"}
+	record(t, s, e)
+	for _, tt := range []struct {
+		reader  auskunft.Reader
+		subject string
+		options int
+	}{{e.Reader, "Dienstanweisung Mahnungen", 2}, {auskunft.PublicReader, "", 0}} {
+		turns, ok, err := s.Turns(ctx, tt.reader, e.Conversation, now)
+		if err != nil || !ok || len(turns) != 1 || turns[0].Subject != tt.subject || len(turns[0].Options) != tt.options {
+			t.Errorf("%v sees %+v, %t, %v", tt.reader, turns, ok, err)
+		}
+	}
+}
+
 func TestStoreRemembersAndForgets(t *testing.T) {
 	ctx, s := context.Background(), NewStore(pgtest.New(t), config.LogAll)
 	id := newID()
@@ -31,9 +95,7 @@ func TestStoreRemembersAndForgets(t *testing.T) {
 		t.Fatalf("a conversation that never was: %t, %v", ok, err)
 	}
 	for i := range rememberedTurns + 2 {
-		if err := s.Record(ctx, exchange(id, now.Add(time.Duration(i)*time.Second))); err != nil {
-			t.Fatal(err)
-		}
+		record(t, s, exchange(id, now.Add(time.Duration(i)*time.Second)))
 	}
 	turns, ok, err := s.Turns(ctx, auskunft.PublicReader, id, now.Add(29*time.Minute))
 	if err != nil || !ok || len(turns) != rememberedTurns {
@@ -62,9 +124,7 @@ func TestStoreRemembersAndForgets(t *testing.T) {
 func TestStoreExpires(t *testing.T) {
 	ctx, s := context.Background(), NewStore(pgtest.New(t), config.LogAll)
 	for _, age := range []time.Duration{0, 20 * time.Minute, 40 * time.Minute, 31 * 24 * time.Hour} {
-		if err := s.Record(ctx, exchange(newID(), now.Add(-age))); err != nil {
-			t.Fatal(err)
-		}
+		record(t, s, exchange(newID(), now.Add(-age)))
 	}
 	gone, err := s.Expire(ctx, now)
 	if err != nil || gone != (Expired{Conversations: 2, Questions: 1}) {
@@ -101,9 +161,7 @@ func TestRatingNeedsAVisibleAnswer(t *testing.T) {
 	internal.Visibility, internal.Reader = auskunft.Internal, auskunft.ReaderOf(auskunft.Internal)
 	public := exchange(newID(), now)
 	for _, e := range []Exchange{internal, public} {
-		if err := s.Record(ctx, e); err != nil {
-			t.Fatal(err)
-		}
+		record(t, s, e)
 	}
 	if err := s.Rate(ctx, auskunft.PublicReader, internal.Answer.ID, true, ""); auskunft.KindOf(err) != auskunft.NotFound {
 		t.Errorf("the public rates an internal answer: %v", err)
@@ -129,9 +187,7 @@ func TestBadRatingKeepsTheQuestion(t *testing.T) {
 	ctx, s := context.Background(), NewStore(pgtest.New(t), config.LogProblems)
 	good, bad := exchange(newID(), now), exchange(newID(), now)
 	for _, e := range []Exchange{good, bad} {
-		if err := s.Record(ctx, e); err != nil {
-			t.Fatal(err)
-		}
+		record(t, s, e)
 	}
 	for _, rate := range []struct {
 		answer  string

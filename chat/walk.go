@@ -62,6 +62,11 @@ func (w *walk) open(ctx context.Context) error {
 
 // run answers the question. What it emits is in w.answer when it returns.
 func (w *walk) run(ctx context.Context) error {
+	if len(w.turns) == 0 && w.conversation != w.question.Conversation {
+		if err := w.Conversations.Begin(ctx, w.conversation, w.lang, w.area, w.question.Now); err != nil {
+			return err
+		}
+	}
 	if err := w.emit(ConversationEvent{ID: w.conversation}); err != nil {
 		return err
 	}

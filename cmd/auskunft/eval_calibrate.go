@@ -17,6 +17,7 @@ type evalCalibrateCmd struct {
 	Dataset  []string `required:"" type:"existingdir" help:"Folders in BEIR layout."`
 	Split    []string `default:"train,dev" help:"Parts to fit on; their own figures are not those of unseen questions."`
 	Cases    string   `type:"existingfile" help:"Cases over the demo town to fit the decision on too."`
+	Foreign  string   `type:"existingdir" help:"Folder in BEIR layout with questions that the demo town has no answer to, such as XQuAD's."`
 	Weights  string   `placeholder:"FILE" help:"Weights file to update when the fit is better (retrieval/weights.json)."`
 	Decision string   `placeholder:"FILE" help:"File to write the answerable decision to when it is better (chat/decision.json)."`
 	Fit      string   `placeholder:"FILE" help:"Keep the fit of the decision here whether it is better or not, for eval report."`
@@ -81,7 +82,16 @@ func (c *evalCalibrateCmd) town(s *surroundings) (_ []calibrate.Question, err er
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, done()) }()
-	return calibrate.Cases(s.ctx, sys.(*evaldesk.System), set)
+	questions, err := calibrate.Cases(s.ctx, sys.(*evaldesk.System), set)
+	if err != nil || c.Foreign == "" {
+		return questions, err
+	}
+	foreign, err := dataset.Read(c.Foreign, "")
+	if err != nil {
+		return nil, err
+	}
+	none, err := calibrate.Unanswerable(s.ctx, sys.(*evaldesk.System), foreign, set.Name, calibrateTime)
+	return append(questions, none...), err
 }
 
 // collect asks every question of one set in a scratch database.

@@ -88,6 +88,30 @@ func Cases(ctx context.Context, source FeatureSource, set cases.Set) ([]Question
 	return all, nil
 }
 
+// foreignQuestions is how many questions of a foreign set are taken: enough to teach that
+// words in common are no answer, few enough to leave the share of unanswerable questions
+// about as people ask them.
+const foreignQuestions = 60
+
+// Unanswerable asks the source some questions of a set that is about something else, spread
+// over the set. They count to town, whose texts do not answer them.
+func Unanswerable(ctx context.Context, source FeatureSource, set *dataset.Set, town string, now time.Time) ([]Question, error) {
+	var all []Question
+	step := max(1, len(set.Queries)/foreignQuestions)
+	for i := 0; i < len(set.Queries); i += step {
+		q := set.Queries[i]
+		asked := auskunft.Question{Text: q.Text, Lang: q.Lang, Reader: auskunft.PublicReader, Now: now}
+		features, before, err := source.Features(ctx, evals.Question{Question: asked})
+		if err != nil {
+			return nil, fmt.Errorf("query %s: %w", q.ID, err)
+		}
+		if features != nil {
+			all = append(all, Question{ID: q.ID, Set: town + "/foreign", Features: features, Before: before})
+		}
+	}
+	return all, nil
+}
+
 // group is the document a question is about, so that a fit is not judged on a page it has seen.
 func group(q dataset.Query) string {
 	if len(q.DocIDs) > 0 {
