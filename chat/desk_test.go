@@ -67,7 +67,9 @@ func (f *fakeConversations) Turns(_ context.Context, _ auskunft.Reader, id strin
 	return turns, ok, f.err
 }
 
-func (f *fakeConversations) Begin(context.Context, string, string, string, time.Time) error { return nil }
+func (f *fakeConversations) Begin(context.Context, string, string, string, time.Time) error {
+	return nil
+}
 
 func (f *fakeConversations) Record(_ context.Context, e Exchange) error {
 	f.exchanges = append(f.exchanges, e)

@@ -87,9 +87,11 @@ func draft(s string) compose.Draft {
 	return compose.Draft{Text: s, Quotes: []compose.Quote{{Text: s}}}
 }
 
-func (r *rooms) Turns(context.Context, string, time.Time) ([]chat.Turn, bool, error) {
+func (r *rooms) Turns(context.Context, auskunft.Reader, string, time.Time) ([]chat.Turn, bool, error) {
 	return nil, false, nil
 }
+
+func (*rooms) Begin(context.Context, string, string, string, time.Time) error { return nil }
 
 func (r *rooms) Record(_ context.Context, e chat.Exchange) error {
 	r.recorded <- e
