@@ -23,6 +23,8 @@ import (
 // about similar matters of the city's own share most of its words.
 const (
 	minCoverageOther = 0.75
+	// minCoverageForeign is what a question in another language than the page's needs.
+	minCoverageForeign = 0.45
 	// strangeThreshold is the probability wanted of an answer when the question names a thing
 	// that no text has a word for: the statute on dogs says nothing of the moon, however
 	// many other words it shares with the question. The model was fitted on few of them.
@@ -41,6 +43,10 @@ func (w *walk) answerable(kind guard.Kind) (ok bool, why string) {
 	}
 	if kind == guard.OtherAuthority {
 		return w.found.Coverage >= minCoverageOther, fmt.Sprintf("coverage %.2f, at least %.2f wanted", w.found.Coverage, minCoverageOther)
+	}
+	if best := w.found.Hits[0].Document.Lang; w.spoken != "" && best != "" && !sameLanguage(best, w.spoken) {
+		// Words of the page are no sign: the question has others. Names and numbers are left.
+		return w.found.Coverage >= minCoverageForeign, fmt.Sprintf("coverage %.2f of a question in another language, at least %.2f wanted", w.found.Coverage, minCoverageForeign)
 	}
 	signs := w.signs()
 	m := decision(signs.given)
@@ -96,6 +102,12 @@ func inLanguage(found retrieval.Result, lang string, mode auskunft.Mode) retriev
 		found.Coverage = found.Hits[0].Coverage
 	}
 	return found
+}
+
+func sameLanguage(a, b string) bool {
+	a, _, _ = strings.Cut(a, "-")
+	b, _, _ = strings.Cut(b, "-")
+	return a == b
 }
 
 // readable keeps the hits in German and in the languages of the asker. A Turkish page that
