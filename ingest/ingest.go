@@ -33,6 +33,7 @@ import (
 	_ "auskunft/ingest/source/xzufi"
 	"auskunft/internal/jobs"
 	"auskunft/internal/postgres"
+	"auskunft/internal/safehttp"
 	"auskunft/retrieval/embed"
 )
 
@@ -43,6 +44,7 @@ type Pipeline struct {
 	queue     *jobs.Client
 	openPlace source.Opener
 	endpoint  embed.Embedder // nil: the built-in embedder, which belongs to a snapshot
+	finder    *finding.Worker
 
 	places  *places
 	mu      sync.Mutex
@@ -63,11 +65,16 @@ func New(db *postgres.DB, open source.Opener, endpoint embed.Embedder, concurren
 	river.AddWorker(workers, &batchWorker{pipeline: p})
 	river.AddWorker(workers, &refreshWorker{pipeline: p})
 	river.AddWorker(workers, &vectorsWorker{pipeline: p})
-	river.AddWorker(workers, &finding.Worker{DB: db, Log: log})
+	p.finder = &finding.Worker{DB: db, Log: log}
+	river.AddWorker(workers, p.finder)
 	queue, err := jobs.New(db.App, workers, concurrency, log)
 	p.queue = queue
 	return p, err
 }
+
+// CheckLinks lets the finders ask other servers, through client, where the operator has
+// allowed it (setting "findings"). Call it before Start.
+func (p *Pipeline) CheckLinks(client *safehttp.Client) { p.finder.Client = client }
 
 // Start works jobs until Stop. Jobs of dead processes are worked too, and what another
 // embedder has embedded is embedded again.

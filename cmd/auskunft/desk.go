@@ -68,9 +68,11 @@ func (d *desk) open(s *surroundings, options deskOptions) (err error) {
 	if err := ingest.EnsureVectors(ctx, d.db, endpoint); err != nil {
 		return err
 	}
-	if d.ingest, err = ingest.New(d.db, ingest.Opener(newFetcher(d.cfg)), endpoint, jobsAtOnce, d.log); err != nil {
+	fetch := newFetcher(d.cfg)
+	if d.ingest, err = ingest.New(d.db, ingest.Opener(fetch), endpoint, jobsAtOnce, d.log); err != nil {
 		return err
 	}
+	d.ingest.CheckLinks(fetch)
 	if err := d.ingest.Upgrade(ctx); err != nil {
 		return err
 	}
