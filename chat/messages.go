@@ -58,15 +58,18 @@ func flatten(sections map[string]map[string]string) map[string]string {
 	return texts
 }
 
-// Text is the text of a key, "section.name", in a language. German stands in for
-// "" and for what is not translated, English for languages without a file. More placeholders come as pairs: "{n}", "3".
+// Text is the text of a key, "section.name", in a language. German stands in for "", English
+// for languages without a file and for what a file leaves out. More placeholders come as
+// pairs: "{n}", "3".
 func (m *Messages) Text(lang, key string, pairs ...string) string {
 	return strings.NewReplacer(slices.Concat(m.town, pairs)...).Replace(m.raw(lang, key))
 }
 
 func (m *Messages) raw(lang, key string) string {
-	if text, ok := m.texts[m.Language(lang)][key]; ok {
-		return text
+	for _, l := range []string{m.Language(lang), "en"} {
+		if text, ok := m.texts[l][key]; ok {
+			return text
+		}
 	}
 	return m.texts["de"][key]
 }
