@@ -141,7 +141,7 @@ func TestHandover(t *testing.T) {
 	p.See(".text", "120,00 Euro")
 	p.Gone("[aria-busy]")
 	before := len(p.Requests())
-	p.ClickText(".help button", "Anliegen übergeben")
+	p.ClickText("footer button", "Anliegen übergeben")
 	p.See(".handover h3", "Anliegen an die Stadt übergeben")
 	if got := p.Focused(); got != "Anliegen an die Stadt übergeben" {
 		t.Errorf("the form's beginning is not focused but %q", got)
@@ -224,7 +224,8 @@ func TestHandoverThatIsNotThere(t *testing.T) {
 	p := browsertest.Start(t).Page(t)
 	p.Open(server.URL)
 	p.Click("button")
-	p.ClickText(".help button", "Anliegen übergeben")
+	p.ClickText("footer button", "Anliegen übergeben")
+	p.See(".handover form", "")
 	fillIn(p, "#topic", "Frage")
 	fillIn(p, "#summary", "Text")
 	fillIn(p, "#reach", "04227 991234")

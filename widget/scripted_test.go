@@ -32,6 +32,9 @@ const hostPage = `<!doctype html>
 const hostileStyle = `:root { color-scheme: light dark; font-size: 62.5% } * { font-family: fantasy; color: magenta; letter-spacing: 3px }
 html, body, main, main * { color: CanvasText } body { background: Canvas } main { padding: 1rem 2rem }`
 
+// unsettingStyle takes everything from everything, and asks for everything to be red.
+const unsettingStyle = `* { all: unset !important } html { font-size: 62.5%; color: red } auskunft-chat { display: none; font: 4px fantasy; direction: rtl }`
+
 const hostPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
@@ -61,11 +64,19 @@ func newScripted(t *testing.T) *scripted {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		fmt.Fprintf(w, hostPage, lang)
 	})
-	mux.HandleFunc("GET /kiosk", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Security-Policy", hostPolicy)
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		page := strings.Replace(fmt.Sprintf(hostPage, "de"), "<auskunft-chat", `<auskunft-chat kiosk="4"`, 1)
-		_, _ = io.WriteString(w, page)
+	variant := func(path, old, new string) {
+		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Security-Policy", hostPolicy)
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			_, _ = io.WriteString(w, strings.Replace(fmt.Sprintf(hostPage, "de"), old, new, 1))
+		})
+	}
+	variant("/kiosk", "<auskunft-chat", `<auskunft-chat kiosk="4"`)
+	variant("/unset", `<link rel="stylesheet" href="/hostile.css">`, `<link rel="stylesheet" href="/unset.css"><body dir="rtl">`)
+	variant("/two", "</html>", `<auskunft-chat id="zwei"></auskunft-chat></html>`)
+	mux.HandleFunc("GET /unset.css", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/css")
+		fmt.Fprint(w, unsettingStyle)
 	})
 	mux.HandleFunc("GET /hostile.css", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/css")

@@ -11,6 +11,9 @@ export interface CardContext {
   fresh: boolean;
 }
 
+/** The facts are the city's own words, whatever the interface speaks. */
+const german = { lang: "de", dir: "auto" };
+
 /** The card's element; undefined for a kind this version does not know. */
 export function cardElement(card: Card, context: CardContext): HTMLElement | undefined {
   if (card.kind === "notice" && card.notice) return noticeCard(card.notice, context);
@@ -24,8 +27,8 @@ function noticeCard(notice: Notice, { texts }: CardContext): HTMLElement {
   return h(
     "section",
     { class: "card notice" },
-    h("h4", {}, `${texts.noticeCard}: ${notice.title}`),
-    h("p", {}, notice.text),
+    h("h4", {}, `${texts.noticeCard}: `, h("span", german, notice.title)),
+    h("p", german, notice.text),
     until && h("p", { class: "small" }, fill(texts.until, { date: until })),
   );
 }
@@ -35,7 +38,7 @@ function serviceCard(service: Service, { texts }: CardContext): HTMLElement {
   const rest = facts(
     [texts.documents, list(service.documents)],
     [texts.deadlines, list(service.deadlines)],
-    [texts.duration, service.duration],
+    [texts.duration, list(service.duration)],
     [texts.forms, links(service.forms)],
   );
   const button = h("button", { type: "button", class: "plain" }, texts.more);
@@ -43,7 +46,7 @@ function serviceCard(service: Service, { texts }: CardContext): HTMLElement {
   return h(
     "section",
     { class: "card service" },
-    h("h4", {}, link(service.name, service.url)),
+    h("h4", {}, link(service.name, service.url, german)),
     facts([texts.fees, list(service.fees)], [texts.online, links(service.online)]),
     rest.hasChildNodes() && button,
     rest,
@@ -55,21 +58,21 @@ function officeCard(office: Office, context: CardContext): HTMLElement {
   return h(
     "section",
     { class: "card office" },
-    h("h4", {}, link(office.name, office.url)),
+    h("h4", {}, link(office.name, office.url, german)),
     hours(office, context),
     facts(
       [texts.phone, office.phones?.length ? h("div", {}, ...office.phones.map((n) => h("div", {}, phone(n)))) : ""],
       [texts.email, office.email && email(office.email)],
       [texts.address, office.address && address(office.address, context)],
       [texts.appointment, office.appointment && link(texts.appointmentBook, office.appointment)],
-      [texts.access, office.accessibility],
+      [texts.access, list(office.accessibility)],
     ),
   );
 }
 
 function hours(office: Office, { texts, fresh }: CardContext): HTMLElement {
   const state = office.open_now ? texts.openNow : texts.closedNow;
-  const week = h("ul", { class: "week" }, ...(office.week ?? []).map((day) => h("li", {}, day)));
+  const week = h("ul", { class: "week", ...german }, ...(office.week ?? []).map((day) => h("li", {}, day)));
   const button = h("button", { type: "button", class: "plain" }, texts.hours);
   discloses(button, week);
   // "closed today" adds nothing to "closed now"; hours do.
@@ -78,7 +81,7 @@ function hours(office: Office, { texts, fresh }: CardContext): HTMLElement {
   return h(
     "div",
     { class: "hours" },
-    fresh && h("p", {}, h("span", { class: office.open_now ? "badge open" : "badge" }, state), " ", now),
+    fresh && h("p", {}, h("span", { class: office.open_now ? "badge open" : "badge" }, state), " ", h("span", german, now)),
     office.week?.length ? button : "",
     week,
   );
@@ -87,25 +90,26 @@ function hours(office: Office, { texts, fresh }: CardContext): HTMLElement {
 /** An address that breaks before its host rather than anywhere. */
 function email(address: string): HTMLElement {
   const [name = "", host] = address.split("@");
-  const element = link(name, "mailto:" + address);
+  const element = link(name, "mailto:" + address, { dir: "ltr" });
   element.append(h("wbr"), `@${host}`);
   return element;
 }
 
 function address(text: string, { texts, map }: CardContext): HTMLElement {
-  return h("div", {}, text, map && h("div", {}, link(texts.map, map + encodeURIComponent(text))));
+  return h("div", {}, h("span", german, text), map && h("div", {}, link(texts.map, map + encodeURIComponent(text))));
 }
 
 /** A description list of the facts that are there. */
 function facts(...rows: [string, Child][]): HTMLElement {
   const there = rows.filter(([, value]) => value);
-  return h("dl", {}, ...there.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
+  return h("dl", {}, ...there.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", { dir: "auto" }, value))));
 }
 
-function list(items: string[] = []): Child {
-  return items.length < 2 ? items[0] : h("ul", {}, ...items.map((item) => h("li", {}, item)));
+function list(items: string | string[] = []): Child {
+  if (typeof items === "string" || items.length < 2) return items.length ? h("span", german, String(items)) : "";
+  return h("ul", german, ...items.map((item) => h("li", {}, item)));
 }
 
 function links(items: Link[] = []): Child {
-  return items.length ? h("ul", {}, ...items.map((item) => h("li", {}, link(item.title, item.url)))) : "";
+  return items.length ? h("ul", german, ...items.map((item) => h("li", {}, link(item.title, item.url)))) : "";
 }

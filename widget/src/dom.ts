@@ -32,12 +32,12 @@ export function icon(path: string): SVGSVGElement {
 
 /** A link, or its bare text when the address is not one of the web's. */
 export function link(text: string, url: string | undefined, attributes: Record<string, Value> = {}): HTMLElement {
-  return url && /^(https?:|tel:|mailto:|\/(?![/\\]))/i.test(url) ? h("a", { href: url, ...attributes }, text) : h("span", {}, text);
+  return url && /^(https?:|tel:|mailto:|\/(?![/\\]))/i.test(url) ? h("a", { href: url, ...attributes }, text) : h("span", attributes, text);
 }
 
 /** A telephone link; the number is dialled without its spaces and dashes. */
 export function phone(number: string): HTMLElement {
-  return link(number, "tel:" + number.replace(/[^\d+]/g, ""), { class: "phone" });
+  return link(number, "tel:" + number.replace(/[^\d+]/g, ""), { class: "phone", dir: "ltr" });
 }
 
 /**
@@ -46,7 +46,7 @@ export function phone(number: string): HTMLElement {
  */
 export function linked(text: string): Child[] {
   const parts = text.split(/(\b11[0-9]\b|\b0\d{2,5}[ /][\d-]{3,}\d|[\w.-]+@[\w-]+(?:\.[\w-]+)+)/);
-  return parts.map((part, i) => (i % 2 === 0 ? part : part.includes("@") ? link(part, "mailto:" + part) : phone(part)));
+  return parts.map((part, i) => (i % 2 === 0 ? part : part.includes("@") ? link(part, "mailto:" + part, { dir: "ltr" }) : phone(part)));
 }
 
 /** A list of buttons with texts to choose from. */

@@ -12,6 +12,7 @@ export function feedback(answer: string, { server, texts, emit }: Settings, anno
   const send = async (rating: Omit<Rating, "answer_id">) => {
     const sent = await rate(server, { answer_id: answer, ...rating });
     announcer.progress((result.textContent = sent ? texts.thanks : texts.unsent));
+    element.scrollIntoView({ block: "nearest" });
     if (sent) emit("feedback", rating);
   };
   const why = choice(texts.reason, reasons.map((reason) => [texts[reason], () => void send({ helpful: false, reason })]));
@@ -20,7 +21,8 @@ export function feedback(answer: string, { server, texts, emit }: Settings, anno
     why.hidden = helpful;
     void send({ helpful });
   };
-  return h("div", { class: "feedback" }, choice(texts.helpful, [[texts.yes, vote(true)], [texts.no, vote(false)]]), why, result);
+  const element = h("div", { class: "feedback" }, choice(texts.helpful, [[texts.yes, vote(true)], [texts.no, vote(false)]]), why, result);
+  return element;
 }
 
 /** A question with buttons, of which one is pressed at a time. */

@@ -164,18 +164,18 @@ export function handover(settings: Settings, announcer: Announcer, turns: readon
   /** The city takes no requests here: what remains are phone and address. */
   function unavailable(): void {
     const ways = h("p", {}, phone(settings.phone), settings.contact && " · ", settings.contact && link(settings.texts.write, settings.contact));
-    replaced(h("p", {}, texts.none), ways, leave);
+    replaced(h("p", {}, texts.none), ways);
   }
 
   function arrived(reference: string): void {
     heading.textContent = texts.doneTitle;
-    replaced(h("p", {}, texts.reference, h("strong", { class: "reference" }, reference)), h("p", {}, texts.doneText), leave);
+    replaced(h("p", {}, texts.reference, h("strong", { class: "reference" }, reference)), h("p", {}, texts.doneText));
   }
 
   /** What is now to be read stands in the form's place and is described by the focused heading. */
   function replaced(...children: Node[]): void {
     const text = h("div", { id: "handed", class: "intro" }, ...children);
-    view.replaceChildren(heading, text);
+    view.replaceChildren(heading, text, leave);
     heading.setAttribute("aria-describedby", "handed");
     heading.focus();
   }
@@ -208,7 +208,7 @@ function summaryOf(turns: readonly Turn[], question: string, texts: Texts): stri
     const said = turn.events.flatMap((event) =>
       event.type === "sentence" ? event.data.text : event.type === "done" && event.data.message ? event.data.message : [],
     );
-    return `${texts.question}: ${turn.question}\n${texts.answer}: ${said.join(" ")}`;
+    return `${texts.question}: ${turn.question}\n${texts.answer}: ${said.join("\n")}`;
   });
   if (question) parts.push(`${texts.question}: ${question}`);
   return parts.join("\n\n");

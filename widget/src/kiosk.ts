@@ -34,7 +34,7 @@ export function enter(panel: Panel, attribute: string, reset: () => Promise<void
   unlink(element);
   const finish = h("button", { type: "button", class: "button", click: () => void reset() }, texts.finish);
   element.querySelector(".intro")!.append(h("p", {}, fill(texts.shared, { n: seconds + countdown })));
-  element.querySelector(".help")!.append(finish);
+  element.querySelector("footer")!.append(finish);
 
   const count = h("p");
   const stay = h("button", { type: "button", class: "button primary" }, texts.stay);

@@ -36,7 +36,7 @@ export class Panel {
   private readonly remove: HTMLButtonElement;
   private readonly simple: HTMLElement;
   private readonly handover: HTMLButtonElement;
-  private readonly write: HTMLElement | "";
+  private readonly write = h("span");
   private readonly talk: HTMLElement[];
   /** The answer stays in view as it grows, until the reader scrolls. */
   private follow: HTMLElement | undefined;
@@ -60,7 +60,7 @@ export class Panel {
     simple.checked = conversation.simple;
     this.simple = h("label", { class: "simple", hidden: true }, simple, texts.simple);
     this.handover = h("button", { type: "button", class: "plain", hidden: true, click: () => void this.handOver() }, texts.handover);
-    this.write = contact && link(texts.write, contact);
+    if (contact) this.write.append(link(texts.write, contact));
     const header = this.header();
     this.talk = [this.body(), this.form()];
     this.coloured = [this.send, header, this.stop];
@@ -69,6 +69,7 @@ export class Panel {
       { id: "panel", class: "panel", role: "dialog", "aria-labelledby": "name", lang, dir, hidden: true },
       header,
       ...this.talk,
+      this.help(),
       this.announcer.status,
       this.announcer.log,
     );
@@ -100,7 +101,7 @@ export class Panel {
     if (features.languages) this.speakable(features.languages);
     this.simple.hidden = !features.simple;
     this.handover.hidden = !features.handover;
-    if (this.write) this.write.hidden = !!features.handover;
+    this.write.hidden = !!features.handover;
     if (!features.suggestions?.length || this.transcript.hasChildNodes()) return;
     this.suggestions.replaceChildren(h("h3", {}, texts.suggestions), buttons(features.suggestions, (question) => this.again(question)));
   }
@@ -165,9 +166,8 @@ export class Panel {
     );
   }
 
-  /** The field, and help by people at the same place in every state. */
   private form(): HTMLElement {
-    const { texts, phone: number } = this.settings;
+    const { texts } = this.settings;
     const submit = (event: Event) => {
       event.preventDefault();
       void this.ask(this.field.value.trim());
@@ -178,8 +178,13 @@ export class Panel {
       h("div", { class: "labels" }, h("label", { for: "field" }, texts.field), this.simple),
       h("div", { class: "row" }, this.field, this.send, this.stop),
       this.note,
-      h("p", { class: "help small" }, h("span", {}, `${texts.help} `, phone(number)), this.write, this.handover),
     );
+  }
+
+  /** Help by people, at the same place in every state. */
+  private help(): HTMLElement {
+    const { texts, phone: number } = this.settings;
+    return h("footer", { class: "small" }, h("span", {}, `${texts.help} `, phone(number)), this.write, this.handover);
   }
 
   /** Enter sends, Shift+Enter makes a new line. */
@@ -270,7 +275,10 @@ export class Panel {
     const { settings, announcer, conversation, field } = this;
     try {
       const module = (await import(settings.base + HANDOVER_FILE)) as typeof import("./handover");
-      const show = (talk: boolean) => this.talk.forEach((part) => (part.hidden = !talk));
+      const show = (talk: boolean) => {
+        this.talk.forEach((part) => (part.hidden = !talk));
+        this.handover.hidden = !talk;
+      };
       const back = () => {
         view.remove();
         show(true);

@@ -49,7 +49,7 @@ export function settingsOf(
     privacy: of("privacy"),
     accessibility: of("accessibility"),
     contact: of("contact"),
-    map: of("map"),
+    map: element.hasAttribute("kiosk") ? "" : of("map"), // a terminal has no other page to show
     features,
     emit: (name, detail) =>
       void element.dispatchEvent(new CustomEvent("auskunft:" + name, { bubbles: true, composed: true, detail })),
