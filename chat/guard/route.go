@@ -79,6 +79,14 @@ func Route(text string) Decision {
 	return d
 }
 
+// GivesOrders reports whether a text gives orders to whoever answers from it. What would be
+// refused as a question is not quoted as an answer either: a page that holds it was tampered
+// with.
+func GivesOrders(text string) bool {
+	d, ok := first(attacks, fold(text))
+	return ok && d.Kind == Injection
+}
+
 // route decides about a text that is more than a greeting.
 func route(asking string) Decision {
 	for _, rules := range [][]rule{danger, attacks, wishes} {
