@@ -283,3 +283,92 @@ func TestKiosk(t *testing.T) {
 	p.See("[role=dialog]", "Dieses Gerät nutzen viele Menschen")
 	clean(t, p)
 }
+
+// Who walks away from a terminal is asked, and then forgotten, here and on the server.
+func TestKioskForgets(t *testing.T) {
+	if testing.Short() {
+		t.Skip("nobody being there takes half a minute")
+	}
+	server := newScripted(t)
+	p := browsertest.Start(t).Page(t)
+	p.Open(server.URL + "/kiosk")
+	p.Click("textarea")
+	ask(p, "Hundesteuer?")
+	p.Gone("[aria-busy]")
+	speak(p, "en")
+	p.See("[role=alertdialog]", "Are you still there?")
+	p.See("[role=alertdialog]", "in 14 seconds")
+	p.Gone(".transcript li")
+	p.See(".intro", "Dieses Gerät nutzen viele Menschen")
+	if got := p.Focused(); got != "Ihre Frage" {
+		t.Errorf("the next person begins at %q", got)
+	}
+	if n := server.deleted.Load(); n != 1 {
+		t.Errorf("the server was told %d times", n)
+	}
+	clean(t, p)
+}
+
+// Everything a person can do is done without a mouse, from the page to the reference and back.
+func TestKeyboardOnly(t *testing.T) {
+	server := newScripted(t)
+	p := browsertest.Start(t).Page(t)
+	p.Open(server.URL)
+	// to presses a key until the focus is where it should be, and never more than forty times.
+	to := func(key, name string) {
+		t.Helper()
+		for range 40 {
+			p.Press(key)
+			if strings.HasPrefix(p.Focused(), name) {
+				return
+			}
+		}
+		t.Fatalf("%s does not lead to %q", key, name)
+	}
+	to("Tab", "Frage stellen")
+	p.Press("Enter")
+	p.See(".options button", "Hundesteuer")
+	to("Shift+Tab", "Wann hat das Bürgerbüro")
+	p.Press("Enter")
+	p.See(".feedback", "Hat die Antwort geholfen?")
+	to("Shift+Tab", "Nein")
+	p.Press("Space")
+	to("Tab", "Veraltet")
+	p.Press("Space")
+	p.See(".feedback", "Danke")
+	to("Shift+Tab", "Alle Öffnungszeiten")
+	p.Press("Enter")
+	p.See(".week", "Mi geschlossen")
+	to("Shift+Tab", "Zitat 1")
+	p.Press("Enter")
+	p.See(".sources blockquote", "168,00 Euro")
+	to("Shift+Tab", "Quelle 1")
+	p.Press("Enter")
+	p.See(".quote", "168,00 Euro")
+	to("Tab", "Zitat schließen")
+	p.Press("Enter")
+	p.Gone(".quote")
+	to("Tab", "Ihre Frage")
+	to("Shift+Tab", "Einfach erklärt")
+	p.Press("Space")
+	to("Tab", "Anliegen übergeben")
+	p.Press("Enter")
+	p.See(".handover form", "")
+	to("Tab", "Telefonnummer")
+	p.Type("04227 991234")
+	p.Press("Enter")
+	p.See(".reference", "A7K-3QX9")
+	to("Tab", "Zurück zum Gespräch")
+	p.Press("Enter")
+	if got := p.Focused(); got != "Anliegen übergeben" {
+		t.Errorf("coming back focuses %q", got)
+	}
+	to("Shift+Tab", "Gespräch löschen")
+	p.Press("Enter")
+	p.Gone(".transcript li")
+	p.Press("Escape")
+	if got := p.Focused(); got != "Frage stellen" {
+		t.Errorf("closing focuses %q", got)
+	}
+	clean(t, p)
+}

@@ -51,9 +51,7 @@ export class AuskunftChat extends HTMLElement {
   attributeChangedCallback(): void {
     if (!this.launcher) return;
     const open = this.panel?.element.hidden === false;
-    this.panel?.element.remove();
-    this.panel = undefined;
-    this.drawLauncher();
+    this.reset();
     if (open) void this.draw();
   }
 
@@ -75,12 +73,24 @@ export class AuskunftChat extends HTMLElement {
     const kiosk = this.hasAttribute("kiosk");
     // Two elements of a page are told apart by their ids; a terminal stores nothing.
     this.conversation = new Conversation(kiosk ? "" : "auskunft-chat" + this.id);
-    this.drawLauncher();
+    this.reset();
     if (kiosk) void this.open();
   }
 
+  /** Back to a launcher without a dialog. */
+  private reset(): void {
+    this.panel?.element.remove();
+    this.panel = undefined;
+    this.drawLauncher();
+  }
+
+  /** The language that was chosen, or the page's. */
+  private get language(): string {
+    return this.conversation.lang || pageLanguage(this);
+  }
+
   private drawLauncher(): void {
-    const lang = this.conversation.lang || pageLanguage(this);
+    const lang = this.language;
     this.launcher?.remove();
     this.launcher = h(
       "button",
@@ -93,13 +103,18 @@ export class AuskunftChat extends HTMLElement {
     root.prepend(this.launcher);
   }
 
-  /** The dialog, in the language of the page or the one that was chosen. */
   private async draw(): Promise<void> {
     this.conversation.stop();
-    const lang = this.conversation.lang || pageLanguage(this);
-    const settings = settingsOf(this, AuskunftChat.base, await textsFor(lang, AuskunftChat.base), this.features);
+    const { base } = AuskunftChat;
+    const lang = this.language;
+    const texts = await textsFor(lang, base);
+    // A terminal that could not be made one stays closed.
+    const kiosk = this.hasAttribute("kiosk") && ((await import(base + KIOSK_FILE)) as typeof import("./kiosk"));
+    // Somebody going through the languages is shown the last one.
+    if (this.panel && lang !== this.language) return;
+    const settings = settingsOf(this, base, texts, this.features);
     const panel = new Panel(settings, this.conversation, direction(settings.lang), {
-      close: () => this.hasAttribute("kiosk") || this.close(),
+      close: () => kiosk || this.close(),
       speak: (chosen) => void this.speak(chosen),
     });
     this.panel?.element.remove();
@@ -108,7 +123,8 @@ export class AuskunftChat extends HTMLElement {
     this.show(true);
     if (!contrastChecked) checkContrast(panel.coloured, panel.element);
     contrastChecked = true;
-    await this.enterKiosk(panel);
+    this.leaveKiosk?.();
+    this.leaveKiosk = kiosk ? kiosk.enter(panel, this.getAttribute("kiosk")!, () => this.nextPerson()) : undefined;
     void this.offer(panel, settings);
   }
 
@@ -128,16 +144,12 @@ export class AuskunftChat extends HTMLElement {
     this.panel!.language.focus();
   }
 
-  private async enterKiosk(panel: Panel): Promise<void> {
-    this.leaveKiosk?.();
-    this.leaveKiosk = undefined;
-    if (!this.hasAttribute("kiosk")) return;
-    const module = (await import(AuskunftChat.base + KIOSK_FILE)) as typeof import("./kiosk");
-    this.leaveKiosk = module.enter(panel, this.getAttribute("kiosk")!, async () => {
-      await panel.forget();
-      this.conversation = new Conversation("");
-      await this.draw();
-    });
+  /** A terminal is as if nobody had been there. */
+  private async nextPerson(): Promise<void> {
+    void this.panel!.forget();
+    this.conversation = new Conversation("");
+    await this.draw();
+    this.panel!.field.focus();
   }
 
   private show(open: boolean): void {

@@ -36,7 +36,7 @@ export function handover(settings: Settings, announcer: Announcer, turns: readon
   topic.value = own.slice(0, longest.topic);
   const summary = h("textarea", { id: "summary", rows: "7", maxlength: String(longest.summary), "aria-describedby": "summary-hint" });
   summary.value = summaryOf(turns, question.trim(), texts).slice(-longest.summary);
-  const value = h("input", { id: "reach", maxlength: String(longest.value) });
+  const value = h("input", { id: "reach", dir: "ltr", maxlength: String(longest.value) });
   const valueLabel = h("label", { for: "reach" });
   const name = h("input", { id: "person", maxlength: String(longest.name), autocomplete: "name" });
   const radios = (["phone", "email"] as const).map((by) => {

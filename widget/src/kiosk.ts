@@ -19,7 +19,7 @@ const input = ["pointerdown", "keydown", "input", "wheel", "touchmove"];
  * Makes the panel the screen of a self-service terminal: it fills the screen, no link
  * leads out of it, and it empties itself when nobody is there any more. Returns how to leave.
  */
-export function enter(panel: Panel, attribute: string, reset: () => Promise<void>): () => void {
+export function enter(panel: Panel, attribute: string, reset: () => void): () => void {
   const { element, settings } = panel;
   const texts = ({ de, en } as { [lang: string]: Texts })[settings.lang] ?? (settings.file.kiosk as Texts);
   const seconds = Number(attribute) || standardIdle;
@@ -32,7 +32,7 @@ export function enter(panel: Panel, attribute: string, reset: () => Promise<void
   // Whatever shows a link, now or later, shows its address instead.
   new MutationObserver(() => unlink(element)).observe(element, { childList: true, subtree: true });
   unlink(element);
-  const finish = h("button", { type: "button", class: "button", click: () => void reset() }, texts.finish);
+  const finish = h("button", { type: "button", class: "button", click: reset }, texts.finish);
   element.querySelector(".intro")!.append(h("p", {}, fill(texts.shared, { n: seconds + countdown })));
   element.querySelector("footer")!.append(finish);
 
@@ -58,7 +58,7 @@ export function enter(panel: Panel, attribute: string, reset: () => Promise<void
     quiet = panel.busy || !panel.used ? 0 : quiet + 1;
     if (quiet < seconds) return;
     count.textContent = fill(texts.idle, { n: seconds + countdown - quiet });
-    if (quiet >= seconds + countdown) return void reset();
+    if (quiet >= seconds + countdown) return reset();
     if (!ask.hidden) return;
     before = root.activeElement;
     ask.hidden = false;

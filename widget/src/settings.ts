@@ -28,7 +28,7 @@ export const attributes = ["lang", "server", "name", "phone", "privacy", "access
 
 /** The language of the page around the element. */
 export function pageLanguage(element: HTMLElement): string {
-  return languageOf(element.closest<HTMLElement>("[lang]")?.lang ?? "");
+  return languageOf(element.closest<HTMLElement>("[lang]")?.lang ?? document.documentElement.lang);
 }
 
 export function settingsOf(
