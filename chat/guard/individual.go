@@ -81,8 +81,8 @@ func (c clause) yesNo(text string) bool {
 const (
 	self  = `(?:ich|wir|mir|mich|uns|mein\w*|unser\w*|bei mir|bei uns|fuer mich|fuer uns)`
 	other = `(?:er|sie|es|ihr|ihm|ihn|ihnen|der|die|das|den|ihr\w*|sein\w*|(?:das|die|der|ein|sich das|sich die) (?:\w*amt|jobcenter|stadt|behoerde|kasse|gemeinde))`
-	verb  = `(?:bekomm\w*|bekaem\w*|krieg\w*|erhalte?\w*|erhaelt|hab\w*|hat|haette\w*|bin|sind|ist|waere\w*|steh\w*|stuende\w*|wuerde\w*|wird|werden|muss|muessen|muesste\w*|` +
-		`darf|duerf\w*|kann|koenn\w*|zahl\w*|bezahl\w*|uebern\w+|erstatt\w*|gelte?\w*|gehoere?\w*|zaehl\w*|verlier\w*|reich\w*|genueg\w*|langt|lohnt|faell\w*|entfaell\w*|brauch\w*|droh\w*|komm\w*|` +
+	verb  = `(?:bekomm\w*|bekaem\w*|krieg\w*|erhalte?\w*|erhaelt|hab\w*|hat|haette\w*|bin|sind|ist|waere\w*|steh\w*|stuende\w*|wuerde\w*|wird|werde|werden|muss|muessen|muesste\w*|` +
+		`darf|duerf\w*|kann|koenn\w*|zahl\w*|bezahl\w*|uebern\w+|erstatt\w*|gelte?\w*|gilt|gehoere?\w*|zaehl\w*|verlier\w*|reich\w*|genueg\w*|langt|lohnt|faell\w*|entfaell\w*|brauch\w*|droh\w*|komm\w*|` +
 		`erfuell\w*|verlaenger\w*|hol\w*|nimmt|zieht|streich\w*|kuerz\w*|senk\w*|soll\w*|schuld\w*|hafte\w*)`
 	small = `(?:(?:denn|da|dann|jetzt|wohl|auch|also|eigentlich|trotzdem|noch|nun|man|sich|es|das|so|hier|schon|als \w+) )*`
 )
@@ -117,9 +117,9 @@ var (
 		`\bueber mein\w* (?:\w*antrag|widerspruch|fall)\b.{0,30}\bentschieden\b`)
 	asksWhatToDo = re(`^(?:was (?:kann|muss|soll|passiert|tun|mache)|an wen|wer|wie (?:erfahre|kann|lege|komme))\b|\bwas nun\b`)
 
-	asksAmount = re(`\bwie ?viel\w*\b|\bwie hoch\b|\bwelche[nrs]? (?:grad|hoehe|betrag|summe|stufe|pflegegrad)\b|^(?:und )?was (?:muss|muessen|kriegen?|krieg|bekommen?|zahl\w*|steht|stehen|kostet)\b`)
+	asksAmount = re(`\bwie ?viel\w*\b|\bwie hoch\b|\bwelche[nrs]? (?:grad|gdb|merkzeichen|hoehe|betrag|summe|stufe|pflegegrad)\b|^(?:und )?was (?:muss|muessen|muesste\w*|kriegen?|krieg|bekommen?|zahl\w*|steht|stehen|kostet)\b`)
 	receives   = re(`\b(?:` + getting + `) (?:\w+ )?(?:ich|wir|mein\w*|unser\w*)\b|\b(?:ich|wir|mein\w* \w+|unser\w* \w+)\b.{0,40}\b(?:` + getting + `)|\b(?:mir|uns|mein\w* \w+|unser\w* \w+)\b.{0,40}\bzu(?:steh\w*)?\b|\bwie hoch (?:ist|sind|waere|wird|faellt|wuerde) (?:mein|unser)\w*`)
-	owes       = re(`\b(?:muss|muessen|zahl\w*|kostet) (?:\w+ )?(?:ich|wir|mich|uns)\b.{0,60}|\b(?:ich|wir)\b.{0,30}\bzahlen\b`)
+	owes       = re(`\b(?:muss|muessen|muesste\w*) (?:ich|wir)\b.{0,80}\b(?:be)?zahlen\b|\b(?:zahl\w*|kostet) (?:\w+ )?(?:ich|wir|mich|uns)\b|\b(?:ich|wir)\b.{0,30}\bzahlen\b`)
 	// property is assessed piece by piece.
 	property = re(`\b(?:mein|unser)\w* (?:haus|grundstueck|wohnung|garten)\b`)
 
@@ -127,7 +127,7 @@ var (
 	decides = re(`\b(?:` + getting + `)|` + verdict + `|\bsteh\w* ` + toSomeone + `|\bstuende\w* |\bzusteh\w*|\bverlier\w*|\b\w*pflichtig\b|\bverpflichtet\b|\bablehn\w*|\babgelehnt\b|\babgezogen\b|\bgekuerzt\b|\bgestrichen\b|` +
 		`\berlass\w*|\bstunde(?:n|t)\b|\bgestundet\b|\bverlaengert\b|\bzurueckzahl\w*|\bzurueck$|\b(?:darf|duerfen|kann|koennen) (?:ich|wir|er|sie|mein\w* \w+) (?:\w+ ){0,2}bleiben\b|\bunterhalt (?:\w+ )?(?:be)?zahlen\b|\bstrafe\b|\bbussgeld\b|\bbestraft\b|\berlaub(?:en|t)\b|\bermaess\w+|\b(?:herunter|runter|herab)?(?:setzen|gesetzt|senken)\b|` +
 		`\b(?:zahlt|uebernimmt|bezahlt|erstattet|uebernehmen|holt) (?:mir|uns|sich|das|die|der|ihr|sie|es)\b|\buebernommen\b|\b(?:faellt|faellen)\b.*\bweg\b|\bentfaell\w*|\bgelt\w* (?:ich|wir)\b|\bgehoer\w* (?:ich|wir)\b|` +
-		`\b(?:reich\w*|genueg\w*|langt) (?:mein|unser)\w*|\bzaehl\w* (?:mein|unser)\w*|\blohnt (?:sich|es)\b|\berfuell\w*|\b(?:ist|sind) (?:mein|unser)\w* (?:einkommen|vermoegen|rente|gehalt|lohn)\b|\beinen? platz\b|\bdroh\w* (?:mir|uns)\b|\bgilt\b.{0,20}\bfuer (?:mich|uns)\b|\b(?:abgeschoben|ausreisen|ausgewiesen|eingebuergert|nachkommen|nachholen)\b|\bgefaengnis\b|\b(?:stadt|gemeinde|\w*amt|behoerde|jobcenter)\b.*\bverklag\w*|\bgenug fuer\b`)
+		`\b(?:reich\w*|genueg\w*|langt) (?:mein|unser)\w*|\bzaehl\w* (?:mein|unser)\w*|\blohnt (?:sich|es)\b|\berfuell\w*|\b(?:ist|sind) (?:mein|unser)\w* (?:einkommen|vermoegen|rente|gehalt|lohn)\b|\beinen? platz\b|\bdroh\w* (?:mir|uns)\b|\bgilt\b.{0,40}\bfuer (?:mich|uns)\b|\bwegnehm\w*|\beingestuft\b|\bweggenommen\b|\b(?:abgeschoben|ausreisen|ausgewiesen|eingebuergert|nachkommen|nachholen)\b|\bgefaengnis\b|\b(?:stadt|gemeinde|\w*amt|behoerde|jobcenter)\b.*\bverklag\w*|\bgenug fuer\b`)
 	// available asks whether there is such a thing to be had.
 	available = re(`\b(?:kann|koenn\w*) (?:\w+ )?(?:ich|wir|mein\w*|unser\w*)\b.{0,80}\b(?:bekommen|kriegen|erhalten|zurueckbekommen|verlaenger\w*|ermaess\w*)|\b(?:` + getting + `) (?:ich|wir) (?:\w+ )?(?:im|in|bei|beim|hier|dort|auch|eine[nm]?) (?:\w*buero|\w*amt|rathaus|der|dem|ihnen|euch|auch)\b`)
 	// everyday are things that everybody gets who asks for them.
@@ -141,7 +141,7 @@ var (
 	circumstances = re(
 		// money, sizes and times, in figures
 		`\b\d[\d.,]* ?(?:euro|eur|€|brutto|netto|qm|m2|quadratmeter\w*|meter\w*|m|cm|zentimeter\w*|km|kubik\w*|prozent|promille|stunden|std|rente|miete|gewinn|lohn)\b|\b(?:rente|miete|einkommen|lohn|gehalt|verdien\w*|raushabe|umfang)\b(?: \w+){0,3} \d[\d.,]*|\b\d[\d.,]* raus|\b(?:bei|von|mit|nur|hab\w*|krieg\w*|bekomm\w*|verdien\w*) (?:nur |ca |etwa |rund |ungefaehr |knapp )?\d\.?\d{3}\b|` +
-			`\b(?:\d+|zwei|drei|vier|fuenf|sechs|sieben|acht|neun|zehn|elf|zwoelf) (?:jahre\w*|monat\w*|monatsmieten|kinder\w*)\b|` +
+			`\b(?:seit|vor|schon|erst|aber|davon|nur|hab\w*|hatte\w*|ich|mehr als|ueber|gut) ` + number + ` (?:jahr\w*|monat\w*)\b|\b` + number + ` (?:monatsmieten|kinder\w*|meter\w*|quadratmeter\w*)\b|\b\d+\.?\d{3} (?:im|pro) (?:jahr|monat)\b|` +
 			// work and income
 			`\bverdien\w*|\b(?:brutto|netto|minijob|kurzarbeit|teilzeit|arbeitslos|selbst(?:st)?aendig\w*|krankgeschrieben|befristet\w*|lehrstelle|azubi)\b|\b(?:mein|unser)\w* (?:gehalt|lohn|einkommen|vermoegen|rente|erspartes|sparbuch)\b|\bbeziehe\w*\b|\bvon (?:sozialhilfe|grundsicherung|buergergeld)\b|` +
 			// family
@@ -153,10 +153,12 @@ var (
 			// what is set against the rule
 			`\b(?:obwohl|weil|da) (?:ich|wir|mein\w*|unser\w*|der|die|das|er|sie)\b|\bund (?:\w+ ){0,3}dagegen\b|` +
 			// what happened, in the asker's words, and the ground they speak of
-			`\b(?:hatte|hatten|war|waren)\b.{0,20}\b(?:19|20)\d\d\b|\b(?:besitz\w*|gehoert mir|mir gehoert)\b|\bseit (?:19|20)\d\d\b`)
+			`\b(?:hatte|hatten|war|waren)\b.{0,20}\b(?:19|20)\d\d\b|\b(?:besitz\w*|gehoert mir|mir gehoert)\b|\bseit (?:19|20)\d\d\b|` +
+			`\b(?:mein|unser)\w* (?:garage|dachboden|keller|haus|grundstueck|dach|wintergarten|laube|scheune|garten)\b.{0,40}\b(?:bauen|umbauen|ausbauen|errichten|abreissen|aufstocken|hinstellen)\b`)
 )
 
 const (
+	number  = `(?:\d+|ein\w*|zwei|drei|vier|fuenf|sechs|sieben|acht|neun|zehn|elf|zwoelf)`
 	getting = `bekomm\w*|bekaem\w*|krieg\w*|erhalte\w*|erhaelt`
 	// toSomeone is the asker, or somebody of theirs, in the dative.
 	toSomeone = `(?:\w+ )?(?:mir|uns|mein\w*(?: \w+)?|unser\w*(?: \w+)?|ihm|ihr|ihnen)\b`

@@ -1,0 +1,72 @@
+package guard
+
+import "testing"
+
+// Sentences of our own, beside the sets: each shape of the rule in words has some.
+func TestIndividual(t *testing.T) {
+	for _, text := range []string{
+		"Ich bin Student und verdiene 520 Euro nebenbei. Bekomme ich trotzdem Wohngeld?",
+		"Mein Antrag auf Grundsicherung läuft noch, wird der durchgehen?",
+		"Dürfen wir unseren Zaun zwei Meter hoch bauen, der Nachbar ist dagegen?",
+		"Meine Oma hat Pflegegrad 2, zahlt das Amt ihr einen Zuschuss?",
+		"Werde ich abgeschoben, wenn ich meinen Job verliere?",
+		"Kann meine Frau aus Syrien nachkommen, obwohl ich nur 1.700 verdiene?",
+		"Wie hoch wäre unser Kitabeitrag bei 4.000 Euro brutto?",
+		"Was müsste ich für meine zwei Kinder in der Krippe zahlen, wir haben 60.000 im Jahr",
+		"Habe ich eine Chance auf einen Kitaplatz für meinen Sohn?",
+		"Mir wurde der Führerschein entzogen. Krieg ich ihn nach sechs Monaten zurück?",
+		"Sagen Sie mir bitte, ob mir Bildung und Teilhabe zusteht, ich bekomme Kinderzuschlag.",
+		"Rechnen Sie mal aus was ich an Elterngeld kriege: 2300 netto, Steuerklasse 3",
+		"Bin ich mit 1.400 Euro Rente von der Rundfunkgebühr befreit?",
+		"Mein Bruder hat eine Duldung, darf er hier heiraten?",
+		"Ich wohne erst seit 4 Jahren hier, kann ich schon Deutscher werden?",
+		"Wird mir das Bafög meines Sohnes auf das Wohngeld angerechnet?",
+		"Steht meiner Tochter mit Diabetes ein Schwerbehindertenausweis zu?",
+		"Ich hab den Bescheid nicht verstanden, muss ich das Geld jetzt wirklich zurückzahlen?",
+		"Reicht es, wenn ich 18 Stunden arbeite, um die Einbürgerung zu bekommen?",
+		"Kann das Jugendamt mir mein Kind wegnehmen?",
+		"Übernimmt die Stadt die Bestattung meines Vaters, wir haben kein Geld?",
+		"Bekommt mein Mann einen Aufenthaltstitel, er ist als Tourist eingereist?",
+		"Ich habe vergessen meinen Hund anzumelden, wie hoch wird meine Strafe?",
+		"Und wenn ich stattdessen heirate, verliere ich den Unterhaltsvorschuss?",
+		"Gilt die Befreiung auch für mich, ich habe Pflegegrad 4?",
+		"Lohnt sich der Antrag bei 2400 netto für uns?",
+		"Darf ich meine Garage zur Wohnung umbauen?",
+		"Ich bin 67 und habe nur 600 Euro, was steht mir zu?",
+	} {
+		if d := Route(text); d.Kind != Individual {
+			t.Errorf("%s would be decided: %s", d.Kind, text)
+		}
+	}
+	for _, text := range []string{
+		"Bekomme ich einen Termin für heute?",
+		"Wann bekomme ich Bescheid?",
+		"Kann ich meinen Pass per Post bekommen?",
+		"Muss ich einen Termin machen?",
+		"Darf mein Kind allein den Ausweis abholen?",
+		"Ich habe kein Auto, wie komme ich zum Wertstoffhof?",
+		"Wie lange bekommt man Elterngeld?",
+		"Gibt es Hilfe, wenn ich meine Miete nicht zahlen kann?",
+		"Ich bin Rentner. Gibt es Ermäßigungen im Schwimmbad?",
+		"Wo bekomme ich einen Schwerbehindertenausweis?",
+		"Ich ziehe mit zwei Kindern um, was muss ich mitbringen?",
+		"Muss ich als Vermieter etwas unterschreiben?",
+		"Ist mein alter Führerschein noch gültig?",
+		"Brauche ich für einen Carport eine Genehmigung?",
+		"Kann ich die Hundesteuer in Raten zahlen?",
+		"Darf ich am Sonntag meinen Rasen mähen?",
+		"Wie viel verdient man als Tagesmutter?",
+		"Kann ich den Sperrmüll online anmelden?",
+		"Wir heiraten im Mai, welche Papiere brauchen wir?",
+		"Mein Pass läuft in drei Monaten ab, kann ich ihn verlängern?",
+		"Ich bin schwanger, wo melde ich die Vaterschaft an?",
+		"Bekommt man als Student einen Wohnberechtigungsschein?",
+		"Muss ich mein Gewerbe anmelden, wenn ich nur online verkaufe?",
+		"Ich habe meinen Schlüssel verloren, habt ihr ihn?",
+		"Kann mein Mann für mich unterschreiben?",
+	} {
+		if d := Route(text); d.Kind != Question {
+			t.Errorf("%s (%s): %s", d.Kind, d.Rule, text)
+		}
+	}
+}
