@@ -306,6 +306,31 @@ func TestFailures(t *testing.T) {
 	})
 }
 
+// What cannot be had from a server: no network, and a server that says nothing more.
+func TestSilence(t *testing.T) {
+	server := newScripted(t)
+	browser := browsertest.Start(t)
+	for _, test := range []struct{ name, script, text string }{
+		{"offline", "Object.defineProperty(navigator, 'onLine', {value: false}), fetch = () => Promise.reject(new TypeError('offline'))", "nicht mit dem Internet verbunden"},
+		{"timeout", "((real) => setTimeout = (then, ms) => real(then, ms === 45000 ? 300 : ms))(setTimeout)", "ungewöhnlich lange"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := browser.Page(t)
+			p.Open(server.URL)
+			open(p)
+			browsertest.Eval[bool](p, test.script+", true")
+			ask(p, "Schlange stehen")
+			p.See(".failure", test.text)
+			if kept := browsertest.Eval[string](p, "browsertest.find('textarea')[0].value"); kept != "Schlange stehen" {
+				t.Errorf("the field keeps %q", kept)
+			}
+			p.See(".failure button", "Noch einmal versuchen")
+			p.CheckAxe(test.name)
+			clean(t, p)
+		})
+	}
+}
+
 // Every look people use shows everything: dark, forced colours, 320 pixels, hardly any height.
 func TestLooks(t *testing.T) {
 	server := newScripted(t)
