@@ -3,6 +3,7 @@ package chat
 import (
 	"embed"
 	"fmt"
+	"maps"
 	"io/fs"
 	"path"
 	"slices"
@@ -76,6 +77,12 @@ func (m *Messages) raw(lang, key string) string {
 
 // Has reports whether there is a text for key.
 func (m *Messages) Has(key string) bool { return m.texts["de"][key] != "" }
+
+// Languages are those with a file of their own, German first.
+func (m *Messages) Languages() []string {
+	others := slices.DeleteFunc(slices.Sorted(maps.Keys(m.texts)), func(lang string) bool { return lang == "de" })
+	return append([]string{"de"}, others...)
+}
 
 // Language is the language in which Text speaks when it is asked for lang.
 func (m *Messages) Language(lang string) string {

@@ -12,6 +12,7 @@ type Town struct {
 	Privacy       string            // URL of the privacy notice
 	Accessibility string            // URL of the accessibility statement
 	Defects       string            // URL of the form for reporting damage
+	Suggestions   []string          // questions to begin with, in German; each must be answered
 	Areas         map[string]string // district names as people write them -> area keys
 	Public        guard.Public      // contact data that is never masked
 }

@@ -5,6 +5,7 @@
 //	GET    /api/v1/suggest?q=          titles and synonyms that begin so
 //	POST   /api/v1/feedback            did the answer help
 //	DELETE /api/v1/conversations/{id}  forget a conversation
+//	GET    /api/v1/features            what this desk offers, for the widget
 //	GET    /api/v1/openapi.json        this, for programs
 //	       /chat                       the same without script
 //
@@ -108,6 +109,7 @@ func (a *API) Routes(r chi.Router) {
 		a.registerChat(api, questions)
 		a.registerLookups(api, lookups)
 		a.registerKeeping(api, lookups)
+		a.registerFeatures(api)
 	})
 	r.Get("/chat", a.showPage)
 	r.Get("/chat/page.css", serveStyle)

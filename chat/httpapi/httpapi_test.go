@@ -398,3 +398,15 @@ func TestOpenAPI(t *testing.T) {
 		t.Errorf("OpenAPI %s", doc.OpenAPI)
 	}
 }
+
+func TestFeatures(t *testing.T) {
+	server := serve(t, newRooms(), nil)
+	var got struct {
+		Feedback, Simple, Handover bool
+		Languages, Suggestions     []string
+	}
+	getJSON(t, server.URL+"/api/v1/features", &got)
+	if !got.Feedback || !got.Simple || got.Handover || len(got.Languages) < 2 || got.Languages[0] != "de" || got.Suggestions == nil {
+		t.Errorf("%+v", got)
+	}
+}

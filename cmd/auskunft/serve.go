@@ -99,7 +99,7 @@ func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Hand
 	}
 	r.Get("/healthz", web.Healthz)
 	r.Get("/readyz", web.Readyz(d.log, d.db.App.Ping))
-	r.Handle("/widget/v1/auskunft.js", widget.Handler())
+	r.Handle("/widget/*", widget.Handler())
 	api.Routes(r)
 	r.Handle(staff.Root, http.RedirectHandler(staff.Root+"/", http.StatusSeeOther))
 	r.Mount(staff.Root+"/", sessions.Middleware(pages))

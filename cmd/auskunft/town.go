@@ -47,7 +47,8 @@ func demoTown(address string) chat.Town {
 	return chat.Town{
 		Name: t.Name, Phone: t.Phone, Email: "stadt@auenwede.example", Website: t.Website,
 		Privacy: t.Website + "datenschutz.html", Accessibility: t.Website + "barrierefreiheit.html", Defects: t.Website + "dienstleistungen/maengelmelder",
-		Areas:  areas,
-		Public: guard.Public{Phones: []string{"04227 99"}, EmailDomains: []string{"auenwede.example"}},
+		Suggestions: []string{"Was kostet die Hundesteuer?", "Wo melde ich meinen Umzug?", "Wann wird Sperrmüll abgeholt?"},
+		Areas:       areas,
+		Public:      guard.Public{Phones: []string{"04227 99"}, EmailDomains: []string{"auenwede.example"}},
 	}
 }
