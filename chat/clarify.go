@@ -52,7 +52,7 @@ func (w *walk) ambiguous(ctx context.Context, question string) ([]string, error)
 	if len(found.Hits) > 0 && found.Hits[0].Document.Kind != auskunft.ServiceDocument && len(named) > 0 && w.called(named, found.Hits[0]) {
 		return nil, nil // an office or a page is meant
 	}
-	options, why := w.pick(named, question, services(readable(found.Hits, "de")))
+	options, why := w.pick(named, question, services(found.Hits))
 	w.step("clarify", "%d services: %s", len(options), why)
 	return options, nil
 }
@@ -77,11 +77,12 @@ const (
 	equals
 )
 
-// services are the services of the hits, best first.
+// services are the services of the hits, best first; translations and plain variants are the
+// same services again.
 func services(hits []retrieval.Hit) []service {
 	var all []service
 	for _, h := range hits {
-		if h.Document.Kind == auskunft.ServiceDocument && !slices.ContainsFunc(all, func(s service) bool { return s.Document.ID == h.Document.ID }) {
+		if h.Document.Kind == auskunft.ServiceDocument && (h.Document.Lang == "de" || h.Document.Lang == "") && !slices.ContainsFunc(all, func(s service) bool { return s.Document.ID == h.Document.ID }) {
 			all = append(all, service{Hit: h})
 		}
 	}
@@ -97,11 +98,12 @@ func (w *walk) pick(named []string, question string, all []service) (names []str
 			all[i].synonym = max(all[i].synonym, w.fits(wanted, s))
 		}
 	}
-	bare := !slices.ContainsFunc(words(question), func(word string) bool { return askingWords[word] })
 	generic := !slices.ContainsFunc(named, func(word string) bool { return !genericWords[word] })
+	bare := !slices.ContainsFunc(words(question), func(word string) bool { return askingWords[word] })
 	titled := count(all, func(s service) bool { return s.title == equals })
 	byTitle := filter(all, func(s service) bool { return s.title >= holds })
 	byName := filter(all, func(s service) bool { return s.title >= holds || s.synonym >= holds })
+	generic = generic && (len(named) == 1 || len(byTitle) != 1) // "Ausweis verloren" has its page
 	said := filter(all, func(s service) bool { return s.Coverage >= sameCover && s.Score*clearLead >= all[0].Score })
 	switch {
 	case generic && len(byName) >= minOptions:

@@ -3,8 +3,8 @@ package chat
 import (
 	"embed"
 	"fmt"
-	"maps"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
