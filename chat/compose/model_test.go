@@ -149,7 +149,7 @@ func TestModelKeepsWhatWasSaidBeforeAFault(t *testing.T) {
 }
 
 func TestModelStreams(t *testing.T) {
-	server := llmtest.New(t, llmtest.Reply{Text: says(goodSentence, goodQuote, freeSentence, freeSentence), Piece: 4, Pause: 4 * time.Millisecond})
+	server := llmtest.New(t, llmtest.Reply{Text: says(goodSentence, goodQuote, freeSentence, freeSentence), Piece: 4, Pause: 12 * time.Millisecond})
 	first := time.Time{}
 	started := time.Now()
 	if _, err := modelAt(t, server).Compose(t.Context(), feeTask, func(Draft) error {

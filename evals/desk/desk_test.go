@@ -8,6 +8,7 @@ import (
 	"iter"
 	"log/slog"
 	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -231,7 +232,7 @@ func TestCandidatesAddUpToTheRanking(t *testing.T) {
 		seen := [2]float64{}
 		for i, c := range candidates {
 			sum := weights[0]*c.Scores[0] + weights[1]*c.Scores[1]
-			if c.DocID != hits[i].DocID || sum-hits[i].Score > 1e-9 || hits[i].Score-sum > 1e-9 {
+			if c.DocID != hits[i].DocID || math.Abs(sum-hits[i].Score) > 1e-6 {
 				t.Errorf("%s: candidate %+v, hit %+v", q.Text, c, hits[i])
 			}
 			seen[0], seen[1] = max(seen[0], c.Scores[0]), max(seen[1], c.Scores[1])
