@@ -47,7 +47,9 @@ func TestForgottenWhileAnswering(t *testing.T) {
 	for _, turnsBefore := range []int{0, 1} {
 		id := newID()
 		for range turnsBefore {
-			record(t, s, exchange(id, now))
+			if err := s.Record(ctx, exchange(id, now)); err != nil {
+			t.Fatal(err)
+		}
 		}
 		if turnsBefore == 0 {
 			if err := s.Begin(ctx, id, "de", "", now); err != nil {
