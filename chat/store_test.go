@@ -48,8 +48,8 @@ func TestForgottenWhileAnswering(t *testing.T) {
 		id := newID()
 		for range turnsBefore {
 			if err := s.Record(ctx, exchange(id, now)); err != nil {
-			t.Fatal(err)
-		}
+				t.Fatal(err)
+			}
 		}
 		if turnsBefore == 0 {
 			if err := s.Begin(ctx, id, "de", "", now); err != nil {
