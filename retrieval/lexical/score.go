@@ -52,6 +52,15 @@ func (x *Index) Knows(term string, visible []auskunft.Visibility) bool {
 	return passages > 0
 }
 
+// Misspelt reports whether a term looks like a known one with a slip or two of the keyboard.
+func (x *Index) Misspelt(term string, visible []auskunft.Visibility) bool {
+	s := x.searches.Get().(*search)
+	defer x.release(s)
+	s.begin(x, Query{Visible: visible})
+	near := s.nearest(term)
+	return len(near) > 0 && near[0].likeness >= slips[len(slips)-1].likeness
+}
+
 // load decodes the living postings of a term in all views and counts the passages and
 // documents they are in.
 func (s *search) load(text string) (passages, documents int) {
