@@ -1,5 +1,13 @@
 package guard
 
+const (
+	// hurts is what somebody does to somebody, in the forms in which people tell it.
+	hurts = `\b(?:schlaegt|schlagen|schlug|geschlagen|pruegelt|verpruegelt|geprueg\w*|wuergt|gewuergt|tritt|tritt mich|getreten|misshandelt|vergewaltigt\w*|missbraucht|` +
+		`belaestigt|begrapscht|bedroht|eingesperrt|sperrt|quaelt|stalkt|haut|gehauen)\b`
+	// victim is whom people tell it of.
+	victim = `\b(?:mich|mir|uns|mein\w* (?:kind\w*|sohn|tochter|schwester|bruder|mutter|mama|freundin|nachbarin|enkel\w*|baby|klein\w* \w+)|sein\w* (?:kind\w*|frau|freundin|tochter|sohn)|ihr\w* (?:kind\w*|tochter|sohn)|das nachbarskind|die kinder)\b`
+)
+
 // danger are the rules for people in danger. They come first, before anything else that a
 // text may be about, and are the widest: help that was not needed costs a glance.
 var danger = []rule{
@@ -29,6 +37,20 @@ var danger = []rule{
 		`\blebensmuede\b`,
 		`\bkein\w* (?:lust|grund|mut) (?:mehr )?(?:zu|zum) leben\b`,
 		`\bsieht? keinen sinn mehr\b`,
+		`\bich kann (?:das |es )?(?:alles )?(?:einfach |wirklich |echt |so )?nicht mehr(?:\W+(?:und|weiter)\b|[\s.!…]*$)`,
+		`\b(?:ich )?(?:will|mag) (?:einfach |wirklich |echt |so )?nicht mehr[\s.!…]*$`,
+		`\b(?:mich|sich)\b.{0,30}\b(?:aufhaengen|erhaengen|erschiessen|vergiften|vor (?:den|einen) zug)\b`,
+		`\b(?:bruecke|dach|hochhaus|fenster|balkon|zug)\b.{0,40}\b(?:springe?|runterspringe?n?|stuerze|werfe|spring)\b`,
+		`\b(?:springe?|spring|stuerze) (?:ich |jetzt |gleich )*(?:von|vom|aus|vor)\b`,
+		`\babschiedsbrief`,
+		`\b(?:niemand\w*|keiner|keinen)\b.{0,30}\bvermissen\b`,
+		`\bhat (?:doch |ja |eh )?alles keinen sinn\b`,
+		`\bkeinen (?:anderen )?(?:ausweg|weg raus)\b`,
+		`\b(?:dem|meinem|ihrem|seinem) leben ein ende\b`,
+		`\b(?:will|wollte|moechte|versucht\w*|droht\w*|kuendigt\w*)\b.{0,40}\b(?:sich (?:um\w*|das leben|etwas an\w*)|umzubringen|das leben zu nehmen|suizid|selbstmord)`,
+		`\b(?:denke|denkt|gedanken|fantasien)\b.{0,30}\b(?:tod|sterben|umzubringen|suizid|selbstmord)\b`,
+		`\b(?:verletzt?|schneide|schneidet|ritze|verbrenne) (?:ich )?(?:mich|sich) (?:selbst|selber)\b`,
+		`\b(?:alle|viele|zu viele|packung|ueberdosis|haufen)\b.{0,20}\b(?:tabletten|schlaftabletten|pillen)\b.{0,40}\b(?:genommen|geschluckt|nehme|schlucke|eingenommen)\b`,
 	), anyOf(asks)},
 	{Crisis, "violence", anyOf(
 		`\b(?:schlaegt|schlug|misshandelt|vergewaltigt|wuergt|bedroht|stalkt|verfolgt) mich\b`,
@@ -46,6 +68,12 @@ var danger = []rule{
 		`\bangst vor ihm\b`,
 		`\bsperrt mich ein\b`,
 		`\bsoll\w* (?:mich )?(?:zwangs)?verheiratet werden\b`,
+		hurts+`.{0,60}\b`+victim,
+		victim+`.{0,60}`+hurts,
+		`\b(?:kind\w*|baby|frau|nachbarin)\b.{0,40}\b(?:schreit|schreien|weint|wimmert)\b.{0,40}\b(?:hilfe|stunden|abend|nacht|geschlagen)\b`,
+		`\bblaue\w* flecken\b`,
+		`\blauert mir\b|\bverfolgt mich\b|\bsteht (?:staendig|jeden tag|immer) vor mein\w* (?:tuer|haus|wohnung)\b`,
+		`\b(?:mir|uns) etwas an(?:tun|zutun|tut)\b`,
 	), anyOf(asks, `\bauskunftssperre\b`, `\bgewaltschutz\w*`)},
 	{Emergency, "danger", anyOf(
 		`\bes brennt\b`,
@@ -84,6 +112,16 @@ var danger = []rule{
 		`\bertrink\w*`,
 		`\b(?:oel|benzin|gas|saeure|chemikalie\w*) (?:laeuft|tritt|stroemt)\b`,
 		`\bgerade explodiert\b`,
+		`\b(?:starker|schwarzer|dichter) rauch\b|\brauch (?:kommt|dringt|quillt|steigt)\b`,
+		`\bfeuer (?:im|in|auf|bei|nebenan)\b`,
+		`\b(?:mit (?:einem|nem) (?:messer|pistole|waffe)|schuesse|geschossen|erstochen|niedergestochen|schlaegerei)\b`,
+		`\b(?:eingeklemmt|reglos|regungslos|lebensgefahr|verblutet|vergiftet|krampfanfall|krampft)\b`,
+		`\bblutet (?:sehr|total|ohne|nicht auf|aus)`,
+		`\b(?:person|kind|mann|frau|jemand|junge|maedchen)\b.{0,30}\b(?:im wasser|auf den (?:gleisen|schienen)|in den gleisen|auf dem dach)\b`,
+		`\b(?:jemand|einer|zwei|maenner|typ\w*)\b.{0,30}\b(?:bricht|brechen|eingebrochen)\b.{0,20}\b(?:gerade|jetzt|eben|nebenan|nachbar\w*)\b`,
+		`\b(?:gerade|jetzt|eben)\b.{0,40}\b(?:ueberfallen|eingebrochen|angegriffen|zusammengeschlagen|angefahren)\b`,
+		`\bstrom(?:leitung|kabel|mast)\w*\b.{0,30}\b(?:liegt|haengt|funken)\b`,
+		`\bwehen\b.{0,30}\b(?:alle|minuten|fruchtblase)\b|\bfruchtblase\b.{0,20}\bgeplatzt\b`,
 	), anyOf(asks, `\bnach eine[mr]?\b`, `\bkosten?\b`, `\bkurs\b`, `\berste hilfe\b`)},
 	{Crisis, "child", anyOf(
 		`\b(?:papa|mama)\b.{0,60}\b(?:trinkt|betrunken|schlaegt|haut|schreit)\b`,
