@@ -20,6 +20,7 @@ type demoCmd struct{}
 // demoAccounts are the people of the demo town who can sign in, by what they may read.
 var demoAccounts = []auskunft.Account{
 	{Login: "agentin", Name: "Agentin im ServiceCenter", Role: auskunft.AgentRole},
+	{Login: "admin", Name: "Administration der Auskunft", Role: auskunft.AdminRole},
 	{Login: "finanzen", Name: "Sachbearbeitung Steuern", Role: auskunft.StaffRole, Departments: []string{"finanzen"}},
 }
 
