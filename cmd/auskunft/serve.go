@@ -14,6 +14,7 @@ import (
 	"auskunft"
 	"auskunft/chat"
 	"auskunft/chat/httpapi"
+	"auskunft/ingest/finding"
 	"auskunft/internal/web"
 	"auskunft/kb/account"
 	"auskunft/kb/staff"
@@ -92,7 +93,7 @@ func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Hand
 	}
 	pages, err := staff.New(staff.Deps{
 		Search: d.search, Ask: wholeAnswers{d.chat}, Analyse: d.search, Sessions: sessions, Account: account.From,
-		Sources: d.ingest, Town: d.chat.Town().Name, Log: d.log,
+		Sources: d.ingest, Findings: finding.NewStore(d.db), Town: d.chat.Town().Name, Log: d.log,
 	})
 	if err != nil {
 		return nil, err

@@ -52,7 +52,7 @@ func newRenderer(town string) (*renderer, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range []string{"sign-in.html", "search.html", "problem.html", "sources.html", "source.html", "documents.html", "document.html"} {
+	for _, name := range []string{"sign-in.html", "search.html", "problem.html", "sources.html", "source.html", "documents.html", "document.html", "findings.html"} {
 		page := template.Must(r.parts.Clone())
 		if r.pages[name], err = page.ParseFS(templateFiles, "templates/"+name); err != nil {
 			return nil, err

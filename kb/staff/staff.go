@@ -49,6 +49,7 @@ type Deps struct {
 	Analyse  Analyser
 	Sessions Sessions
 	Sources  Sources                                        // nil: there are no pages of sources
+	Findings Findings                                       // nil: there is no page of findings
 	Account  func(context.Context) (auskunft.Account, bool) // who is signed in
 	Town     string                                         // the city's name, "Stadt Auenwede"
 	Now      func() time.Time                               // nil: time.Now
@@ -98,6 +99,9 @@ func New(deps Deps) (http.Handler, error) {
 	mux.HandleFunc("GET "+Root+"/answer", p.signedIn(p.answer))
 	if p.Sources != nil {
 		p.sourceRoutes(mux)
+	}
+	if p.Findings != nil {
+		p.findingRoutes(mux)
 	}
 	mux.HandleFunc(Root+"/", func(w http.ResponseWriter, r *http.Request) {
 		p.problem(w, r, auskunft.Errorf(auskunft.NotFound, "not_found", "no page %s", r.URL.Path))
