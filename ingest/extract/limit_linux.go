@@ -14,7 +14,7 @@ const runtimeData = 128 << 20
 // over the limit ends. The limit is not on the address space, of which the runtime
 // reserves a gigabyte and more without using it.
 func limitMemory(bytes uint64) error {
-	data := bytes + runtimeData
+	data := (bytes + runtimeData) * shadow
 	if err := unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{}); err != nil {
 		return err
 	}

@@ -92,7 +92,7 @@ func TestOCRThatFails(t *testing.T) {
 		"no words": {OCROptions{Command: fakeTesseract(t, "echo level")}, []string{"no_text"}, ""},
 		"language": {OCROptions{Command: fakeTesseract(t, "echo 'Failed loading language deu' >&2; exit 1")}, []string{"needs_ocr", "ocr_failed"}, "Failed loading"},
 		"nonsense": {OCROptions{Command: fakeTesseract(t, "head -c 100000 /dev/urandom")}, []string{"no_text"}, ""},
-		"hangs":    {OCROptions{Command: fakeTesseract(t, "sleep 1000"), Timeout: 300 * time.Millisecond}, []string{"needs_ocr", "ocr_failed"}, "within"},
+		"hangs":    {OCROptions{Command: fakeTesseract(t, "sleep 1000"), Timeout: 4 * time.Second}, []string{"needs_ocr", "ocr_failed"}, "within"},
 		"no time":  {OCROptions{Command: fakeTesseract(t, "echo level"), Timeout: time.Nanosecond}, []string{"needs_ocr"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
