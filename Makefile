@@ -5,7 +5,7 @@
 
 # Pinned, and run from the module cache: nothing is installed.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
-FUZZTIME    ?= 20s
+FUZZTIME    ?= 12s
 
 # The staff pages' style and script, built from npm packages and embedded into the binary.
 STAFF         := kb/staff/static/staff.css

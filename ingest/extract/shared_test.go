@@ -195,8 +195,15 @@ func TestSharedScansAgainstTheirOCR(t *testing.T) {
 	}
 	requireTool(t, "tesseract", "tesseract-ocr tesseract-ocr-deu")
 	reader := extract.Extractor{PDF: extract.PDFOptions{OCR: extract.OCROptions{Timeout: 5 * time.Minute}}}
+	want := 11
+	if raced { // drawing a page takes ten times as long
+		want = 2
+	}
 	var scores []float64
 	for _, path := range pdfs(t, "linsengericht-satzungen", "pdf/*.pdf") {
+		if len(scores) == want {
+			break
+		}
 		data := readFile(t, path)
 		if result, err := withoutOCR.Extract(t.Context(), "pdf", path, data); err != nil || len(result.Warnings) == 0 {
 			continue // has text
@@ -211,7 +218,7 @@ func TestSharedScansAgainstTheirOCR(t *testing.T) {
 		t.Logf("%-70s F1 %.4f", filepath.Base(path), f1)
 	}
 	slices.Sort(scores)
-	if len(scores) != 11 || scores[0] < 0.85 || scores[len(scores)/2] < 0.95 {
+	if len(scores) != want || scores[0] < 0.85 || scores[len(scores)/2] < 0.95 {
 		t.Errorf("%d scans, F1 %.4f", len(scores), scores)
 	}
 }
