@@ -239,6 +239,17 @@ func TestPDFChildMisbehaves(t *testing.T) {
 	}
 }
 
+// A page whose content ends within a string hangs the first engine; the second reads what
+// stands before it.
+func TestPDFHangs(t *testing.T) {
+	data := makePDF([][]draw{nil}, "BT /F1 11 Tf 70 700 Td (Das kostet 5 Euro.) Tj ET <48616c")
+	e := Extractor{PDF: PDFOptions{Timeout: 12 * time.Second}}
+	got, err := e.Extract(context.Background(), "pdf", "x.pdf", data)
+	if err != nil || !strings.Contains(got.Text, "kostet 5 Euro") {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 func TestPDFChildLimitsItsMemory(t *testing.T) {
 	e := Extractor{PDF: PDFOptions{Memory: 1 << 20}} // the second engine alone needs more
 	if _, err := e.Extract(context.Background(), "pdf", "x.pdf", []byte("%PDF-1.4 broken")); err == nil {
@@ -293,7 +304,9 @@ func FuzzPDFContent(f *testing.F) {
 	f.Add(frames([]float64{70, 120, 300}, []float64{750, 730, 700}) + "BT /F2 9 Tf 1 0 0 1 75 735 Tm (Nr.) Tj 60 0 Td (5,00) Tj ET")
 	f.Add("q 0 1 -1 0 0 0 cm BT /F1 1e9 Tf 1e-9 Tz (x) Tj ET Q 0 0 0 0 re S 1e300 1e300 m 0 0 l B*")
 	f.Fuzz(func(t *testing.T, content string) {
-		if doc, err := readPDF(makePDF([][]draw{nil}, content)); err == nil {
+		// Closed, because the library reads an open string or array for ever. Of files
+		// with one, the child's time limit makes an end (TestPDFHangs).
+		if doc, err := readPDF(makePDF([][]draw{nil}, content+" ]>>>")); err == nil {
 			check(t, doc.result(true).Result)
 		}
 	})
