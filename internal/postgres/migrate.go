@@ -175,7 +175,8 @@ func grant(ctx context.Context, conn *pgx.Conn) error {
 		GRANT USAGE ON ALL SEQUENCES IN SCHEMA $schema TO $app;
 		ALTER DEFAULT PRIVILEGES IN SCHEMA $schema GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO $app;
 		ALTER DEFAULT PRIVILEGES IN SCHEMA $schema GRANT USAGE ON SEQUENCES TO $app;
-		REVOKE INSERT, UPDATE, DELETE ON goose_db_version, river_migration FROM $app;`)
+		REVOKE INSERT, UPDATE, DELETE ON goose_db_version, river_migration FROM $app;
+		REVOKE UPDATE, DELETE ON audit_log FROM $app;`)
 	// One simple-protocol message, so one transaction.
 	if _, err := conn.PgConn().Exec(ctx, rights).ReadAll(); err != nil {
 		return fmt.Errorf("granting rights to %s: %w", cluster.AppRole, err)
