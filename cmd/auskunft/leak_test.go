@@ -253,7 +253,7 @@ var textTables = map[string]string{
 	"conversations": "masked, and found by 128 random bits only", "turns": "masked, by their conversation",
 	"question_log": "masked questions, shown to editors only", "feedback": "codes",
 	"accounts": "people who sign in", "sessions": "random tokens", "evaluations": "figures", "settings": "numbers",
-	"goose_db_version": "no text", "link_checks": "hashes of addresses",
+	"goose_db_version": "no text", "link_checks": "hashes of addresses", "handover_key": "a random key",
 }
 
 // Every table with text has a policy that is in force for the role that serves people, or a
