@@ -24,7 +24,7 @@ func (s *Searcher) vectors(ctx context.Context, st *state, q Query, words []lexi
 		return nil, nil
 	}
 	var question []float32
-	err := s.questions.do(ctx, func() (err error) {
+	err := s.questions.Do(ctx, func() (err error) {
 		question, err = st.embedder.Question(ctx, q.Text)
 		return err
 	})

@@ -38,7 +38,7 @@ func (s *Searcher) rerank(ctx context.Context, q Query, hits []Hit) error {
 		texts[i] = strings.Join(append(append([]string{h.Document.Title}, h.Passage.Headings...), h.Passage.Text), "\n")
 	}
 	var scores []float64
-	err := s.reranks.do(ctx, func() (err error) {
+	err := s.reranks.Do(ctx, func() (err error) {
 		limited, cancel := context.WithTimeout(ctx, rerankBudget)
 		defer cancel()
 		scores, err = s.reranker.Rerank(limited, q.Text, texts)

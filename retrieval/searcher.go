@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"auskunft"
+	"auskunft/internal/breaker"
 	"auskunft/internal/postgres"
 	"auskunft/retrieval/embed"
 	"auskunft/retrieval/lexical"
@@ -30,7 +31,7 @@ type Searcher struct {
 	state    atomic.Pointer[state]
 	validity atomic.Pointer[map[int64]span]
 
-	questions, reranks breaker
+	questions, reranks breaker.Breaker
 	exactUpTo          int // visible passages
 	healEvery          time.Duration
 
