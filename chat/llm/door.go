@@ -23,6 +23,7 @@ type door struct {
 
 	mu    sync.Mutex
 	first error
+	body  io.Closer // what the library reads from
 }
 
 func (d *door) note(err error) error {
@@ -38,6 +39,15 @@ func (d *door) failure() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.first
+}
+
+// close ends what is still being read.
+func (d *door) close() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.body != nil {
+		d.body.Close()
+	}
 }
 
 // maxErrorBody is how much of an error page is read, in bytes.
@@ -59,7 +69,6 @@ func (d *door) Do(request *http.Request) (*http.Response, error) {
 		return nil, d.note(statusError(response, strings.Join(strings.Fields(string(body)), " ")))
 	}
 	watched := &watchdog{body: response.Body, timeout: d.idle, cancel: d.cancel}
-	watched.timer = time.AfterFunc(d.idle, watched.bark)
 	kind, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
 	reader, writer := io.Pipe()
 	go func() {
@@ -78,6 +87,9 @@ func (d *door) Do(request *http.Request) (*http.Response, error) {
 		}
 		writer.Close() // the library need not know: Complete looks at the note
 	}()
+	d.mu.Lock()
+	d.body = reader
+	d.mu.Unlock()
 	response.Body = reader
 	return response, nil
 }
@@ -94,27 +106,18 @@ func isTimeout(err error) bool {
 	return errors.As(err, &t) && t.Timeout()
 }
 
-// watchdog ends a body from which nothing has come for too long.
+// watchdog ends a body from which nothing comes for too long while somebody reads. That the
+// citizen's own connection is slow is not held against the endpoint.
 type watchdog struct {
 	body    io.ReadCloser
 	timeout time.Duration
-	timer   *time.Timer
 	cancel  context.CancelCauseFunc
 }
 
-func (w *watchdog) bark() {
-	w.cancel(auskunft.Errorf(auskunft.Unavailable, CodeStalled, "the model's stream: %w", errIdle))
-}
-
 func (w *watchdog) Read(p []byte) (int, error) {
-	n, err := w.body.Read(p)
-	if n > 0 {
-		w.timer.Reset(w.timeout)
-	}
-	return n, err
+	timer := time.AfterFunc(w.timeout, func() { w.cancel(errIdle) })
+	defer timer.Stop()
+	return w.body.Read(p)
 }
 
-func (w *watchdog) Close() error {
-	w.timer.Stop()
-	return w.body.Close()
-}
+func (w *watchdog) Close() error { return w.body.Close() }

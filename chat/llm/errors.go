@@ -16,14 +16,16 @@ const (
 	CodeTimeout     = "llm_timeout"     // no answer in time, or none that ended in time
 	CodeStalled     = "llm_stalled"     // the stream stood still
 	CodeTruncated   = "llm_truncated"   // the stream ended before the answer did
+	CodeUnfinished  = "llm_unfinished"  // the model was stopped: token limit, content filter
 	CodeBusy        = "llm_busy"        // too many requests, here or there
 	CodeRefused     = "llm_refused"     // the endpoint does not accept our request or key
 	CodeFailed      = "llm_failed"      // the endpoint reports an error, or speaks no OpenAI
 )
 
 var (
-	errBudget = errors.New("the time for one call is over")
-	errIdle   = errors.New("nothing came for too long")
+	errBudget  = auskunft.Errorf(auskunft.Unavailable, CodeTimeout, "the model does not end its answer in time")
+	errCrowded = auskunft.Errorf(auskunft.Unavailable, CodeBusy, "no slot of the model became free in time")
+	errIdle    = auskunft.Errorf(auskunft.Unavailable, CodeStalled, "nothing came from the model for too long")
 )
 
 // maxRetryAfter is the longest wait that a call takes upon itself when the endpoint asks

@@ -7,18 +7,19 @@
 // went wrong; above it, Complete believes the library only where that note is empty, the
 // context still lives and the model said why it stopped. Whatever happens, the caller
 // gets a complete text or an auskunft.Unavailable error, and never a hang.
+//
+// A Model is one queue before one or two endpoints, in order of preference. An endpoint that
+// fails is followed by the next; one that keeps failing is left alone for a while.
 package llm
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"time"
 
-	"github.com/tmc/langchaingo/llms"
 	"github.com/tmc/langchaingo/llms/openai"
 
 	"auskunft"
@@ -27,42 +28,36 @@ import (
 // Config says where the model is and how patient to be with it. Zero values are replaced
 // by the defaults.
 type Config struct {
-	BaseURL string // with /v1
-	Model   string
-	Key     string // "" sends a placeholder, which local servers ignore
+	BaseURL  string // with /v1
+	Model    string
+	Key      string
+	Fallback Endpoint // asked when the first does not answer; the zero Endpoint is none
 
 	Slots         int           // calls at once; 4
 	Queue         int           // calls that may wait for a slot; 32
-	HeaderTimeout time.Duration // until the server begins to answer; 20 s
-	IdleTimeout   time.Duration // between two pieces of a stream; 15 s
-	Budget        time.Duration // for one call, waiting included; 90 s
+	Patience      time.Duration // to wait for a slot; 20 s
+	Budget        time.Duration // for one call, waiting included; 45 s
+	HeaderTimeout time.Duration // until the server begins to answer; half of Budget
+	IdleTimeout   time.Duration // between two pieces of a stream; a third of Budget
 	Transport     http.RoundTripper
 }
 
-// Model is one model at one endpoint. It is safe for concurrent use.
+// Model is what answers are asked of. It is safe for concurrent use.
 type Model struct {
-	config  Config
-	client  *http.Client
-	slots   chan struct{}
-	waiting atomic.Int64
+	config    Config
+	queue     queue
+	endpoints []*endpoint // the preferred one first
+	figures   figures
 }
 
-// New checks the configuration; it does not call the endpoint. Errors are Invalid.
+// New checks the configuration; it does not call an endpoint. Errors are Invalid.
 func New(config Config) (*Model, error) {
-	u, err := url.Parse(config.BaseURL)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
-		return nil, auskunft.Errorf(auskunft.Invalid, "llm_url", "the model's address %q is no http or https URL", config.BaseURL)
-	}
-	if strings.TrimSpace(config.Model) == "" {
-		return nil, auskunft.Errorf(auskunft.Invalid, "llm_model", "no model is named for the endpoint %s", u.Host)
-	}
-	config.BaseURL = strings.TrimSuffix(config.BaseURL, "/")
-	orDefault(&config.Key, "none")
-	orDefault(&config.Slots, 4)
-	orDefault(&config.Queue, 32)
-	orDefault(&config.HeaderTimeout, 20*time.Second)
-	orDefault(&config.IdleTimeout, 15*time.Second)
-	orDefault(&config.Budget, 90*time.Second)
+	config.Slots = cmp.Or(config.Slots, 4)
+	config.Queue = cmp.Or(config.Queue, 32)
+	config.Patience = cmp.Or(config.Patience, 20*time.Second)
+	config.Budget = cmp.Or(config.Budget, 45*time.Second)
+	config.HeaderTimeout = cmp.Or(config.HeaderTimeout, config.Budget/2)
+	config.IdleTimeout = cmp.Or(config.IdleTimeout, config.Budget/3)
 	if config.Transport == nil {
 		t := http.DefaultTransport.(*http.Transport).Clone()
 		t.ResponseHeaderTimeout = config.HeaderTimeout
@@ -72,17 +67,33 @@ func New(config Config) (*Model, error) {
 	client := &http.Client{Transport: config.Transport, CheckRedirect: func(*http.Request, []*http.Request) error {
 		return http.ErrUseLastResponse // a redirected prompt would leave for a host nobody configured
 	}}
-	return &Model{config: config, client: client, slots: make(chan struct{}, config.Slots)}, nil
-}
-
-func orDefault[T comparable](field *T, value T) {
-	var zero T
-	if *field == zero {
-		*field = value
+	m := &Model{config: config, queue: queue{slots: config.Slots, room: config.Queue}, figures: newFigures()}
+	all := []Endpoint{{BaseURL: config.BaseURL, Model: config.Model, Key: config.Key}}
+	if config.Fallback != (Endpoint{}) {
+		all = append(all, config.Fallback)
 	}
+	for _, e := range all {
+		if err := e.valid(); err != nil {
+			return nil, err
+		}
+		e.BaseURL = strings.TrimSuffix(e.BaseURL, "/")
+		m.endpoints = append(m.endpoints, &endpoint{Endpoint: e, client: client, idle: config.IdleTimeout})
+	}
+	return m, nil
 }
 
-// Name is the model's name as configured.
+func (e Endpoint) valid() error {
+	u, err := url.Parse(e.BaseURL)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+		return auskunft.Errorf(auskunft.Invalid, "llm_url", "the model's address %q is no http or https URL", e.BaseURL)
+	}
+	if strings.TrimSpace(e.Model) == "" {
+		return auskunft.Errorf(auskunft.Invalid, "llm_model", "no model is named for the endpoint %s", u.Host)
+	}
+	return nil
+}
+
+// Name is the name of the preferred model.
 func (m *Model) Name() string { return m.config.Model }
 
 // Request is one call.
@@ -91,6 +102,10 @@ type Request struct {
 	Schema      *Schema // JSON the answer must be; nil for free text
 	MaxTokens   int     // 0 is the server's limit
 	Temperature float64
+
+	// Restart is asked, when a call broke after pieces of it were given, whether another may
+	// begin anew; then those pieces count no more. nil: it may not.
+	Restart func() bool
 }
 
 // Message is one turn of the conversation with the model.
@@ -121,6 +136,7 @@ type Property = openai.ResponseFormatJSONSchemaProperty
 // Result is what a complete call gave.
 type Result struct {
 	Text             string // without reasoning
+	Model            string // that wrote it
 	PromptTokens     int    // 0 when the endpoint does not say
 	CompletionTokens int
 	Waited           time.Duration // for a slot
@@ -130,128 +146,71 @@ type Result struct {
 // left out; on may be nil. The pieces together are Result.Text.
 //
 // A text that did not end by itself is an error, and so is everything else that went
-// wrong with the endpoint: auskunft.Unavailable, with a code of errors.go. The caller's
+// wrong with the endpoints: auskunft.Unavailable, with a code of errors.go. The caller's
 // own cancellation and an error of on are returned as they are.
 func (m *Model) Complete(ctx context.Context, request Request, on func(piece string) error) (Result, error) {
 	started := time.Now()
 	limited, cancel := context.WithTimeoutCause(ctx, m.config.Budget, errBudget)
 	defer cancel()
-	release, err := m.slot(limited)
-	if err != nil {
-		return Result{}, own(ctx, err)
+	if err := m.enter(limited); err != nil {
+		return Result{}, err
 	}
-	defer release()
-	result := Result{Waited: time.Since(started)}
-	err = m.call(limited, request, on, &result)
-	if again := retryAfter(err); again > 0 && again <= maxRetryAfter {
+	defer m.queue.leave()
+	waited := time.Since(started)
+	m.figures.waited(waited)
+	a := &attempt{caller: ctx, request: request, reader: reader{on: on, restart: request.Restart}}
+	result, err := m.ask(limited, a)
+	if again := retryAfter(err); again > 0 && again <= maxRetryAfter && a.reader.anew() {
 		if err = sleep(limited, again); err == nil {
-			err = m.call(limited, request, on, &result)
+			result, err = m.ask(limited, a)
 		}
 	}
-	if err != nil {
-		return result, own(ctx, err)
-	}
-	return result, nil
+	result.Waited = waited
+	return result, err
 }
 
-// slot waits for one of the slots in the order of coming.
-func (m *Model) slot(ctx context.Context) (release func(), err error) {
-	release = func() { <-m.slots }
-	select {
-	case m.slots <- struct{}{}:
-		return release, nil
-	default:
-	}
-	if m.waiting.Add(1) > int64(m.config.Queue) {
-		m.waiting.Add(-1)
-		return nil, auskunft.Errorf(auskunft.Unavailable, CodeBusy, "all %d slots of the model are taken and %d calls wait", m.config.Slots, m.config.Queue)
-	}
-	defer m.waiting.Add(-1)
-	select {
-	case m.slots <- struct{}{}:
-		return release, nil
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
-	}
+func (m *Model) enter(ctx context.Context) error {
+	patient, cancel := context.WithTimeoutCause(ctx, m.config.Patience, errCrowded)
+	defer cancel()
+	return m.queue.enter(patient)
 }
 
-// call makes one request. What the library says is believed last.
-func (m *Model) call(ctx context.Context, request Request, on func(string) error, result *Result) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	door := &door{client: m.client, idle: m.config.IdleTimeout, cancel: cancel}
-	client, err := openai.New(m.options(request, door)...)
-	if err != nil {
-		return auskunft.Errorf(auskunft.Unexpected, CodeFailed, "setting up the model's client: %w", err)
-	}
-	var text strings.Builder
-	var onErr error
-	think := thinkFilter{}
-	deliver := func(piece string) error {
-		if piece == "" || onErr != nil {
-			return onErr
+// attempt is a request and who it is for.
+type attempt struct {
+	caller  context.Context // without our time limit
+	request Request
+	reader  reader
+}
+
+// ask asks the endpoints in order of preference until one answers. Its error is that of the
+// first.
+func (m *Model) ask(ctx context.Context, a *attempt) (result Result, err error) {
+	for i, e := range m.endpoints {
+		if i > 0 && (ctx.Err() != nil || !a.reader.anew()) {
+			break
 		}
-		text.WriteString(piece)
-		if on != nil {
-			onErr = on(piece)
+		var failed error
+		paused := e.breaker.Do(a.caller, func() error {
+			started := time.Now()
+			result, failed = e.call(ctx, a.request, &a.reader)
+			m.figures.called(i, started, result, failed)
+			if !a.faulty(failed) {
+				return nil
+			}
+			return failed
+		})
+		failed = cmp.Or(failed, paused)
+		if !a.faulty(failed) {
+			return result, failed
 		}
-		return onErr
+		err = cmp.Or(err, failed)
 	}
-	response, err := client.GenerateContent(ctx, messages(request), m.callOptions(request,
-		func(_ context.Context, chunk []byte) error { return deliver(think.write(string(chunk))) })...)
-	switch {
-	case onErr != nil:
-		return onErr
-	case door.failure() != nil:
-		return door.failure()
-	case ctx.Err() != nil:
-		return context.Cause(ctx)
-	case err != nil:
-		return auskunft.Errorf(auskunft.Unavailable, CodeFailed, "the model's endpoint: %w", err)
-	}
-	if err := deliver(think.rest()); err != nil {
-		return err
-	}
-	choice := response.Choices[0]
-	if !ended[choice.StopReason] {
-		return auskunft.Errorf(auskunft.Unavailable, CodeTruncated, "the model's answer was cut (reason %q)", choice.StopReason)
-	}
-	result.Text = text.String()
-	result.PromptTokens, _ = choice.GenerationInfo["PromptTokens"].(int)
-	result.CompletionTokens, _ = choice.GenerationInfo["CompletionTokens"].(int)
-	return nil
+	return result, err
 }
 
-// ended are the reasons of a model that had said everything.
-var ended = map[string]bool{"stop": true, "eos": true, "eos_token": true, "end_turn": true, "stop_sequence": true}
-
-func (m *Model) options(request Request, door *door) []openai.Option {
-	options := []openai.Option{
-		openai.WithToken(m.config.Key), openai.WithModel(m.config.Model), openai.WithBaseURL(m.config.BaseURL),
-		openai.WithOrganization(""), openai.WithHTTPClient(door),
-	}
-	if request.Schema != nil {
-		options = append(options, openai.WithResponseFormat(&openai.ResponseFormat{Type: "json_schema",
-			JSONSchema: &openai.ResponseFormatJSONSchema{Name: request.Schema.Name, Strict: true, Schema: request.Schema.Root}}))
-	}
-	return options
-}
-
-func (m *Model) callOptions(request Request, stream func(context.Context, []byte) error) []llms.CallOption {
-	options := []llms.CallOption{llms.WithModel(m.config.Model), llms.WithTemperature(request.Temperature), llms.WithStreamingFunc(stream)}
-	if request.MaxTokens > 0 {
-		options = append(options, llms.WithMaxTokens(request.MaxTokens), openai.WithLegacyMaxTokensField())
-	}
-	return options
-}
-
-func messages(request Request) []llms.MessageContent {
-	roles := map[Role]llms.ChatMessageType{System: llms.ChatMessageTypeSystem, User: llms.ChatMessageTypeHuman, Assistant: llms.ChatMessageTypeAI}
-	var all []llms.MessageContent
-	for _, m := range request.Messages {
-		all = append(all, llms.TextParts(roles[m.Role], m.Text))
-	}
-	return all
+// faulty reports whether an error is the endpoint's fault, so that another may do better.
+func (a *attempt) faulty(err error) bool {
+	return a.reader.err == nil && auskunft.KindOf(err) == auskunft.Unavailable && auskunft.CodeOf(err) != CodeUnfinished
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
@@ -263,15 +222,4 @@ func sleep(ctx context.Context, d time.Duration) error {
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
-}
-
-// own keeps the caller's cancellation as it is and makes everything else Unavailable.
-func own(ctx context.Context, err error) error {
-	switch {
-	case ctx.Err() != nil && errors.Is(err, context.Cause(ctx)):
-		return err
-	case errors.Is(err, errBudget):
-		return auskunft.Errorf(auskunft.Unavailable, CodeTimeout, "the model: %w", err)
-	}
-	return err
 }

@@ -87,12 +87,16 @@ func connectionBroke(err error) error {
 	return auskunft.Errorf(auskunft.Unavailable, CodeUnreachable, "the model's stream broke: %w", err)
 }
 
-// rewrite writes one event as events of at most pieceSize content. What is no JSON is
-// left out, as servers send comments and keep-alives in many shapes.
+// rewrite writes one event as events of at most pieceSize content. An event that is no chunk
+// of an answer may have been a piece of one, so it is an error; one without data keeps the
+// connection alive.
 func rewrite(data []byte, to io.Writer) error {
+	if len(data) == 0 {
+		return nil
+	}
 	var e event
 	if err := json.Unmarshal(data, &e); err != nil {
-		return nil
+		return auskunft.Errorf(auskunft.Unavailable, CodeFailed, "the endpoint's stream holds what is no chunk of an answer: %s", clip(string(data)))
 	}
 	if len(e.Error) > 0 && string(e.Error) != "null" {
 		return auskunft.Errorf(auskunft.Unavailable, CodeFailed, "the endpoint reports in its stream: %s", clip(string(e.Error)))

@@ -1,11 +1,15 @@
 package llm
 
-import "strings"
+import (
+	"strings"
+
+	"auskunft"
+)
 
 // thinkFilter takes <think>…</think> out of a text that comes in pieces. A model that
-// never closes the tag has said nothing; one whose template opened it in the prompt
-// closes it without opening, and what came before is reasoning only where the closing
-// tag proves it, so that case is left to the endpoint's own reasoning parser.
+// never closes the tag has said nothing. One whose template opened it in the prompt closes
+// it without opening: that what came before was reasoning is known too late to take it back,
+// so the call fails, and the operator reads what to set.
 type thinkFilter struct {
 	held   string // beginning of a tag, perhaps
 	inside bool
@@ -16,8 +20,11 @@ const (
 	closeTag = "</think>"
 )
 
+var errOpenThought = auskunft.Errorf(auskunft.Unavailable, CodeFailed, "the model's reasoning stands in its answer without "+
+	"an opening tag: have the endpoint take it out (vLLM: --reasoning-parser, llama.cpp: --reasoning-format)")
+
 // write gives what of the piece may be shown already.
-func (f *thinkFilter) write(piece string) string {
+func (f *thinkFilter) write(piece string) (string, error) {
 	text := f.held + piece
 	f.held = ""
 	var out strings.Builder
@@ -27,13 +34,18 @@ func (f *thinkFilter) write(piece string) string {
 			tag = closeTag
 		}
 		i := strings.Index(text, tag)
+		if !f.inside {
+			if end := strings.Index(text, closeTag); end >= 0 && (i < 0 || end < i) {
+				return "", errOpenThought
+			}
+		}
 		if i < 0 {
-			keep := partialTag(text, tag)
+			keep := max(partialTag(text, openTag), partialTag(text, closeTag))
 			if !f.inside {
 				out.WriteString(text[:len(text)-keep])
 			}
 			f.held = text[len(text)-keep:]
-			return out.String()
+			return out.String(), nil
 		}
 		if !f.inside {
 			out.WriteString(text[:i])

@@ -40,6 +40,7 @@ const (
 	ErrorEvent       // an error object comes instead of a chunk
 	Stall            // nothing comes any more
 	WebPage          // success, but the body is HTML
+	Garbled          // an event is no JSON, and the stream goes on
 )
 
 // Request is what the endpoint was asked.
@@ -116,6 +117,10 @@ func (s *Server) Open() int {
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/v1/models" {
+		fmt.Fprint(w, `{"object":"list","data":[]}`)
+		return
+	}
 	if r.URL.Path != "/v1/chat/completions" || r.Method != http.MethodPost {
 		http.NotFound(w, r)
 		return
@@ -230,6 +235,10 @@ func (r Reply) stream(w http.ResponseWriter, request *http.Request) {
 		return http.NewResponseController(w).Flush() == nil
 	}
 	for i, piece := range r.pieces() {
+		if r.Fault == Garbled && i == r.After {
+			send(`{"choices":[{"index":0,"del`)
+			continue
+		}
 		if r.Fault != NoFault && i == r.After {
 			r.fail(w, request, send)
 			return
@@ -238,7 +247,7 @@ func (r Reply) stream(w http.ResponseWriter, request *http.Request) {
 			return
 		}
 	}
-	if r.Fault != NoFault {
+	if r.Fault != NoFault && r.Fault != Garbled {
 		r.fail(w, request, send)
 		return
 	}
