@@ -11,8 +11,8 @@ import (
 type placeKey struct{}
 
 // WithPlace returns a context in which a call that has to wait for a slot tells f its place
-// in the queue, 1 being the next, at first and whenever it changes. An error of f ends the
-// call and is returned as it is.
+// in the queue, 1 being the next, at first and whenever it changes; then 0, when it has a
+// slot. An error of f ends the call and is returned as it is.
 func WithPlace(ctx context.Context, f func(place int) error) context.Context {
 	return context.WithValue(ctx, placeKey{}, f)
 }
@@ -41,12 +41,18 @@ func (q *queue) enter(ctx context.Context) error {
 	if tell == nil {
 		tell = func(int) error { return nil }
 	}
+	told := false
 	for {
 		select {
 		case <-w.ready:
-			return nil
+			if !told {
+				return nil
+			}
+			if err = tell(0); err == nil {
+				return nil
+			}
 		case place := <-w.place:
-			err = tell(place)
+			told, err = true, tell(place)
 		case <-ctx.Done():
 			err = context.Cause(ctx)
 		}

@@ -46,7 +46,7 @@ func TestQueueIsFair(t *testing.T) {
 			t.Errorf("served in the order %v", order)
 		}
 		for i, seen := range places {
-			if i < slots && len(seen) > 0 || i >= slots && (seen[0] != i-slots+1 || !slices.IsSortedFunc(seen, func(a, b int) int { return b - a })) {
+			if i < slots && len(seen) > 0 || i >= slots && (seen[0] != i-slots+1 || seen[len(seen)-1] != 0 || !slices.IsSortedFunc(seen, func(a, b int) int { return b - a })) {
 				t.Errorf("caller %d was told %v", i, seen)
 			}
 		}
