@@ -4,7 +4,7 @@
 // retrieve, answerable or not, compose, verify, cards, record. Every step may end the
 // walk with a status. The raw question stays in the first steps' memory; what is
 // searched, stored, logged or shown to a model is masked. Composers only propose:
-// a sentence is shown when compose.Verify has found its quotes in the passages, and a
+// a sentence is shown when proof.Verify has found its quotes in the passages, and a
 // citation's place in its document is the verified one.
 //
 // The Desk is the walk. What it needs from other rooms it names as small interfaces

@@ -5,12 +5,15 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"auskunft"
 	"auskunft/chat/compose"
 	"auskunft/chat/guard"
+	"auskunft/chat/llm"
+	"auskunft/chat/proof"
 	"auskunft/retrieval"
 )
 
@@ -22,6 +25,7 @@ type walk struct {
 	trace    func(Step)
 	started  time.Time
 
+	at           string // the stage that was told last
 	conversation string
 	turns        []Turn
 	lang         string // of the asker: our own words are in it
@@ -62,6 +66,7 @@ func (w *walk) open(ctx context.Context) error {
 
 // run answers the question. What it emits is in w.answer when it returns.
 func (w *walk) run(ctx context.Context) error {
+	ctx = llm.WithPlace(ctx, w.queued)
 	if len(w.turns) == 0 && w.conversation != w.question.Conversation {
 		if err := w.Conversations.Begin(ctx, w.conversation, w.lang, w.area, w.question.Now); err != nil {
 			return err
@@ -182,7 +187,7 @@ func (w *walk) verify(draft compose.Draft) error {
 		w.step("verify", "dropped: gives orders: %s", draft.Text)
 		return nil
 	}
-	checked, err := compose.Verify(draft, w.found.Hits)
+	checked, err := proof.Verify(draft, w.found.Hits)
 	if err != nil {
 		w.answer.Dropped++
 		w.step("verify", "dropped: %v: %s", err, draft.Text)
@@ -293,7 +298,16 @@ func (w *walk) cards(ctx context.Context) error {
 }
 
 func (w *walk) stage(name string) error {
+	w.at = name
 	return w.emit(StageEvent{Stage: name, Text: w.messages.Text(w.lang, "stage."+name)})
+}
+
+// queued says that the asker waits for the language model, and at last that the work goes on.
+func (w *walk) queued(place int) error {
+	if place == 0 {
+		return w.stage(w.at)
+	}
+	return w.emit(StageEvent{Stage: "queued", Text: w.messages.Text(w.lang, "stage.queued", "{n}", strconv.Itoa(place)), Place: place})
 }
 
 // record keeps the exchange. The answer has been shown by then, so a failure is for the

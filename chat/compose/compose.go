@@ -1,17 +1,17 @@
-// Package compose words answers out of passages and proves every sentence of them.
+// Package compose words answers out of passages.
 //
 // A Composer turns a Task into Drafts: sentences, each with the quotes it stands on.
 // Extractive says it in the passages' own words and needs nothing else; Model lets a
-// language model word it and falls back to Extractive. Nobody trusts a composer: Verify
-// looks every quote up in the passages that were given, compares numbers, negations
-// and content words, and only what it lets through is an answer's sentence. The
-// package knows passages, not searching, and never sees what the asker may not read.
+// language model word it and falls back to Extractive. Nobody trusts a composer: package
+// proof decides which drafts are an answer's sentences. This package knows passages, not
+// searching, and never sees what the asker may not read.
 package compose
 
 import (
 	"context"
 
 	"auskunft"
+	"auskunft/chat/proof"
 	"auskunft/retrieval"
 )
 
@@ -60,18 +60,11 @@ type Word struct {
 	Parts []string
 }
 
-// Draft is one sentence that has not been verified. Text may hold line breaks, between
-// the items of a list.
-type Draft struct {
-	Text   string
-	Quotes []Quote
-}
-
-// Quote is text that a draft takes from Hits[Passage] of its task.
-type Quote struct {
-	Passage int
-	Text    string
-}
+// What composers write, package proof checks.
+type (
+	Draft = proof.Draft
+	Quote = proof.Quote
+)
 
 // Composer writes answers.
 type Composer interface {
@@ -96,17 +89,10 @@ type Report struct {
 // Drop is a draft that was not emitted, and why.
 type Drop struct {
 	Draft     Draft
-	Rejection *Rejection
+	Rejection *proof.Rejection
 }
 
 // Tokens counts what a model read and wrote, as its endpoint says; 0 when it does not.
 type Tokens struct {
 	Prompt, Completion int
-}
-
-// Checked is a verified sentence. The citations' N is 0: whoever builds the answer
-// numbers them.
-type Checked struct {
-	Text      string
-	Citations []auskunft.Citation
 }

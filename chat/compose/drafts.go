@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"auskunft/chat/proof"
 	"auskunft/retrieval"
 )
 
@@ -166,7 +167,7 @@ func headingFor(u unit, hit retrieval.Hit) string {
 		heading = headings[len(headings)-1]
 	}
 	heading = strings.TrimRight(oneLine(heading), ":.?! ")
-	if len(wordsOf(heading)) == 0 || strings.ContainsFunc(heading, unicode.IsDigit) || modalityOf(heading)&^duty != 0 || isTitle(u.text, heading, headings) {
+	if len(wordsOf(heading)) == 0 || strings.ContainsFunc(heading, unicode.IsDigit) || proof.Limits(heading) || isTitle(u.text, heading, headings) {
 		return ""
 	}
 	return heading

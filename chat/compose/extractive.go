@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"auskunft"
+	"auskunft/chat/proof"
 )
 
 // Extractive answers in the passages' own words: of the page that fits best it takes one
@@ -44,8 +45,8 @@ func (e Extractive) Compose(ctx context.Context, task Task, emit func(Draft) err
 		if err := ctx.Err(); err != nil {
 			return report, err
 		}
-		if _, err := Verify(d, task.Hits); err != nil {
-			report.Dropped = append(report.Dropped, Drop{d, err.(*Rejection)})
+		if _, err := proof.Verify(d, task.Hits); err != nil {
+			report.Dropped = append(report.Dropped, Drop{d, err.(*proof.Rejection)})
 			continue
 		}
 		if err := emit(d); err != nil {
@@ -76,7 +77,7 @@ func (r *reading) answer(task Task) []Draft {
 }
 
 // normalised is the text by which two drafts say the same.
-func normalised(text string) string { return fold(text).String() }
+func normalised(text string) string { return proof.Fold(text) }
 
 // readAll reads the best pages for the task's question, the one to answer from first.
 func readAll(task Task) []*reading {

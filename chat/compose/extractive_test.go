@@ -8,8 +8,22 @@ import (
 	"testing"
 
 	"auskunft"
+	"auskunft/chat/proof"
 	"auskunft/retrieval"
 )
+
+// passage makes a hit whose passage has this text, under a title and headings.
+func passage(text string, titleAndHeadings ...string) retrieval.Hit {
+	h := retrieval.Hit{
+		Passage:  auskunft.Passage{ID: 7, DocumentID: 3, Text: text, Start: 100, End: 100 + len([]rune(text))},
+		Document: auskunft.Document{ID: 3, Key: "leistungen/hundesteuer", Version: 2, Visibility: auskunft.Public},
+	}
+	if len(titleAndHeadings) > 0 {
+		h.Document.Title = titleAndHeadings[0]
+		h.Passage.Headings = titleAndHeadings[1:]
+	}
+	return h
+}
 
 // dogTax is a service as ingestion cuts it: one passage for each field.
 func dogTax() []retrieval.Hit {
@@ -55,7 +69,7 @@ func answer(t *testing.T, task Task) []Draft {
 		t.Errorf("report %+v", report)
 	}
 	for _, d := range drafts {
-		if _, err := Verify(d, task.Hits); err != nil {
+		if _, err := proof.Verify(d, task.Hits); err != nil {
 			t.Errorf("%v: %q", err, d.Text)
 		}
 	}

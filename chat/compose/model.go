@@ -10,6 +10,7 @@ import (
 	"auskunft"
 	"auskunft/chat/llm"
 	"auskunft/chat/prompts"
+	"auskunft/chat/proof"
 	"auskunft/retrieval"
 )
 
@@ -148,9 +149,9 @@ func (m *Model) ask(ctx context.Context, w *writing, messages []llm.Message) (te
 // take verifies a sentence and emits it, or says what is wrong with it.
 func (w *writing) take(s written) ([]prompts.Fault, error) {
 	d := s.draft()
-	checked, err := Verify(d, w.task.Hits)
+	checked, err := proof.Verify(d, w.task.Hits)
 	if err != nil {
-		r := err.(*Rejection)
+		r := err.(*proof.Rejection)
 		w.report.Dropped = append(w.report.Dropped, Drop{d, r})
 		return []prompts.Fault{{Kind: string(r.Reason), Sentence: clipped(d.Text, 120), Detail: clipped(r.Detail, 200)}}, nil
 	}

@@ -118,3 +118,6 @@ während sowie etwa bzw beziehungsweise dieser diese dieses diesem diesen jede j
 mehr sehr viel viele vielen lange machen tun macht bitte ja nein wieviel hoch hallo guten tag danke eigentlich mal denn
 je pro per besteht bestehen erfolgt evtl ggf usw etc zwar jedoch also daher deshalb deren dessen einige mehrere andere anderen anderer
 `)
+
+// oneLine is the text with every run of white space as one space.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -51,7 +51,7 @@ type Passage struct {
 type Faults struct{ Faults []Fault }
 
 // Fault is one thing that was wrong: "form" for the whole answer, or the reason why a
-// sentence was rejected, see compose.Reason.
+// sentence was rejected, see proof.Reason.
 type Fault struct{ Kind, Sentence, Detail string }
 
 var templates = func() *template.Template {

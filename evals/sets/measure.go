@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"auskunft"
-	"auskunft/chat/compose"
 	"auskunft/chat/guard"
+	"auskunft/chat/proof"
 	"auskunft/retrieval"
 )
 
@@ -59,7 +59,7 @@ func Measure(ctx context.Context, desk Desk, s Set) (Report, error) {
 	measure := map[string]func(Row) error{
 		"entitlement": m.entitlement, "routes": m.route, "followups": m.followUp, "typos-dialect": m.spelling, "clarify": m.clarify,
 		"paraphrases": m.wording, "hallucinations": m.wording,
-	}[s.Name]
+	}[strings.TrimSuffix(s.Name, "-b")] // a second set of the same kind
 	if measure == nil {
 		return Report{}, auskunft.Errorf(auskunft.Invalid, "set", "there is no measure for a set %q", s.Name)
 	}
@@ -234,11 +234,11 @@ func (m *meter) wording(r Row) error {
 	for i, p := range r.Passages {
 		hits = append(hits, hit(i, p))
 	}
-	draft := compose.Draft{Text: r.Sentence}
+	draft := proof.Draft{Text: r.Sentence}
 	for _, q := range r.Quotes {
-		draft.Quotes = append(draft.Quotes, compose.Quote{Passage: q.Passage - 1, Text: q.Quote})
+		draft.Quotes = append(draft.Quotes, proof.Quote{Passage: q.Passage - 1, Text: q.Quote})
 	}
-	_, err := compose.Verify(draft, hits)
+	_, err := proof.Verify(draft, hits)
 	m.count(r, r.Kind, r.Expect, (err == nil) == (r.Expect == "kept"), fmt.Sprint(err))
 	return nil
 }

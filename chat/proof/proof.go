@@ -1,4 +1,9 @@
-package compose
+// Package proof decides whether a sentence says what its quotes say.
+//
+// A composer hands over a Draft: a sentence and the quotes it claims to stand on. Verify
+// looks the quotes up in the passages that were given and compares; only what it lets
+// through reaches a citizen. It works by rules that can be read and needs no model.
+package proof
 
 import (
 	"slices"
@@ -8,6 +13,26 @@ import (
 	"auskunft"
 	"auskunft/retrieval"
 )
+
+// Draft is one sentence that has not been verified. Text may hold line breaks, between
+// the items of a list.
+type Draft struct {
+	Text   string
+	Quotes []Quote
+}
+
+// Quote is text that a draft takes from the passage with that index.
+type Quote struct {
+	Passage int
+	Text    string
+}
+
+// Checked is a verified sentence. The citations' N is 0: whoever builds the answer
+// numbers them.
+type Checked struct {
+	Text      string
+	Citations []auskunft.Citation
+}
 
 // Thresholds of Verify, chosen on the cases of verify_test.go.
 const (

@@ -1,4 +1,4 @@
-package compose
+package proof
 
 import (
 	"regexp"
@@ -54,6 +54,10 @@ func clausesOf(text string) []clause {
 	}
 	return clauses
 }
+
+// Limits tells whether a text, a heading for example, says more about how things hold than
+// that they must: then it cannot stand before a sentence without changing it.
+func Limits(text string) bool { return modalityOf(text)&^duty != 0 }
 
 func modalityOf(text string) modality {
 	var is modality

@@ -1,4 +1,4 @@
-package compose
+package proof
 
 import (
 	"strings"
@@ -15,6 +15,9 @@ type folded struct {
 	runes      []rune
 	start, end []int
 }
+
+// Fold is the text as Verify compares it: two texts with the same fold say the same.
+func Fold(text string) string { return fold(text).String() }
 
 func fold(text string) folded {
 	src := []rune(text)

@@ -1,0 +1,120 @@
+package proof
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/blevesearch/snowballstem"
+	snowball "github.com/blevesearch/snowballstem/german"
+)
+
+// word is one word of a text with what it can be matched by.
+type word struct {
+	text  string // as written
+	lower string
+	stem  string
+}
+
+// wordsOf gives the content words of a text in order; function words carry no topic and
+// are left out, and so are numbers, which are facts.
+func wordsOf(text string) []word {
+	var words []word
+	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\u00ad' }) {
+		w = strings.ReplaceAll(w, "\u00ad", "")
+		lower := strings.ToLower(w)
+		if len([]rune(lower)) < 2 || functionWords[lower] {
+			continue
+		}
+		words = append(words, word{text: w, lower: lower, stem: stem(rejoin(lower))})
+	}
+	return words
+}
+
+// stem is the German Snowball stem of a word in lower case.
+func stem(lower string) string {
+	env := snowballstem.NewEnv(lower)
+	snowball.Stem(env)
+	return env.Current()
+}
+
+// separable verbs take "ge" and "zu" into their middle: "angemeldet", "anzumelden".
+var separable = regexp.MustCompile(`^(an|ab|auf|aus|ein|mit|vor|um|nach|bei|weiter|zurück|hin|her)(ge|zu)(\p{L}{4,}(?:t|en|te|ten|ter|tes|tem))$`)
+
+// rejoin takes "ge" and "zu" out again, so that all forms of "anmelden" begin alike.
+func rejoin(lower string) string {
+	if m := separable.FindStringSubmatch(lower); m != nil {
+		return m[1] + m[3]
+	}
+	return lower
+}
+
+// isNoun tells whether the word is written as German writes nouns and names.
+func (w word) isNoun() bool { return unicode.IsUpper([]rune(w.text)[0]) }
+
+// similarity says how well have stands for want, 0 to 1: 1 for the same stem, less for a
+// part of a compound on either side and for words with a long common beginning
+// ("Anmeldung", "anmelden"). The values order the cases; .7 and more counts as the same
+// word in verification.
+func similarity(want, have word) float64 {
+	if want.stem == have.stem {
+		return 1
+	}
+	a, b := []rune(want.stem), []rune(have.stem)
+	switch {
+	case len(a) >= 4 && len(b) > len(a)+2 && strings.HasSuffix(have.stem, want.stem):
+		return .8 // "Steuer" asked, "Hundesteuer" written
+	case len(a) >= 4 && len(b) > len(a)+2 && strings.HasPrefix(have.stem, want.stem):
+		return .7
+	case len(b) >= 4 && len(a) > len(b)+2 && strings.HasSuffix(want.stem, have.stem):
+		return .7 // "Hundesteuer" asked, "Steuer" written
+	case len(b) >= 4 && len(a) > len(b)+2 && strings.HasPrefix(want.stem, have.stem):
+		return .6
+	}
+	n := commonPrefix(a, b)
+	if longest := max(len(a), len(b)); n >= 5 && 3*n >= 2*longest {
+		return .7
+	}
+	return 0
+}
+
+func commonPrefix(a, b []rune) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+// best is the highest similarity of want to any of the words.
+func best(want word, words []word) float64 {
+	top := 0.0
+	for _, w := range words {
+		top = max(top, similarity(want, w))
+	}
+	return top
+}
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
+}
+
+// functionWords say nothing about the topic of a text. Negations, limits and duties are
+// among them; verification looks at those by themselves.
+var functionWords = set(`
+der die das den dem des ein eine einen einem einer eines und oder aber sondern denn doch ist sind war waren sei wird
+werden wurde wurden worden bin bist seid ich du er sie es wir ihr ihnen mich dich sich uns euch mir dir ihm ihn mein meine
+meinen meinem meiner meines dein deine deinen deinem deiner sein seine seinen seinem seiner seines ihre ihren ihrem ihrer
+ihres unser unsere unseren unserem unserer euer eure in im ins an am ans auf aufs aus bei beim mit nach von vom zu zum zur
+für über unter um durch als wie wo was wer wen wem wessen wann warum weshalb wieso wozu wofür womit wohin woher worauf
+welche welcher welches welchen welchem wenn falls dass ob nicht kein keine keinen keinem keiner auch nur noch schon so dann
+da damit dabei dafür dazu hier dort hat haben habe hatte hast kann kannst können könnte könnten könnt muss musst müssen müsst
+müsste soll sollen sollte sollten darf darfst dürfen will wollen wollte möchte möchten mag man gibt geben es ab bis vor seit
+während sowie etwa bzw beziehungsweise dieser diese dieses diesem diesen jede jeder jedes jeden jedem alle allen aller alles
+mehr sehr viel viele vielen lange machen tun macht bitte ja nein wieviel hoch hallo guten tag danke eigentlich mal denn
+je pro per besteht bestehen erfolgt evtl ggf usw etc zwar jedoch also daher deshalb deren dessen einige mehrere andere anderen anderer
+`)
