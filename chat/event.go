@@ -19,8 +19,9 @@ type ConversationEvent struct {
 
 // StageEvent says what is being done, in words for the asker.
 type StageEvent struct {
-	Stage string `json:"stage"` // "searching", "writing"
+	Stage string `json:"stage"` // "searching", "queued", "writing"
 	Text  string `json:"text"`
+	Place int    `json:"place,omitempty"` // in the queue for the language model, 1 being the next
 }
 
 // CitationEvent is a citation as the asker sees it.
