@@ -339,7 +339,7 @@ func TestGraphLosesNobody(t *testing.T) {
 }
 
 // The owner makes the index when it is due and not before, and a second maker does nothing.
-func TestMakeIndex(t *testing.T) {
+func TestMakeIndexInBulk(t *testing.T) {
 	if testing.Short() {
 		t.Skip("inserts 20,000 vectors")
 	}

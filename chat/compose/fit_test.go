@@ -156,9 +156,9 @@ func fitRefusal(in []*sample, l2 float64) *logit {
 	return fitLogit(x, y, w, l2)
 }
 
-// TestCrossValidated measures line selection and refusal on train and dev together, each
+// TestCrossValidatedInBulk measures line selection and refusal on train and dev together, each
 // page by weights that were fitted on the others: the honest figures of this method.
-func TestCrossValidated(t *testing.T) {
+func TestCrossValidatedInBulk(t *testing.T) {
 	dir := omosFolder(t)
 	v := omosVocabulary(t, dir)
 	pool, _ := samples(t, dir, "train", v)

@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// TestRealQuestionsPass sends questions that others wrote about municipal pages through
+// TestRealQuestionsPassInBulk sends questions that others wrote about municipal pages through
 // masking and routing: all of them deserve an answer, and none holds personal data.
-func TestRealQuestionsPass(t *testing.T) {
+func TestRealQuestionsPassInBulk(t *testing.T) {
 	dir := os.Getenv("AUSKUNFT_SHARED")
 	if dir == "" {
 		dir = filepath.Join("..", "..", "..", "shared", "data")

@@ -135,7 +135,7 @@ func demoQuestions(t *testing.T) []string {
 }
 
 // Every quote of every answer stands in a stored passage, at the place the citation names.
-func TestEveryQuoteIsStored(t *testing.T) {
+func TestEveryQuoteIsStoredInBulk(t *testing.T) {
 	d := demoDesk(t)
 	all := everybody(t, d)
 	answered, sentences := 0, 0

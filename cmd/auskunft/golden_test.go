@@ -69,7 +69,7 @@ func (f family) file() string {
 //
 // A question's five best passages, with what makes up each score: w the words, v the vectors,
 // p what speaks for the page. Questions whose asker may read more are asked as that asker.
-func TestRankings(t *testing.T) {
+func TestRankingsInBulk(t *testing.T) {
 	// The demo's texts name the address it is reached at, and an address has words.
 	s := surroundingsIn(pgtest.Folder(t))
 	s.environ = append(s.environ, "PUBLIC_URL=https://auskunft.auenwede.example")

@@ -30,14 +30,19 @@ import (
 	"auskunft/internal/postgres/pgtest"
 )
 
-// TestKilledImport kills an import with signal 9 at random moments, the private server with
-// it, while what it imports keeps changing. In the end there must be the same content as
-// after one clean import.
-func TestKilledImport(t *testing.T) {
-	kills := 20
+// An import is killed with signal 9 at random moments, the private server with it, while
+// what it imports keeps changing. In the end there must be the same content as after one
+// clean import.
+func TestKilledImport(t *testing.T) { killedImport(t, 3) }
+
+func TestKilledImportInBulk(t *testing.T) {
 	if testing.Short() {
-		kills = 3
+		t.Skip("twenty kills take most of a minute")
 	}
+	killedImport(t, 20)
+}
+
+func killedImport(t *testing.T, kills int) {
 	const seed = 7
 	random := rand.New(rand.NewPCG(seed, seed))
 	folder := t.TempDir()

@@ -31,7 +31,7 @@ const canary = "Zwirbelhundesteuerkanarie"
 // an explanation, a suggestion, a spelling, an answer. The pages have all the questions' words,
 // the very texts of public pages, and came before all public texts, so that every id is
 // another one, and a second lot came later.
-func TestCanaryChangesNoByteOfAPublicResponse(t *testing.T) {
+func TestCanaryChangesNoByteOfAPublicResponseInBulk(t *testing.T) {
 	plain := demoDesk(t)
 	settle(t, plain)
 	questions := demoQuestions(t)
@@ -188,7 +188,7 @@ func same(t *testing.T, when string, got, want map[string]string) {
 }
 
 // For everybody, and every text they may not read: nothing they do with its title leads to it.
-func TestNobodyFindsWhatTheyMayNotRead(t *testing.T) {
+func TestNobodyFindsWhatTheyMayNotReadInBulk(t *testing.T) {
 	d := demoDesk(t)
 	all := everybody(t, d)
 	departments := rowsAs[string](t, d, all, `SELECT key FROM visibilities WHERE key LIKE 'department:%' ORDER BY key`)

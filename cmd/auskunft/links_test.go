@@ -15,7 +15,7 @@ import (
 
 // Every address that an answer shows the public leads to a page of the demo, and the page
 // of a quote has the quote.
-func TestEveryAddressOfAnAnswerIsServed(t *testing.T) {
+func TestEveryAddressOfAnAnswerIsServedInBulk(t *testing.T) {
 	d := demoDesk(t)
 	server := serveDemo(t, d)
 	pages := map[string]string{} // text by address

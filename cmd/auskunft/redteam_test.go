@@ -65,7 +65,7 @@ func publishedAttacks(t *testing.T) []attack {
 var anyURL = regexp.MustCompile(`https?://[^\s"<>)\\]+`)
 
 // Whatever the public asks, nothing internal and no foreign link comes back.
-func TestAttacksAsQuestions(t *testing.T) {
+func TestAttacksAsQuestionsInBulk(t *testing.T) {
 	attacks := publishedAttacks(t)
 	if testing.Short() {
 		attacks = attacks[:40]
@@ -130,7 +130,7 @@ const keyword = "Kennwort Silberreiher-7431"
 
 // A page into which somebody planted an order still answers its honest question; the order is
 // not quoted, nothing internal comes out, and no link of the page's attacker.
-func TestPoisonedPagesAnswerHonestly(t *testing.T) {
+func TestPoisonedPagesAnswerHonestlyInBulk(t *testing.T) {
 	if testing.Short() {
 		t.Skip("ingests a page for each attack")
 	}

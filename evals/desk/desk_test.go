@@ -287,7 +287,7 @@ func (u unstemmed) Search(ctx context.Context, q evals.Query) ([]measure.Scored,
 }
 
 // An index that was made worse is found out: without stems the gate over all sets closes.
-func TestStemmingOffClosesTheGate(t *testing.T) {
+func TestStemmingOffClosesTheGateInBulk(t *testing.T) {
 	if testing.Short() {
 		t.Skip("loads three published sets twice")
 	}

@@ -114,7 +114,7 @@ func TestSharedOrdinancesAgainstPoppler(t *testing.T) {
 
 // Awkward files: each is read or refused with one clear error, none takes the reader along,
 // and no process is left. What poppler can read, we read as it does.
-func TestSharedSamplesAgainstPoppler(t *testing.T) {
+func TestSharedSamplesAgainstPopplerInBulk(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a minute")
 	}
@@ -189,21 +189,14 @@ func children() []string {
 
 // What tesseract reads in real scans, against what others got from it: a comparison of two
 // recognitions, so that what both get wrong does not show.
-func TestSharedScansAgainstTheirOCR(t *testing.T) {
+func TestSharedScansAgainstTheirOCRInBulk(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a minute")
 	}
 	requireTool(t, "tesseract", "tesseract-ocr tesseract-ocr-deu")
 	reader := extract.Extractor{PDF: extract.PDFOptions{OCR: extract.OCROptions{Timeout: 5 * time.Minute}}}
-	want := 11
-	if raced { // drawing a page takes ten times as long
-		want = 2
-	}
 	var scores []float64
 	for _, path := range pdfs(t, "linsengericht-satzungen", "pdf/*.pdf") {
-		if len(scores) == want {
-			break
-		}
 		data := readFile(t, path)
 		if result, err := withoutOCR.Extract(t.Context(), "pdf", path, data); err != nil || len(result.Warnings) == 0 {
 			continue // has text
@@ -218,7 +211,7 @@ func TestSharedScansAgainstTheirOCR(t *testing.T) {
 		t.Logf("%-70s F1 %.4f", filepath.Base(path), f1)
 	}
 	slices.Sort(scores)
-	if len(scores) != want || scores[0] < 0.85 || scores[len(scores)/2] < 0.95 {
+	if len(scores) != 11 || scores[0] < 0.85 || scores[len(scores)/2] < 0.95 {
 		t.Errorf("%d scans, F1 %.4f", len(scores), scores)
 	}
 }

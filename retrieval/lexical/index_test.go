@@ -58,7 +58,7 @@ func remove(x *Index, documents ...int64) {
 var everything = []auskunft.Visibility{auskunft.Public, auskunft.Internal, auskunft.DepartmentOnly("bau")}
 
 // After any updates the index answers exactly as one built from what is left.
-func TestUpdatesEqualRebuild(t *testing.T) {
+func TestUpdatesEqualRebuildInBulk(t *testing.T) {
 	updates := 10_000
 	if testing.Short() {
 		updates = 1_000

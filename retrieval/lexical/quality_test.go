@@ -314,10 +314,10 @@ func dot(a, b []float32) (sum float64) {
 	return sum
 }
 
-// TestQuality prints what each step of the analysis and ranking is worth. It fails where the
+// TestQualityInBulk prints what each step of the analysis and ranking is worth. It fails where the
 // last row falls below a floor; the floors are a little under what was reached, so that a
 // change that costs rank does not pass unseen.
-func TestQuality(t *testing.T) {
+func TestQualityInBulk(t *testing.T) {
 	dir := sharedData(t)
 	sets := []struct {
 		set
