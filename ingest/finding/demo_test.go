@@ -45,6 +45,9 @@ func imported(t testing.TB, sources ...ingest.Source) *postgres.DB {
 	return db
 }
 
+// town is a database with the texts of the demo town.
+var town = pgtest.Filled(func(t testing.TB, db *postgres.DB) { again(t, db, demoSources(t)...) })
+
 // again imports what changed at the sources.
 func again(t testing.TB, db *postgres.DB, sources ...ingest.Source) {
 	t.Helper()
@@ -193,7 +196,7 @@ func claims(f finding.Finding) []string {
 // is planted there. Rules were made from general reasoning and with this list in view; how
 // they do on texts of others is in docs/operations.md.
 func TestPlantedFaults(t *testing.T) {
-	db := imported(t, demoSources(t)...)
+	db := town(t)
 	report, err := finding.Run(t.Context(), db, nil, demoNow)
 	if err != nil {
 		t.Fatal(err)

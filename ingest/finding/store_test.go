@@ -209,7 +209,7 @@ func TestFilters(t *testing.T) {
 
 // Quotes are verbatim: the code points of the document's text that they name.
 func TestQuotesAreVerbatim(t *testing.T) {
-	db := imported(t, demoSources(t)...)
+	db := town(t)
 	if _, err := finding.Run(t.Context(), db, nil, demoNow); err != nil {
 		t.Fatal(err)
 	}
@@ -231,7 +231,7 @@ func TestQuotesAreVerbatim(t *testing.T) {
 // A contradiction between a public and an internal text is internal: not even its existence
 // is public.
 func TestFindingsShowNobodyMoreThanTheirTexts(t *testing.T) {
-	d := &desk{t: t, db: imported(t, demoSources(t)...), now: demoNow}
+	d := &desk{t: t, db: town(t), now: demoNow}
 	d.look()
 	everybody, err := finding.Maintainer(t.Context(), d.db)
 	if err != nil {
@@ -372,7 +372,7 @@ func TestOperatorsLimits(t *testing.T) {
 
 // Every reason has its text, and no parameter is left in it.
 func TestEveryReasonHasItsText(t *testing.T) {
-	db := imported(t, demoSources(t)...)
+	db := town(t)
 	if _, err := finding.Run(t.Context(), db, nil, demoNow); err != nil {
 		t.Fatal(err)
 	}

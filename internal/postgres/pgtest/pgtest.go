@@ -1,5 +1,6 @@
 // Package pgtest gives tests a real PostgreSQL with pgvector: each call of New a database
-// of its own, migrated, empty, and gone at the end of the test.
+// of its own, migrated, empty, and gone at the end of the test; Filled is for tests that
+// begin with the same texts.
 //
 // A test process starts one server for itself in about a tenth of a second, from a copy of
 // a data folder that was initialised and migrated once and is kept in the user's cache,
@@ -33,28 +34,66 @@ import (
 // the test fails and says how to install them; it never skips.
 func New(t testing.TB) *postgres.DB {
 	t.Helper()
-	server, err := start()
-	if err != nil {
-		t.Fatal(err)
+	return copyOf(t, cluster.Database)
+}
+
+// Filled returns a function like New whose databases are copies of one that fill has filled,
+// once for the whole test process, in the first test that needs it.
+func Filled(fill func(testing.TB, *postgres.DB)) func(testing.TB) *postgres.DB {
+	var once sync.Once
+	var filled string
+	return func(t testing.TB) *postgres.DB {
+		t.Helper()
+		once.Do(func() {
+			server, name := create(t, cluster.Database)
+			db := open(t, server, name)
+			defer db.Close()
+			fill(t, db)
+			filled = name
+		})
+		if filled == "" {
+			t.Fatal("the database could not be filled in an earlier test")
+		}
+		return copyOf(t, filled)
 	}
-	ctx := context.Background()
-	name := fmt.Sprintf("test_%d", count.Add(1))
-	if err := server.admin(ctx, "CREATE DATABASE "+name+" TEMPLATE "+cluster.Database+" OWNER "+cluster.OwnerRole); err != nil {
-		t.Fatal(err)
-	}
-	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
-	db, err := postgres.OpenCluster(ctx, server.cluster, name, 0, log)
-	if err != nil {
-		t.Fatal(err)
-	}
+}
+
+// copyOf returns a copy of a database that nobody is connected to.
+func copyOf(t testing.TB, original string) *postgres.DB {
+	t.Helper()
+	server, name := create(t, original)
+	db := open(t, server, name)
 	t.Cleanup(func() {
 		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
-		if err := server.admin(ctx, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+		if err := server.admin(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
 			t.Error(err)
 		}
 	})
+	return db
+}
+
+func create(t testing.TB, original string) (s *server, name string) {
+	t.Helper()
+	s, err := start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	name = fmt.Sprintf("test_%d", count.Add(1))
+	if err := s.admin(context.Background(), "CREATE DATABASE "+name+" TEMPLATE "+original+" OWNER "+cluster.OwnerRole); err != nil {
+		t.Fatal(err)
+	}
+	return s, name
+}
+
+func open(t testing.TB, s *server, name string) *postgres.DB {
+	t.Helper()
+	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+	db, err := postgres.OpenCluster(context.Background(), s.cluster, name, 0, log)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return db
 }
 
@@ -107,14 +146,14 @@ var start = sync.OnceValues(func() (*server, error) {
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(data))
 	}
-	c, err := open(data, true)
+	c, err := openCluster(data, true)
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(data))
 	}
 	return &server{cluster: c}, nil
 })
 
-func open(data string, ephemeral bool) (*cluster.Cluster, error) {
+func openCluster(data string, ephemeral bool) (*cluster.Cluster, error) {
 	return cluster.Open(context.Background(), cluster.Options{
 		Data: data, Postgres: os.Getenv("AUSKUNFT_POSTGRES"), Log: slog.New(slog.DiscardHandler), Ephemeral: ephemeral,
 	})
@@ -191,7 +230,7 @@ func makeTemplate(dir string) error {
 		return err
 	}
 	defer os.RemoveAll(data)
-	c, err := open(data, false)
+	c, err := openCluster(data, false)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"auskunft/internal/postgres"
 )
 
 // With this variable the test binary starts its server, says where, and waits.
@@ -36,6 +38,27 @@ func TestDatabasesShareNothing(t *testing.T) {
 	var n int
 	if err := b.App.QueryRow(t.Context(), "SELECT count(*) FROM settings").Scan(&n); err != nil || n != 0 {
 		t.Errorf("another test's database has %d rows, %v", n, err)
+	}
+}
+
+func TestFilledOnceForAll(t *testing.T) {
+	const insert = "INSERT INTO settings (key, value) VALUES ($1, '1')"
+	fills := 0
+	filled := Filled(func(t testing.TB, db *postgres.DB) {
+		fills++
+		if _, err := db.Owner.Exec(t.Context(), insert, "all"); err != nil {
+			t.Fatal(err)
+		}
+	})
+	for range 2 {
+		db := filled(t)
+		if _, err := db.Owner.Exec(t.Context(), insert, "own"); err != nil {
+			t.Error(err) // another test's row is in this one's copy
+		}
+		var n int
+		if err := db.App.QueryRow(t.Context(), "SELECT count(*) FROM settings WHERE key = 'all'").Scan(&n); err != nil || n != 1 || fills != 1 {
+			t.Errorf("%d rows after %d fills, %v", n, fills, err)
+		}
 	}
 }
 
