@@ -40,7 +40,7 @@ func cutsWord(res *extract.Result, p auskunft.Passage) bool {
 
 // The readable files of the shared data and the demo's, each as what it is: offsets are
 // exact, nothing is lost, no passage crosses a section, no word is cut.
-func TestSharedFilesKeepTheirSections(t *testing.T) {
+func TestSharedFilesKeepTheirSectionsInBulk(t *testing.T) {
 	kinds := map[string]auskunft.DocumentKind{"pdf": auskunft.OrdinanceDocument, "txt": auskunft.OrdinanceDocument, "md": auskunft.PageDocument, "html": auskunft.PageDocument}
 	paths := append(glob(t, "linsengericht-satzungen/pdf", "*.pdf"), glob(t, "linsengericht-satzungen/ocr-txt", "*.txt")...)
 	paths = append(paths, glob(t, "karlsruhe-oparl/file-contents", "*.txt")...)
