@@ -15,6 +15,7 @@ import (
 	"net/url"
 	"reflect"
 	"strings"
+	"time"
 
 	"github.com/caarlos0/env/v11"
 
@@ -46,9 +47,16 @@ type Config struct {
 	QuestionsPerMinute int            `env:"QUESTIONS_PER_MINUTE" envDefault:"20"`       // of one client; all of an office behind one address is one
 	TrustedProxies     []netip.Prefix `env:"TRUSTED_PROXIES"`                            // whose X-Forwarded-For is believed
 
-	LLMBaseURL   string `env:"LLM_BASE_URL"` // OpenAI-compatible, with /v1; "" means extractive answers
-	LLMModel     string `env:"LLM_MODEL"`
-	LLMAPIKey    Secret `env:"LLM_API_KEY"`
+	LLMBaseURL string `env:"LLM_BASE_URL"` // OpenAI-compatible, with /v1; "" means extractive answers
+	LLMModel   string `env:"LLM_MODEL"`
+	LLMAPIKey  Secret `env:"LLM_API_KEY"`
+	// A second endpoint, asked when the first does not answer.
+	LLMFallbackBaseURL string        `env:"LLM_FALLBACK_BASE_URL"`
+	LLMFallbackModel   string        `env:"LLM_FALLBACK_MODEL"`
+	LLMFallbackAPIKey  Secret        `env:"LLM_FALLBACK_API_KEY"`
+	LLMSlots           int           `env:"LLM_SLOTS" envDefault:"4"`     // calls at once; others queue
+	LLMTimeout         time.Duration `env:"LLM_TIMEOUT" envDefault:"45s"` // of one call, queueing included
+
 	EmbedBaseURL string `env:"EMBED_BASE_URL"` // OpenAI-compatible, with /v1; "" means the built-in embedder
 	EmbedModel   string `env:"EMBED_MODEL"`
 	EmbedAPIKey  Secret `env:"EMBED_API_KEY"`
@@ -166,6 +174,16 @@ func (c *Config) check() []error {
 		report("ALLOWED_ORIGINS", checkOrigin(c.AllowedOrigins[i]))
 	}
 	report("LLM_BASE_URL", checkEndpoint(c.LLMBaseURL, c.LLMModel, "LLM_MODEL"))
+	report("LLM_FALLBACK_BASE_URL", checkEndpoint(c.LLMFallbackBaseURL, c.LLMFallbackModel, "LLM_FALLBACK_MODEL"))
+	if c.LLMFallbackBaseURL != "" && c.LLMBaseURL == "" {
+		report("LLM_FALLBACK_BASE_URL", errors.New("is set without LLM_BASE_URL, the endpoint that is preferred"))
+	}
+	if c.LLMSlots < 1 {
+		report("LLM_SLOTS", errors.New("must be at least 1"))
+	}
+	if c.LLMTimeout < time.Second || c.LLMTimeout > maxLLMTimeout {
+		report("LLM_TIMEOUT", fmt.Errorf("must be from 1s to %s, because two calls must fit into the time of an answer", maxLLMTimeout))
+	}
 	report("EMBED_BASE_URL", checkEndpoint(c.EmbedBaseURL, c.EmbedModel, "EMBED_MODEL"))
 	if c.RerankBaseURL != "" {
 		report("RERANK_BASE_URL", checkURL(c.RerankBaseURL))
@@ -181,6 +199,10 @@ func (c *Config) check() []error {
 	}
 	return problems
 }
+
+// maxLLMTimeout lets a call and its repair end within the two minutes of an answer, with time
+// left to answer without them.
+const maxLLMTimeout = 50 * time.Second
 
 func checkAddress(address string) error {
 	_, port, err := net.SplitHostPort(address)
