@@ -229,4 +229,7 @@ func TestRerankingPauses(t *testing.T) {
 	if m.asked != breaker.Failures {
 		t.Errorf("asked %d times; want %d, then a pause", m.asked, breaker.Failures)
 	}
+	if s.CheckRerank(t.Context()) == nil || s.CheckVectors(t.Context()) != nil {
+		t.Error("the checks do not say what does not work")
+	}
 }

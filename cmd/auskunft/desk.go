@@ -27,6 +27,7 @@ type desk struct {
 	catalogue *catalog.Catalogue
 	store     *chat.Store
 	chat      *chat.Desk
+	model     *llm.Model // nil: none
 }
 
 type deskOptions struct {
@@ -116,10 +117,11 @@ func (d *desk) openChat(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	composer, err := newComposer(d.cfg)
+	composer, model, err := newComposer(d.cfg)
 	if err != nil {
 		return err
 	}
+	d.model = model
 	d.store = chat.NewStore(d.db, d.cfg.QuestionLog)
 	d.chat, err = chat.New(chat.Parts{
 		Searcher: d.search, Lexicon: d.search, Catalogue: d.catalogue, Composer: composer, Conversations: d.store, Log: d.log,
@@ -163,14 +165,19 @@ func newReranker(cfg config.Config) (retrieval.Reranker, error) {
 	return e, nil
 }
 
-// newComposer is the model that LLM_BASE_URL names, or the extractive composer.
-func newComposer(cfg config.Config) (compose.Composer, error) {
+// newComposer lets the model that LLM_BASE_URL names word answers. Without one they are
+// extractive, and the model is nil.
+func newComposer(cfg config.Config) (compose.Composer, *llm.Model, error) {
 	if cfg.LLMBaseURL == "" {
-		return compose.NewExtractive(), nil
+		return compose.NewExtractive(), nil, nil
 	}
-	model, err := llm.New(llm.Config{BaseURL: cfg.LLMBaseURL, Model: cfg.LLMModel, Key: cfg.LLMAPIKey.Reveal()})
+	model, err := llm.New(llm.Config{
+		BaseURL: cfg.LLMBaseURL, Model: cfg.LLMModel, Key: cfg.LLMAPIKey.Reveal(),
+		Fallback: llm.Endpoint{BaseURL: cfg.LLMFallbackBaseURL, Model: cfg.LLMFallbackModel, Key: cfg.LLMFallbackAPIKey.Reveal()},
+		Slots:    cfg.LLMSlots, Budget: cfg.LLMTimeout,
+	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return compose.NewModel(model), nil
+	return compose.NewModel(model), model, nil
 }

@@ -148,7 +148,7 @@ func (d *desk) system(s *surroundings, db *postgres.DB) (*evaldesk.System, error
 	if err != nil {
 		return nil, err
 	}
-	composer, err := newComposer(d.cfg)
+	composer, _, err := newComposer(d.cfg)
 	if err != nil {
 		return nil, err
 	}

@@ -66,6 +66,9 @@ func (d *desk) serve(ctx context.Context, site http.Handler, ready func(address 
 	group.Go(func() error { d.ingest.RunSchedule(ctx); return nil })
 	group.Go(func() error { d.forget(ctx, sessions); return nil })
 	group.Go(func() error { return d.serveMetrics(ctx) })
+	if d.model != nil {
+		group.Go(func() error { d.model.Watch(ctx, d.log); return nil })
+	}
 	group.Go(func() error { return web.Serve(ctx, listener, handler, d.log) })
 	return group.Wait()
 }
@@ -99,7 +102,7 @@ func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Hand
 		return nil, err
 	}
 	r.Get("/healthz", web.Healthz)
-	r.Get("/readyz", web.Readyz(d.log, d.db.App.Ping))
+	r.Get("/readyz", web.Readyz(d.log, d.db.App.Ping, d.helpers()...))
 	r.Handle("/widget/*", widget.Handler())
 	api.Routes(r)
 	r.Handle(staff.Root, http.RedirectHandler(staff.Root+"/", http.StatusSeeOther))
@@ -151,7 +154,7 @@ func (d *desk) serveMetrics(ctx context.Context) error {
 		return err
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.Handler())
+	mux.Handle("GET /metrics", promhttp.HandlerFor(d.metrics(), promhttp.HandlerOpts{}))
 	return web.Serve(ctx, listener, mux, d.log)
 }
 

@@ -52,7 +52,8 @@ func Run(ctx context.Context, cfg config.Config, log *slog.Logger) []Check {
 	if cfg.MetricsListen != "off" {
 		checks = append(checks, port(ctx, "METRICS_LISTEN", cfg.MetricsListen, "/metrics"))
 	}
-	return append(checks, model(ctx, cfg), embedder(ctx, cfg), reranker(ctx, cfg), tesseract(ctx))
+	checks = append(checks, models(ctx, cfg)...)
+	return append(checks, embedder(ctx, cfg), reranker(ctx, cfg), tesseract(ctx))
 }
 
 // Failed reports whether a check failed.

@@ -122,18 +122,20 @@ func endpoint(t *testing.T, status int, body string) string {
 
 func TestEndpoints(t *testing.T) {
 	const nobody = "http://127.0.0.1:1/v1"
-	models := `{"data":[{"id":"klein"},{"id":"groß"}]}`
+	list := `{"data":[{"id":"klein"},{"id":"groß"}]}`
 	vector := `{"data":[{"embedding":[0.1,0.2,0.3]}]}`
 	llm := func(base, name string, key config.Secret) Check {
-		return model(t.Context(), config.Config{LLMBaseURL: base, LLMModel: name, LLMAPIKey: key})
+		return models(t.Context(), config.Config{LLMBaseURL: base, LLMModel: name, LLMAPIKey: key})[0]
 	}
-	want(t, model(t.Context(), config.Config{}), OK, "none")
-	want(t, llm(endpoint(t, 200, models), "groß", "k"), OK, "groß at http://")
-	want(t, llm(endpoint(t, 200, models), "riesig", "k"), Fail, `does not serve "riesig" but klein, groß`)
+	want(t, llm("", "", ""), OK, "none")
+	second := models(t.Context(), config.Config{LLMBaseURL: nobody, LLMFallbackBaseURL: endpoint(t, 200, list), LLMFallbackModel: "riesig", LLMFallbackAPIKey: "k"})
+	want(t, second[1], Fail, "correct LLM_FALLBACK_MODEL")
+	want(t, llm(endpoint(t, 200, list), "groß", "k"), OK, "groß at http://")
+	want(t, llm(endpoint(t, 200, list), "riesig", "k"), Fail, `does not serve "riesig" but klein, groß`)
 	want(t, llm(endpoint(t, 404, "<html>"), "klein", "k"), OK, "does not list its models")
-	want(t, llm(endpoint(t, 200, models), "klein", "falsch"), Fail, "check LLM_API_KEY")
+	want(t, llm(endpoint(t, 200, list), "klein", "falsch"), Fail, "check LLM_API_KEY")
 	want(t, llm(endpoint(t, 503, ""), "klein", "k"), Fail, "look into its log")
-	want(t, llm(nobody, "klein", "k"), Fail, "check LLM_BASE_URL and that it runs; until then answers quote")
+	want(t, llm(nobody, "klein", "k"), Fail, "check LLM_BASE_URL and that it runs; until then answers do without")
 
 	embed := func(base string) Check {
 		return embedder(t.Context(), config.Config{EmbedBaseURL: base, EmbedModel: "e", EmbedAPIKey: "k"})

@@ -49,27 +49,36 @@ func answers(ctx context.Context, address, path string) bool {
 	return err == nil && response.status == http.StatusOK
 }
 
-func model(ctx context.Context, cfg config.Config) Check {
+// models checks the endpoints that word answers.
+func models(ctx context.Context, cfg config.Config) []Check {
 	const name = "language model"
 	if cfg.LLMBaseURL == "" {
-		return ok(name, "none: answers quote the texts as they stand (set LLM_BASE_URL and LLM_MODEL for worded ones)")
+		return []Check{ok(name, "none: answers quote the texts as they stand (set LLM_BASE_URL and LLM_MODEL for worded ones)")}
 	}
-	response, err := call(ctx, http.MethodGet, cfg.LLMBaseURL+"/models", cfg.LLMAPIKey, nil)
-	if problem := response.problem("LLM", err); problem != "" {
-		return fail(name, "%s; until then answers quote the texts as they stand", problem)
+	checks := []Check{model(ctx, name, "LLM", cfg.LLMBaseURL, cfg.LLMModel, cfg.LLMAPIKey)}
+	if cfg.LLMFallbackBaseURL != "" {
+		checks = append(checks, model(ctx, "second "+name, "LLM_FALLBACK", cfg.LLMFallbackBaseURL, cfg.LLMFallbackModel, cfg.LLMFallbackAPIKey))
+	}
+	return checks
+}
+
+func model(ctx context.Context, name, prefix, base, wanted string, key config.Secret) Check {
+	response, err := call(ctx, http.MethodGet, strings.TrimRight(base, "/")+"/models", key, nil)
+	if problem := response.problem(prefix, err); problem != "" {
+		return fail(name, "%s; until then answers do without it", problem)
 	}
 	var list struct{ Data []struct{ ID string } }
 	if response.status == http.StatusNotFound || json.Unmarshal(response.body, &list) != nil || len(list.Data) == 0 {
-		return ok(name, "%s answers (and does not list its models)", cfg.LLMBaseURL)
+		return ok(name, "%s answers (and does not list its models)", base)
 	}
 	var served []string
 	for _, m := range list.Data {
 		served = append(served, m.ID)
 	}
-	if !slices.Contains(served, cfg.LLMModel) {
-		return fail(name, "%s does not serve %q but %s: correct LLM_MODEL", cfg.LLMBaseURL, cfg.LLMModel, strings.Join(served, ", "))
+	if !slices.Contains(served, wanted) {
+		return fail(name, "%s does not serve %q but %s: correct %s_MODEL", base, wanted, strings.Join(served, ", "), prefix)
 	}
-	return ok(name, "%s at %s", cfg.LLMModel, cfg.LLMBaseURL)
+	return ok(name, "%s at %s", wanted, base)
 }
 
 func embedder(ctx context.Context, cfg config.Config) Check {

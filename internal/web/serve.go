@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"html/template"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -73,20 +74,31 @@ func Healthz(w http.ResponseWriter, _ *http.Request) {
 	_, _ = w.Write([]byte("ok\n"))
 }
 
-// Readyz answers 200 when every check passes, else 503; why is in the log only.
-func Readyz(log *slog.Logger, checks ...Check) http.HandlerFunc {
+// Part is something that can be done without for a while.
+type Part struct {
+	Name  string
+	Check Check
+}
+
+// Readyz answers 200 when what is needed works, else 503. Other parts that do not work are
+// named in the body, as people are served all the same. Why is in the log only.
+func Readyz(log *slog.Logger, needed Check, others ...Part) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), readyTimeout)
 		defer cancel()
 		w.Header().Set("Cache-Control", "no-store")
-		for _, check := range checks {
-			if err := check(ctx); err != nil {
-				log.WarnContext(ctx, "not ready", slog.Any("error", err))
-				http.Error(w, "not ready", http.StatusServiceUnavailable)
-				return
+		if err := needed(ctx); err != nil {
+			log.WarnContext(ctx, "not ready", slog.Any("error", err))
+			http.Error(w, "not ready", http.StatusServiceUnavailable)
+			return
+		}
+		_, _ = io.WriteString(w, "ready\n")
+		for _, part := range others {
+			if err := part.Check(ctx); err != nil {
+				log.DebugContext(ctx, "degraded", slog.String("part", part.Name), slog.Any("error", err))
+				_, _ = io.WriteString(w, "degraded: "+part.Name+"\n")
 			}
 		}
-		_, _ = w.Write([]byte("ready\n"))
 	}
 }
 

@@ -240,6 +240,12 @@ func TestHealth(t *testing.T) {
 			t.Errorf("readyz %d %s, want %d", w.Code, w.Body, want)
 		}
 	}
+	fine, away := func(context.Context) error { return nil }, func(context.Context) error { return errors.New("secret") }
+	w = httptest.NewRecorder()
+	Readyz(log, fine, Part{"language model", away}, Part{"vectors", fine})(w, httptest.NewRequest("GET", "/readyz", nil))
+	if w.Code != 200 || w.Body.String() != "ready\ndegraded: language model\n" {
+		t.Errorf("without the language model: %d %q", w.Code, w.Body)
+	}
 }
 
 func TestRender(t *testing.T) {
