@@ -113,7 +113,14 @@ func (m *Model) ask(ctx context.Context, w *writing, messages []llm.Message) (te
 	var parser sentenceParser
 	var parseErr error
 	rest := 0
-	request := llm.Request{Messages: messages, Schema: answerSchema, MaxTokens: maxAnswerTokens}
+	request := llm.Request{Messages: messages, Schema: answerSchema, MaxTokens: maxAnswerTokens, Restart: func() bool {
+		if len(w.said) > 0 {
+			return false // the asker has read it
+		}
+		all.Reset()
+		parser, parseErr, faults, rest = sentenceParser{}, nil, nil, 0
+		return true
+	}}
 	result, err := m.completer.Complete(ctx, request, func(piece string) error {
 		all.WriteString(piece)
 		var sentences []written
@@ -133,6 +140,9 @@ func (m *Model) ask(ctx context.Context, w *writing, messages []llm.Message) (te
 		}
 		return parseErr
 	})
+	if result.Model != "" {
+		w.report.GeneratedBy = result.Model
+	}
 	w.report.Tokens.Prompt += result.PromptTokens
 	w.report.Tokens.Completion += result.CompletionTokens
 	switch {
