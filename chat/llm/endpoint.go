@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/tmc/langchaingo/llms"
@@ -17,7 +18,7 @@ import (
 type Endpoint struct {
 	BaseURL string // with /v1
 	Model   string
-	Key     string // "" sends a placeholder, which local servers ignore
+	Key     string // "" where the endpoint wants none
 }
 
 // endpoint is one that is asked.
@@ -26,6 +27,7 @@ type endpoint struct {
 	client  *http.Client
 	idle    time.Duration
 	breaker breaker.Breaker
+	down    atomic.Pointer[error] // what the last probe found
 }
 
 // reader is who a call writes for. Its error is not the endpoint's.
@@ -108,12 +110,8 @@ func (e *endpoint) call(ctx context.Context, request Request, r *reader) (Result
 var ended = map[string]bool{"stop": true, "eos": true, "eos_token": true, "end_turn": true, "stop_sequence": true}
 
 func (e *endpoint) options(request Request, door *door) []openai.Option {
-	key := e.Key
-	if key == "" {
-		key = "none" // the library insists on one
-	}
 	options := []openai.Option{
-		openai.WithToken(key), openai.WithModel(e.Model), openai.WithBaseURL(e.BaseURL),
+		openai.WithToken(e.Key), openai.WithModel(e.Model), openai.WithBaseURL(e.BaseURL),
 		openai.WithOrganization(""), openai.WithHTTPClient(door),
 	}
 	if request.Schema != nil {

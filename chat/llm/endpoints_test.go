@@ -1,7 +1,9 @@
 package llm_test
 
 import (
+	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -149,5 +151,29 @@ func TestReadersAreNoFault(t *testing.T) {
 	}
 	if err := m.Check(t.Context()); err != nil {
 		t.Errorf("the check says %v", err)
+	}
+}
+
+// What Watch finds is what Check says, before anybody has asked a question.
+func TestWatch(t *testing.T) {
+	server := llmtest.New(t, llmtest.Reply{Text: story})
+	m := open(t, server.URL(), func(c *llm.Config) { c.Fallback = llm.Endpoint{BaseURL: "http://127.0.0.1:1/v1", Model: "away"} })
+	if err := m.Check(t.Context()); err != nil {
+		t.Errorf("before anything is known: %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	var log strings.Builder
+	done := make(chan struct{})
+	go func() {
+		m.Watch(ctx, slog.New(slog.NewTextHandler(&log, nil)))
+		close(done)
+	}()
+	for deadline := time.Now().Add(5 * time.Second); m.Check(t.Context()) == nil && time.Now().Before(deadline); {
+		time.Sleep(time.Millisecond)
+	}
+	cancel()
+	<-done
+	if err := m.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "fallback") || !strings.Contains(log.String(), "does not answer") {
+		t.Errorf("the check says %v, the log %q", err, log.String())
 	}
 }

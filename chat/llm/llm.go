@@ -77,6 +77,7 @@ func New(config Config) (*Model, error) {
 			return nil, err
 		}
 		e.BaseURL = strings.TrimSuffix(e.BaseURL, "/")
+		e.Key = cmp.Or(e.Key, "none") // the library insists on one, and local servers ignore it
 		m.endpoints = append(m.endpoints, &endpoint{Endpoint: e, client: client, idle: config.IdleTimeout})
 	}
 	return m, nil

@@ -1,10 +1,6 @@
 package llm
 
 import (
-	"context"
-	"fmt"
-	"io"
-	"net/http"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -56,7 +52,7 @@ func (f figures) called(endpoint int, started time.Time, r Result, err error) {
 var (
 	runningDesc = prometheus.NewDesc("auskunft_llm_running", "Calls of the language model that run now.", nil, nil)
 	waitingDesc = prometheus.NewDesc("auskunft_llm_waiting", "Calls of the language model that wait for a slot now.", nil, nil)
-	upDesc      = prometheus.NewDesc("auskunft_llm_up", "0 while an endpoint is left alone because it kept failing.", []string{"endpoint"}, nil)
+	upDesc      = prometheus.NewDesc("auskunft_llm_up", "0 while an endpoint does not answer.", []string{"endpoint"}, nil)
 )
 
 // Describe is that of a prometheus.Collector.
@@ -69,7 +65,7 @@ func (m *Model) Collect(ch chan<- prometheus.Metric) {
 	ch <- prometheus.MustNewConstMetric(waitingDesc, prometheus.GaugeValue, float64(waiting))
 	for i, e := range m.endpoints {
 		up := 1.0
-		if e.breaker.Open() {
+		if e.state() != nil {
 			up = 0
 		}
 		ch <- prometheus.MustNewConstMetric(upDesc, prometheus.GaugeValue, up, endpointNames[i])
@@ -77,41 +73,4 @@ func (m *Model) Collect(ch chan<- prometheus.Metric) {
 	for _, c := range []prometheus.Collector{m.figures.calls, m.figures.time, m.figures.wait, m.figures.tokens} {
 		c.Collect(ch)
 	}
-}
-
-// Check says which endpoints do not answer, by asking each for its models. An endpoint that
-// does not list them answers all the same.
-func (m *Model) Check(ctx context.Context) error {
-	for i, e := range m.endpoints {
-		if err := e.check(ctx); err != nil {
-			return auskunft.Errorf(auskunft.Unavailable, CodeUnreachable, "the %s language model: %w", endpointNames[i], err)
-		}
-	}
-	return nil
-}
-
-// probeTime is how long an endpoint may take to say what it serves.
-const probeTime = 2 * time.Second
-
-func (e *endpoint) check(ctx context.Context) error {
-	if e.breaker.Open() {
-		return fmt.Errorf("%s keeps failing", e.BaseURL)
-	}
-	ctx, cancel := context.WithTimeout(ctx, probeTime)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, e.BaseURL+"/models", nil)
-	if err != nil {
-		return err
-	}
-	request.Header.Set("Authorization", "Bearer "+e.Key)
-	response, err := e.client.Do(request)
-	if err != nil {
-		return err
-	}
-	defer response.Body.Close()
-	_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, maxErrorBody)) // so that the connection can be used again
-	if code := response.StatusCode; code >= http.StatusInternalServerError || code == http.StatusUnauthorized || code == http.StatusForbidden {
-		return fmt.Errorf("%s answers %d", e.BaseURL, code)
-	}
-	return nil
 }
