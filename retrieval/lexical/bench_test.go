@@ -141,7 +141,8 @@ func BenchmarkSearch(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				start := time.Now()
-				x.Search(Query{Terms: e.analyser.Terms("de", questions[i%len(questions)].text), Visible: public, K: 200})
+				terms := e.analyser.Terms("de", questions[i%len(questions)].text)
+				x.Search(Query{Terms: terms, Synonyms: e.analyser.Synonyms("de", terms), Visible: public, K: 200})
 				took = append(took, time.Since(start))
 				i++
 			}

@@ -1,6 +1,7 @@
 package lexical
 
 import (
+	"bytes"
 	"encoding/binary"
 	"slices"
 	"sort"
@@ -15,12 +16,13 @@ import (
 type block struct {
 	texts stringTable // of terms and forms, in the order they were met: frequent ones come early and have small numbers
 	order []uint32    // their numbers sorted by text
-	signs []uint64    // of terms: which n-grams, see signature; 0 for forms and numbers
+	grams gramIndex   // of terms
 
-	postings []byte   // of all terms, see appendPosting
+	postings []byte   // of all terms, see postingList
 	ends     []uint32 // of terms: where their postings end
 
 	documents []blockDocument
+	firsts    []uint32 // of documents: the head's slot; and where the last one's slots end
 	wholes    []uint32 // of documents: length of head and passages together
 	owner     []uint32 // of slots: number of the document
 	passages  []int64  // of slots: id of the passage, 0 for heads
@@ -36,7 +38,6 @@ type blockDocument struct {
 	title    string
 	synonyms []string
 	folded   []string // title and synonyms, for suggestions
-	first    uint32   // its head's slot; the next document's is the end
 
 	titleWords uint32 // how many of the head's words, its first, are the title's
 }
@@ -54,10 +55,7 @@ func (b *block) term(text string) (uint32, bool) {
 
 // slots returns the half-open range of a document's slots, its head first.
 func (b *block) slots(document int) (from, to uint32) {
-	if document+1 < len(b.documents) {
-		return b.documents[document].first, b.documents[document+1].first
-	}
-	return b.documents[document].first, uint32(len(b.owner))
+	return b.firsts[document], b.firsts[document+1]
 }
 
 // words returns the encoded words of a slot.
@@ -68,44 +66,17 @@ func (b *block) words(slot uint32) []byte {
 	return b.forward[b.forwards[slot-1]:b.forwards[slot]]
 }
 
-// posting says how often a term is in a slot, in units of weights.
-type posting struct{ slot, frequency uint32 }
-
-// appendPosting encodes a posting after one of slot previous: the difference of the slots *
-// 4 + a code; code 0 stands for one word, 1 for one part, 2 for a frequency that follows.
-func appendPosting(b []byte, previous uint32, p posting) []byte {
-	delta := uint64(p.slot-previous) << 2
-	switch p.frequency {
-	case defaultWeights.word:
-		return binary.AppendUvarint(b, delta)
-	case defaultWeights.part:
-		return binary.AppendUvarint(b, delta|1)
-	default:
-		return binary.AppendUvarint(binary.AppendUvarint(b, delta|2), uint64(p.frequency))
-	}
-}
-
-// appendPostings decodes the postings of a term, in the order of their slots.
-func (b *block) appendPostings(to []posting, term uint32) []posting {
+// list returns the stored postings of a term, and the number of passages and documents they are in.
+func (b *block) list(term uint32) (postings []byte, n frequency) {
 	from := uint32(0)
 	if term > 0 {
 		from = b.ends[term-1]
 	}
 	r := reader{b: b.postings[from:b.ends[term]]}
-	slot := uint32(0)
-	for len(r.b) > 0 {
-		x := r.uvarint()
-		slot += uint32(x >> 2)
-		frequency := defaultWeights.word
-		switch x & 3 {
-		case 1:
-			frequency = defaultWeights.part
-		case 2:
-			frequency = uint32(r.uvarint())
-		}
-		to = append(to, posting{slot, frequency})
+	if len(r.b) > 0 {
+		n = frequency{int(r.uvarint()), int(r.uvarint())}
 	}
-	return to
+	return r.b, n
 }
 
 // blockBuilder makes a block from documents and from older blocks.
@@ -117,11 +88,6 @@ type blockBuilder struct {
 	fields  [fieldCount][]occurrence
 	counts  []uint32 // of terms: frequency in the slot being made
 	met     []uint32 // terms with a count
-}
-
-type postingList struct {
-	bytes []byte
-	last  uint32 // slot
 }
 
 func newBlockBuilder() *blockBuilder {
@@ -144,9 +110,8 @@ func (b *blockBuilder) intern(text []byte) uint32 {
 // add appends a document. On an error the builder is spoilt.
 func (b *blockBuilder) add(d Document) error {
 	document := uint32(len(b.documents))
+	b.begin(blockDocument{id: d.ID, lang: d.Lang, title: d.Title, synonyms: d.Synonyms, folded: foldAll(d)})
 	head := b.slot(document, 0)
-	b.documents = append(b.documents, blockDocument{id: d.ID, lang: d.Lang, title: d.Title, synonyms: d.Synonyms, folded: foldAll(d), first: head})
-	b.wholes = append(b.wholes, 0)
 	w := &defaultWeights
 	for i, p := range d.Passages {
 		var err error
@@ -169,6 +134,13 @@ func (b *blockBuilder) add(d Document) error {
 		b.write(head)
 	}
 	return nil
+}
+
+// begin appends a document, whose slots follow.
+func (b *blockBuilder) begin(d blockDocument) {
+	b.documents = append(b.documents, d)
+	b.firsts = append(b.firsts, uint32(len(b.owner)))
+	b.wholes = append(b.wholes, 0)
 }
 
 func (b *blockBuilder) slot(document uint32, passage int64) uint32 {
@@ -208,9 +180,7 @@ func (b *blockBuilder) write(slot uint32, fields ...field) {
 		n := b.counts[term]
 		b.counts[term] = 0
 		length += n
-		l := &b.lists[term]
-		l.bytes = appendPosting(l.bytes, l.last, posting{slot, n})
-		l.last = slot
+		b.post(term, posting{slot, n})
 	}
 	b.met = b.met[:0]
 	b.lengths[slot] = length
@@ -225,6 +195,18 @@ func (b *blockBuilder) write(slot uint32, fields ...field) {
 	b.forwards = append(b.forwards, uint32(len(b.forward)))
 }
 
+// post appends a posting to those of a term.
+func (b *blockBuilder) post(term uint32, p posting) {
+	l := &b.lists[term]
+	if len(l.bytes) == 0 || b.owner[l.last] != b.owner[p.slot] {
+		l.documents++
+	}
+	if b.passages[p.slot] != 0 {
+		l.passages++
+	}
+	l.append(p)
+}
+
 // merge appends the documents of v that are alive.
 func (b *blockBuilder) merge(v view) {
 	slots := make([]uint32, len(v.owner))  // new slot + 1; 0 for dead
@@ -235,9 +217,8 @@ func (b *blockBuilder) merge(v view) {
 		}
 		from, to := v.slots(d)
 		number := uint32(len(b.documents))
-		doc.first = uint32(len(b.owner))
-		b.documents = append(b.documents, doc)
-		b.wholes = append(b.wholes, v.wholes[d])
+		b.begin(doc)
+		b.wholes[number] = v.wholes[d]
 		for s := from; s < to; s++ {
 			slots[s] = b.slot(number, v.passages[s]) + 1
 			b.lengths[slots[s]-1] = v.lengths[s]
@@ -245,17 +226,13 @@ func (b *blockBuilder) merge(v view) {
 	}
 	var list []posting
 	for t := range terms {
-		list = v.appendPostings(list[:0], uint32(t))
-		list = slices.DeleteFunc(list, func(p posting) bool { return slots[p.slot] == 0 })
+		list = v.living(list[:0], uint32(t))
 		if len(list) == 0 {
 			continue
 		}
 		terms[t] = b.intern(v.texts.bytes(t)) + 1
-		l := &b.lists[terms[t]-1]
 		for _, p := range list {
-			p.slot = slots[p.slot] - 1
-			l.bytes = appendPosting(l.bytes, l.last, p)
-			l.last = p.slot
+			b.post(terms[t]-1, posting{slots[p.slot] - 1, p.frequency})
 		}
 	}
 	for s, n := range slots {
@@ -277,22 +254,22 @@ func (b *blockBuilder) merge(v view) {
 func (b *blockBuilder) build() *block {
 	total := 0
 	for _, l := range b.lists {
-		total += len(l.bytes)
+		total += l.size()
 	}
 	b.postings = make([]byte, 0, total)
 	b.ends = make([]uint32, len(b.lists))
 	b.order = make([]uint32, len(b.lists))
-	b.signs = make([]uint64, len(b.lists))
 	for i := range b.lists {
-		b.postings = append(b.postings, b.lists[i].bytes...)
+		b.postings = b.lists[i].appendTo(b.postings)
 		b.lists[i].bytes = nil
 		b.ends[i] = uint32(len(b.postings))
 		b.order[i] = uint32(i)
-		b.signs[i] = signature(b.texts.bytes(i))
 	}
+	b.firsts = append(b.firsts, uint32(len(b.owner)))
 	slices.SortFunc(b.order, func(x, y uint32) int {
-		return strings.Compare(string(b.texts.bytes(int(x))), string(b.texts.bytes(int(y))))
+		return bytes.Compare(b.texts.bytes(int(x)), b.texts.bytes(int(y)))
 	})
+	b.grams = newGramIndex(&b.texts)
 	done := b.block
 	return &done
 }

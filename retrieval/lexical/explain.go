@@ -10,29 +10,10 @@ type Contribution struct {
 // explain fills the parts of hits, which belong to s.best one by one.
 func (s *search) explain(hits []Hit) {
 	for _, w := range s.scored {
-		s.load(w.text)
-		term := w.text
-		if w.standsFor != "" {
-			term += " for " + w.standsFor
-		}
-		for i, c := range s.best {
-			v := s.views[c.view]
-			inPassage, inDocument := float32(0), uint32(0)
-			from := 0
-			if c.view > 0 {
-				from = s.bounds[c.view-1]
-			}
-			for _, p := range s.postings[from:s.bounds[c.view]] {
-				if p.slot == c.slot {
-					inPassage = w.inPassages * s.inPassage(v, p)
-				}
-				if int(v.owner[p.slot]) == c.document {
-					inDocument += p.frequency
-				}
-			}
-			hits[i].add("passage", term, inPassage)
-			if inDocument > 0 {
-				hits[i].add("document", term, s.weights.document*w.inDocuments*s.inDocument(v, uint32(c.document), inDocument))
+		for view, v := range s.views {
+			if term, ok := v.term(w.text); ok {
+				s.postings = v.living(s.postings[:0], term)
+				s.explainTerm(hits, w, view)
 			}
 		}
 	}
@@ -43,6 +24,33 @@ func (s *search) explain(hits []Hit) {
 		hits[i].add("same form", "", w.form*e.form)
 		hits[i].add("title", "", w.title*e.title)
 		hits[i].add("coverage", "", w.cover*e.cover)
+	}
+}
+
+// explainTerm adds what a term, whose postings in a view are loaded, adds to the hits there.
+func (s *search) explainTerm(hits []Hit, w scoredTerm, view int) {
+	v := s.views[view]
+	name := w.text
+	if w.standsFor != "" {
+		name += " for " + w.standsFor
+	}
+	for i, c := range s.best {
+		if c.view != view {
+			continue
+		}
+		inPassage, inDocument := float32(0), uint32(0)
+		for _, p := range s.postings {
+			if p.slot == c.slot {
+				inPassage = w.inPassages * s.inPassage(v, p)
+			}
+			if int(v.owner[p.slot]) == c.document {
+				inDocument += p.frequency
+			}
+		}
+		hits[i].add("passage", name, inPassage)
+		if inDocument > 0 {
+			hits[i].add("document", name, s.weights.document*w.inDocuments*s.inDocument(v, uint32(c.document), inDocument))
+		}
 	}
 }
 

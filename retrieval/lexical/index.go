@@ -189,8 +189,8 @@ func (x *Index) Stats() Stats {
 // size is the bytes the block holds, titles and synonyms left out.
 func (b *block) size() int {
 	return cap(b.postings) + cap(b.forward) + cap(b.texts.text) +
-		4*(cap(b.texts.ends)+cap(b.order)+cap(b.ends)+cap(b.owner)+cap(b.lengths)+cap(b.wholes)+cap(b.forwards)) +
-		8*(cap(b.signs)+cap(b.passages))
+		4*(cap(b.texts.ends)+cap(b.order)+cap(b.ends)+cap(b.firsts)+cap(b.owner)+cap(b.lengths)+cap(b.wholes)+cap(b.forwards)) +
+		8*cap(b.passages) + b.grams.size()
 }
 
 func viewOf(b *block) view {
@@ -213,6 +213,18 @@ func (b *block) totals(document int) totals {
 
 func (v view) isDead(document int) bool {
 	return v.dead != nil && v.dead[document>>6]&(1<<(document&63)) != 0
+}
+
+// living appends the postings of a term in documents that are not dead.
+func (v view) living(to []posting, term uint32) []posting {
+	stored, _ := v.list(term)
+	from := len(to)
+	to = appendPostings(to, stored)
+	if v.dead == nil {
+		return to
+	}
+	alive := slices.DeleteFunc(to[from:], func(p posting) bool { return v.isDead(int(v.owner[p.slot])) })
+	return to[:from+len(alive)]
 }
 
 // kill returns the views without the documents.

@@ -2,8 +2,8 @@ package lexical
 
 import (
 	"cmp"
-	"math/bits"
 	"slices"
+	"unicode/utf8"
 )
 
 // How near a known word has to be to stand for an unknown one, and how many may. Likeness is the
@@ -11,41 +11,56 @@ import (
 const (
 	minLikeness = .4
 	maxNear     = 3
+	minShared   = 1. / 3 // of the unknown word's n-grams, for a known one to be compared at all
 )
 
 // neighbour is a known word with its likeness to an unknown one, 0 to 1.
 type neighbour struct {
 	text     string
 	likeness float32
+	frequency
+}
+
+// nearCounts counts the n-grams that the terms of a view share with a word.
+type nearCounts struct {
+	shared []uint16 // of terms; all zero between uses
+	met    []uint32 // terms that share some
 }
 
 // nearest returns the known words most like an unknown one: for slips of the keyboard and for
 // endings and compounds that analysis does not reach. Only words of living documents that the asker
 // sees are considered.
 func (s *search) nearest(word string) []neighbour {
-	grams := make(map[uint64]bool)
-	eachGram([]byte(word), func(h uint64) { grams[h] = true })
-	sign := signature([]byte(word))
-	least := max(1, bits.OnesCount64(sign)/3)
+	var grams []uint64
+	eachGram([]byte(word), func(h uint64) { grams = append(grams, h) })
+	slices.Sort(grams)
+	grams = slices.Compact(grams)
+	least := max(1, uint16(float32(len(grams))*minShared))
 	var found []neighbour
 	for _, v := range s.views {
-		for i, other := range v.signs {
-			if bits.OnesCount64(sign&other) < least {
-				continue
-			}
-			text := v.texts.bytes(i)
-			shared, total := 0, 0
-			eachGram(text, func(h uint64) {
-				total++
-				if grams[h] {
-					shared++
-				}
-			})
-			likeness := max(2*float32(shared)/float32(len(grams)+total), slip([]byte(word), text))
-			if likeness >= minLikeness {
-				found = append(found, neighbour{string(text), likeness})
-			}
+		n := &s.near
+		if len(n.shared) < v.texts.len() {
+			n.shared = make([]uint16, v.texts.len())
 		}
+		for _, g := range grams {
+			v.grams.each(g, func(term uint32) {
+				if n.shared[term] == 0 {
+					n.met = append(n.met, term)
+				}
+				n.shared[term]++
+			})
+		}
+		for _, term := range n.met {
+			text := v.texts.bytes(int(term))
+			if n.shared[term] >= least {
+				dice := 2 * float32(n.shared[term]) / float32(len(grams)+gramsIn(text))
+				if likeness := max(dice, slip([]byte(word), text)); likeness >= minLikeness {
+					found = append(found, neighbour{text: string(text), likeness: likeness})
+				}
+			}
+			n.shared[term] = 0
+		}
+		n.met = n.met[:0]
 	}
 	slices.SortFunc(found, func(a, b neighbour) int {
 		return cmp.Or(cmp.Compare(b.likeness, a.likeness), cmp.Compare(a.text, b.text))
@@ -53,7 +68,7 @@ func (s *search) nearest(word string) []neighbour {
 	found = slices.Compact(found) // a word may be in several views
 	near := make([]neighbour, 0, maxNear)
 	for _, n := range found {
-		if _, documents := s.load(n.text); documents > 0 {
+		if n.frequency = s.count(n.text); n.documents > 0 {
 			near = append(near, n)
 		}
 		if len(near) == maxNear {
@@ -61,4 +76,13 @@ func (s *search) nearest(word string) []neighbour {
 		}
 	}
 	return near
+}
+
+// gramsIn is how often eachGram calls its function for a word of letters.
+func gramsIn(word []byte) (n int) {
+	runes := utf8.RuneCount(word) + 2
+	for size := minGram; size <= maxGram; size++ {
+		n += max(0, runes-size+1)
+	}
+	return n
 }

@@ -10,6 +10,7 @@ import (
 const (
 	minGram = 4
 	maxGram = 5
+	edge    = '_'
 )
 
 // eachGram calls f with the hash of each n-gram of a folded word, marked at its beginning
@@ -19,7 +20,7 @@ func eachGram(word []byte, f func(hash uint64)) {
 		return
 	}
 	var buffer [maxWord + 2]byte
-	marked := append(append(append(buffer[:0], '_'), word...), '_')
+	marked := mark(buffer[:0], word)
 	var starts [maxWord + 3]int
 	n := 0
 	for i := 0; i < len(marked); n++ {
@@ -33,6 +34,11 @@ func eachGram(word []byte, f func(hash uint64)) {
 			f(xxh3.Hash(marked[starts[i]:starts[i+size]]))
 		}
 	}
+}
+
+// mark appends a word with its edges marked.
+func mark(buffer, word []byte) []byte {
+	return append(append(append(buffer, edge), word...), edge)
 }
 
 func hasLetters(word []byte) bool {
@@ -52,32 +58,4 @@ func wordOf(form, buffer []byte) []byte {
 		return form
 	}
 	return append(append(buffer, stem...), form[len(stem)+1:]...)
-}
-
-// eachStart calls f with a number of 14 bits for every four bytes in a row of a marked word or form,
-// until f returns false, which it returns then too. Words that share an n-gram share such a
-// number; it is found without hashing.
-func eachStart(form []byte, f func(bit uint32) bool) bool {
-	four, n := uint32('_'), 1
-	add := func(next byte) bool {
-		four = four<<8 | uint32(next)
-		n++
-		return n < minGram || f(four*2654435761>>18) // Knuth's multiplicative hashing
-	}
-	for _, next := range form {
-		if next != ending[0] && !add(next) {
-			return false
-		}
-	}
-	return add('_')
-}
-
-// signature has a bit for each n-gram of a word. Words whose signatures share no bit share
-// no n-gram.
-func signature(word []byte) (sign uint64) {
-	if len(stemOf(word)) < len(word) {
-		return 0 // a form has no postings
-	}
-	eachGram(word, func(h uint64) { sign |= 1 << (h & 63) })
-	return sign
 }

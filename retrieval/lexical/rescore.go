@@ -1,13 +1,18 @@
 package lexical
 
-import "github.com/zeebo/xxh3"
+import (
+	"encoding/binary"
+	"unicode/utf8"
+
+	"github.com/zeebo/xxh3"
+)
 
 // rescorer compares the question with the words of the best passages letter by letter and
 // by their neighbourhood. It reads the passages' words in the order of the text, which the
 // blocks keep, so that neither n-grams nor positions need postings.
 type rescorer struct {
 	grams   map[uint64]int32 // hash to number in idf
-	starts  [256]uint64      // bits of what four bytes the n-grams begin with, to answer most lookups
+	starts  [256]uint64      // bits of the four bytes that n-grams begin with, to answer most lookups
 	idf     []float32
 	matches []wordMatch
 	shared  []int32   // of all matches, side by side
@@ -57,7 +62,7 @@ func (s *search) rescore() {
 func (s *search) secondLook(c *candidate) evidence {
 	e := s.readPassage(c)
 	e.title = s.titleScore(c)
-	if covered := s.covered[s.base[c.view].document+c.document]; s.total > 0 {
+	if covered := s.document(c).covered; s.total > 0 {
 		e.cover = covered * covered / s.total
 	}
 	return e
@@ -83,10 +88,10 @@ func (s *search) readQuestion() {
 			r.grams[h] = int32(len(r.idf))
 			r.idf = append(r.idf, t.share*s.vocabulary.idf(h))
 		})
-		eachStart([]byte(t.Form), func(bit uint32) bool {
+		for marked := mark(nil, []byte(t.Form)); len(marked) >= minGram; marked = marked[1:] {
+			bit := startOf(marked)
 			r.starts[bit>>6] |= 1 << (bit & 63)
-			return true
-		})
+		}
 	}
 	r.counts = zeroed(r.counts, len(r.idf))
 	words := 0
@@ -115,13 +120,7 @@ func (s *search) compareWord(view int, n uint64) int32 {
 	r := &s.rescorer
 	text := s.views[view].texts.bytes(int(n))
 	m := wordMatch{from: len(r.shared), term: -1}
-	if r.mayShare(text) {
-		eachFormGram(text, func(h uint64) {
-			if g, ok := r.grams[h]; ok {
-				r.shared = append(r.shared, g)
-			}
-		})
-	}
+	r.shareGrams(text)
 	m.to = len(r.shared)
 	stem := stemOf(text)
 	for i := range s.terms {
@@ -139,9 +138,35 @@ func (s *search) compareWord(view int, n uint64) int32 {
 // windowSize is how many words that are no stop words count as close together.
 const windowSize = 12
 
-// mayShare reports whether a form may share an n-gram with the question.
-func (r *rescorer) mayShare(form []byte) bool {
-	return !eachStart(form, func(bit uint32) bool { return r.starts[bit>>6]&(1<<(bit&63)) == 0 })
+// startOf is a number of 14 bits for the first four bytes of an n-gram. It is found without
+// reading further. Knuth's multiplicative hashing.
+func startOf(gram []byte) uint32 { return binary.LittleEndian.Uint32(gram) * 2654435761 >> 18 }
+
+// shareGrams appends to r.shared the n-grams of a form that are the question's.
+func (r *rescorer) shareGrams(form []byte) {
+	var whole [2 * maxWord]byte
+	word := wordOf(form, whole[:0])
+	if len(word) > maxWord || !hasLetters(word) {
+		return
+	}
+	var buffer [maxWord + 2]byte
+	for marked := mark(buffer[:0], word); len(marked) >= minGram; marked = marked[1:] {
+		bit := startOf(marked)
+		if r.starts[bit>>6]&(1<<(bit&63)) == 0 || !utf8.RuneStart(marked[0]) {
+			continue
+		}
+		end := 0
+		for size := 1; size <= maxGram && end < len(marked); size++ {
+			_, n := utf8.DecodeRune(marked[end:])
+			end += n
+			if size < minGram {
+				continue
+			}
+			if g, ok := r.grams[xxh3.Hash(marked[:end])]; ok {
+				r.shared = append(r.shared, g)
+			}
+		}
+	}
 }
 
 // readPassage reads the words of a passage once, for n-grams, windows and endings.

@@ -38,55 +38,56 @@ func (c saturation) at(frequency, length float32) float32 {
 func (x *Index) IDF(term string, visible []auskunft.Visibility) float64 {
 	s := x.searches.Get().(*search)
 	defer x.release(s)
-	s.begin(x, Query{Visible: visible})
-	n, _ := s.load(term)
-	return float64(idf(n, s.live.passages))
+	s.look(x, visible)
+	return float64(idf(s.count(term).passages, s.live.passages))
 }
 
 // Knows reports whether a passage of the visible segments has the term.
 func (x *Index) Knows(term string, visible []auskunft.Visibility) bool {
 	s := x.searches.Get().(*search)
 	defer x.release(s)
-	s.begin(x, Query{Visible: visible})
-	passages, _ := s.load(term)
-	return passages > 0
+	s.look(x, visible)
+	return s.count(term).passages > 0
 }
 
 // Misspelt reports whether a term looks like a known one with a slip or two of the keyboard.
 func (x *Index) Misspelt(term string, visible []auskunft.Visibility) bool {
 	s := x.searches.Get().(*search)
 	defer x.release(s)
-	s.begin(x, Query{Visible: visible})
+	s.look(x, visible)
 	near := s.nearest(term)
 	return len(near) > 0 && near[0].likeness >= slips[len(slips)-1].likeness
 }
 
-// load decodes the living postings of a term in all views and counts the passages and
-// documents they are in.
-func (s *search) load(text string) (passages, documents int) {
-	s.postings, s.bounds = s.postings[:0], s.bounds[:0]
+// count says in how many visible passages and documents a term is.
+func (s *search) count(text string) (n frequency) {
 	for _, v := range s.views {
-		from := len(s.postings)
-		if number, ok := v.term(text); ok {
-			s.postings = v.appendPostings(s.postings, number)
-			if v.dead != nil {
-				alive := slices.DeleteFunc(s.postings[from:], func(p posting) bool { return v.isDead(int(v.owner[p.slot])) })
-				s.postings = s.postings[:from+len(alive)]
-			}
+		if term, ok := v.term(text); ok {
+			n = n.plus(s.living(v, term))
 		}
-		last := -1
-		for _, p := range s.postings[from:] {
-			if v.passages[p.slot] != 0 {
-				passages++
-			}
-			if owner := int(v.owner[p.slot]); owner != last {
-				documents++
-				last = owner
-			}
-		}
-		s.bounds = append(s.bounds, len(s.postings))
 	}
-	return passages, documents
+	return n
+}
+
+// living is the frequency of a term in documents that are not dead. Blocks know that of all.
+func (s *search) living(v view, term uint32) (n frequency) {
+	if v.dead == nil {
+		_, n = v.list(term)
+		return n
+	}
+	s.postings = v.living(s.postings[:0], term)
+	last := -1
+	for _, p := range s.postings {
+		owner := int(v.owner[p.slot])
+		if v.passages[p.slot] != 0 {
+			n.passages++
+		}
+		if owner != last {
+			n.documents++
+		}
+		last = owner
+	}
+	return n
 }
 
 // scoreTerm adds term i of the question to the scores. An unknown word is replaced by its
@@ -97,9 +98,8 @@ func (s *search) scoreTerm(i int) {
 	if i == 0 || s.terms[i-1].Position != t.Position {
 		s.settle(i)
 	}
-	passages, documents := s.load(t.Text)
-	if documents > 0 {
-		w := s.weigh(t.Text, t.synonym, t.share, passages, documents)
+	if n := s.count(t.Text); n.documents > 0 {
+		w := s.weigh(t.Text, t.synonym, t.share, n)
 		t.weight = w.inPassages
 		covers := t.Kind != Part || t.instead
 		if covers && t.synonym == "" {
@@ -120,8 +120,7 @@ func (s *search) scoreTerm(i int) {
 	}
 	s.shared = true
 	for _, n := range s.nearest(t.Text) {
-		passages, documents := s.load(n.text)
-		s.score(s.weigh(n.text, t.Text, t.share*s.weights.near*n.likeness, passages, documents), true)
+		s.score(s.weigh(n.text, t.Text, t.share*s.weights.near*n.likeness, n.frequency), true)
 	}
 }
 
@@ -129,7 +128,7 @@ func (s *search) scoreTerm(i int) {
 // document gets credit for the best of them only, and never for more than the word itself.
 func (s *search) settle(i int) {
 	for _, d := range s.credited {
-		s.credit[d] = 0
+		s.documents[d].credit = 0
 	}
 	s.credited = s.credited[:0]
 	s.most = math.MaxFloat32
@@ -147,16 +146,17 @@ func (s *search) at(i int) []searchTerm {
 
 // cover notes that a document covers the place at hand with a weight.
 func (s *search) cover(document int, weight float32) {
+	d := &s.documents[document]
 	if !s.shared {
-		s.covered[document] += weight
+		d.covered += weight
 		return
 	}
-	if more := min(weight, s.most) - s.credit[document]; more > 0 {
-		if s.credit[document] == 0 {
+	if more := min(weight, s.most) - d.credit; more > 0 {
+		if d.credit == 0 {
 			s.credited = append(s.credited, document)
 		}
-		s.credit[document] += more
-		s.covered[document] += more
+		d.credit += more
+		d.covered += more
 	}
 }
 
@@ -169,7 +169,7 @@ func (s *search) partsInstead(i int) bool {
 		if t.Kind != Part || t.synonym != "" {
 			continue
 		}
-		if _, documents := s.load(t.Text); documents == 0 {
+		if s.count(t.Text).documents == 0 {
 			return false
 		}
 		parts++
@@ -183,43 +183,49 @@ func (s *search) partsInstead(i int) bool {
 // knowsSynonym reports whether a text has another word for the unknown one at i.
 func (s *search) knowsSynonym(i int) bool {
 	return slices.ContainsFunc(s.at(i), func(t searchTerm) bool {
-		if t.synonym == "" {
-			return false
-		}
-		_, documents := s.load(t.Text)
-		return documents > 0
+		return t.synonym != "" && s.count(t.Text).documents > 0
 	})
 }
 
-func (s *search) weigh(text, standsFor string, share float32, passages, documents int) scoredTerm {
-	w := scoredTerm{text, standsFor, share * idf(passages, s.live.passages), share * idf(documents, s.live.documents)}
+func (s *search) weigh(text, standsFor string, share float32, n frequency) scoredTerm {
+	w := scoredTerm{text, standsFor, share * idf(n.passages, s.live.passages), share * idf(n.documents, s.live.documents)}
 	s.scored = append(s.scored, w)
 	return w
 }
 
-// score adds the loaded postings to the scores of passages and documents.
+// score adds a term to the scores of the passages and documents it is in.
 func (s *search) score(w scoredTerm, covers bool) {
-	from := 0
 	for i, v := range s.views {
-		list := s.postings[from:s.bounds[i]]
-		from = s.bounds[i]
+		term, ok := v.term(w.text)
+		if !ok {
+			continue
+		}
+		s.postings = v.living(s.postings[:0], term)
 		base := s.base[i]
-		for len(list) > 0 {
+		passages := s.passages[base.slot:][:len(v.owner)]
+		for list := s.postings; len(list) > 0; {
 			document := v.owner[list[0].slot]
-			frequency, n := uint32(0), 0
-			for ; n < len(list) && v.owner[list[n].slot] == document; n++ {
+			d := &s.documents[base.document+int(document)]
+			head, end := v.slots(int(document))
+			n, all := 0, uint32(0)
+			for n < len(list) && list[n].slot < end {
 				p := list[n]
-				frequency += p.frequency
-				if v.passages[p.slot] != 0 {
-					s.passages[base.slot+int(p.slot)] += w.inPassages * s.inPassage(v, p)
+				n++
+				all += p.frequency
+				if p.slot == head {
+					continue
+				}
+				score := &passages[p.slot]
+				*score += w.inPassages * s.inPassage(v, p)
+				if d.best < *score {
+					d.best = *score
 				}
 			}
-			d := base.document + int(document)
-			s.documents[d] += w.inDocuments * s.inDocument(v, document, frequency)
-			if covers {
-				s.cover(d, w.inDocuments)
-			}
 			list = list[n:]
+			d.score += w.inDocuments * s.inDocument(v, document, all)
+			if covers {
+				s.cover(base.document+int(document), w.inDocuments)
+			}
 		}
 	}
 }

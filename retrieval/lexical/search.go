@@ -59,7 +59,7 @@ func (x *Index) Search(q Query) []Hit {
 		v := s.views[c.view]
 		hits[i] = Hit{Passage: v.passages[c.slot], Document: v.documents[c.document].id, Score: float64(c.score)}
 		if s.total > 0 {
-			hits[i].Coverage = float64(min(1, s.covered[s.base[c.view].document+c.document]/s.total))
+			hits[i].Coverage = float64(min(1, s.document(&s.best[i]).covered/s.total))
 		}
 	}
 	if q.Explain {
@@ -87,20 +87,26 @@ type search struct {
 	// Scores, side by side for all views: those of view i begin at base[i].
 	base      []offset
 	passages  []float32 // of slots: BM25
-	documents []float32 // of documents: BM25
-	covered   []float32 // of documents: weight of the question's words met, themselves or in other words
+	documents []documentScore
 
 	// The place of the question at hand, see settle.
-	shared   bool      // several terms may cover it
-	most     float32   // weight of its word
-	credit   []float32 // of documents: what it has added to covered
-	credited []int     // documents with a credit
+	shared   bool    // several terms may cover it
+	most     float32 // weight of its word
+	credited []int   // documents with a credit
 
 	scored   []scoredTerm
-	postings []posting
-	bounds   []int // of postings: where those of view i end
+	postings []posting // of the term and view at hand
 	best     []candidate
 	rescorer rescorer
+	near     nearCounts
+}
+
+// documentScore is what is known of a document so far.
+type documentScore struct {
+	score   float32 // BM25
+	best    float32 // of its passages' BM25
+	covered float32 // weight of the question's words met, themselves or in other words
+	credit  float32 // what the place at hand has added to covered
 }
 
 // offset is where a view's scores begin.
@@ -132,13 +138,21 @@ func (x *Index) release(s *search) {
 	x.searches.Put(s)
 }
 
-func (s *search) begin(x *Index, q Query) {
-	s.query, s.weights, s.vocabulary = q, &x.weights, x.vocabulary.Load()
-	s.views, s.live, s.base, s.total, s.scored = s.views[:0], totals{}, s.base[:0], 0, s.scored[:0]
-	var size offset
-	for _, v := range x.visible(q.Visible) {
+// look takes the views as they are now.
+func (s *search) look(x *Index, visible []auskunft.Visibility) {
+	s.views, s.live = s.views[:0], totals{}
+	for _, v := range x.visible(visible) {
 		s.views = append(s.views, v)
 		s.live = s.live.plus(v.live)
+	}
+}
+
+func (s *search) begin(x *Index, q Query) {
+	s.look(x, q.Visible)
+	s.query, s.weights, s.vocabulary = q, &x.weights, x.vocabulary.Load()
+	s.base, s.total, s.scored = s.base[:0], 0, s.scored[:0]
+	var size offset
+	for _, v := range s.views {
 		s.base = append(s.base, size)
 		size.slot += len(v.owner)
 		size.document += len(v.documents)
@@ -152,8 +166,6 @@ func (s *search) begin(x *Index, q Query) {
 	s.ofGrams = saturationOf(w.gramK1, w.gramB, perPassage)
 	s.passages = zeroed(s.passages, size.slot)
 	s.documents = zeroed(s.documents, size.document)
-	s.covered = zeroed(s.covered, size.document)
-	s.credit = zeroed(s.credit, size.document)
 	s.credited = s.credited[:0]
 	s.terms = s.terms[:0]
 	s.capitals = slices.ContainsFunc(q.Terms, func(t Term) bool { return t.Kind == Word && !t.Small && t.Position > 0 })
@@ -208,23 +220,31 @@ func (s *search) share(t Term) float32 {
 func (s *search) collect() {
 	s.best = s.best[:0]
 	limit := max(s.weights.rescored, s.query.K)
+	least := float32(0) // below it no passage is kept any more
 	for i, v := range s.views {
 		base := s.base[i]
-		for d := range v.documents {
-			whole := s.documents[base.document+d]
-			if whole == 0 || !s.accepts(&v.documents[d]) {
+		for d, found := range s.documents[base.document:][:len(v.documents)] {
+			whole := s.weights.document * found.score
+			if found.score == 0 || found.best+whole < least || !s.accepts(&v.documents[d]) {
 				continue
 			}
 			from, to := v.slots(d)
 			for slot := from + 1; slot < to; slot++ {
-				score := s.passages[base.slot+int(slot)] + s.weights.document*whole
-				if len(s.best) < limit || score >= s.best[0].score {
+				if score := s.passages[base.slot+int(slot)] + whole; score >= least {
 					s.keep(candidate{i, slot, d, score}, limit)
 				}
+			}
+			if len(s.best) == limit {
+				least = s.best[0].score
 			}
 		}
 	}
 	slices.SortFunc(s.best, s.compare)
+}
+
+// document is what is known of a candidate's document.
+func (s *search) document(c *candidate) *documentScore {
+	return &s.documents[s.base[c.view].document+c.document]
 }
 
 // keep adds a candidate to the heap of the best, whose root is the worst of them.
@@ -259,8 +279,11 @@ func (s *search) keep(c candidate, limit int) {
 
 // compare orders candidates: best first, equals by document and place in it.
 func (s *search) compare(a, b candidate) int {
-	if c := cmp.Compare(b.score, a.score); c != 0 {
-		return c
+	if a.score != b.score {
+		if a.score > b.score {
+			return -1
+		}
+		return 1
 	}
 	x, y := s.views[a.view], s.views[b.view]
 	if c := cmp.Compare(x.documents[a.document].id, y.documents[b.document].id); c != 0 {

@@ -1,0 +1,67 @@
+package lexical
+
+import "encoding/binary"
+
+// posting says how often a term is in a slot, in units of weights.
+type posting struct{ slot, frequency uint32 }
+
+// frequency says in how many passages and documents a term is.
+type frequency struct{ passages, documents int }
+
+func (f frequency) plus(o frequency) frequency {
+	return frequency{f.passages + o.passages, f.documents + o.documents}
+}
+
+// postingList collects the postings of a term. A posting is stored as the difference of its slot to the
+// one before * 4 + a code; code 0 stands for one word, 1 for one part, 2 for a frequency that follows.
+type postingList struct {
+	frequency
+	bytes []byte
+	last  uint32 // slot
+}
+
+// append adds a posting of a later slot.
+func (l *postingList) append(p posting) {
+	delta := uint64(p.slot-l.last) << 2
+	l.last = p.slot
+	switch p.frequency {
+	case defaultWeights.word:
+		l.bytes = binary.AppendUvarint(l.bytes, delta)
+	case defaultWeights.part:
+		l.bytes = binary.AppendUvarint(l.bytes, delta|1)
+	default:
+		l.bytes = binary.AppendUvarint(binary.AppendUvarint(l.bytes, delta|2), uint64(p.frequency))
+	}
+}
+
+// appendTo appends the list as a block keeps it: its frequency, then its postings; nothing for an empty one.
+func (l *postingList) appendTo(b []byte) []byte {
+	if len(l.bytes) == 0 {
+		return b
+	}
+	b = binary.AppendUvarint(b, uint64(l.passages))
+	b = binary.AppendUvarint(b, uint64(l.documents))
+	return append(b, l.bytes...)
+}
+
+// size is the most bytes that appendTo appends.
+func (l *postingList) size() int { return len(l.bytes) + 2*binary.MaxVarintLen32 }
+
+// appendPostings decodes stored postings, in the order of their slots.
+func appendPostings(to []posting, stored []byte) []posting {
+	r := reader{b: stored}
+	slot := uint32(0)
+	for len(r.b) > 0 {
+		x := r.uvarint()
+		slot += uint32(x >> 2)
+		frequency := defaultWeights.word
+		switch x & 3 {
+		case 1:
+			frequency = defaultWeights.part
+		case 2:
+			frequency = uint32(r.uvarint())
+		}
+		to = append(to, posting{slot, frequency})
+	}
+	return to
+}
