@@ -37,8 +37,11 @@ type Account struct {
 }
 
 // Reader is what the account's holder may read: what is public, internal, and their own
-// departments'.
+// departments'. The zero Account is a visitor, who reads what is public.
 func (a Account) Reader() Reader {
+	if a.Role == "" {
+		return PublicReader
+	}
 	reader := ReaderOf(Internal)
 	for _, key := range a.Departments {
 		reader = reader.With(DepartmentOnly(key))

@@ -84,7 +84,7 @@ func TestAgentSearches(t *testing.T) {
 	d := demoDesk(t)
 	const password = "nur in diesem Test"
 	accounts := account.NewStore(d.db.App)
-	if _, err := accounts.Add(t.Context(), demoAccounts[0], password); err != nil {
+	if _, err := accounts.Add(t.Context(), account.By{}, demoAccounts[0], password); err != nil {
 		t.Fatal(err)
 	}
 	server := serveDemo(t, d)

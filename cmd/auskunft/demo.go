@@ -13,6 +13,7 @@ import (
 	"auskunft/demo/home"
 	"auskunft/internal/config"
 	"auskunft/kb/account"
+	"auskunft/kb/audit"
 )
 
 type demoCmd struct{}
@@ -20,6 +21,9 @@ type demoCmd struct{}
 // demoAccounts are the people of the demo town who can sign in, by what they may read.
 var demoAccounts = []auskunft.Account{
 	{Login: "agentin", Name: "Agentin im ServiceCenter", Role: auskunft.AgentRole},
+	{Login: "redaktion", Name: "Redaktion", Role: auskunft.EditorRole},
+	{Login: "freigabe", Name: "Freigabe", Role: auskunft.ApproverRole},
+	{Login: "revision", Name: "Revision", Role: auskunft.AuditorRole},
 	{Login: "admin", Name: "Administration der Auskunft", Role: auskunft.AdminRole},
 	{Login: "finanzen", Name: "Sachbearbeitung Steuern", Role: auskunft.StaffRole, Departments: []string{"finanzen"}},
 }
@@ -72,12 +76,10 @@ func (d *desk) demoPeople(s *surroundings) (password string, err error) {
 	}
 	password = string(b)
 	accounts := account.NewStore(d.db.App)
+	by := account.By{Who: audit.CommandLine, Why: "auskunft demo"}
 	for _, a := range demoAccounts {
-		_, err := accounts.Add(s.ctx, a, password)
-		if auskunft.CodeOf(err) == "account_exists" {
-			err = accounts.SetPassword(s.ctx, a.Login, password)
-		}
-		if err != nil {
+		_, err := accounts.Add(s.ctx, by, a, password)
+		if err != nil && auskunft.CodeOf(err) != "account_exists" {
 			return "", err
 		}
 	}

@@ -27,7 +27,6 @@ import (
 	"auskunft/demo/home"
 	"auskunft/evals/cases"
 	"auskunft/internal/postgres/pgtest"
-	"auskunft/kb/account"
 	"auskunft/retrieval"
 )
 
@@ -338,7 +337,10 @@ func contents(t *testing.T, d *desk) []string {
 
 func serveDemo(t *testing.T, d *desk) *httptest.Server {
 	t.Helper()
-	sessions := account.NewSessions(d.db.App, account.NewStore(d.db.App), false)
+	sessions, err := d.sessions()
+	if err != nil {
+		t.Fatal(err)
+	}
 	handler, err := d.handler(sessions, home.Handler(demo.Website()))
 	if err != nil {
 		t.Fatal(err)

@@ -18,7 +18,6 @@ import (
 	"auskunft/demo/home"
 	"auskunft/ingest"
 	"auskunft/internal/postgres/pgtest"
-	"auskunft/kb/account"
 	"auskunft/retrieval"
 	"auskunft/retrieval/synonym"
 )
@@ -131,7 +130,10 @@ var changing = regexp.MustCompile(`[0-9a-f]{32}|"request":"[A-Z0-9]+"|"(ms|Took|
 // publicResponses is everything that somebody who is not signed in can get, by what was asked.
 func publicResponses(t *testing.T, d *desk, questions []string) map[string]string {
 	t.Helper()
-	sessions := account.NewSessions(d.db.App, account.NewStore(d.db.App), false)
+	sessions, err := d.sessions()
+	if err != nil {
+		t.Fatal(err)
+	}
 	handler, err := d.handler(sessions, home.Handler(demo.Website()))
 	if err != nil {
 		t.Fatal(err)
@@ -252,7 +254,7 @@ var textTables = map[string]string{
 	"ingest_runs": "why a run ended", "ingest_items": "keys and problems of items, shown to administrators only",
 	"conversations": "masked, and found by 128 random bits only", "turns": "masked, by their conversation",
 	"question_log": "masked questions, shown to editors only", "feedback": "codes",
-	"accounts": "people who sign in", "sessions": "random tokens", "evaluations": "figures", "settings": "numbers",
+	"accounts": "people who sign in", "sessions": "random tokens", "sign_ins": "random numbers", "audit_log": "what staff did; no text of citizens or documents", "evaluations": "figures", "settings": "numbers",
 	"goose_db_version": "no text", "link_checks": "hashes of addresses", "handover_key": "a random key",
 }
 

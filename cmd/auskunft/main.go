@@ -30,6 +30,7 @@ type cli struct {
 	Synonyms synonymsCmd `cmd:"" help:"Manage citizens' words for official ones."`
 	Findings findingsCmd `cmd:"" help:"Look for contradictions, stale pages, dead links and other faults of the texts, and list them."`
 	User     userCmd     `cmd:"" help:"Manage local accounts."`
+	Audit    auditCmd    `cmd:"" help:"Check the audit log."`
 	Doctor   doctorCmd   `cmd:"" help:"Check everything this program depends on."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database schema up to date."`
 	PDFChild pdfChildCmd `cmd:"" name:"pdf-child" hidden:"" help:"Extract one PDF in a process of its own."`

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -15,8 +17,10 @@ import (
 	"auskunft/chat"
 	"auskunft/chat/httpapi"
 	"auskunft/ingest/finding"
+	"auskunft/internal/config"
 	"auskunft/internal/web"
 	"auskunft/kb/account"
+	"auskunft/kb/audit"
 	"auskunft/kb/staff"
 	"auskunft/widget"
 )
@@ -46,7 +50,10 @@ func (d *desk) serve(ctx context.Context, site http.Handler, ready func(address 
 		return err
 	}
 	defer listener.Close()
-	sessions := account.NewSessions(d.db.App, account.NewStore(d.db.App), strings.HasPrefix(d.cfg.PublicURL, "https://"))
+	sessions, err := d.sessions()
+	if err != nil {
+		return err
+	}
 	handler, err := d.handler(sessions, site)
 	if err != nil {
 		return err
@@ -65,6 +72,9 @@ func (d *desk) serve(ctx context.Context, site http.Handler, ready func(address 
 	group.Go(func() error { d.search.Follow(ctx); return nil })
 	group.Go(func() error { d.ingest.RunSchedule(ctx); return nil })
 	group.Go(func() error { d.forget(ctx, sessions); return nil })
+	if provider := sessions.Provider; provider != nil {
+		group.Go(func() error { provider.Connect(ctx); return nil })
+	}
 	group.Go(func() error { return d.serveMetrics(ctx) })
 	if d.model != nil {
 		group.Go(func() error { d.model.Watch(ctx, d.log); return nil })
@@ -82,22 +92,62 @@ func listen(variable, address string) (net.Listener, error) {
 	return l, nil
 }
 
+// sessions is who can sign in, and how.
+func (d *desk) sessions() (*account.Sessions, error) {
+	provider, err := newProvider(d.cfg, d.log)
+	if err != nil {
+		return nil, err
+	}
+	return account.NewSessions(d.db.App, account.Options{
+		Secure: strings.HasPrefix(d.cfg.PublicURL, "https://"), Idle: d.cfg.SessionIdle, Limit: d.cfg.SessionLimit,
+		Clients: web.NewClients(d.cfg.TrustedProxies), Provider: provider, Problems: d.problems(),
+	}), nil
+}
+
+// newProvider is the identity provider that OIDC_ISSUER names; nil without one.
+func newProvider(cfg config.Config, log *slog.Logger) (*account.Provider, error) {
+	if cfg.OIDCIssuer == "" {
+		return nil, nil
+	}
+	b, err := os.ReadFile(cfg.OIDCGroups)
+	if err != nil {
+		return nil, auskunft.Errorf(auskunft.Invalid, "groups", "OIDC_GROUPS: %w", err)
+	}
+	groups, err := account.ParseGroups(b)
+	if err != nil {
+		return nil, auskunft.Errorf(auskunft.Invalid, "groups", "OIDC_GROUPS: %s: %w", cfg.OIDCGroups, err)
+	}
+	return account.NewProvider(account.ProviderConfig{
+		Issuer: cfg.OIDCIssuer, ClientID: cfg.OIDCClientID, Secret: cfg.OIDCSecret, Name: cfg.OIDCName, Scopes: cfg.OIDCScopes,
+		GroupsClaim: cfg.OIDCGroupsClaim, Groups: groups, Log: log,
+		Callback: cfg.PublicURL + staff.CallbackPath, SignedOut: cfg.PublicURL + staff.SignInPath,
+	}), nil
+}
+
+func (d *desk) problems() *web.Problems {
+	return &web.Problems{Text: d.chat.Messages().Error, Log: d.log}
+}
+
 // handler is everything that is reachable over HTTP.
 func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Handler, error) {
 	messages := d.chat.Messages()
-	problems := &web.Problems{Text: messages.Error, Log: d.log}
 	api := httpapi.New(httpapi.Config{
 		Desk: d.chat, Searcher: d.search, Suggest: d.search, Keeper: d.store, Messages: messages, Town: d.chat.Town(), Log: d.log,
 		Origins: d.cfg.AllowedOrigins, Proxies: d.cfg.TrustedProxies, QuestionsPerMinute: d.cfg.QuestionsPerMinute,
 	})
-	r, err := web.NewRouter(problems, d.log, d.cfg.AllowedOrigins)
+	r, err := web.NewRouter(d.problems(), d.log, d.cfg.AllowedOrigins)
 	if err != nil {
 		return nil, auskunft.Errorf(auskunft.Invalid, "origins", "ALLOWED_ORIGINS: %w", err)
 	}
-	pages, err := staff.New(staff.Deps{
+	deps := staff.Deps{
 		Search: d.search, Ask: wholeAnswers{d.chat}, Analyse: d.search, Sessions: sessions, Account: account.From,
+		Accounts: sessions, Audit: audit.New(d.db.App),
 		Sources: d.ingest, Findings: finding.NewStore(d.db), Town: d.chat.Town().Name, Log: d.log,
-	})
+	}
+	if sessions.Provider != nil {
+		deps.Provider = sessions
+	}
+	pages, err := staff.New(deps)
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ import (
 	"net/netip"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,6 +47,17 @@ type Config struct {
 	AllowedOrigins     []string       `env:"ALLOWED_ORIGINS"`                            // websites that embed the widget: "https://www.stadt.example"
 	QuestionsPerMinute int            `env:"QUESTIONS_PER_MINUTE" envDefault:"20"`       // of one client; all of an office behind one address is one
 	TrustedProxies     []netip.Prefix `env:"TRUSTED_PROXIES"`                            // whose X-Forwarded-For is believed
+
+	SessionIdle  time.Duration `env:"SESSION_IDLE" envDefault:"1h"`   // staff are signed out so long after their last request
+	SessionLimit time.Duration `env:"SESSION_LIMIT" envDefault:"12h"` // and so long after signing in
+
+	OIDCIssuer      string   `env:"OIDC_ISSUER"` // identity provider that staff sign in at; "" means local accounts only
+	OIDCClientID    string   `env:"OIDC_CLIENT_ID"`
+	OIDCSecret      Secret   `env:"OIDC_CLIENT_SECRET"`                            // "" for a public client
+	OIDCName        string   `env:"OIDC_NAME" envDefault:"Verwaltungskonto"`       // what people call it
+	OIDCScopes      []string `env:"OIDC_SCOPES" envDefault:"openid,profile,email"` // some providers give groups only for one more
+	OIDCGroupsClaim string   `env:"OIDC_GROUPS_CLAIM" envDefault:"groups"`         // Entra's app roles: "roles"
+	OIDCGroups      string   `env:"OIDC_GROUPS"`                                   // YAML file: which groups are which roles and departments
 
 	LLMBaseURL string `env:"LLM_BASE_URL"` // OpenAI-compatible, with /v1; "" means extractive answers
 	LLMModel   string `env:"LLM_MODEL"`
@@ -173,6 +185,10 @@ func (c *Config) check() []error {
 		c.AllowedOrigins[i] = strings.TrimSpace(origin)
 		report("ALLOWED_ORIGINS", checkOrigin(c.AllowedOrigins[i]))
 	}
+	report("SESSION_IDLE", checkIdle(c.SessionIdle, c.SessionLimit))
+	if c.OIDCIssuer != "" || c.OIDCClientID != "" {
+		report("OIDC_ISSUER", c.checkProvider())
+	}
 	report("LLM_BASE_URL", checkEndpoint(c.LLMBaseURL, c.LLMModel, "LLM_MODEL"))
 	report("LLM_FALLBACK_BASE_URL", checkEndpoint(c.LLMFallbackBaseURL, c.LLMFallbackModel, "LLM_FALLBACK_MODEL"))
 	if c.LLMFallbackBaseURL != "" && c.LLMBaseURL == "" {
@@ -249,6 +265,38 @@ func checkEndpoint(base, model, modelVariable string) error {
 		return fmt.Errorf("needs %s as well: the name under which the endpoint serves the model", modelVariable)
 	}
 	return checkURL(base)
+}
+
+func checkIdle(idle, limit time.Duration) error {
+	if idle < minIdle || idle > limit {
+		return fmt.Errorf("%s is no time to be idle; from %s up to SESSION_LIMIT, which is %s", idle, minIdle, limit)
+	}
+	return nil
+}
+
+// minIdle is long because the last request of a session is remembered to the minute.
+const minIdle = 5 * time.Minute
+
+// checkProvider checks what can be known before the provider is asked.
+func (c *Config) checkProvider() error {
+	if c.OIDCIssuer == "" {
+		return errors.New("is missing although OIDC_CLIENT_ID is set; give the address below which /.well-known/openid-configuration stands")
+	}
+	if err := checkURL(c.OIDCIssuer); err != nil {
+		return err
+	}
+	if u, _ := url.Parse(c.OIDCIssuer); u.Scheme != "https" && u.Hostname() != "localhost" && u.Hostname() != "127.0.0.1" {
+		return errors.New("must begin with https://; whoever reads along could sign in")
+	}
+	for name, value := range map[string]string{"OIDC_CLIENT_ID": c.OIDCClientID, "OIDC_GROUPS": c.OIDCGroups, "PUBLIC_URL": c.PublicURL} {
+		if value == "" {
+			return fmt.Errorf("needs %s as well", name)
+		}
+	}
+	if !slices.Contains(c.OIDCScopes, "openid") {
+		return errors.New("needs openid among OIDC_SCOPES")
+	}
+	return nil
 }
 
 // Print writes one VARIABLE=value line for each variable, secrets only as "(set)".

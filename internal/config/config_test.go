@@ -67,6 +67,13 @@ func TestErrorsNameTheVariableAndSayWhatToDo(t *testing.T) {
 		{"LOG_LEVEL=loud", "LOG_LEVEL: "},
 		{"DATABASE_CONNECTIONS=-1", "DATABASE_CONNECTIONS: must not be negative"},
 		{"DATABASE_CONNECTIONS=viele", "DATABASE_CONNECTIONS: "},
+		{"SESSION_IDLE=1m", "SESSION_IDLE: 1m0s is no time to be idle"},
+		{"SESSION_LIMIT=30m", "SESSION_IDLE: 1h0m0s is no time to be idle"},
+		{"SESSION_LIMIT=lang", "SESSION_LIMIT: "},
+		{"OIDC_CLIENT_ID=auskunft", "OIDC_ISSUER: is missing although OIDC_CLIENT_ID is set"},
+		{"OIDC_ISSUER=https://sso.stadt.example", "OIDC_ISSUER: needs "},
+		{"OIDC_ISSUER=http://sso.stadt.example", "OIDC_ISSUER: must begin with https://"},
+		{"OIDC_ISSUER=sso", "OIDC_ISSUER: is no address"},
 		{"DATABASE_OWNER_URL=postgres://o@h/d", "DATABASE_OWNER_URL: is set without DATABASE_URL"},
 	} {
 		_, err := Load([]string{tt.environ})
@@ -92,7 +99,7 @@ func TestSecretsAreNeverPrinted(t *testing.T) {
 	cfg, err := Load([]string{
 		"DATABASE_URL=postgres://app:" + password + "@db/auskunft",
 		"DATABASE_OWNER_URL=postgres://owner:" + password + "@db/auskunft",
-		"LLM_BASE_URL=http://llm/v1", "LLM_MODEL=m", "LLM_API_KEY=" + key, "EMBED_API_KEY=" + key, "RERANK_API_KEY=" + key,
+		"LLM_BASE_URL=http://llm/v1", "LLM_MODEL=m", "LLM_API_KEY=" + key, "EMBED_API_KEY=" + key, "RERANK_API_KEY=" + key, "OIDC_CLIENT_SECRET=" + key,
 		"FETCH_PROXY=http://nutzer:" + password + "@proxy:3128",
 	})
 	if err != nil {

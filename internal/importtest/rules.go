@@ -59,7 +59,8 @@ var rooms = []struct {
 	{"github.com/chromedp", []string{"internal/browsertest"}},
 	{"github.com/evanw/esbuild", []string{"internal/bundle"}},
 	{"github.com/caarlos0/env", []string{"internal/config"}},
-	{"github.com/alexedwards/scs", []string{"kb/account", "cmd"}},
+	{"github.com/coreos/go-oidc", []string{"kb/account"}},
+	{"golang.org/x/oauth2", []string{"kb/account"}},
 	{"github.com/alexedwards/argon2id", []string{"kb/account"}},
 	{"github.com/alecthomas/kong", []string{"cmd"}},
 }

@@ -193,6 +193,31 @@ func TestClientKeysChange(t *testing.T) {
 	}
 }
 
+func TestTries(t *testing.T) {
+	tries := NewClients(nil).Tries(2, 3, time.Hour)
+	from := func(address string) *http.Request {
+		r := httptest.NewRequest("POST", "/", nil)
+		r.RemoteAddr = address + ":1"
+		return r
+	}
+	here, there := from("203.0.113.7"), from("203.0.113.8")
+	for range 2 {
+		if !tries.Begin(here, "anna") {
+			t.Fatal("limited too early")
+		}
+		tries.Failed(here)
+	}
+	if tries.Begin(here, "bert") {
+		t.Error("a client that failed twice may go on with another name")
+	}
+	if !tries.Begin(there, "anna") || tries.Begin(there, "anna") {
+		t.Error("a name may be tried three times from anywhere, not four")
+	}
+	if !tries.Begin(there, "bert") {
+		t.Error("another name is limited, too")
+	}
+}
+
 func TestCORS(t *testing.T) {
 	h := CORS([]string{"https://www.stadt.example"})(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "answer") }))
 	for _, tt := range []struct {

@@ -1,17 +1,20 @@
 package account_test
 
 import (
-	"net/http"
-	"net/http/cookiejar"
-	"net/http/httptest"
+	"slices"
+	"strconv"
 	"testing"
 
 	"auskunft"
+	"auskunft/internal/postgres"
 	"auskunft/internal/postgres/pgtest"
 	"auskunft/kb/account"
+	"auskunft/kb/audit"
 )
 
 const password = "ein langes Kennwort"
+
+var by = account.By{Who: "admin", Why: "Test"}
 
 func agent() auskunft.Account {
 	return auskunft.Account{Login: " Agentin ", Name: "Eine Agentin", Role: auskunft.AgentRole, Departments: []string{"steuern"}}
@@ -20,7 +23,7 @@ func agent() auskunft.Account {
 func TestSignIn(t *testing.T) {
 	ctx := t.Context()
 	store := account.NewStore(pgtest.New(t).App)
-	added, err := store.Add(ctx, agent(), password)
+	added, err := store.Add(ctx, by, agent(), password)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +41,7 @@ func TestSignIn(t *testing.T) {
 			t.Errorf("%s: error %v; want sign_in_failed, which tells nothing", test.name, err)
 		}
 	}
-	if err := store.Disable(ctx, "agentin"); err != nil {
+	if err := store.Disable(ctx, by, added.ID); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := store.SignIn(ctx, "agentin", password); auskunft.KindOf(err) != auskunft.Forbidden {
@@ -49,7 +52,7 @@ func TestSignIn(t *testing.T) {
 func TestAddRefusesBadInput(t *testing.T) {
 	ctx := t.Context()
 	store := account.NewStore(pgtest.New(t).App)
-	if _, err := store.Add(ctx, agent(), password); err != nil {
+	if _, err := store.Add(ctx, by, agent(), password); err != nil {
 		t.Fatal(err)
 	}
 	for _, test := range []struct {
@@ -66,69 +69,67 @@ func TestAddRefusesBadInput(t *testing.T) {
 	} {
 		a := agent()
 		test.change(&a)
-		if _, err := store.Add(ctx, a, test.password); auskunft.CodeOf(err) != test.want {
+		if _, err := store.Add(ctx, by, a, test.password); auskunft.CodeOf(err) != test.want {
 			t.Errorf("%s: error %v; want %s", test.name, err, test.want)
 		}
 	}
 }
 
-func TestSession(t *testing.T) {
-	ctx := t.Context()
-	db := pgtest.New(t)
+func TestChanges(t *testing.T) {
+	ctx, db := t.Context(), pgtest.New(t)
 	store := account.NewStore(db.App)
-	if _, err := store.Add(ctx, agent(), password); err != nil {
+	a, err := store.Add(ctx, by, agent(), password)
+	if err != nil {
 		t.Fatal(err)
 	}
-	sessions := account.NewSessions(db.App, store, false)
-	mux := http.NewServeMux()
-	mux.HandleFunc("/in", func(w http.ResponseWriter, r *http.Request) {
-		if _, err := sessions.SignIn(r.Context(), "agentin", password); err != nil {
-			t.Error(err)
+	for _, step := range []struct {
+		name string
+		do   error
+		want string // code
+	}{
+		{"rights", store.SetRights(ctx, by, a.ID, auskunft.EditorRole, []string{"bauen", "finanzen"}), ""},
+		{"the same rights", store.SetRights(ctx, by, a.ID, auskunft.EditorRole, []string{"bauen", "finanzen"}), ""},
+		{"no such role", store.SetRights(ctx, by, a.ID, "king", nil), "role"},
+		{"no such department", store.SetRights(ctx, by, a.ID, auskunft.StaffRole, []string{"A B"}), "visibility"},
+		{"password", store.SetPassword(ctx, by, a.ID, password+"!"), ""},
+		{"short password", store.SetPassword(ctx, by, a.ID, "kurz"), "password_short"},
+		{"disable", store.Disable(ctx, by, a.ID), ""},
+		{"disable again", store.Disable(ctx, by, a.ID), ""},
+		{"enable", store.Enable(ctx, by, a.ID), ""},
+		{"nobody", store.Disable(ctx, by, 4711), "account_unknown"},
+	} {
+		if step.do == nil && step.want != "" || step.do != nil && auskunft.CodeOf(step.do) != step.want {
+			t.Errorf("%s: %v, want %q", step.name, step.do, step.want)
 		}
-	})
-	mux.HandleFunc("/out", func(w http.ResponseWriter, r *http.Request) {
-		if err := sessions.SignOut(r.Context()); err != nil {
-			t.Error(err)
+	}
+	if _, err := store.SignIn(ctx, "agentin", password+"!"); err != nil {
+		t.Errorf("an enabled account with a new password: %v", err)
+	}
+	for _, name := range []string{"Agentin", "#" + strconv.FormatInt(a.ID, 10)} {
+		if d, err := store.ByName(ctx, name); err != nil || d.ID != a.ID || d.Role != auskunft.EditorRole {
+			t.Errorf("%s is %+v, %v", name, d, err)
 		}
-	})
-	mux.HandleFunc("/who", func(w http.ResponseWriter, r *http.Request) {
-		a, _ := account.From(r.Context())
-		_, _ = w.Write([]byte(a.Login))
-	})
-	server := httptest.NewServer(sessions.Middleware(mux))
-	t.Cleanup(server.Close)
-	jar, _ := cookiejar.New(nil)
-	client := &http.Client{Jar: jar}
-	who := func() string { return get(t, client, server.URL+"/who") }
+	}
+	for _, name := range []string{"niemand", "#4711", "#x", ""} {
+		if _, err := store.ByName(ctx, name); auskunft.CodeOf(err) != "account_unknown" {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+	wantLog(t, db, "account_added agent (steuern)", "account_changed agent (steuern) -> editor (bauen, finanzen)", "password_reset ", "account_disabled ", "account_enabled ")
+}
 
-	if got := who(); got != "" {
-		t.Errorf("before signing in: %q", got)
-	}
-	get(t, client, server.URL+"/in")
-	before := jar.Cookies(parse(t, server.URL))
-	if got := who(); got != "agentin" {
-		t.Errorf("signed in as %q", got)
-	}
-	get(t, client, server.URL+"/in")
-	if after := jar.Cookies(parse(t, server.URL)); after[0].Value == before[0].Value {
-		t.Error("signing in kept the session's token")
-	}
-	if err := store.Disable(ctx, "agentin"); err != nil {
+// wantLog checks the log's events and details, the oldest first.
+func wantLog(t *testing.T, db *postgres.DB, want ...string) {
+	t.Helper()
+	entries, err := audit.New(db.App).List(t.Context(), audit.Filter{})
+	if err != nil {
 		t.Fatal(err)
 	}
-	if got := who(); got != "" {
-		t.Errorf("a disabled account is still signed in as %q", got)
+	var got []string
+	for _, e := range slices.Backward(entries) {
+		got = append(got, string(e.What)+" "+e.Detail)
 	}
-	get(t, client, server.URL+"/out")
-
-	if _, err := db.App.Exec(ctx, `INSERT INTO sessions VALUES ('old', '', now() - interval '1 minute'), ('new', '', now() + interval '1 hour')`); err != nil {
-		t.Fatal(err)
-	}
-	if err := sessions.DeleteExpired(ctx); err != nil {
-		t.Fatal(err)
-	}
-	var left int
-	if err := db.App.QueryRow(ctx, `SELECT count(*) FROM sessions WHERE token IN ('old', 'new')`).Scan(&left); err != nil || left != 1 {
-		t.Errorf("%d of an ended and a running session left, %v", left, err)
+	if !slices.Equal(got, want) {
+		t.Errorf("the log says\n%q, want\n%q", got, want)
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"auskunft"
@@ -79,13 +80,22 @@ type Log struct{ pool *pgxpool.Pool }
 // New is the log in the database behind pool.
 func New(pool *pgxpool.Pool) *Log { return &Log{pool} }
 
-// Record adds an entry. Fields that are too long are cut, and what is no text is replaced,
-// because an entry must not be lost for its form.
-func (l *Log) Record(ctx context.Context, e Entry) error {
+// Record adds an entry.
+func (l *Log) Record(ctx context.Context, e Entry) error { return Add(ctx, l.pool, e) }
+
+// Database is a pool or a transaction.
+type Database interface {
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+}
+
+// Add adds an entry within the transaction of what it is about: both happen, or neither.
+// Fields that are too long are cut, and what is no text is replaced, because an entry must
+// not be lost for its form.
+func Add(ctx context.Context, db Database, e Entry) error {
 	for _, field := range []*string{&e.Who, &e.Object, &e.Detail, &e.Why} {
 		*field = clean(*field)
 	}
-	_, err := l.pool.Exec(ctx, `INSERT INTO audit_log (who, what, object, detail, why) VALUES ($1, $2, $3, $4, $5)`,
+	_, err := db.Exec(ctx, `INSERT INTO audit_log (who, what, object, detail, why) VALUES ($1, $2, $3, $4, $5)`,
 		e.Who, e.What, e.Object, e.Detail, e.Why)
 	if err != nil {
 		return fmt.Errorf("audit log: %w", err)

@@ -2,13 +2,15 @@ package staff
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 
 	"auskunft"
 	"auskunft/ingest/finding"
+	"auskunft/kb/account"
+	"auskunft/kb/audit"
 )
 
 const findingsPath = Root + "/findings"
@@ -19,12 +21,9 @@ type Findings interface {
 	Ignore(ctx context.Context, reader auskunft.Reader, id int64, who, reason string) error
 }
 
-// curates are the roles that may take a finding off the list.
-var curates = []auskunft.Role{auskunft.EditorRole, auskunft.ApproverRole, auskunft.AdminRole}
-
-func (p *pages) findingRoutes(mux *http.ServeMux) {
-	mux.HandleFunc("GET "+findingsPath, p.signedIn(p.only(looksAfter, p.findings)))
-	mux.HandleFunc("POST "+findingsPath+"/{id}/ignore", p.signedIn(p.only(curates, p.ignoreFinding)))
+func (p *pages) findingRoutes(s *routes) {
+	s.handle("GET "+findingsPath, account.SeeFindings, p.findings)
+	s.handle("POST "+findingsPath+"/{id}/ignore", account.SettleFindings, p.ignoreFinding)
 }
 
 // findingsPage lists what editors should look at.
@@ -52,9 +51,9 @@ type findingRow struct {
 
 const findingsShown = 100
 
-func (p *pages) findings(w http.ResponseWriter, r *http.Request, account auskunft.Account) {
+func (p *pages) findings(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
 	filter := finding.Filter{Limit: findingsShown}
-	page := findingsPage{Kind: r.URL.Query().Get("kind"), May: slices.Contains(curates, account.Role)}
+	page := findingsPage{Kind: r.URL.Query().Get("kind"), May: account.May(who.Role, account.SettleFindings)}
 	if page.Kind != "" {
 		kind, err := finding.ParseKind(page.Kind)
 		if err != nil {
@@ -63,7 +62,7 @@ func (p *pages) findings(w http.ResponseWriter, r *http.Request, account auskunf
 		}
 		filter.Kinds = []finding.Kind{kind}
 	}
-	found, total, err := p.Findings.List(r.Context(), account.Reader(), filter)
+	found, total, err := p.Findings.List(r.Context(), who.Reader(), filter)
 	if err != nil {
 		p.problem(w, r, err)
 		return
@@ -76,11 +75,11 @@ func (p *pages) findings(w http.ResponseWriter, r *http.Request, account auskunf
 		m := finding.German.Message(f)
 		page.Findings = append(page.Findings, findingRow{f.ID, finding.German.Kinds[f.Kind], m.Title, m.Advice, f.Severity == finding.Urgent, f.Quotes, day(f.FirstSeen)})
 	}
-	p.render.page(w, http.StatusOK, "findings.html", layout{Title: p.render.text("findings"), Account: account, Page: page})
+	p.render.page(w, http.StatusOK, "findings.html", layout{Title: p.render.text("findings"), Account: who, Page: page})
 }
 
 // ignoreFinding takes a finding off the list, with a reason that others can read.
-func (p *pages) ignoreFinding(w http.ResponseWriter, r *http.Request, account auskunft.Account) {
+func (p *pages) ignoreFinding(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err == nil {
@@ -90,7 +89,12 @@ func (p *pages) ignoreFinding(w http.ResponseWriter, r *http.Request, account au
 		p.problem(w, r, auskunft.Errorf(auskunft.Invalid, "form", "reading the form: %w", err))
 		return
 	}
-	if err := p.Findings.Ignore(r.Context(), account.Reader(), id, account.Login, r.PostForm.Get("reason")); err != nil {
+	reason := r.PostForm.Get("reason")
+	err = p.Findings.Ignore(r.Context(), who.Reader(), id, who.Login, reason)
+	if err == nil {
+		err = p.record(r, audit.Entry{Who: who.Login, What: audit.FindingIgnored, Object: fmt.Sprintf("finding %d", id), Why: reason})
+	}
+	if err != nil {
 		p.problem(w, r, err)
 		return
 	}

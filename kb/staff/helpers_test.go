@@ -50,7 +50,7 @@ func (d *desk) Ask(_ context.Context, q auskunft.Question) (auskunft.Answer, err
 	return d.answer, d.err
 }
 
-func (d *desk) SignIn(_ context.Context, login, password string) (auskunft.Account, error) {
+func (d *desk) SignIn(_ http.ResponseWriter, _ *http.Request, login, password string) (auskunft.Account, error) {
 	if login != agent.Login || password != "ein langes Kennwort" {
 		return auskunft.Account{}, auskunft.Errorf(auskunft.Forbidden, "sign_in_failed", "wrong")
 	}
@@ -58,9 +58,9 @@ func (d *desk) SignIn(_ context.Context, login, password string) (auskunft.Accou
 	return agent, nil
 }
 
-func (d *desk) SignOut(context.Context) error {
+func (d *desk) SignOut(http.ResponseWriter, *http.Request) (string, error) {
 	d.account = auskunft.Account{}
-	return nil
+	return "", nil
 }
 
 func (d *desk) signedIn(context.Context) (auskunft.Account, bool) {

@@ -27,7 +27,7 @@ type layout struct {
 	Title   string
 	Town    string
 	Account auskunft.Account // zero when nobody is signed in
-	Sources bool             // the account may see where texts come from
+	Nav     []navLink        // of the account's role
 	Page    any              // the page's own struct
 }
 
@@ -37,6 +37,7 @@ type renderer struct {
 	texts map[string]string
 	pages map[string]*template.Template // by file name, each with the layout and the parts
 	parts *template.Template
+	nav   func(auskunft.Role) []navLink
 }
 
 func newRenderer(town string) (*renderer, error) {
@@ -45,14 +46,15 @@ func newRenderer(town string) (*renderer, error) {
 		return nil, fmt.Errorf("texts/de.json: %w", err)
 	}
 	functions := template.FuncMap{
-		"asset": assetURL, "text": r.text, "day": day, "host": host, "tel": web.Tel, "place": r.place, "moment": moment,
+		"asset": assetURL, "text": r.text, "day": day, "host": host, "tel": web.Tel, "place": r.place, "moment": moment, "matrix": newMatrix,
 	}
 	var err error
 	r.parts, err = template.New("parts").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/part-*.html")
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range []string{"sign-in.html", "search.html", "problem.html", "sources.html", "source.html", "documents.html", "document.html", "findings.html"} {
+	for _, name := range []string{"sign-in.html", "search.html", "problem.html", "sources.html", "source.html", "documents.html", "document.html", "findings.html",
+		"forward.html", "rights.html", "accounts.html", "account.html", "audit.html"} {
 		page := template.Must(r.parts.Clone())
 		if r.pages[name], err = page.ParseFS(templateFiles, "templates/"+name); err != nil {
 			return nil, err
@@ -63,7 +65,7 @@ func newRenderer(town string) (*renderer, error) {
 
 // page writes a whole page.
 func (r *renderer) page(w http.ResponseWriter, status int, name string, data layout) {
-	data.Town, data.Sources = r.town, slices.Contains(looksAfter, data.Account.Role)
+	data.Town, data.Nav = r.town, r.nav(data.Account.Role)
 	render(w, status, r.pages[name], "layout", data)
 }
 

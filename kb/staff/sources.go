@@ -15,6 +15,8 @@ import (
 	"auskunft"
 	"auskunft/ingest"
 	places "auskunft/ingest/source"
+	"auskunft/kb/account"
+	"auskunft/kb/audit"
 )
 
 const sourcesPath = Root + "/sources"
@@ -35,48 +37,36 @@ type Sources interface {
 	RemoveSource(ctx context.Context, name string) error
 }
 
-// looksAfter are the roles that may see sources; only an admin changes them, because what a
-// source brings is what citizens are told.
-var looksAfter = []auskunft.Role{auskunft.AdminRole, auskunft.EditorRole, auskunft.ApproverRole, auskunft.AuditorRole}
-
-func (p *pages) sourceRoutes(mux *http.ServeMux) {
-	see := func(page func(http.ResponseWriter, *http.Request, auskunft.Account)) http.HandlerFunc {
-		return p.signedIn(p.only(looksAfter, page))
-	}
-	change := func(do func(r *http.Request, name string) (next string, err error)) http.HandlerFunc {
-		return p.signedIn(p.only([]auskunft.Role{auskunft.AdminRole}, func(w http.ResponseWriter, r *http.Request, _ auskunft.Account) {
-			r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-			if err := r.ParseForm(); err != nil {
-				p.problem(w, r, auskunft.Errorf(auskunft.Invalid, "form", "reading the form: %w", err))
-				return
-			}
-			next, err := do(r, r.PathValue("name"))
-			if err != nil {
-				p.problem(w, r, err)
-				return
-			}
-			p.Log.InfoContext(r.Context(), "source changed", "path", r.URL.Path)
-			http.Redirect(w, r, next, http.StatusSeeOther)
-		}))
-	}
-	mux.HandleFunc("GET "+sourcesPath, see(p.sources))
-	mux.HandleFunc("POST "+sourcesPath, p.signedIn(p.only([]auskunft.Role{auskunft.AdminRole}, p.addSource)))
-	mux.HandleFunc("GET "+sourcesPath+"/{name}", see(p.source))
-	mux.HandleFunc("GET "+sourcesPath+"/{name}/documents", see(p.documents))
-	mux.HandleFunc("GET "+Root+"/documents/{id}", see(p.document))
-	mux.HandleFunc("POST "+sourcesPath+"/{name}/run", change(p.runSource))
-	mux.HandleFunc("POST "+sourcesPath+"/{name}/schedule", change(p.scheduleSource))
-	mux.HandleFunc("POST "+sourcesPath+"/{name}/remove", change(p.removeSource))
+func (p *pages) sourceRoutes(s *routes) {
+	s.handle("GET "+sourcesPath, account.SeeSources, p.sources)
+	s.handle("POST "+sourcesPath, account.ChangeSources, p.addSource)
+	s.handle("GET "+sourcesPath+"/{name}", account.SeeSources, p.source)
+	s.handle("GET "+sourcesPath+"/{name}/documents", account.SeeSources, p.documents)
+	s.handle("GET "+Root+"/documents/{id}", account.SeeSources, p.document)
+	s.handle("POST "+sourcesPath+"/{name}/run", account.ChangeSources, p.changing(audit.SourceRun, p.runSource))
+	s.handle("POST "+sourcesPath+"/{name}/schedule", account.ChangeSources, p.changing(audit.SourcePlanned, p.scheduleSource))
+	s.handle("POST "+sourcesPath+"/{name}/remove", account.ChangeSources, p.changing(audit.SourceRemoved, p.removeSource))
 }
 
-// only hands the account to a page if its role is one of roles.
-func (p *pages) only(roles []auskunft.Role, page func(http.ResponseWriter, *http.Request, auskunft.Account)) func(http.ResponseWriter, *http.Request, auskunft.Account) {
-	return func(w http.ResponseWriter, r *http.Request, account auskunft.Account) {
-		if !slices.Contains(roles, account.Role) {
-			p.problem(w, r, auskunft.Errorf(auskunft.Forbidden, "forbidden", "role %s may not use %s", account.Role, r.URL.Path))
+// changing makes a page of what changes the source that the path names. do returns where to
+// go on and, for the log, what it did.
+func (p *pages) changing(what audit.Event, do func(r *http.Request, name string) (next, detail string, err error)) page {
+	return func(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		if err := r.ParseForm(); err != nil {
+			p.problem(w, r, auskunft.Errorf(auskunft.Invalid, "form", "reading the form: %w", err))
 			return
 		}
-		page(w, r, account)
+		name := r.PathValue("name")
+		next, detail, err := do(r, name)
+		if err == nil {
+			err = p.record(r, audit.Entry{Who: who.Login, What: what, Object: "source " + name, Detail: detail})
+		}
+		if err != nil {
+			p.problem(w, r, err)
+			return
+		}
+		http.Redirect(w, r, next, http.StatusSeeOther)
 	}
 }
 
@@ -108,17 +98,17 @@ type sourceForm struct {
 	Name, Kind, Location, Visibility, BaseURL, Options, Schedule string
 }
 
-func (p *pages) sources(w http.ResponseWriter, r *http.Request, account auskunft.Account) {
-	p.showSources(w, r, account, http.StatusOK, sourceForm{Kind: "web", Visibility: "public"}, "")
+func (p *pages) sources(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
+	p.showSources(w, r, who, http.StatusOK, sourceForm{Kind: "web", Visibility: "public"}, "")
 }
 
-func (p *pages) showSources(w http.ResponseWriter, r *http.Request, account auskunft.Account, status int, form sourceForm, problem string) {
+func (p *pages) showSources(w http.ResponseWriter, r *http.Request, who auskunft.Account, status int, form sourceForm, problem string) {
 	all, err := p.Sources.Sources(r.Context())
 	if err != nil {
 		p.problem(w, r, err)
 		return
 	}
-	page := sourcesPage{Kinds: places.Kinds(), Form: form, Error: problem, Admin: account.Role == auskunft.AdminRole}
+	page := sourcesPage{Kinds: places.Kinds(), Form: form, Error: problem, Admin: account.May(who.Role, account.ChangeSources)}
 	for _, s := range all {
 		row := p.sourceRow(s)
 		page.Busy = page.Busy || row.Running
@@ -128,7 +118,7 @@ func (p *pages) showSources(w http.ResponseWriter, r *http.Request, account ausk
 		p.render.fragment(w, http.StatusOK, "sources", page)
 		return
 	}
-	p.render.page(w, status, "sources.html", layout{Title: p.render.text("sources"), Account: account, Page: page})
+	p.render.page(w, status, "sources.html", layout{Title: p.render.text("sources"), Account: who, Page: page})
 }
 
 func (p *pages) sourceRow(s ingest.Status) sourceRow {
@@ -160,7 +150,7 @@ func progressOf(i ingest.Items) (done, total int) {
 func sourcePath(name string) string { return sourcesPath + "/" + url.PathEscape(name) }
 
 // addSource stores a new source and asks for its first run.
-func (p *pages) addSource(w http.ResponseWriter, r *http.Request, account auskunft.Account) {
+func (p *pages) addSource(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	if err := r.ParseForm(); err != nil {
 		p.problem(w, r, auskunft.Errorf(auskunft.Invalid, "form", "reading the form: %w", err))
@@ -172,13 +162,16 @@ func (p *pages) addSource(w http.ResponseWriter, r *http.Request, account auskun
 	if err := p.store(r.Context(), form); err != nil {
 		switch auskunft.KindOf(err) {
 		case auskunft.Invalid, auskunft.NotFound, auskunft.Conflict, auskunft.Forbidden:
-			p.showSources(w, r, account, http.StatusUnprocessableEntity, form, p.render.errorText(err)+detail(err))
+			p.showSources(w, r, who, http.StatusUnprocessableEntity, form, p.render.errorText(err)+detail(err))
 		default:
 			p.problem(w, r, err)
 		}
 		return
 	}
-	p.Log.InfoContext(r.Context(), "source added", "source", form.Name, "account", account.ID)
+	if err := p.record(r, audit.Entry{Who: who.Login, What: audit.SourceAdded, Object: "source " + form.Name, Detail: form.Kind + ":" + form.Location}); err != nil {
+		p.problem(w, r, err)
+		return
+	}
 	http.Redirect(w, r, sourcePath(form.Name), http.StatusSeeOther)
 }
 
@@ -270,7 +263,7 @@ type fieldRow struct {
 
 const runsShown = 20
 
-func (p *pages) source(w http.ResponseWriter, r *http.Request, account auskunft.Account) {
+func (p *pages) source(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
 	status, err := p.Sources.SourceStatus(r.Context(), r.PathValue("name"))
 	if err != nil {
 		p.problem(w, r, err)
@@ -282,7 +275,7 @@ func (p *pages) source(w http.ResponseWriter, r *http.Request, account auskunft.
 		return
 	}
 	page := sourcePage{sourceRow: p.sourceRow(status), Schedule: string(status.Schedule), Paused: status.Paused, BaseURL: status.BaseURL,
-		Retired: status.Retired, Admin: account.Role == auskunft.AdminRole}
+		Retired: status.Retired, Admin: account.May(who.Role, account.ChangeSources)}
 	for _, name := range slices.Sorted(maps.Keys(status.Options)) {
 		page.Options = append(page.Options, name+"="+status.Options[name])
 	}
@@ -300,7 +293,7 @@ func (p *pages) source(w http.ResponseWriter, r *http.Request, account auskunft.
 		p.render.fragment(w, http.StatusOK, "source-state", page)
 		return
 	}
-	p.render.page(w, http.StatusOK, "source.html", layout{Title: status.Name, Account: account, Page: page})
+	p.render.page(w, http.StatusOK, "source.html", layout{Title: status.Name, Account: who, Page: page})
 }
 
 func (p *pages) runRow(run ingest.Run) runRow {
@@ -349,29 +342,36 @@ func counted(counts map[string]int) []string {
 	return all
 }
 
-func (p *pages) runSource(r *http.Request, name string) (string, error) {
+func (p *pages) runSource(r *http.Request, name string) (next, detail string, err error) {
 	options := ingest.Options{AcceptDeletes: r.PostForm.Get("accept_deletes") != "", Redo: r.PostForm.Get("redo") != ""}
-	return sourcePath(name), p.Sources.RunNow(r.Context(), name, options)
+	if options.AcceptDeletes {
+		detail += " accept-deletes"
+	}
+	if options.Redo {
+		detail += " redo"
+	}
+	return sourcePath(name), strings.TrimSpace(detail), p.Sources.RunNow(r.Context(), name, options)
 }
 
-func (p *pages) scheduleSource(r *http.Request, name string) (string, error) {
+func (p *pages) scheduleSource(r *http.Request, name string) (next, detail string, err error) {
 	schedule, err := ingest.ParseSchedule(strings.TrimSpace(r.PostForm.Get("schedule")))
+	paused := r.PostForm.Get("paused") != ""
 	if err == nil {
 		err = p.Sources.SetSchedule(r.Context(), name, schedule)
 	}
 	if err == nil {
-		err = p.Sources.Pause(r.Context(), name, r.PostForm.Get("paused") != "")
+		err = p.Sources.Pause(r.Context(), name, paused)
 	}
-	return sourcePath(name), err
+	return sourcePath(name), fmt.Sprintf("schedule %q, paused %t", schedule, paused), err
 }
 
 // removeSource deletes a source with all its texts. The box must be ticked: there is no way
 // back but reading everything again.
-func (p *pages) removeSource(r *http.Request, name string) (string, error) {
+func (p *pages) removeSource(r *http.Request, name string) (next, detail string, err error) {
 	if r.PostForm.Get("sure") == "" {
-		return "", auskunft.Errorf(auskunft.Invalid, "source_sure", "removing %q was not confirmed", name)
+		return "", "", auskunft.Errorf(auskunft.Invalid, "source_sure", "removing %q was not confirmed", name)
 	}
-	return sourcesPath, p.Sources.RemoveSource(r.Context(), name)
+	return sourcesPath, "", p.Sources.RemoveSource(r.Context(), name)
 }
 
 // documentsPage lists the documents of a source.
@@ -388,9 +388,9 @@ type documentRow struct {
 	Read     string
 }
 
-func (p *pages) documents(w http.ResponseWriter, r *http.Request, account auskunft.Account) {
+func (p *pages) documents(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
 	name, words := r.PathValue("name"), strings.TrimSpace(r.URL.Query().Get("q"))
-	all, more, err := p.Sources.Documents(r.Context(), account.Reader(), name, words)
+	all, more, err := p.Sources.Documents(r.Context(), who.Reader(), name, words)
 	if err != nil {
 		p.problem(w, r, err)
 		return
@@ -399,7 +399,7 @@ func (p *pages) documents(w http.ResponseWriter, r *http.Request, account auskun
 	for _, d := range all {
 		page.Documents = append(page.Documents, documentRow{d, p.render.visibility(d.Visibility), d.Visibility != auskunft.Public, minute(d.Ingested)})
 	}
-	p.render.page(w, http.StatusOK, "documents.html", layout{Title: name, Account: account, Page: page})
+	p.render.page(w, http.StatusOK, "documents.html", layout{Title: name, Account: who, Page: page})
 }
 
 // documentPage shows a document as the search has it: passage by passage.
@@ -415,18 +415,18 @@ type passageRow struct {
 	Field      string
 }
 
-func (p *pages) document(w http.ResponseWriter, r *http.Request, account auskunft.Account) {
+func (p *pages) document(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil {
 		p.problem(w, r, auskunft.Errorf(auskunft.NotFound, "document_unknown", "no document %q", r.PathValue("id")))
 		return
 	}
 	var page documentPage
-	if page.Title, page.URL, err = p.Sources.DocumentTitle(r.Context(), account.Reader(), id); err != nil {
+	if page.Title, page.URL, err = p.Sources.DocumentTitle(r.Context(), who.Reader(), id); err != nil {
 		p.problem(w, r, err)
 		return
 	}
-	passages, err := p.Sources.Passages(r.Context(), account.Reader(), id)
+	passages, err := p.Sources.Passages(r.Context(), who.Reader(), id)
 	if err != nil {
 		p.problem(w, r, err)
 		return
@@ -434,5 +434,5 @@ func (p *pages) document(w http.ResponseWriter, r *http.Request, account auskunf
 	for _, x := range passages {
 		page.Passages = append(page.Passages, passageRow{p.render.place(page.Title, x.Headings, x.Anchor, x.Page), x.Text, x.Start, x.End, string(x.Field)})
 	}
-	p.render.page(w, http.StatusOK, "document.html", layout{Title: page.Title, Account: account, Page: page})
+	p.render.page(w, http.StatusOK, "document.html", layout{Title: page.Title, Account: who, Page: page})
 }

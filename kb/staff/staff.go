@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"auskunft"
+	"auskunft/kb/account"
 	"auskunft/retrieval"
 	"auskunft/retrieval/lexical"
 )
@@ -36,10 +37,19 @@ type Analyser interface {
 }
 
 // Sessions signs people in and out; package account has it. SignIn returns an error of
-// kind auskunft.Forbidden when login or password is wrong.
+// kind auskunft.Forbidden when login or password is wrong. SignOut returns the address where
+// the identity provider ends its own session, "" when there is none.
 type Sessions interface {
-	SignIn(ctx context.Context, login, password string) (auskunft.Account, error)
-	SignOut(ctx context.Context) error
+	SignIn(w http.ResponseWriter, r *http.Request, login, password string) (auskunft.Account, error)
+	SignOut(w http.ResponseWriter, r *http.Request) (provider string, err error)
+}
+
+// Provider signs people in at the city's identity provider; package account has it.
+type Provider interface {
+	ProviderName() (name string, ready bool)
+	Begin(w http.ResponseWriter, r *http.Request, next string) (address string, err error)
+	Finish(w http.ResponseWriter, r *http.Request) (next string, err error)
+	BackChannel(r *http.Request) error
 }
 
 // Deps is what the pages are built from.
@@ -48,6 +58,9 @@ type Deps struct {
 	Ask      Asker
 	Analyse  Analyser
 	Sessions Sessions
+	Provider Provider                                       // nil: people sign in with local accounts only
+	Accounts Accounts                                       // nil: there are no pages of accounts
+	Audit    Audit                                          // nil: nothing is recorded, and there is no page of it
 	Sources  Sources                                        // nil: there are no pages of sources
 	Findings Findings                                       // nil: there is no page of findings
 	Account  func(context.Context) (auskunft.Account, bool) // who is signed in
@@ -70,9 +83,17 @@ type pages struct {
 	render *renderer
 }
 
-// New makes the handler of all paths under Root. It expects the session middleware of
-// Deps.Sessions and protection against cross-origin requests around it.
-func New(deps Deps) (http.Handler, error) {
+// Site is the handler of all paths under Root.
+type Site struct {
+	http.Handler
+	routes *routes
+}
+
+// Routes lists all handlers with what each needs.
+func (s *Site) Routes() []Route { return s.routes.declared }
+
+// New makes the pages. They expect the session middleware of Deps.Sessions around them.
+func New(deps Deps) (*Site, error) {
 	if deps.Now == nil {
 		deps.Now = time.Now
 	}
@@ -87,26 +108,43 @@ func New(deps Deps) (http.Handler, error) {
 		deps.Log.Warn("the staff pages have no style and no script: run make generate before building")
 	}
 	p := &pages{deps, render}
-	mux := http.NewServeMux()
-	mux.Handle("GET "+Root+"/static/", http.StripPrefix(Root+"/static/", assets()))
-	mux.HandleFunc("GET "+signInPath, p.signInForm)
-	mux.HandleFunc("POST "+signInPath, p.signIn)
-	mux.HandleFunc("POST "+Root+"/sign-out", p.signOut)
-	mux.HandleFunc("GET "+Root+"/{$}", func(w http.ResponseWriter, r *http.Request) {
+	s := &routes{pages: p, mux: http.NewServeMux()}
+	render.nav = s.nav
+	p.routes(s)
+	// Websites that embed the widget may post to the citizens' interface, never here.
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p.problem(w, r, auskunft.Errorf(auskunft.Forbidden, "cross_origin", "request from another website"))
+	}))
+	return &Site{withPolicy(protection.Handler(s.mux)), s}, nil
+}
+
+func (p *pages) routes(s *routes) {
+	s.handle("GET "+Root+"/static/", account.Enter, func(w http.ResponseWriter, r *http.Request, _ auskunft.Account) {
+		http.StripPrefix(Root+"/static/", assets()).ServeHTTP(w, r)
+	})
+	p.signInRoutes(s)
+	s.handle("GET "+Root+"/{$}", account.Enter, func(w http.ResponseWriter, r *http.Request, _ auskunft.Account) {
 		http.Redirect(w, r, searchPath, http.StatusSeeOther)
 	})
-	mux.HandleFunc("GET "+searchPath, p.signedIn(p.search))
-	mux.HandleFunc("GET "+Root+"/answer", p.signedIn(p.answer))
+	s.handle("GET "+searchPath, account.Search, p.search)
+	s.handle("GET "+Root+"/answer", account.Ask, p.answer)
+	s.handle("GET "+rightsPath, account.SeeRights, p.rights)
 	if p.Sources != nil {
-		p.sourceRoutes(mux)
+		p.sourceRoutes(s)
 	}
 	if p.Findings != nil {
-		p.findingRoutes(mux)
+		p.findingRoutes(s)
 	}
-	mux.HandleFunc(Root+"/", func(w http.ResponseWriter, r *http.Request) {
+	if p.Accounts != nil {
+		p.accountRoutes(s)
+	}
+	if p.Audit != nil {
+		p.auditRoutes(s)
+	}
+	s.handle(Root+"/", account.Enter, func(w http.ResponseWriter, r *http.Request, _ auskunft.Account) {
 		p.problem(w, r, auskunft.Errorf(auskunft.NotFound, "not_found", "no page %s", r.URL.Path))
 	})
-	return withPolicy(mux), nil
 }
 
 // withPolicy sets the pages' own policy, over the server's.
@@ -115,23 +153,6 @@ func withPolicy(next http.Handler) http.Handler {
 		w.Header().Set("Content-Security-Policy", policy)
 		next.ServeHTTP(w, r)
 	})
-}
-
-// signedIn hands the account to a page, or sends who is not signed in to do so first.
-func (p *pages) signedIn(page func(http.ResponseWriter, *http.Request, auskunft.Account)) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		if account, ok := p.Account(r.Context()); ok {
-			page(w, r, account)
-			return
-		}
-		if isFragment(r) { // a page whose session has ended meanwhile asks for a part of it
-			back := (&url.URL{Path: searchPath, RawQuery: r.URL.RawQuery}).String()
-			w.Header().Set("HX-Redirect", signInURL(back))
-			w.WriteHeader(http.StatusNoContent)
-			return
-		}
-		http.Redirect(w, r, signInURL(r.URL.RequestURI()), http.StatusSeeOther)
-	}
 }
 
 // isFragment reports whether htmx asks for a part of a page.

@@ -1,0 +1,178 @@
+package staff
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"auskunft"
+	"auskunft/internal/civil"
+	"auskunft/kb/account"
+	"auskunft/kb/audit"
+)
+
+const auditPath = Root + "/protokoll"
+
+// Audit is the log of what people have done; *audit.Log is one.
+type Audit interface {
+	audit.Recorder
+	List(ctx context.Context, f audit.Filter) ([]audit.Stored, error)
+}
+
+// record adds an entry to the log, which some tests do without.
+func (p *pages) record(r *http.Request, e audit.Entry) error {
+	if p.Audit == nil {
+		return nil
+	}
+	return p.Audit.Record(r.Context(), e)
+}
+
+func (p *pages) auditRoutes(s *routes) {
+	s.handle("GET "+auditPath, account.ReadAudit, p.auditLog)
+	s.handle("GET "+auditPath+".csv", account.ReadAudit, p.auditCSV)
+}
+
+// auditPage lists entries, the newest first. Its filters stand in its address.
+type auditPage struct {
+	Form    auditForm
+	Events  []eventChoice
+	Entries []auditRow
+	Older   string // address of the entries before these, "" when there are none
+	CSV     string // address of the same entries as a table
+}
+
+// auditForm is the filter as it was typed.
+type auditForm struct{ Who, What, Words, From, Until string }
+
+type eventChoice struct {
+	Value, Name string
+	Chosen      bool
+}
+
+type auditRow struct {
+	Seq                            int64
+	At                             string
+	Who, What, Object, Detail, Why string
+}
+
+const auditShown = 100
+
+func (p *pages) auditLog(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
+	query := r.URL.Query()
+	form, filter, err := auditFilter(query)
+	if err != nil {
+		p.problem(w, r, err)
+		return
+	}
+	filter.Limit = auditShown + 1 // one more says whether there are more
+	entries, err := p.Audit.List(r.Context(), filter)
+	if err != nil {
+		p.problem(w, r, err)
+		return
+	}
+	page := auditPage{Form: form}
+	if len(entries) > auditShown {
+		entries = entries[:auditShown]
+		query.Set("before", strconv.FormatInt(entries[auditShown-1].Seq, 10))
+		page.Older = auditPath + "?" + query.Encode()
+	}
+	query.Del("before")
+	page.CSV = (&url.URL{Path: auditPath + ".csv", RawQuery: query.Encode()}).String()
+	for _, event := range audit.Events {
+		page.Events = append(page.Events, eventChoice{string(event), p.eventName(event), string(event) == form.What})
+	}
+	for _, e := range entries {
+		page.Entries = append(page.Entries, p.auditRow(e))
+	}
+	p.render.page(w, http.StatusOK, "audit.html", layout{Title: p.render.text("audit"), Account: who, Page: page})
+}
+
+func (p *pages) auditRow(e audit.Stored) auditRow {
+	row := auditRow{e.Seq, e.At.In(civil.Berlin).Format("02.01.2006, 15:04:05"), e.Who, p.eventName(e.What), e.Object, e.Detail, e.Why}
+	switch e.Who {
+	case "":
+		row.Who = p.render.text("audit_nobody")
+	case audit.CommandLine:
+		row.Who = p.render.text("audit_command_line")
+	}
+	return row
+}
+
+// eventName is what people read for an event; those of other rooms may have no text yet.
+func (p *pages) eventName(event audit.Event) string { return p.render.text("audit_" + string(event)) }
+
+// auditFilter reads the filter from an address.
+func auditFilter(query url.Values) (form auditForm, f audit.Filter, err error) {
+	value := func(name string) string { return strings.TrimSpace(query.Get(name)) }
+	form = auditForm{Who: value("who"), What: value("what"), Words: value("q"), From: value("from"), Until: value("until")}
+	f = audit.Filter{Who: form.Who, What: audit.Event(form.What), Words: form.Words}
+	if f.From, err = berlinDay(form.From); err != nil {
+		return form, f, err
+	}
+	if f.Until, err = berlinDay(form.Until); err != nil {
+		return form, f, err
+	}
+	if !f.Until.IsZero() {
+		f.Until = f.Until.AddDate(0, 0, 1) // the day itself belongs to it
+	}
+	if before := value("before"); before != "" {
+		if f.Before, err = strconv.ParseInt(before, 10, 64); err != nil {
+			return form, f, auskunft.Errorf(auskunft.Invalid, "audit_filter", "before: %w", err)
+		}
+	}
+	return form, f, nil
+}
+
+// berlinDay is when a day begins; the zero time for "".
+func berlinDay(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	t, err := time.ParseInLocation(time.DateOnly, s, civil.Berlin)
+	if err != nil {
+		return t, auskunft.Errorf(auskunft.Invalid, "audit_filter", "no day: %w", err)
+	}
+	return t, nil
+}
+
+// auditCSV is all entries that the filter chooses, as a table that German spreadsheets open.
+// That somebody took them along is an entry, too.
+func (p *pages) auditCSV(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
+	_, filter, err := auditFilter(r.URL.Query())
+	var entries []audit.Stored
+	if err == nil {
+		entries, err = p.Audit.List(r.Context(), filter)
+	}
+	if err == nil {
+		err = p.record(r, audit.Entry{Who: who.Login, What: audit.LogExported, Object: fmt.Sprintf("%d entries", len(entries)), Detail: r.URL.RawQuery})
+	}
+	if err != nil {
+		p.problem(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="protokoll.csv"`)
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = w.Write([]byte("\uFEFF")) // without it spreadsheets take UTF-8 for something else
+	out := csv.NewWriter(w)
+	out.Comma = ';'
+	_ = out.Write(strings.Split(p.render.text("audit_columns"), "|"))
+	for _, e := range entries {
+		row := p.auditRow(e)
+		_ = out.Write([]string{strconv.FormatInt(row.Seq, 10), row.At, cell(row.Who), row.What, cell(row.Object), cell(row.Detail), cell(row.Why)})
+	}
+	out.Flush() // whoever asked may have left
+}
+
+// cell keeps a spreadsheet from taking a text for a formula.
+func cell(s string) string {
+	if s != "" && strings.ContainsAny(s[:1], "=+-@\t\r") {
+		return "'" + s
+	}
+	return s
+}
