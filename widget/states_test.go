@@ -106,6 +106,7 @@ func TestEveryState(t *testing.T) {
 			for _, state := range states {
 				name := fmt.Sprintf("%s %s %s", state.name, look, lang)
 				t.Run(name, func(t *testing.T) {
+					t.Parallel()
 					p := browser.Page(t)
 					p.Look(device)
 					p.Open(server.URL + "/?lang=" + lang)
@@ -139,6 +140,7 @@ func TestNothingIsLost(t *testing.T) {
 	} {
 		for _, state := range states {
 			t.Run(screen.name+" "+state.name, func(t *testing.T) {
+				t.Parallel()
 				p := browser.Page(t)
 				p.Look(screen.look)
 				p.Open(server.URL + screen.path)
