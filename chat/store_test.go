@@ -86,6 +86,9 @@ func TestTurnsKnowWhatWasQuoted(t *testing.T) {
 		options int
 	}{{e.Reader, "Dienstanweisung Mahnungen", 2}, {auskunft.PublicReader, "", 0}} {
 		turns, ok, err := s.Turns(ctx, tt.reader, e.Conversation, now)
+		if said, err := s.Transcript(ctx, tt.reader, e.Conversation, now); err != nil || (len(said) == 1) != (tt.options > 0) {
+			t.Errorf("%v reads %d answers, %v", tt.reader, len(said), err)
+		}
 		if err != nil || !ok || len(turns) != 1 || turns[0].Subject != tt.subject || len(turns[0].Options) != tt.options {
 			t.Errorf("%v sees %+v, %t, %v", tt.reader, turns, ok, err)
 		}
@@ -104,6 +107,13 @@ func TestStoreRemembersAndForgets(t *testing.T) {
 	turns, ok, err := s.Turns(ctx, auskunft.PublicReader, id, now.Add(29*time.Minute))
 	if err != nil || !ok || len(turns) != rememberedTurns {
 		t.Fatalf("%d turns, %t, %v", len(turns), ok, err)
+	}
+	said, err := s.Transcript(ctx, auskunft.PublicReader, id, now.Add(29*time.Minute))
+	if err != nil || len(said) != rememberedTurns || said[0].Question != turns[0].Question || said[0].Answer.Sentences[0].Text != "84 Euro." {
+		t.Errorf("transcript %+v, %v", said, err)
+	}
+	if said, err := s.Transcript(ctx, auskunft.PublicReader, id, now.Add(31*time.Minute)); err != nil || len(said) != 0 {
+		t.Errorf("after half an hour the transcript has %d questions, %v", len(said), err)
 	}
 	if turns[0].Question != "Ich heiße [Name]. Was kostet die Hundesteuer?" || turns[0].Status != auskunft.Answered {
 		t.Errorf("turn %+v", turns[0])

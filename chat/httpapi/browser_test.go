@@ -2,48 +2,99 @@ package httpapi
 
 import (
 	"context"
+	"strings"
 	"testing"
+	"time"
 
+	"auskunft"
+	"auskunft/chat"
 	"auskunft/chat/compose"
 	"auskunft/internal/browsertest"
 )
 
-// TestPageInABrowser uses the page version as a person does, and lets
-// axe look at every state of it.
+// TestPageInABrowser uses the page version as a person without script does, and lets axe look
+// at every state of it.
 func TestPageInABrowser(t *testing.T) {
 	r := newRooms()
 	server := serve(t, r, nil)
 	p := browsertest.Start(t).Page(t)
-	for _, look := range []browsertest.Look{{}, {Dark: true}, {Width: 320, Height: 568}} {
+	looks := map[string]browsertest.Look{"dark-320": {Width: 320, Height: 568, Dark: true}}
+	if !testing.Short() {
+		looks["light"], looks["forced"] = browsertest.Look{}, browsertest.Look{ForcedColors: true}
+	}
+	for name, look := range looks {
+		state := func(state string) {
+			t.Helper()
+			p.CheckAxe(name + ", " + state)
+			p.Screenshot("chat-" + state + "-" + name)
+			if wide := browsertest.Eval[bool](p, "document.documentElement.scrollWidth > document.documentElement.clientWidth"); wide {
+				t.Errorf("%s, %s: wider than the screen", name, state)
+			}
+		}
 		p.Look(look)
-		r.compose = nil
+		r.compose, r.said = nil, nil
 		p.Open(server.URL + "/chat?lang=de")
-		p.CheckAxe("form")
+		state("form")
 		p.Click("#question")
 		p.Type("Was kostet die Hundesteuer?")
-		p.Click("form.ask button")
+		p.ClickText("form.ask button", "Fragen")
 		p.See(".sentences", "84 Euro")
-		p.CheckAxe("answer")
 		p.Click(".sources summary")
 		p.See(".sources blockquote", "84 Euro")
-		p.CheckAxe("open quote")
-		if wide := browsertest.Eval[bool](p, "document.documentElement.scrollWidth > document.documentElement.clientWidth"); wide {
-			t.Errorf("%+v: the answer is wider than the screen", look)
-		}
+		state("answer")
+
+		answered := <-r.recorded
+		r.said = []chat.Said{{Question: answered.Turn.Question, Answer: answered.Answer}}
+		p.ClickText(".rating button", "Nein")
+		p.See(".rating", "Was war das Problem?")
+		state("rating")
+		p.ClickText(".rating button", "Veraltet")
+		p.See(".rating", "Danke für Ihre Rückmeldung")
+
 		r.compose = func(context.Context, func(compose.Draft) error) error { return nil }
 		p.Click("#question")
 		p.Type("Gibt es einen Elefantenverleih?")
-		p.Click("form.ask button")
+		p.ClickText("form.ask button", "Fragen")
 		p.See(".message", "115")
-		p.CheckAxe("refusal")
+		state("refusal")
+		<-r.recorded
+
+		p.ClickText(".offer button", "Anliegen übergeben")
+		p.See("h1", "Anliegen an die Stadt übergeben")
+		state("handover")
+		p.ClickText(".request button", "Absenden")
+		p.See(".failure", "sehr schnell")
+		browsertest.Eval[bool](p, "document.querySelector('[name=ticket]').value = '"+tickets{[]byte("key")}.issue(formTicket, time.Now().Add(-time.Minute))+"', true")
+		p.ClickText(".request button", "Absenden")
+		p.See(".wrong", "Telefonnummer mit Vorwahl")
+		state("handover-wrong")
+		p.Click("#phone")
+		p.Type("04227 991234")
+		p.ClickText(".request button", "Absenden")
+		p.See(".reference", "A7K-3QX9")
+		state("handover-arrived")
+		p.ClickText("button", "Zurück zum Gespräch")
+		p.See(".asked", "Hundesteuer")
 		p.Click("form.delete button")
 		p.See("[role=status]", "gelöscht")
-		p.CheckAxe("deleted")
+		state("deleted")
+		p.Open(server.URL + "/chat?lang=ar")
+		state("arabic")
+		p.Open(server.URL + "/chat/handover?lang=ar")
+		state("arabic-handover")
 		if stored := p.Stored(); len(stored) != 0 {
 			t.Errorf("stored %v", stored)
 		}
 	}
-	if complaints := p.Complaints(); len(complaints) != 0 {
-		t.Errorf("the browser complains: %v", complaints)
+	for _, complaint := range p.Complaints() {
+		if !strings.Contains(complaint, "status of 422") {
+			t.Errorf("the browser complains: %s", complaint)
+		}
+	}
+	want := auskunft.Handover{Topic: "Was kostet die Hundesteuer?", Phone: "04227 991234", Lang: "de"}
+	for _, got := range r.received {
+		if want.Summary = got.Summary; got != want || got.Summary == "" {
+			t.Errorf("received %+v", got)
+		}
 	}
 }

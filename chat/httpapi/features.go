@@ -24,7 +24,7 @@ func (a *API) registerFeatures(api huma.API) {
 		OperationID: "features", Method: http.MethodGet, Path: "/features", Summary: "What this desk offers",
 	}, func(context.Context, *struct{}) (*featuresOutput, error) {
 		out := &featuresOutput{CacheControl: "public, max-age=300"}
-		out.Body.Feedback, out.Body.Simple = true, true
+		out.Body.Feedback, out.Body.Simple, out.Body.Handover = true, true, a.Inbox != nil
 		out.Body.Languages = a.Messages.Languages()
 		out.Body.Suggestions = append([]string{}, a.Town.Suggestions...)
 		return out, nil

@@ -6,6 +6,8 @@
 //	POST   /api/v1/feedback            did the answer help
 //	DELETE /api/v1/conversations/{id}  forget a conversation
 //	GET    /api/v1/features            what this desk offers, for the widget
+//	GET    /api/v1/handover/challenge  leave to hand a request over to people
+//	POST   /api/v1/handover            hand it over
 //	GET    /api/v1/openapi.json        this, for programs
 //	       /chat                       the same without script
 //
@@ -18,6 +20,7 @@ import (
 	"context"
 	"html/template"
 	"log/slog"
+	"net/http"
 	"net/netip"
 	"time"
 
@@ -45,6 +48,7 @@ type Suggester interface {
 // Keeper keeps conversations and ratings; *chat.Store does.
 type Keeper interface {
 	Forget(ctx context.Context, conversation string) error
+	Transcript(ctx context.Context, reader auskunft.Reader, conversation string, now time.Time) ([]chat.Said, error)
 	Rate(ctx context.Context, reader auskunft.Reader, answer string, helpful bool, reason string) error
 }
 
@@ -58,11 +62,16 @@ type Config struct {
 	Town     chat.Town
 	Log      *slog.Logger
 
+	Inbox     Inbox  // where requests to people go; nil: none are taken
+	TicketKey []byte // what is signed with, by all replicas alike; needed with Inbox
+
+	Address string         // how people reach us, "https://auskunft.stadt.example": for what is printed
 	Origins []string       // websites that may embed us
 	Proxies []netip.Prefix // whose X-Forwarded-For is believed
 
 	QuestionsPerMinute int           // of one client; 0 means 20
 	LookupsPerMinute   int           // searches and suggestions of one client; 0 means 240
+	HandoversPerHour   int           // requests to people of one client, those that were wrong included; 0 means 20
 	KeepAlive          time.Duration // silence after which a stream says that it lives; 0 means 15 s
 	EventTimeout       time.Duration // in which a client must send its request, and take each event; 0 means 10 s
 	AnswerTimeout      time.Duration // for a whole answer; 0 means 2 min
@@ -73,6 +82,7 @@ type API struct {
 	Config
 	problems *web.Problems
 	clients  *web.Clients
+	tickets  tickets
 	pages    *template.Template
 }
 
@@ -80,6 +90,7 @@ type API struct {
 func New(cfg Config) *API {
 	cfg.QuestionsPerMinute = orDefault(cfg.QuestionsPerMinute, 20)
 	cfg.LookupsPerMinute = orDefault(cfg.LookupsPerMinute, 240)
+	cfg.HandoversPerHour = orDefault(cfg.HandoversPerHour, 20)
 	cfg.KeepAlive = orDefault(cfg.KeepAlive, 15*time.Second)
 	cfg.EventTimeout = orDefault(cfg.EventTimeout, 10*time.Second)
 	cfg.AnswerTimeout = orDefault(cfg.AnswerTimeout, 2*time.Minute)
@@ -87,6 +98,7 @@ func New(cfg Config) *API {
 		Config:   cfg,
 		problems: &web.Problems{Text: cfg.Messages.Error, Log: cfg.Log},
 		clients:  web.NewClients(cfg.Proxies),
+		tickets:  tickets{cfg.TicketKey},
 		pages:    parsePages(),
 	}
 }
@@ -101,8 +113,12 @@ func orDefault[T int | time.Duration](value, standard T) T {
 // Routes adds the routes to a router. Middleware that every route of the process shares
 // (request ids, the log, headers, protection against other websites) is the caller's.
 func (a *API) Routes(r chi.Router) {
-	questions := a.clients.Limit(a.QuestionsPerMinute, time.Minute, a.problems)
-	lookups := a.clients.Limit(a.LookupsPerMinute, time.Minute, a.problems)
+	limit := func(n int, window time.Duration) (api, pages func(http.Handler) http.Handler) {
+		return a.clients.Limit(n, window, a.problems), a.clients.Limit(n, window, &web.Problems{Text: a.Messages.Error, Log: a.Log, Page: a.showProblem})
+	}
+	questions, pageQuestions := limit(a.QuestionsPerMinute, time.Minute)
+	lookups, pageLookups := limit(a.LookupsPerMinute, time.Minute)
+	requests, pageRequests := limit(a.HandoversPerHour, time.Hour)
 	r.Route("/api/v1", func(r chi.Router) {
 		r.Use(web.CORS(a.Origins), a.withSpeaker)
 		api := humachi.New(r, openAPI(a.Town))
@@ -110,11 +126,17 @@ func (a *API) Routes(r chi.Router) {
 		a.registerLookups(api, lookups)
 		a.registerKeeping(api, lookups)
 		a.registerFeatures(api)
+		a.registerHandover(api, lookups, requests)
 	})
 	r.Get("/chat", a.showPage)
 	r.Get("/chat/page.css", serveStyle)
-	r.With(questions).Post("/chat", a.answerPage)
-	r.With(lookups).Post("/chat/delete", a.deletePage)
+	r.With(pageQuestions).Post("/chat", a.answerPage)
+	r.With(pageLookups).Post("/chat/delete", a.deletePage)
+	r.With(pageLookups).Post("/chat/feedback", a.ratePage)
+	r.With(pageLookups).Post("/chat/conversation", a.resumePage)
+	r.Get("/chat/handover", a.requestPage)
+	r.With(pageLookups).Post("/chat/handover/form", a.requestPage)
+	r.With(pageRequests).Post("/chat/handover", a.sendPage)
 }
 
 // openAPI is the frame of the API's description.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -34,10 +35,15 @@ type rooms struct {
 	recorded  chan chat.Exchange
 	forgotten []string
 	rateErr   error
+	ratings   []string
+	said      []chat.Said
+	received  []auskunft.Handover
+	tickets   map[string]bool
 }
 
 func newRooms() *rooms {
 	return &rooms{
+		tickets:  map[string]bool{},
 		recorded: make(chan chat.Exchange, 100),
 		found: retrieval.Result{Coverage: .9, Hits: []retrieval.Hit{{
 			Passage:  auskunft.Passage{ID: 7, DocumentID: 3, Text: taxText, End: len([]rune(taxText)), Headings: []string{"Gebühren"}, Anchor: "gebuehren"},
@@ -103,18 +109,36 @@ func (r *rooms) Forget(_ context.Context, id string) error {
 	return nil
 }
 
-func (r *rooms) Rate(context.Context, auskunft.Reader, string, bool, string) error { return r.rateErr }
+func (r *rooms) Rate(_ context.Context, _ auskunft.Reader, answer string, helpful bool, reason string) error {
+	r.ratings = append(r.ratings, fmt.Sprint(answer, " ", helpful, " ", reason))
+	return r.rateErr
+}
+
+func (r *rooms) Transcript(context.Context, auskunft.Reader, string, time.Time) ([]chat.Said, error) {
+	return r.said, nil
+}
+
+// Receive is an inbox that takes a ticket once.
+func (r *rooms) Receive(_ context.Context, h auskunft.Handover, ticket string) (string, error) {
+	if r.tickets[ticket] {
+		return "", auskunft.Errorf(auskunft.Conflict, "handover_challenge", "used")
+	}
+	r.tickets[ticket] = true
+	r.received = append(r.received, h)
+	return "A7K-3QX9", nil
+}
 
 // serve starts the API over rooms; change adjusts its configuration.
 func serve(t *testing.T, r *rooms, change func(*Config)) *httptest.Server {
 	t.Helper()
-	town := chat.Town{Name: "Auenwede", Phone: "04227 99-0", Email: "stadt@auenwede.example", Privacy: "https://auenwede.example/datenschutz"}
+	town := chat.Town{Name: "Auenwede", Phone: "04227 99-0", Email: "stadt@auenwede.example", Privacy: "https://auenwede.example/datenschutz",
+		Suggestions: []string{"Was kostet die Hundesteuer?"}}
 	desk, err := chat.New(chat.Parts{Searcher: r, Catalogue: r, Composer: r, Conversations: r}, town)
 	if err != nil {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
-	cfg := Config{Desk: desk, Searcher: r, Suggest: r, Keeper: r, Messages: desk.Messages(), Town: town, Log: log,
+	cfg := Config{Desk: desk, Searcher: r, Suggest: r, Keeper: r, Inbox: r, TicketKey: []byte("key"), Address: "https://auskunft.example", Messages: desk.Messages(), Town: town, Log: log,
 		Origins: []string{"https://www.auenwede.example"}, QuestionsPerMinute: 1000, LookupsPerMinute: 1000}
 	if change != nil {
 		change(&cfg)
@@ -406,7 +430,7 @@ func TestFeatures(t *testing.T) {
 		Languages, Suggestions     []string
 	}
 	getJSON(t, server.URL+"/api/v1/features", &got)
-	if !got.Feedback || !got.Simple || got.Handover || len(got.Languages) < 2 || got.Languages[0] != "de" || got.Suggestions == nil {
+	if !got.Feedback || !got.Simple || !got.Handover || len(got.Languages) < 2 || got.Languages[0] != "de" || got.Suggestions == nil {
 		t.Errorf("%+v", got)
 	}
 }

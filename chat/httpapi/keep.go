@@ -15,7 +15,7 @@ type feedbackInput struct {
 	Body struct {
 		AnswerID string `json:"answer_id" doc:"The answer_id of a done event."`
 		Helpful  bool   `json:"helpful"`
-		Reason   string `json:"reason,omitempty" enum:"wrong,incomplete,outdated,unclear,off_topic" doc:"What was the matter. Free text is not taken: it would hold personal data."`
+		Reason   string `json:"reason,omitempty" enum:"wrong,incomplete,outdated,unclear,off_topic,other" doc:"What was the matter. Free text is not taken: it would hold personal data."`
 	}
 }
 

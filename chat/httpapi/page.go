@@ -1,17 +1,21 @@
 package httpapi
 
 import (
-	"context"
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"html/template"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
 	"auskunft"
 	"auskunft/chat"
-	"auskunft/chat/guard"
 	"auskunft/internal/civil"
 	"auskunft/internal/web"
 )
@@ -22,17 +26,30 @@ var templateFiles embed.FS
 //go:embed static/page.css
 var style []byte
 
-// page is what the template of /chat shows: a form and, after a question, its answer.
+// styleAddress changes with the style, so that no browser shows a new page in an old one.
+var styleAddress = func() string {
+	sum := sha256.Sum256(style)
+	return "/chat/page.css?" + hex.EncodeToString(sum[:4])
+}()
+
+// page is what the templates of /chat show: a form and, after a question, its answer; or
+// the form of a request to people.
 type page struct {
 	messages     *chat.Messages
+	address      string
 	Town         chat.Town
+	TakesRequest bool // there is an inbox
+
 	Lang         string // of the page
 	AnswerLang   string // of what the desk says itself; the question decides it
 	Question     string // as it was typed; shown back, not kept
 	Conversation string
+	Simple       bool
 	Answer       *auskunft.Answer
+	Rating       string // what was just said about the answer: "yes", "no", or why not
 	Failure      string // what went wrong, in words
 	Deleted      bool
+	Request      *request // the form of a request to people
 }
 
 // T is the text of a key of the section "page".
@@ -40,8 +57,69 @@ func (p *page) T(key string, pairs ...string) string {
 	return p.messages.Text(p.Lang, "page."+key, pairs...)
 }
 
+// Style is the address of the style sheet.
+func (p *page) Style() string { return styleAddress }
+
 // Contact is the way to a person.
 func (p *page) Contact() string { return p.messages.Contact(p.Lang) }
+
+// Dir is the direction the page is written in.
+func (p *page) Dir() string { return direction(p.Lang) }
+
+// AnswerDir is the direction of what the desk says itself.
+func (p *page) AnswerDir() string { return direction(p.AnswerLang) }
+
+func direction(lang string) string {
+	if lang == "ar" {
+		return "rtl"
+	}
+	return "ltr"
+}
+
+// tongue is a language to choose, under its own name.
+type tongue struct{ Tag, Name string }
+
+// Languages are those that the page speaks.
+func (p *page) Languages() (all []tongue) {
+	for _, tag := range p.messages.Languages() {
+		all = append(all, tongue{tag, display.Self.Name(language.Make(tag))})
+	}
+	return all
+}
+
+// In is the address of the page in another language, with the question that was asked.
+func (p *page) In(lang string) string { return chatAddress(p.Question, lang) }
+
+// Permalink is the address of the question, to be printed or made a QR code of. Whoever opens
+// it finds the question in the field and asks it by a click.
+func (p *page) Permalink() string { return p.address + chatAddress(p.Question, p.Lang) }
+
+func chatAddress(question, lang string) string {
+	values := url.Values{"lang": {lang}}
+	if question != "" {
+		values.Set("q", question)
+	}
+	return "/chat?" + values.Encode()
+}
+
+// WrongField is the id of the field that has to be changed, "" for none.
+func (p *page) WrongField() string {
+	if p.Request == nil {
+		return ""
+	}
+	for name := range p.Request.Wrong {
+		if name == "reach" {
+			return "phone"
+		}
+		return name
+	}
+	return ""
+}
+
+// Reasons are what can be the matter with an answer.
+func (p *page) Reasons() []string {
+	return []string{"wrong", "outdated", "incomplete", "unclear", "other"}
+}
 
 // Paragraphs are the paragraphs of a text of ours.
 func (p *page) Paragraphs(text string) []string { return strings.Split(text, "\n\n") }
@@ -51,10 +129,14 @@ func (p *page) Lines(text string) []string { return strings.Split(text, "\n") }
 
 // Date is a day as people write it.
 func (p *page) Date(t time.Time) string {
-	if p.Lang == "de" {
+	switch p.Lang {
+	case "de":
 		return civil.Date(t)
+	case "en":
+		return t.In(civil.Berlin).Format("2 January 2006")
+	default:
+		return t.In(civil.Berlin).Format("02.01.2006")
 	}
-	return t.In(civil.Berlin).Format("2 January 2006")
 }
 
 // Clock is a time of day.
@@ -88,75 +170,55 @@ func parsePages() *template.Template {
 
 func serveStyle(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/css; charset=utf-8")
-	w.Header().Set("Cache-Control", "max-age=3600")
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	_, _ = w.Write(style)
 }
 
-func (a *API) newPage(r *http.Request) *page {
-	lang := r.FormValue("lang")
-	if lang == "" {
-		lang = web.Language(r)
-	}
-	return &page{messages: a.Messages, Town: a.Town, Lang: a.Messages.Language(lang)}
-}
+// maxForm is the size of a form's body: forms write three characters for one byte.
+const maxForm = 4 * maxBody
 
-func (a *API) showPage(w http.ResponseWriter, r *http.Request) {
-	a.render(w, r, http.StatusOK, a.newPage(r))
-}
-
-func (a *API) answerPage(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, 4*maxBody) // forms write three characters for one byte
+// openPage reads a request's form into a page; when it is too large the page says so.
+func (a *API) openPage(w http.ResponseWriter, r *http.Request) (p *page, err error) {
+	p = &page{messages: a.Messages, address: a.Address, Town: a.Town, TakesRequest: a.Inbox != nil, Lang: a.Messages.Language(web.Language(r))}
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	if err := r.ParseForm(); err != nil {
-		p := &page{messages: a.Messages, Town: a.Town, Lang: a.Messages.Language(web.Language(r))}
-		p.Failure = a.Messages.Error(p.Lang, web.ErrTooLarge)
-		a.render(w, r, http.StatusRequestEntityTooLarge, p)
-		return
+		return p, web.ErrTooLarge
 	}
-	p := a.newPage(r)
-	p.Question, p.Conversation = r.PostFormValue("question"), r.PostFormValue("conversation")
-	if !chat.ValidID(p.Conversation) {
-		p.Conversation = ""
+	if lang := r.Form.Get("lang"); lang != "" {
+		p.Lang = a.Messages.Language(lang)
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), a.AnswerTimeout)
-	defer cancel()
 	p.AnswerLang = p.Lang
-	if spoken := guard.Language(p.Question); spoken != "" {
-		p.AnswerLang = a.Messages.Language(spoken)
+	p.Question = strings.ReplaceAll(r.PostForm.Get("question"), "\r\n", "\n")
+	p.Simple = r.Form.Get("mode") == string(auskunft.SimpleMode)
+	if id := r.PostForm.Get("conversation"); chat.ValidID(id) {
+		p.Conversation = id
 	}
-	q := a.question(ctx, p.Question, p.Conversation, p.AnswerLang, "", auskunft.StandardMode)
-	answer, err := a.Desk.Ask(ctx, q, func(e chat.Event) error {
-		if opened, ok := e.(chat.ConversationEvent); ok {
-			p.Conversation = opened.ID
-		}
-		return nil
-	})
-	if err != nil {
-		problem := a.problems.Of(r.Context(), p.Lang, err)
-		p.Failure = problem.Detail
-		a.render(w, r, problem.Status, p)
-		return
-	}
-	p.Answer = &answer
-	a.render(w, r, http.StatusOK, p)
+	return p, nil
 }
 
-func (a *API) deletePage(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-	p := a.newPage(r)
-	if id := r.PostFormValue("conversation"); chat.ValidID(id) {
-		if err := a.Keeper.Forget(r.Context(), id); err != nil {
-			problem := a.problems.Of(r.Context(), p.Lang, err)
-			p.Failure = problem.Detail
-			a.render(w, r, problem.Status, p)
-			return
-		}
+// failPage shows what went wrong on a page that has kept what was typed.
+func (a *API) failPage(w http.ResponseWriter, r *http.Request, p *page, err error) {
+	problem := a.problems.Of(r.Context(), p.Lang, err)
+	p.Failure = problem.Detail
+	a.render(w, r, problem.Status, p)
+}
+
+// showProblem is failPage for what stopped a request before it came to a page.
+func (a *API) showProblem(w http.ResponseWriter, r *http.Request, problem *web.Problem) {
+	p, _ := a.openPage(w, r) // a form that cannot be read leaves nothing to keep
+	p.Failure = a.Messages.Text(p.Lang, "error."+problem.Code)
+	if r.URL.Path == requestPath {
+		p.Request = requestOf(r)
 	}
-	p.Deleted = true
-	a.render(w, r, http.StatusOK, p)
+	a.render(w, r, problem.Status, p)
 }
 
 func (a *API) render(w http.ResponseWriter, r *http.Request, status int, p *page) {
-	if err := web.Render(w, status, a.pages, "chat.html", p); err != nil {
+	name := "chat.html"
+	if p.Request != nil {
+		name = "handover.html"
+	}
+	if err := web.Render(w, status, a.pages, name, p); err != nil {
 		a.Log.ErrorContext(r.Context(), "page not rendered", slog.Any("error", err))
 		a.problems.Write(w, r, err)
 	}

@@ -6,12 +6,14 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
 
 	"auskunft"
+	"auskunft/chat"
 	"auskunft/chat/compose"
 )
 
@@ -39,7 +41,7 @@ func load(t *testing.T, address string, form url.Values) (*goquery.Document, *ht
 func TestPage(t *testing.T) {
 	server := serve(t, newRooms(), nil)
 	doc, resp := load(t, server.URL+"/chat", nil)
-	if resp.StatusCode != http.StatusOK || doc.Find("form[action='/chat'] textarea#question").Length() != 1 || doc.Find("label[for=question]").Length() != 1 {
+	if resp.StatusCode != http.StatusOK || doc.Find("form[action^='/chat'] textarea#question").Length() != 1 || doc.Find("label[for=question]").Length() != 1 {
 		t.Errorf("%s: no form", resp.Status)
 	}
 	for _, must := range []string{"KI", "nicht mit einem Menschen", "keine persönlichen Daten", "115", "04227 99-0", "Datenschutz"} {
@@ -103,11 +105,107 @@ func TestPageAnswers(t *testing.T) {
 	}
 }
 
-func TestPageInEnglish(t *testing.T) {
+func TestPageSpeaks(t *testing.T) {
 	server := serve(t, newRooms(), nil)
-	doc, _ := load(t, server.URL+"/chat?lang=en", nil)
-	if doc.Find("html").AttrOr("lang", "") != "en" || !strings.Contains(doc.Text(), "not to a person") {
-		t.Error("not in English")
+	for lang, says := range map[string]string{"en": "not to a person", "ar": "الذكاء الاصطناعي", "uk": "не з людиною", "tr-TR": "yapay zekâ"} {
+		doc, _ := load(t, server.URL+"/chat?lang="+lang, nil)
+		tag, _, _ := strings.Cut(lang, "-")
+		if doc.Find("html").AttrOr("lang", "") != tag || !strings.Contains(doc.Text(), says) {
+			t.Errorf("%s: %s", lang, doc.Find("main").Text())
+		}
+		if dir := doc.Find("html").AttrOr("dir", ""); (dir == "rtl") != (lang == "ar") {
+			t.Errorf("%s is written %s", lang, dir)
+		}
+		if n := doc.Find("nav a[hreflang]").Length(); n != 8 {
+			t.Errorf("%s: %d languages to choose from", lang, n)
+		}
+		if got := doc.Find("nav a[aria-current]").AttrOr("hreflang", ""); got != tag {
+			t.Errorf("%s: the page says that it is in %s", lang, got)
+		}
+	}
+}
+
+// The address of a question brings it into the field, and asks nothing.
+func TestPageOfAQuestion(t *testing.T) {
+	r := newRooms()
+	server := serve(t, r, nil)
+	const question = `Was kostet "Müll" & <Sperrmüll>?`
+	doc, _ := load(t, server.URL+"/chat?"+url.Values{"q": {question}}.Encode(), nil)
+	if got := doc.Find("textarea").Text(); got != question || len(r.readers) != 0 {
+		t.Errorf("in the field is %q; %d searches", got, len(r.readers))
+	}
+	doc, _ = load(t, server.URL+"/chat", url.Values{"question": {question}})
+	link := doc.Find(".permalink a").AttrOr("href", "")
+	u, err := url.Parse(link)
+	if err != nil || u.Host != "auskunft.example" || u.Query().Get("q") != question {
+		t.Errorf("the address of the question is %q", link)
+	}
+}
+
+func TestPageAsksInSimpleMode(t *testing.T) {
+	r := newRooms()
+	server := serve(t, r, nil)
+	doc, _ := load(t, server.URL+"/chat", url.Values{"question": {"Was kostet die Hundesteuer?"}, "mode": {"simple"}})
+	if _, on := doc.Find("input[name=mode]").Attr("checked"); !on {
+		t.Error("the next question is asked in another mode")
+	}
+	if doc, _ = load(t, server.URL+"/chat", nil); doc.Find("input[name=mode][checked]").Length() != 0 {
+		t.Error("the first question is asked in simple mode")
+	}
+	if doc.Find("form.suggestions button[name=question]").AttrOr("value", "") != "Was kostet die Hundesteuer?" {
+		t.Error("no suggestions")
+	}
+}
+
+func TestPageOffersWhatToChoose(t *testing.T) {
+	answer := auskunft.Answer{ID: strings.Repeat("b", 32), Status: auskunft.Clarify, Lang: "de", Message: "Was genau meinen Sie?", Options: []string{"Reisepass", "Reisepass <Kind>"}}
+	r := newRooms()
+	r.said = []chat.Said{{Question: "Pass?", Answer: answer}}
+	server := serve(t, r, nil)
+	doc, _ := load(t, server.URL+"/chat/conversation", url.Values{"conversation": {strings.Repeat("a", 32)}})
+	options := doc.Find(".answer button[name=question]")
+	if options.Length() != 2 || options.Last().AttrOr("value", "") != "Reisepass <Kind>" || doc.Find(".answer input[name=conversation]").Length() == 0 {
+		t.Error(doc.Find(".answer").Html())
+	}
+}
+
+// A rating is kept, the answer stays in sight, and what was the matter is asked for.
+func TestPageRates(t *testing.T) {
+	r := newRooms()
+	r.said = []chat.Said{{Question: "Frage eins", Answer: auskunft.Answer{ID: strings.Repeat("b", 32)}}, {Question: "Frage zwei", Answer: auskunft.Answer{ID: strings.Repeat("c", 32)}}}
+	server := serve(t, r, nil)
+	id := r.said[0].Answer.ID
+	rate := func(rating string) (*goquery.Document, *http.Response) {
+		return load(t, server.URL+"/chat/feedback", url.Values{"answer_id": {id}, "conversation": {strings.Repeat("a", 32)}, "rating": {rating}})
+	}
+	doc, _ := rate("no")
+	if doc.Find(".asked p").Text() != "Frage eins" || doc.Find(".rating button").Length() != 5 {
+		t.Error(doc.Find("main").Text())
+	}
+	doc, _ = rate("outdated")
+	if !strings.Contains(doc.Find(".rating").Text(), "Danke") || doc.Find(".rating button").Length() != 0 {
+		t.Error(doc.Find(".rating").Text())
+	}
+	rate("yes")
+	if want := []string{id + " false ", id + " false outdated", id + " true "}; !slices.Equal(r.ratings, want) {
+		t.Errorf("rated %q", r.ratings)
+	}
+	if doc, resp := rate("gut gemacht, Frau Müller"); resp.StatusCode != http.StatusUnprocessableEntity || doc.Find(".failure").Length() != 1 || len(r.ratings) != 3 {
+		t.Errorf("free text: %s", resp.Status)
+	}
+	r.said = nil // half an hour later
+	if doc, _ := rate("yes"); !strings.Contains(doc.Find("[role=status]").Text(), "Danke") || doc.Find("textarea").Length() != 1 {
+		t.Error(doc.Find("main").Text())
+	}
+}
+
+// Who asks too much is told on a page, with the question still in the field.
+func TestPageIsLimited(t *testing.T) {
+	server := serve(t, newRooms(), func(c *Config) { c.QuestionsPerMinute = 1 })
+	load(t, server.URL+"/chat", url.Values{"question": {"eins"}})
+	doc, resp := load(t, server.URL+"/chat", url.Values{"question": {"zwei"}})
+	if resp.StatusCode != http.StatusTooManyRequests || doc.Find("textarea").Text() != "zwei" || !strings.Contains(doc.Find(".failure").Text(), "viele Anfragen") {
+		t.Errorf("%s %s", resp.Status, doc.Text())
 	}
 }
 

@@ -40,6 +40,8 @@ type Problems struct {
 	// Text is the sentence for an error in a language.
 	Text func(lang string, err error) string
 	Log  *slog.Logger
+	// Page shows a problem to somebody who looks at pages; nil: Write sends a document.
+	Page func(w http.ResponseWriter, r *http.Request, p *Problem)
 }
 
 // Of is the problem that a client gets for err. What is our fault is logged here, once.
@@ -60,6 +62,10 @@ func (p *Problems) Of(ctx context.Context, lang string, err error) *Problem {
 // Write sends err as a problem document.
 func (p *Problems) Write(w http.ResponseWriter, r *http.Request, err error) {
 	problem := p.Of(r.Context(), Language(r), err)
+	if p.Page != nil {
+		p.Page(w, r, problem)
+		return
+	}
 	w.Header().Set("Content-Type", problemType)
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(problem.Status)

@@ -1,0 +1,128 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"auskunft"
+	"auskunft/chat"
+	"auskunft/chat/guard"
+	"auskunft/internal/web"
+)
+
+// showPage is the empty form, or one with the question of its address. Nothing is asked
+// before somebody presses the button.
+func (a *API) showPage(w http.ResponseWriter, r *http.Request) {
+	p, err := a.openPage(w, r)
+	if err != nil {
+		a.failPage(w, r, p, err)
+		return
+	}
+	p.Question = r.Form.Get("q")
+	a.render(w, r, http.StatusOK, p)
+}
+
+func (a *API) answerPage(w http.ResponseWriter, r *http.Request) {
+	p, err := a.openPage(w, r)
+	if err != nil {
+		a.failPage(w, r, p, err)
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), a.AnswerTimeout)
+	defer cancel()
+	if spoken := guard.Language(p.Question); spoken != "" {
+		p.AnswerLang = a.Messages.Language(spoken)
+	}
+	mode := auskunft.StandardMode
+	if p.Simple {
+		mode = auskunft.SimpleMode
+	}
+	q := a.question(ctx, p.Question, p.Conversation, p.AnswerLang, "", mode)
+	answer, err := a.Desk.Ask(ctx, q, func(e chat.Event) error {
+		if opened, ok := e.(chat.ConversationEvent); ok {
+			p.Conversation = opened.ID
+		}
+		return nil
+	})
+	if err != nil {
+		a.failPage(w, r, p, err)
+		return
+	}
+	p.Answer = &answer
+	a.render(w, r, http.StatusOK, p)
+}
+
+func (a *API) deletePage(w http.ResponseWriter, r *http.Request) {
+	p, err := a.openPage(w, r)
+	if err == nil && p.Conversation != "" {
+		err = a.Keeper.Forget(r.Context(), p.Conversation)
+	}
+	if err != nil {
+		a.failPage(w, r, p, err)
+		return
+	}
+	p.Deleted, p.Conversation, p.Question = true, "", ""
+	a.render(w, r, http.StatusOK, p)
+}
+
+// ratePage keeps whether an answer helped, says thanks, and shows the answer again.
+func (a *API) ratePage(w http.ResponseWriter, r *http.Request) {
+	p, err := a.openPage(w, r)
+	if err != nil {
+		a.failPage(w, r, p, err)
+		return
+	}
+	id, rating := r.PostForm.Get("answer_id"), r.PostForm.Get("rating")
+	if reason := rating; !chat.ValidID(id) || reason != "yes" && reason != "no" && !slices.Contains(p.Reasons(), reason) {
+		err = auskunft.Errorf(auskunft.Invalid, "invalid", "a rating is an answer's id and one of its buttons")
+	} else {
+		if reason == "yes" || reason == "no" {
+			reason = ""
+		}
+		err = a.Keeper.Rate(r.Context(), web.Reader(r.Context()), id, rating == "yes", reason)
+	}
+	if err == nil {
+		err = a.recall(r, p, id)
+	}
+	if err != nil {
+		a.failPage(w, r, p, err)
+		return
+	}
+	p.Rating = rating
+	a.render(w, r, http.StatusOK, p)
+}
+
+// resumePage leads back to the newest answer of a conversation.
+func (a *API) resumePage(w http.ResponseWriter, r *http.Request) {
+	p, err := a.openPage(w, r)
+	if err == nil {
+		err = a.recall(r, p, "")
+	}
+	if err != nil {
+		a.failPage(w, r, p, err)
+		return
+	}
+	a.render(w, r, http.StatusOK, p)
+}
+
+// recall shows an answer of the page's conversation again, "" for the newest; none when the
+// conversation is over.
+func (a *API) recall(r *http.Request, p *page, id string) error {
+	said, err := a.transcript(r, p)
+	for _, s := range said {
+		if s.Answer.ID == id || id == "" {
+			p.Question, p.Answer, p.AnswerLang = s.Question, &s.Answer, s.Answer.Lang
+		}
+	}
+	return err
+}
+
+// transcript is what was said in the page's conversation.
+func (a *API) transcript(r *http.Request, p *page) ([]chat.Said, error) {
+	if p.Conversation == "" {
+		return nil, nil
+	}
+	return a.Keeper.Transcript(r.Context(), web.Reader(r.Context()), p.Conversation, time.Now())
+}
