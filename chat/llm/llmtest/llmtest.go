@@ -1,5 +1,6 @@
 // Package llmtest plays a language model's endpoint for tests: the test says what the
-// model writes, how fast, and what goes wrong on the way.
+// model writes, how fast, and what goes wrong on the way. Its Proxy makes a real endpoint go
+// wrong.
 package llmtest
 
 import (
@@ -41,6 +42,17 @@ const (
 	Stall            // nothing comes any more
 	WebPage          // success, but the body is HTML
 	Garbled          // an event is no JSON, and the stream goes on
+)
+
+// The faults that a Proxy makes beside these.
+const (
+	Late           Fault = 100 + iota // not even headers come
+	Busy                              // 429 with Retry-After
+	Down                              // 503 with a web page
+	Empty                             // success without a body
+	WrongJSON                         // success, but JSON of another kind
+	LongLine                          // an event of more than 64 KiB
+	WrongDimension                    // vectors of another length
 )
 
 // Request is what the endpoint was asked.
@@ -240,7 +252,7 @@ func (r Reply) stream(w http.ResponseWriter, request *http.Request) {
 			continue
 		}
 		if r.Fault != NoFault && i == r.After {
-			r.fail(w, request, send)
+			broken(r.Fault, w, request, send)
 			return
 		}
 		if !send(`{"choices":[{"index":0,"delta":{"content":`+quoted(piece)+`},"finish_reason":null}]}`) || !wait(request, r.Pause) {
@@ -248,7 +260,7 @@ func (r Reply) stream(w http.ResponseWriter, request *http.Request) {
 		}
 	}
 	if r.Fault != NoFault && r.Fault != Garbled {
-		r.fail(w, request, send)
+		broken(r.Fault, w, request, send)
 		return
 	}
 	send(`{"choices":[{"index":0,"delta":{},"finish_reason":` + quoted(r.finish()) + `}]}`)
@@ -256,8 +268,9 @@ func (r Reply) stream(w http.ResponseWriter, request *http.Request) {
 	send("[DONE]")
 }
 
-func (r Reply) fail(w http.ResponseWriter, request *http.Request, send func(string) bool) {
-	switch r.Fault {
+// broken ends a stream badly.
+func broken(fault Fault, w http.ResponseWriter, request *http.Request, send func(string) bool) {
+	switch fault {
 	case ErrorEvent:
 		send(`{"error":{"message":"slot unavailable","type":"server_error","code":500}}`)
 	case Stall:
