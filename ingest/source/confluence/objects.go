@@ -26,60 +26,33 @@ type object struct {
 // scan calls visit for each object of an entities.xml in turn.
 func scan(r io.Reader, visit func(*object) error) error {
 	x := wiki.NewXML(r)
-	if err := (&objectReader{x, visit}).run(); err != nil {
+	err := x.Elements(func(e xml.StartElement) error {
+		if e.Name.Local != "hibernate-generic" {
+			return auskunft.Errorf(auskunft.Invalid, "confluence_xml", "entities.xml begins with <%s>; that is no export of a Confluence space", e.Name.Local)
+		}
+		return nil
+	}, func(e xml.StartElement) error {
+		if e.Name.Local != "object" {
+			return x.Skip()
+		}
+		o := &object{class: wiki.Attribute(e, "class"), values: map[string]string{}, refers: map[string]string{}, lists: map[string][]string{}}
+		if err := o.read(x); err != nil {
+			return err
+		}
+		return visit(o)
+	})
+	if err != nil {
 		return x.Broken("entities.xml", err)
 	}
 	return nil
 }
 
-type objectReader struct {
-	*wiki.XML
-	visit func(*object) error
-}
-
-// run reads the document.
-func (s *objectReader) run() error {
-	root := false
-	for {
-		token, err := s.Token()
-		if errors.Is(err, io.EOF) && root {
-			return nil
-		}
-		if errors.Is(err, io.EOF) {
-			return errors.New("it is empty")
-		}
-		if err != nil {
-			return err
-		}
-		e, ok := token.(xml.StartElement)
-		switch {
-		case !ok:
-		case !root && e.Name.Local != "hibernate-generic":
-			return auskunft.Errorf(auskunft.Invalid, "confluence_xml", "entities.xml begins with <%s>; that is no export of a Confluence space", e.Name.Local)
-		case !root:
-			root = true
-		case e.Name.Local == "object":
-			o := &object{class: wiki.Attribute(e, "class"), values: map[string]string{}, refers: map[string]string{}, lists: map[string][]string{}}
-			if err := s.object(o); err != nil {
-				return err
-			}
-			if err := s.visit(o); err != nil {
-				return err
-			}
-		default:
-			if err := s.Skip(); err != nil {
-				return err
-			}
-		}
-	}
-}
-
-// object reads the content of an object element.
-func (s *objectReader) object(o *object) error {
+// read reads the content of an object element.
+func (o *object) read(x *wiki.XML) error {
 	var text strings.Builder
 	property, collection := "", "" // the open ones
 	for depth := 1; depth > 0; {
-		token, err := s.Token()
+		token, err := x.Token()
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"auskunft/ingest/source/wiki"
 )
 
 // converted is what a page's markup says.
@@ -22,12 +24,12 @@ func convert(text string) converted {
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\t", "  ")
 	c.lines(strings.Split(c.protect(text), "\n"))
 	slices.Sort(c.plugins)
-	return converted{html: c.restore(c.out.String()), tags: c.tags, plugins: slices.Compact(c.plugins), hidden: c.hidden}
+	return converted{html: c.Restore(c.out.String()), tags: c.tags, plugins: slices.Compact(c.plugins), hidden: c.hidden}
 }
 
 type converter struct {
+	wiki.Kept
 	out     strings.Builder
-	kept    []string // HTML that later steps must not touch, by number
 	tags    []string
 	plugins []string
 	hidden  bool
@@ -44,19 +46,18 @@ var (
 	heading    = regexp.MustCompile(`^\s*(={2,6})\s*(.*?)\s*(={2,})\s*$`)
 	listItem   = regexp.MustCompile(`^( {2,})([*-])\s?(.*)$`)
 	quoted     = regexp.MustCompile(`^>+\s?`)
-	marker     = regexp.MustCompile("\x01(\\d+)\x02")
 )
 
 // protect takes out what is no text, and texts in which markup means nothing.
 func (c *converter) protect(text string) string {
-	text = strings.NewReplacer("\x01", "", "\x02", "").Replace(text)
+	text = wiki.Unmarked(text)
 	text = raw.ReplaceAllStringFunc(text, func(s string) string {
 		m := raw.FindStringSubmatch(s)
 		switch strings.ToLower(m[1]) {
 		case "code", "file":
-			return "\n" + c.keep("<pre>"+html.EscapeString(m[2])+"</pre>") + "\n"
+			return "\n" + c.Keep("<pre>"+html.EscapeString(m[2])+"</pre>") + "\n"
 		}
-		return c.keep(html.EscapeString(m[2] + m[3]))
+		return c.Keep(html.EscapeString(m[2] + m[3]))
 	})
 	text = guarded.ReplaceAllStringFunc(text, func(string) string {
 		c.hidden = true
@@ -64,21 +65,6 @@ func (c *converter) protect(text string) string {
 	})
 	text = dropped.ReplaceAllString(text, "")
 	return wrappers.ReplaceAllString(text, "\n")
-}
-
-func (c *converter) keep(html string) string {
-	c.kept = append(c.kept, html)
-	return "\x01" + strconv.Itoa(len(c.kept)-1) + "\x02"
-}
-
-func (c *converter) restore(s string) string {
-	return marker.ReplaceAllStringFunc(s, func(m string) string {
-		n, err := strconv.Atoi(m[1 : len(m)-1])
-		if err != nil || n >= len(c.kept) {
-			return ""
-		}
-		return c.kept[n]
-	})
 }
 
 // lines writes blocks.
@@ -281,7 +267,7 @@ func (c *converter) link(target, label string) string {
 		if !strings.Contains(target, "://") {
 			target = "mailto:" + target
 		}
-		return c.keep(`<a href="`+html.EscapeString(target)+`">`) + label + c.keep("</a>")
+		return c.Keep(`<a href="`+html.EscapeString(target)+`">`) + label + c.Keep("</a>")
 	}
 	return label
 }

@@ -6,7 +6,6 @@ import (
 	"compress/gzip"
 	"context"
 	"encoding/xml"
-	"errors"
 	"io"
 	"os"
 	"slices"
@@ -67,7 +66,7 @@ func (d *dump) load(ctx context.Context, o options) (*site, error) {
 	d.texts = texts
 	x := wiki.NewXML(r)
 	s := &dumpReader{XML: x, ctx: ctx, options: o, texts: texts, site: &site{Lang: "de", Pages: map[int64]page{}}, redirects: map[string][]string{}}
-	if err := s.run(); err != nil {
+	if err := s.Elements(s.root, s.element); err != nil {
 		return nil, x.Broken("the dump", err)
 	}
 	for id, p := range s.site.Pages {
@@ -86,50 +85,34 @@ type dumpReader struct {
 	redirects map[string][]string // titles by the title they lead to
 }
 
-func (s *dumpReader) run() error {
-	root := false
-	for {
-		token, err := s.Token()
-		if errors.Is(err, io.EOF) && root {
-			return nil
+// root reads what the dump says of the whole wiki.
+func (s *dumpReader) root(e xml.StartElement) error {
+	if e.Name.Local != "mediawiki" {
+		return auskunft.Errorf(auskunft.Invalid, "wiki_xml", "the file begins with <%s>; that is no dump of a MediaWiki", e.Name.Local)
+	}
+	if lang, _, _ := strings.Cut(wiki.Attribute(e, "lang"), "-"); languageTag.MatchString(lang) {
+		s.site.Lang = lang
+	}
+	return nil
+}
+
+func (s *dumpReader) element(e xml.StartElement) error {
+	switch e.Name.Local {
+	case "siteinfo": // what is in it comes next
+		return nil
+	case "base":
+		base, err := s.text()
+		if at := strings.LastIndexByte(base, '/'); at > len("https://") && wiki.IsWeb(base) {
+			s.site.Article = base[:at+1] + "$1"
 		}
-		if errors.Is(err, io.EOF) {
-			return errors.New("it is empty")
-		}
-		if err != nil {
+		return err
+	case "page":
+		if err := s.ctx.Err(); err != nil {
 			return err
 		}
-		e, ok := token.(xml.StartElement)
-		switch {
-		case !ok:
-		case !root && e.Name.Local != "mediawiki":
-			return auskunft.Errorf(auskunft.Invalid, "wiki_xml", "the file begins with <%s>; that is no dump of a MediaWiki", e.Name.Local)
-		case !root:
-			root = true
-			if lang, _, _ := strings.Cut(wiki.Attribute(e, "lang"), "-"); languageTag.MatchString(lang) {
-				s.site.Lang = lang
-			}
-		case e.Name.Local == "base":
-			base, err := s.text()
-			if err != nil {
-				return err
-			}
-			if at := strings.LastIndexByte(base, '/'); at > len("https://") && wiki.IsWeb(base) {
-				s.site.Article = base[:at+1] + "$1"
-			}
-		case e.Name.Local == "page":
-			if err := s.ctx.Err(); err != nil {
-				return err
-			}
-			if err := s.page(); err != nil {
-				return err
-			}
-		case e.Name.Local != "siteinfo":
-			if err := s.Skip(); err != nil {
-				return err
-			}
-		}
+		return s.page()
 	}
+	return s.Skip()
 }
 
 // text is the content of the element that was just begun.

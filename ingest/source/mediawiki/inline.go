@@ -24,7 +24,7 @@ func (c *converter) inline(text string) string {
 		if label == "" {
 			label = m[1]
 		}
-		return c.keep(`<a href="`+html.EscapeString(m[1])+`">`) + label + c.keep("</a>")
+		return c.Keep(`<a href="`+html.EscapeString(m[1])+`">`) + label + c.Keep("</a>")
 	})
 	text = escape(text)
 	return quotes(text)

@@ -5,8 +5,9 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
+
+	"auskunft/ingest/source/wiki"
 )
 
 // converted is what a page's wikitext says.
@@ -26,13 +27,13 @@ func convert(text, title string) converted {
 	text = c.expand(text, 0)
 	text = switches.ReplaceAllString(text, "")
 	c.lines(strings.Split(text, "\n"))
-	return converted{html: c.restore(c.out.String()), categories: c.categories, templates: slices.Sorted(maps.Keys(c.templates))}
+	return converted{html: c.Restore(c.out.String()), categories: c.categories, templates: slices.Sorted(maps.Keys(c.templates))}
 }
 
 type converter struct {
+	wiki.Kept
 	title      string
 	out        strings.Builder
-	kept       []string // HTML that later steps must not touch, by number
 	categories []string
 	templates  map[string]bool
 	depth      int // of tables in tables
@@ -54,38 +55,22 @@ var (
 		`<(ref|references|gallery|timeline|score|imagemap|graph|mapframe|templatestyles|style|script)(?:\s[^>]*)?>.*?</(?:ref|references|gallery|timeline|score|imagemap|graph|mapframe|templatestyles|style|script)\s*>`)
 	includeTags = regexp.MustCompile(`(?i)</?(?:noinclude|includeonly|onlyinclude|nowiki)\s*/?>`)
 	switches    = regexp.MustCompile(`__[A-ZÄÖÜ_]{3,30}__`)
-	marker      = regexp.MustCompile("\x01(\\d+)\x02")
 )
 
 // protect takes out comments, footnotes and texts in which markup means nothing.
 func (c *converter) protect(text string) string {
-	text = strings.NewReplacer("\x01", "", "\x02", "").Replace(text)
+	text = wiki.Unmarked(text)
 	text = comments.ReplaceAllString(text, "")
 	text = rawTags.ReplaceAllStringFunc(text, func(s string) string {
 		m := rawTags.FindStringSubmatch(s)
 		switch strings.ToLower(m[1]) {
 		case "nowiki", "math", "chem":
-			return c.keep(html.EscapeString(m[2]))
+			return c.Keep(html.EscapeString(m[2]))
 		}
-		return "\n" + c.keep("<pre>"+html.EscapeString(m[2])+"</pre>") + "\n"
+		return "\n" + c.Keep("<pre>"+html.EscapeString(m[2])+"</pre>") + "\n"
 	})
 	text = dropTags.ReplaceAllString(text, "")
 	return includeTags.ReplaceAllString(text, "")
-}
-
-func (c *converter) keep(html string) string {
-	c.kept = append(c.kept, html)
-	return "\x01" + strconv.Itoa(len(c.kept)-1) + "\x02"
-}
-
-func (c *converter) restore(s string) string {
-	return marker.ReplaceAllStringFunc(s, func(m string) string {
-		n, err := strconv.Atoi(m[1 : len(m)-1])
-		if err != nil || n >= len(c.kept) {
-			return ""
-		}
-		return c.kept[n]
-	})
 }
 
 // expand reduces templates and parameters, the inner ones first.

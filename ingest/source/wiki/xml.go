@@ -2,6 +2,7 @@ package wiki
 
 import (
 	"encoding/xml"
+	"errors"
 	"io"
 	"strings"
 
@@ -52,6 +53,35 @@ func (x *XML) Skip() error {
 		}
 	}
 	return nil
+}
+
+// Elements calls root with the document's first element, which it may refuse, and visit with
+// each after it. What visit neither reads nor skips of an element comes next, tag by tag.
+func (x *XML) Elements(root, visit func(xml.StartElement) error) error {
+	begun := false
+	for {
+		token, err := x.Token()
+		if errors.Is(err, io.EOF) && begun {
+			return nil
+		}
+		if errors.Is(err, io.EOF) {
+			return errors.New("it is empty")
+		}
+		if err != nil {
+			return err
+		}
+		e, ok := token.(xml.StartElement)
+		switch {
+		case !ok:
+		case begun:
+			err = visit(e)
+		default:
+			begun, err = true, root(e)
+		}
+		if err != nil {
+			return err
+		}
+	}
 }
 
 // Broken is what to say of an error of Token: where it is, and that nothing was taken.
