@@ -3,7 +3,6 @@ package demo
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"testing"
 
 	"auskunft/ingest/extract"
+	"auskunft/ingest/extract/extracttest"
 	"auskunft/ingest/source"
 	_ "auskunft/ingest/source/confluence"
 	_ "auskunft/ingest/source/files"
@@ -18,16 +18,7 @@ import (
 )
 
 // TestMain makes the test binary its own PDF child, as the program is.
-func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "pdf-child" {
-		if err := extract.PDFChild(os.Args[2:], os.Stdin, os.Stdout); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		return
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { extracttest.Main(m) }
 
 // text is one document of the demo as the importer reads it.
 type text struct {

@@ -2,7 +2,6 @@ package finding_test
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -16,23 +15,14 @@ import (
 
 	"auskunft"
 	"auskunft/ingest"
-	"auskunft/ingest/extract"
+	"auskunft/ingest/extract/extracttest"
 	"auskunft/ingest/finding"
 	"auskunft/internal/postgres"
 	"auskunft/internal/postgres/pgtest"
 )
 
 // TestMain makes the test binary the child that reads PDFs, as the program is.
-func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "pdf-child" {
-		if err := extract.PDFChild(os.Args[2:], os.Stdin, os.Stdout); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		return
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { extracttest.Main(m) }
 
 // demoNow is the day of which the demo's texts speak; faults.yaml is true then.
 var demoNow = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)

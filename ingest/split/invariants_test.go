@@ -1,7 +1,6 @@
 package split
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +8,7 @@ import (
 
 	"auskunft"
 	"auskunft/ingest/extract"
+	"auskunft/ingest/extract/extracttest"
 )
 
 // crossed says where a passage goes on into another section than it started in: a heading
@@ -85,13 +85,4 @@ func TestSharedFilesKeepTheirSectionsInBulk(t *testing.T) {
 	}
 }
 
-func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "pdf-child" {
-		if err := extract.PDFChild(os.Args[2:], os.Stdin, os.Stdout); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		return
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { extracttest.Main(m) }

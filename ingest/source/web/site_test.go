@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -20,22 +19,13 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 	"golang.org/x/text/encoding/charmap"
 
-	"auskunft/ingest/extract"
+	"auskunft/ingest/extract/extracttest"
 	"auskunft/ingest/source"
 	"auskunft/internal/safehttp"
 )
 
 // TestMain makes the test binary its own PDF child, as the program is.
-func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "pdf-child" {
-		if err := extract.PDFChild(os.Args[2:], os.Stdin, os.Stdout); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		return
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { extracttest.Main(m) }
 
 // file is one answer of a test website.
 type file struct {
