@@ -66,7 +66,7 @@ func (b *block) words(slot uint32) []byte {
 	return b.forward[b.forwards[slot-1]:b.forwards[slot]]
 }
 
-// list returns the stored postings of a term, and the number of passages and documents they are in.
+// list returns the stored postings of a term, and its frequency in all documents, dead ones as well.
 func (b *block) list(term uint32) (postings []byte, n frequency) {
 	from := uint32(0)
 	if term > 0 {
@@ -74,7 +74,7 @@ func (b *block) list(term uint32) (postings []byte, n frequency) {
 	}
 	r := reader{b: b.postings[from:b.ends[term]]}
 	if len(r.b) > 0 {
-		n = frequency{int(r.uvarint()), int(r.uvarint())}
+		n = frequency{int(r.uvarint()), int(r.uvarint()), uint32(r.uvarint()), uint32(r.uvarint())}
 	}
 	return r.b, n
 }
@@ -200,9 +200,13 @@ func (b *blockBuilder) post(term uint32, p posting) {
 	l := &b.lists[term]
 	if len(l.bytes) == 0 || b.owner[l.last] != b.owner[p.slot] {
 		l.documents++
+		l.whole = 0
 	}
+	l.whole += p.frequency
+	l.inDocument = max(l.inDocument, l.whole)
 	if b.passages[p.slot] != 0 {
 		l.passages++
+		l.inPassage = max(l.inPassage, p.frequency)
 	}
 	l.append(p)
 }

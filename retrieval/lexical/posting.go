@@ -5,11 +5,15 @@ import "encoding/binary"
 // posting says how often a term is in a slot, in units of weights.
 type posting struct{ slot, frequency uint32 }
 
-// frequency says in how many passages and documents a term is.
-type frequency struct{ passages, documents int }
+// frequency says in how many passages and documents a term is, and how often in one at most, in
+// units of weights.
+type frequency struct {
+	passages, documents   int
+	inPassage, inDocument uint32
+}
 
 func (f frequency) plus(o frequency) frequency {
-	return frequency{f.passages + o.passages, f.documents + o.documents}
+	return frequency{f.passages + o.passages, f.documents + o.documents, max(f.inPassage, o.inPassage), max(f.inDocument, o.inDocument)}
 }
 
 // postingList collects the postings of a term. A posting is stored as the difference of its slot to the
@@ -18,6 +22,7 @@ type postingList struct {
 	frequency
 	bytes []byte
 	last  uint32 // slot
+	whole uint32 // frequency in the last document
 }
 
 // append adds a posting of a later slot.
@@ -41,11 +46,13 @@ func (l *postingList) appendTo(b []byte) []byte {
 	}
 	b = binary.AppendUvarint(b, uint64(l.passages))
 	b = binary.AppendUvarint(b, uint64(l.documents))
+	b = binary.AppendUvarint(b, uint64(l.inPassage))
+	b = binary.AppendUvarint(b, uint64(l.inDocument))
 	return append(b, l.bytes...)
 }
 
 // size is the most bytes that appendTo appends.
-func (l *postingList) size() int { return len(l.bytes) + 2*binary.MaxVarintLen32 }
+func (l *postingList) size() int { return len(l.bytes) + 4*binary.MaxVarintLen32 }
 
 // appendPostings decodes stored postings, in the order of their slots.
 func appendPostings(to []posting, stored []byte) []posting {

@@ -55,6 +55,7 @@ func (s *search) rescore() {
 	s.readQuestion()
 	for i := range s.best {
 		c := &s.best[i]
+		c.covered = s.covered(s.base[c.view].document + c.document)
 		c.score += s.weights.sum(s.secondLook(c))
 	}
 }
@@ -62,8 +63,8 @@ func (s *search) rescore() {
 func (s *search) secondLook(c *candidate) evidence {
 	e := s.readPassage(c)
 	e.title = s.titleScore(c)
-	if covered := s.document(c).covered; s.total > 0 {
-		e.cover = covered * covered / s.total
+	if s.total > 0 {
+		e.cover = c.covered * c.covered / s.total
 	}
 	return e
 }
@@ -119,13 +120,13 @@ func (s *search) match(view int, n uint64) *wordMatch {
 func (s *search) compareWord(view int, n uint64) int32 {
 	r := &s.rescorer
 	text := s.views[view].texts.bytes(int(n))
-	m := wordMatch{from: len(r.shared), term: -1}
-	r.shareGrams(text)
-	m.to = len(r.shared)
 	stem := stemOf(text)
+	m := wordMatch{from: len(r.shared), term: -1}
+	r.shareGrams(stem, text[min(len(stem)+1, len(text)):])
+	m.to = len(r.shared)
 	for i := range s.terms {
-		if s.terms[i].Text == string(stem) {
-			m.term, m.form = i, s.terms[i].Kind == Word && s.terms[i].synonym == "" && s.terms[i].form == string(text)
+		if t := &s.terms[i]; t.Text == string(stem) {
+			m.term, m.form = i, t.Kind == Word && t.synonym == "" && t.form == string(text)
 		}
 	}
 	if m.from == m.to && m.term < 0 {
@@ -142,15 +143,14 @@ const windowSize = 12
 // reading further. Knuth's multiplicative hashing.
 func startOf(gram []byte) uint32 { return binary.LittleEndian.Uint32(gram) * 2654435761 >> 18 }
 
-// shareGrams appends to r.shared the n-grams of a form that are the question's.
-func (r *rescorer) shareGrams(form []byte) {
-	var whole [2 * maxWord]byte
-	word := wordOf(form, whole[:0])
-	if len(word) > maxWord || !hasLetters(word) {
+// shareGrams appends to r.shared the n-grams of a stem with its ending that are the question's.
+func (r *rescorer) shareGrams(stem, ending []byte) {
+	if len(stem)+len(ending) > maxWord || !hasLetters(stem) {
 		return
 	}
 	var buffer [maxWord + 2]byte
-	for marked := mark(buffer[:0], word); len(marked) >= minGram; marked = marked[1:] {
+	marked := append(append(append(append(buffer[:0], edge), stem...), ending...), edge)
+	for ; len(marked) >= minGram; marked = marked[1:] {
 		bit := startOf(marked)
 		if r.starts[bit>>6]&(1<<(bit&63)) == 0 || !utf8.RuneStart(marked[0]) {
 			continue

@@ -2,18 +2,9 @@ package lexical
 
 import (
 	"math"
-	"slices"
 
 	"auskunft"
 )
-
-// scoredTerm is a term that was scored: one of the question's or a known word in its place.
-type scoredTerm struct {
-	text        string
-	standsFor   string // the unknown word, "" when text is the question's own
-	inPassages  float32
-	inDocuments float32 // weights: share times inverse document frequency
-}
 
 // idf is the inverse document frequency of BM25 in the form that is never negative, as Lucene has it.
 func idf(n, total int) float32 {
@@ -70,11 +61,12 @@ func (s *search) count(text string) (n frequency) {
 }
 
 // living is the frequency of a term in documents that are not dead. Blocks know that of all.
-func (s *search) living(v view, term uint32) (n frequency) {
+func (s *search) living(v view, term uint32) frequency {
+	_, n := v.list(term)
 	if v.dead == nil {
-		_, n = v.list(term)
 		return n
 	}
+	n.passages, n.documents = 0, 0
 	s.postings = v.living(s.postings[:0], term)
 	last := -1
 	for _, p := range s.postings {
@@ -90,118 +82,20 @@ func (s *search) living(v view, term uint32) (n frequency) {
 	return n
 }
 
-// scoreTerm adds term i of the question to the scores. An unknown word is replaced by its
-// nearest known ones; an unknown compound is covered by its parts, because nobody writes
-// down every word that German can make.
+// scoreTerm adds a term to the scores of the passages and documents it is in.
 func (s *search) scoreTerm(i int) {
-	t := &s.terms[i]
-	if i == 0 || s.terms[i-1].Position != t.Position {
-		s.settle(i)
-	}
-	if n := s.count(t.Text); n.documents > 0 {
-		w := s.weigh(t.Text, t.synonym, t.share, n)
-		t.weight = w.inPassages
-		covers := t.Kind != Part || t.instead
-		if covers && t.synonym == "" {
-			s.total += w.inDocuments
-			s.most = w.inDocuments
-		}
-		s.score(w, covers)
-		return
-	}
-	t.weight = 0
-	if t.Kind == Part || t.synonym != "" || t.Kind == Word && s.partsInstead(i) {
-		return
-	}
-	s.most = t.share * idf(0, s.live.documents)
-	s.total += s.most
-	if t.Kind != Word || s.knowsSynonym(i) {
-		return
-	}
-	s.shared = true
-	for _, n := range s.nearest(t.Text) {
-		s.score(s.weigh(n.text, t.Text, t.share*s.weights.near*n.likeness, n.frequency), true)
-	}
-}
-
-// settle begins with term i a new place in the question. When further terms may cover it, a
-// document gets credit for the best of them only, and never for more than the word itself.
-func (s *search) settle(i int) {
-	for _, d := range s.credited {
-		s.documents[d].credit = 0
-	}
-	s.credited = s.credited[:0]
-	s.most = math.MaxFloat32
-	s.shared = slices.ContainsFunc(s.at(i), func(t searchTerm) bool { return t.synonym != "" })
-}
-
-// at returns the terms from i on that stand in one place of the question.
-func (s *search) at(i int) []searchTerm {
-	n := i
-	for n < len(s.terms) && s.terms[n].Position == s.terms[i].Position {
-		n++
-	}
-	return s.terms[i:n]
-}
-
-// cover notes that a document covers the place at hand with a weight.
-func (s *search) cover(document int, weight float32) {
-	d := &s.documents[document]
-	if !s.shared {
-		d.covered += weight
-		return
-	}
-	if more := min(weight, s.most) - d.credit; more > 0 {
-		if d.credit == 0 {
-			s.credited = append(s.credited, document)
-		}
-		d.credit += more
-		d.covered += more
-	}
-}
-
-// partsInstead lets the parts of the unknown compound at i count for it when all of them
-// are known; otherwise it is rather a known one with a slip. Parts follow their compound.
-func (s *search) partsInstead(i int) bool {
-	parts := 0
-	place := s.at(i)
-	for _, t := range place {
-		if t.Kind != Part || t.synonym != "" {
-			continue
-		}
-		if s.count(t.Text).documents == 0 {
-			return false
-		}
-		parts++
-	}
-	for j := range place {
-		place[j].instead = place[j].Kind == Part && place[j].synonym == ""
-	}
-	return parts > 0
-}
-
-// knowsSynonym reports whether a text has another word for the unknown one at i.
-func (s *search) knowsSynonym(i int) bool {
-	return slices.ContainsFunc(s.at(i), func(t searchTerm) bool {
-		return t.synonym != "" && s.count(t.Text).documents > 0
-	})
-}
-
-func (s *search) weigh(text, standsFor string, share float32, n frequency) scoredTerm {
-	w := scoredTerm{text, standsFor, share * idf(n.passages, s.live.passages), share * idf(n.documents, s.live.documents)}
-	s.scored = append(s.scored, w)
-	return w
-}
-
-// score adds a term to the scores of the passages and documents it is in.
-func (s *search) score(w scoredTerm, covers bool) {
-	for i, v := range s.views {
+	w := &s.scored[i]
+	bit := uint64(1) << (i & 63)
+	for n, v := range s.views {
 		term, ok := v.term(w.text)
 		if !ok {
 			continue
 		}
 		s.postings = v.living(s.postings[:0], term)
-		base := s.base[i]
+		if s.pruned {
+			s.postings = s.ofCandidates(n, s.postings)
+		}
+		base := s.base[n]
 		passages := s.passages[base.slot:][:len(v.owner)]
 		for list := s.postings; len(list) > 0; {
 			document := v.owner[list[0].slot]
@@ -223,12 +117,13 @@ func (s *search) score(w scoredTerm, covers bool) {
 			}
 			list = list[n:]
 			d.score += w.inDocuments * s.inDocument(v, document, all)
-			if covers {
-				s.cover(base.document+int(document), w.inDocuments)
-			}
+			s.met[(base.document+int(document))*s.stride+i>>6] |= bit
 		}
 	}
 }
+
+// has reports whether a document has scored term i.
+func (s *search) has(document, i int) bool { return s.met[document*s.stride+i>>6]&(1<<(i&63)) != 0 }
 
 // inPassage is the saturation of a posting in its passage, inDocument that of a frequency in a
 // whole document.

@@ -47,19 +47,18 @@ func (x *Index) Search(q Query) []Hit {
 	s := x.searches.Get().(*search)
 	defer x.release(s)
 	s.begin(x, q)
-	for i := range s.terms {
-		s.scoreTerm(i)
-	}
+	s.plan()
+	s.makeRoom()
+	s.score()
 	s.collect()
 	s.rescore()
-	slices.SortFunc(s.best, s.compare)
-	s.best = s.best[:min(max(q.K, 0), len(s.best))]
+	s.cut(max(q.K, 0))
 	hits := make([]Hit, len(s.best))
 	for i, c := range s.best {
 		v := s.views[c.view]
 		hits[i] = Hit{Passage: v.passages[c.slot], Document: v.documents[c.document].id, Score: float64(c.score)}
 		if s.total > 0 {
-			hits[i].Coverage = float64(min(1, s.document(&s.best[i]).covered/s.total))
+			hits[i].Coverage = float64(min(1, c.covered/s.total))
 		}
 	}
 	if q.Explain {
@@ -84,29 +83,30 @@ type search struct {
 	ofDocuments saturation
 	ofGrams     saturation
 
+	scored []scoredTerm // what is scored for the terms
+	order  []int        // of scored: the heaviest first
+
 	// Scores, side by side for all views: those of view i begin at base[i].
 	base      []offset
 	passages  []float32 // of slots: BM25
 	documents []documentScore
+	met       []uint64 // of documents: bits of the scored terms they have, in stride words each
+	stride    int
 
-	// The place of the question at hand, see settle.
-	shared   bool    // several terms may cover it
-	most     float32 // weight of its word
-	credited []int   // documents with a credit
-
-	scored   []scoredTerm
-	postings []posting // of the term and view at hand
-	best     []candidate
-	rescorer rescorer
-	near     nearCounts
+	candidates []int   // documents that can be among the best, sorted
+	pruned     bool    // all others cannot
+	least      float32 // as many passages as are wanted reach it
+	scores     []float32
+	postings   []posting
+	best       []candidate
+	rescorer   rescorer
+	near       nearCounts
 }
 
 // documentScore is what is known of a document so far.
 type documentScore struct {
-	score   float32 // BM25
-	best    float32 // of its passages' BM25
-	covered float32 // weight of the question's words met, themselves or in other words
-	credit  float32 // what the place at hand has added to covered
+	score float32 // BM25
+	best  float32 // of its passages' BM25
 }
 
 // offset is where a view's scores begin.
@@ -128,6 +128,7 @@ type candidate struct {
 	slot     uint32
 	document int // in its view
 	score    float32
+	covered  float32 // weight of the question's terms that the document has
 }
 
 // release keeps a search's slices for the next one, but neither the question nor the blocks.
@@ -147,16 +148,10 @@ func (s *search) look(x *Index, visible []auskunft.Visibility) {
 	}
 }
 
+// begin takes the question.
 func (s *search) begin(x *Index, q Query) {
 	s.look(x, q.Visible)
 	s.query, s.weights, s.vocabulary = q, &x.weights, x.vocabulary.Load()
-	s.base, s.total, s.scored = s.base[:0], 0, s.scored[:0]
-	var size offset
-	for _, v := range s.views {
-		s.base = append(s.base, size)
-		size.slot += len(v.owner)
-		size.document += len(v.documents)
-	}
 	w := s.weights
 	perDocument := float32(s.live.documentLength) / float32(max(1, s.live.documents))
 	perPassage := float32(s.live.passageLength) / float32(max(1, s.live.passages))
@@ -164,9 +159,6 @@ func (s *search) begin(x *Index, q Query) {
 	s.ofDocuments = saturationOf(w.docK1, w.docB, perDocument)
 	s.ofPassages = saturationOf(w.k1, w.b, perPassage)
 	s.ofGrams = saturationOf(w.gramK1, w.gramB, perPassage)
-	s.passages = zeroed(s.passages, size.slot)
-	s.documents = zeroed(s.documents, size.document)
-	s.credited = s.credited[:0]
 	s.terms = s.terms[:0]
 	s.capitals = slices.ContainsFunc(q.Terms, func(t Term) bool { return t.Kind == Word && !t.Small && t.Position > 0 })
 	for _, t := range q.Terms {
@@ -177,6 +169,21 @@ func (s *search) begin(x *Index, q Query) {
 	}
 	// A word is followed by its parts and by what it is called otherwise.
 	slices.SortStableFunc(s.terms, func(a, b searchTerm) int { return a.Position - b.Position })
+}
+
+// makeRoom sets all scores to zero.
+func (s *search) makeRoom() {
+	s.base = s.base[:0]
+	var size offset
+	for _, v := range s.views {
+		s.base = append(s.base, size)
+		size.slot += len(v.owner)
+		size.document += len(v.documents)
+	}
+	s.stride = (len(s.scored) + 63) / 64
+	s.passages = zeroed(s.passages, size.slot)
+	s.documents = zeroed(s.documents, size.document)
+	s.met = zeroed(s.met, size.document*s.stride)
 }
 
 // zeroed is s with n zeros.
@@ -215,66 +222,41 @@ func (s *search) share(t Term) float32 {
 	return 1
 }
 
+// limit is how many passages are worth a second look.
+func (s *search) limit() int { return max(s.weights.rescored, s.query.K) }
+
 // collect fills best with the passages worth a second look, best first: at least K of them
 // where there are so many.
 func (s *search) collect() {
 	s.best = s.best[:0]
-	limit := max(s.weights.rescored, s.query.K)
-	least := float32(0) // below it no passage is kept any more
-	for i, v := range s.views {
-		base := s.base[i]
-		for d, found := range s.documents[base.document:][:len(v.documents)] {
-			whole := s.weights.document * found.score
-			if found.score == 0 || found.best+whole < least || !s.accepts(&v.documents[d]) {
+	view, limit := 0, s.limit()
+	for _, document := range s.candidates {
+		view = s.viewOf(document, view)
+		v, base := s.views[view], s.base[view]
+		d := document - base.document
+		if s.soFar(document) < s.least || !s.accepts(&v.documents[d]) {
+			continue
+		}
+		whole := s.weights.document * s.documents[document].score
+		from, to := v.slots(d)
+		for slot := from + 1; slot < to; slot++ {
+			score := s.passages[base.slot+int(slot)] + whole
+			if score < s.least {
 				continue
 			}
-			from, to := v.slots(d)
-			for slot := from + 1; slot < to; slot++ {
-				if score := s.passages[base.slot+int(slot)] + whole; score >= least {
-					s.keep(candidate{i, slot, d, score}, limit)
-				}
-			}
-			if len(s.best) == limit {
-				least = s.best[0].score
+			if s.best = append(s.best, candidate{view: view, slot: slot, document: d, score: score}); len(s.best) == 2*limit {
+				s.cut(limit)
+				s.least = s.best[limit-1].score
 			}
 		}
 	}
+	s.cut(limit)
+}
+
+// cut sorts best, and leaves so many.
+func (s *search) cut(limit int) {
 	slices.SortFunc(s.best, s.compare)
-}
-
-// document is what is known of a candidate's document.
-func (s *search) document(c *candidate) *documentScore {
-	return &s.documents[s.base[c.view].document+c.document]
-}
-
-// keep adds a candidate to the heap of the best, whose root is the worst of them.
-func (s *search) keep(c candidate, limit int) {
-	h := s.best
-	if len(h) < limit {
-		h = append(h, c)
-		for i := len(h) - 1; i > 0 && s.compare(h[i], h[(i-1)/2]) > 0; i = (i - 1) / 2 {
-			h[i], h[(i-1)/2] = h[(i-1)/2], h[i]
-		}
-		s.best = h
-		return
-	}
-	if s.compare(c, h[0]) > 0 {
-		return
-	}
-	h[0] = c
-	for i := 0; ; {
-		worst := i
-		for child := 2*i + 1; child <= 2*i+2 && child < limit; child++ {
-			if s.compare(h[child], h[worst]) > 0 {
-				worst = child
-			}
-		}
-		if worst == i {
-			return
-		}
-		h[i], h[worst] = h[worst], h[i]
-		i = worst
-	}
+	s.best = s.best[:min(limit, len(s.best))]
 }
 
 // compare orders candidates: best first, equals by document and place in it.
