@@ -38,10 +38,10 @@ func (c closing) Run() int {
 	return c.M.Run()
 }
 
-// TestScripts runs the commands of testdata as a person would. All scripts share one data
-// folder with the demo town in it; a script that changes texts takes one of its own.
+// TestScripts runs the commands of testdata as a person would. All scripts use the shared
+// demo town; a script that changes texts takes a data folder of its own.
 func TestScripts(t *testing.T) {
-	data := pgtest.Folder(t)
+	data := demoDesk(t).cfg.Data
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -6,18 +6,11 @@ type migrateCmd struct{}
 
 // Run brings the schema up to date and says at which version it is.
 func (migrateCmd) Run(s *surroundings) error {
-	cfg, err := s.config()
-	if err != nil {
+	return withDatabase(s, func(db *postgres.DB) error {
+		applied, _, err := postgres.Versions(s.ctx, db.App)
+		if err == nil {
+			s.printf("The schema is at version %d, the newest.\n", applied)
+		}
 		return err
-	}
-	db, err := openDatabase(s.ctx, cfg, s.quiet())
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	applied, _, err := postgres.Versions(s.ctx, db.App)
-	if err == nil {
-		s.printf("The schema is at version %d, the newest.\n", applied)
-	}
-	return err
+	})
 }

@@ -12,6 +12,7 @@ import (
 	"auskunft"
 	"auskunft/ingest"
 	"auskunft/internal/civil"
+	"auskunft/internal/postgres"
 )
 
 type sourcesCmd struct {
@@ -27,20 +28,13 @@ type sourcesCmd struct {
 
 // withSources opens what commands need that look after sources but read no texts.
 func withSources(s *surroundings, fn func(*ingest.Pipeline) error) error {
-	cfg, err := s.config()
-	if err != nil {
-		return err
-	}
-	db, err := openDatabase(s.ctx, cfg, s.quiet())
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	p, err := ingest.New(db, ingest.Open, nil, 0, s.quiet())
-	if err != nil {
-		return err
-	}
-	return fn(p)
+	return withDatabase(s, func(db *postgres.DB) error {
+		p, err := ingest.New(db, ingest.Open, nil, 0, s.quiet())
+		if err != nil {
+			return err
+		}
+		return fn(p)
+	})
 }
 
 type sourcesListCmd struct {

@@ -4,6 +4,7 @@ import (
 	"os"
 
 	"auskunft"
+	"auskunft/internal/postgres"
 	"auskunft/retrieval/synonym"
 )
 
@@ -100,18 +101,11 @@ func (c *synonymsImportCmd) Run(s *surroundings) error {
 
 // withSynonyms opens the database for somebody who maintains the words of all readers.
 func withSynonyms(s *surroundings, do func(*synonym.Store, auskunft.Reader) error) error {
-	cfg, err := s.config()
-	if err != nil {
-		return err
-	}
-	db, err := openDatabase(s.ctx, cfg, s.quiet())
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	var all []auskunft.Visibility
-	if err := db.App.QueryRow(s.ctx, `SELECT array_agg(key) FROM visibilities`).Scan(&all); err != nil {
-		return err
-	}
-	return do(synonym.NewStore(db), auskunft.Reader{}.With(all...))
+	return withDatabase(s, func(db *postgres.DB) error {
+		var all []auskunft.Visibility
+		if err := db.App.QueryRow(s.ctx, `SELECT array_agg(key) FROM visibilities`).Scan(&all); err != nil {
+			return err
+		}
+		return do(synonym.NewStore(db), auskunft.Reader{}.With(all...))
+	})
 }
