@@ -42,6 +42,7 @@ type Pipeline struct {
 	db        *postgres.DB
 	log       *slog.Logger
 	queue     *jobs.Client
+	workers   *river.Workers
 	openPlace source.Opener
 	endpoint  embed.Embedder // nil: the built-in embedder, which belongs to a snapshot
 	finder    *finding.Worker
@@ -68,9 +69,13 @@ func New(db *postgres.DB, open source.Opener, endpoint embed.Embedder, concurren
 	p.finder = &finding.Worker{DB: db, Log: log}
 	river.AddWorker(workers, p.finder)
 	queue, err := jobs.New(db.App, workers, concurrency, log)
-	p.queue = queue
+	p.queue, p.workers = queue, workers
 	return p, err
 }
+
+// Queue is this process's queue, for the jobs of other rooms, and what it knows to work: they
+// add their workers before Start.
+func (p *Pipeline) Queue() (*jobs.Client, *river.Workers) { return p.queue, p.workers }
 
 // CheckLinks lets the finders ask other servers, through client, where the operator has
 // allowed it (setting "findings"). Call it before Start.

@@ -34,6 +34,7 @@ func (demoCmd) Run(s *surroundings) error {
 	if err != nil {
 		return err
 	}
+	s.environ = append(s.environ, "HANDOVER=true") // there is an agent who can look into the inbox
 	if cfg.QuestionLog == config.LogProblems {
 		s.environ = append(s.environ, "QUESTION_LOG=all") // the demo shows what can be learned from questions
 	}

@@ -40,7 +40,7 @@ var demoHandler atomic.Pointer[http.Handler]
 
 // surroundingsIn is the world of a command whose data is in a folder.
 func surroundingsIn(folder string) *surroundings {
-	environ := append(os.Environ(), "AUSKUNFT_DATA="+folder, "METRICS_LISTEN=off", "LISTEN=127.0.0.1:0", "DATABASE_URL=", "QUESTIONS_PER_MINUTE=100000",
+	environ := append(os.Environ(), "AUSKUNFT_DATA="+folder, "METRICS_LISTEN=off", "LISTEN=127.0.0.1:0", "DATABASE_URL=", "QUESTIONS_PER_MINUTE=100000", "HANDOVER=true",
 		"PUBLIC_URL="+demoServer().URL)
 	return &surroundings{ctx: context.Background(), environ: environ, stdin: strings.NewReader(""), stdout: io.Discard, stderr: os.Stderr}
 }

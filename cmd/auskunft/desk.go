@@ -4,6 +4,8 @@ import (
 	"context"
 	"log/slog"
 
+	"github.com/riverqueue/river"
+
 	"auskunft/chat"
 	"auskunft/chat/compose"
 	"auskunft/chat/llm"
@@ -11,6 +13,7 @@ import (
 	"auskunft/internal/config"
 	"auskunft/internal/jobs"
 	"auskunft/internal/postgres"
+	"auskunft/kb/inbox"
 	"auskunft/retrieval"
 	"auskunft/retrieval/catalog"
 	"auskunft/retrieval/embed"
@@ -26,6 +29,7 @@ type desk struct {
 	search    *retrieval.Searcher
 	catalogue *catalog.Catalogue
 	store     *chat.Store
+	inbox     *inbox.Store
 	chat      *chat.Desk
 	model     *llm.Model // nil: none
 }
@@ -74,6 +78,7 @@ func (d *desk) open(s *surroundings, options deskOptions) (err error) {
 		return err
 	}
 	d.ingest.CheckLinks(fetch)
+	d.openInbox()
 	if err := d.ingest.Upgrade(ctx); err != nil {
 		return err
 	}
@@ -90,6 +95,19 @@ func (d *desk) open(s *surroundings, options deskOptions) (err error) {
 	d.search.SetReranker(reranker)
 	d.catalogue = catalog.New(d.db)
 	return d.openChat(ctx)
+}
+
+// openInbox prepares the inbox. Every process can work its mails, so that none is given up
+// by one that cannot.
+func (d *desk) openInbox() {
+	queue, workers := d.ingest.Queue()
+	smtp := inbox.SMTP{Server: d.cfg.SMTPServer, User: d.cfg.SMTPUser, Password: d.cfg.SMTPPassword.Reveal(), From: d.cfg.SMTPFrom, To: d.cfg.SMTPTo}
+	river.AddWorker(workers, inbox.NewMailer(d.db, smtp))
+	if smtp.Server == "" {
+		d.inbox = inbox.New(d.db, nil)
+	} else {
+		d.inbox = inbox.New(d.db, queue)
+	}
 }
 
 // openDatabase opens the database with a current schema. Jobs that a killed process left

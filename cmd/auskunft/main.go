@@ -29,6 +29,7 @@ type cli struct {
 	Eval     evalCmd     `cmd:"" help:"Measure quality."`
 	Synonyms synonymsCmd `cmd:"" help:"Manage citizens' words for official ones."`
 	Findings findingsCmd `cmd:"" help:"Look for contradictions, stale pages, dead links and other faults of the texts, and list them."`
+	Widget   widgetCmd   `cmd:"" help:"Put the widget on a website."`
 	User     userCmd     `cmd:"" help:"Manage local accounts."`
 	Audit    auditCmd    `cmd:"" help:"Check the audit log."`
 	Doctor   doctorCmd   `cmd:"" help:"Check everything this program depends on."`

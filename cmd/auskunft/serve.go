@@ -131,10 +131,18 @@ func (d *desk) problems() *web.Problems {
 // handler is everything that is reachable over HTTP.
 func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Handler, error) {
 	messages := d.chat.Messages()
-	api := httpapi.New(httpapi.Config{
-		Desk: d.chat, Searcher: d.search, Suggest: d.search, Keeper: d.store, Messages: messages, Town: d.chat.Town(), Log: d.log,
+	cfg := httpapi.Config{
+		Desk: d.chat, Searcher: d.search, Suggest: d.search, Keeper: d.store, Messages: messages, Town: d.chat.Town(), Log: d.log, Address: d.cfg.PublicURL,
 		Origins: d.cfg.AllowedOrigins, Proxies: d.cfg.TrustedProxies, QuestionsPerMinute: d.cfg.QuestionsPerMinute,
-	})
+	}
+	if d.cfg.Handover {
+		key, err := d.inbox.Key(context.Background())
+		if err != nil {
+			return nil, err
+		}
+		cfg.Inbox, cfg.TicketKey = d.inbox, key
+	}
+	api := httpapi.New(cfg)
 	r, err := web.NewRouter(d.problems(), d.log, d.cfg.AllowedOrigins)
 	if err != nil {
 		return nil, auskunft.Errorf(auskunft.Invalid, "origins", "ALLOWED_ORIGINS: %w", err)
@@ -177,12 +185,13 @@ func (w wholeAnswers) Ask(ctx context.Context, q auskunft.Question) (auskunft.An
 // forgetEvery is how often what is too old is deleted.
 const forgetEvery = time.Minute
 
-// forget deletes conversations, logged questions and sessions that are too old.
+// forget deletes conversations, logged questions, requests and sessions that are too old.
 func (d *desk) forget(ctx context.Context, sessions *account.Sessions) {
 	for {
 		if _, err := d.store.Expire(ctx, time.Now()); err != nil && ctx.Err() == nil {
 			d.log.ErrorContext(ctx, "old conversations could not be deleted", "error", err)
 		}
+		d.forgetRequests(ctx)
 		if err := sessions.DeleteExpired(ctx); err != nil && ctx.Err() == nil {
 			d.log.ErrorContext(ctx, "old sessions could not be deleted", "error", err)
 		}
@@ -191,6 +200,21 @@ func (d *desk) forget(ctx context.Context, sessions *account.Sessions) {
 			return
 		case <-time.After(forgetEvery):
 		}
+	}
+}
+
+// forgetRequests deletes requests to people that are too old, and reports it: one that nobody
+// has closed in all that time was perhaps overlooked.
+func (d *desk) forgetRequests(ctx context.Context) {
+	gone, err := d.inbox.Expire(ctx, time.Now().AddDate(0, 0, -d.cfg.HandoverDays))
+	if err != nil && ctx.Err() == nil {
+		d.log.ErrorContext(ctx, "old requests could not be deleted", "error", err)
+	}
+	if gone.Open > 0 {
+		d.log.WarnContext(ctx, "requests were deleted that nobody had closed", "open", gone.Open)
+	}
+	if gone.Closed > 0 {
+		d.log.InfoContext(ctx, "old requests were deleted", "closed", gone.Closed)
 	}
 }
 

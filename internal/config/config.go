@@ -11,10 +11,12 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/mail"
 	"net/netip"
 	"net/url"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -79,6 +81,14 @@ type Config struct {
 	RerankBaseURL string `env:"RERANK_BASE_URL"` // serves /rerank; "" means none
 	RerankModel   string `env:"RERANK_MODEL"`
 	RerankAPIKey  Secret `env:"RERANK_API_KEY"`
+
+	Handover     bool     `env:"HANDOVER"`                      // citizens may hand requests over: somebody looks into the inbox
+	HandoverDays int      `env:"HANDOVER_DAYS" envDefault:"60"` // after which a request is deleted, whatever became of it
+	SMTPServer   string   `env:"SMTP_SERVER"`                   // host:port, by which requests are mailed as well; "" means they are not
+	SMTPUser     string   `env:"SMTP_USER"`
+	SMTPPassword Secret   `env:"SMTP_PASSWORD"`
+	SMTPFrom     string   `env:"SMTP_FROM"` // sender of these mails
+	SMTPTo       []string `env:"SMTP_TO"`   // the service centre's mailboxes
 
 	FetchAllow []netip.Prefix `env:"FETCH_ALLOW"` // private networks that websites and wikis may be fetched from
 	FetchProxy Secret         `env:"FETCH_PROXY"` // for public websites; may hold a password
@@ -207,6 +217,12 @@ func (c *Config) check() []error {
 	if c.FetchProxy != "" {
 		report("FETCH_PROXY", checkProxy(c.FetchProxy.Reveal()))
 	}
+	if c.HandoverDays < 1 || c.HandoverDays > maxHandoverDays {
+		report("HANDOVER_DAYS", fmt.Errorf("must be from 1 to %d", maxHandoverDays))
+	}
+	if c.SMTPServer != "" || len(c.SMTPTo) > 0 {
+		report("SMTP_SERVER", c.checkMail())
+	}
 	if c.DatabaseConnections < 0 {
 		report("DATABASE_CONNECTIONS", errors.New("must not be negative; 0 lets the number of processors decide"))
 	}
@@ -295,6 +311,30 @@ func (c *Config) checkProvider() error {
 	}
 	if !slices.Contains(c.OIDCScopes, "openid") {
 		return errors.New("needs openid among OIDC_SCOPES")
+	}
+	return nil
+}
+
+// maxHandoverDays is a year: nobody waits longer for an answer, and personal data may not.
+const maxHandoverDays = 365
+
+func (c *Config) checkMail() error {
+	switch {
+	case !c.Handover:
+		return errors.New("is set without HANDOVER=true; without it there is nothing to mail")
+	case c.SMTPServer == "" || c.SMTPFrom == "" || len(c.SMTPTo) == 0:
+		return errors.New("SMTP_SERVER, SMTP_FROM and SMTP_TO belong together; set all three, or none")
+	case (c.SMTPUser == "") != (c.SMTPPassword == ""):
+		return errors.New("SMTP_USER and SMTP_PASSWORD belong together; set both, or neither")
+	}
+	for _, address := range append([]string{c.SMTPFrom}, c.SMTPTo...) {
+		if a, err := mail.ParseAddress(address); err != nil || a.Address != address {
+			return fmt.Errorf("%q is no mail address; write it without a name, like service@stadt.example", address)
+		}
+	}
+	host, port, err := net.SplitHostPort(c.SMTPServer)
+	if _, wrong := strconv.ParseUint(port, 10, 16); err != nil || wrong != nil || host == "" {
+		return fmt.Errorf("%q is no server; write host:port, like mail.stadt.example:587", c.SMTPServer)
 	}
 	return nil
 }

@@ -57,6 +57,13 @@ func TestErrorsNameTheVariableAndSayWhatToDo(t *testing.T) {
 		{"LLM_BASE_URL=http://127.0.0.1/v1", "LLM_BASE_URL: needs LLM_MODEL as well"},
 		{"LLM_MODEL=klein", "LLM_BASE_URL: is missing although LLM_MODEL is set"},
 		{"LLM_FALLBACK_BASE_URL=http://127.0.0.1/v1", "LLM_FALLBACK_BASE_URL: needs LLM_FALLBACK_MODEL as well"},
+		{"HANDOVER_DAYS=0", "HANDOVER_DAYS: must be from 1 to 365"},
+		{"SMTP_SERVER=mail.example:587", "SMTP_SERVER: is set without HANDOVER=true"},
+		{"HANDOVER=true SMTP_SERVER=mail.example:587", "SMTP_SERVER: SMTP_SERVER, SMTP_FROM and SMTP_TO belong together"},
+		{"HANDOVER=true SMTP_TO=a@b.example", "SMTP_SERVER: SMTP_SERVER, SMTP_FROM and SMTP_TO belong together"},
+		{"HANDOVER=true SMTP_SERVER=mail.example SMTP_FROM=a@b.example SMTP_TO=c@d.example", `SMTP_SERVER: "mail.example" is no server; write host:port`},
+		{"HANDOVER=true SMTP_SERVER=mail.example:25 SMTP_FROM=a@b.example SMTP_TO=c@d.example,Eva", `SMTP_SERVER: "Eva" is no mail address`},
+		{"HANDOVER=true SMTP_SERVER=mail.example:25 SMTP_FROM=a@b.example SMTP_TO=c@d.example SMTP_USER=u", "SMTP_SERVER: SMTP_USER and SMTP_PASSWORD belong together"},
 		{"LLM_SLOTS=0", "LLM_SLOTS: must be at least 1"},
 		{"LLM_TIMEOUT=3m", "LLM_TIMEOUT: must be from 1s to 50s"},
 		{"EMBED_MODEL=bge", "EMBED_BASE_URL: is missing"},
@@ -76,7 +83,7 @@ func TestErrorsNameTheVariableAndSayWhatToDo(t *testing.T) {
 		{"OIDC_ISSUER=sso", "OIDC_ISSUER: is no address"},
 		{"DATABASE_OWNER_URL=postgres://o@h/d", "DATABASE_OWNER_URL: is set without DATABASE_URL"},
 	} {
-		_, err := Load([]string{tt.environ})
+		_, err := Load(strings.Fields(tt.environ))
 		if auskunft.KindOf(err) != auskunft.Invalid {
 			t.Errorf("%s: kind %q, want invalid", tt.environ, auskunft.KindOf(err))
 			continue
@@ -100,6 +107,7 @@ func TestSecretsAreNeverPrinted(t *testing.T) {
 		"DATABASE_URL=postgres://app:" + password + "@db/auskunft",
 		"DATABASE_OWNER_URL=postgres://owner:" + password + "@db/auskunft",
 		"LLM_BASE_URL=http://llm/v1", "LLM_MODEL=m", "LLM_API_KEY=" + key, "EMBED_API_KEY=" + key, "RERANK_API_KEY=" + key, "OIDC_CLIENT_SECRET=" + key,
+		"HANDOVER=true", "SMTP_SERVER=mail:25", "SMTP_FROM=a@b.example", "SMTP_TO=c@d.example", "SMTP_USER=u", "SMTP_PASSWORD=" + password,
 		"FETCH_PROXY=http://nutzer:" + password + "@proxy:3128",
 	})
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"auskunft"
+	"auskunft/kb/account"
 )
 
 // Request is a handover as the service centre sees it.
@@ -22,9 +23,6 @@ type Request struct {
 	Note       string     // what was answered
 	ClosedAt   *time.Time
 }
-
-// May reports whether an account works for the service centre.
-func May(a auskunft.Account) bool { return a.Role == auskunft.AgentRole }
 
 // Filter chooses requests of a List.
 type Filter struct {
@@ -49,7 +47,7 @@ func (s *Store) List(ctx context.Context, a auskunft.Account, f Filter) (list []
 	if f.Limit == 0 {
 		f.Limit = 50
 	}
-	err = s.as(ctx, a, func(tx pgx.Tx) error {
+	err = s.as(ctx, a, account.ReadInbox, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `SELECT `+columns+` FROM handovers WHERE `+where+` ORDER BY `+order+`, reference LIMIT $1 OFFSET $2`, f.Limit, f.Offset)
 		if err == nil {
 			list, err = pgx.CollectRows(rows, scan)
@@ -61,7 +59,7 @@ func (s *Store) List(ctx context.Context, a auskunft.Account, f Filter) (list []
 
 // Get returns a request. People read references out: case and a missing hyphen do not matter.
 func (s *Store) Get(ctx context.Context, a auskunft.Account, reference string) (r Request, err error) {
-	err = s.as(ctx, a, func(tx pgx.Tx) error {
+	err = s.as(ctx, a, account.ReadInbox, func(tx pgx.Tx) error {
 		r, err = get(ctx, tx, reference)
 		return err
 	})
@@ -90,7 +88,7 @@ func (s *Store) Close(ctx context.Context, a auskunft.Account, reference string)
 
 // Reopen gives a request that had been closed to a.
 func (s *Store) Reopen(ctx context.Context, a auskunft.Account, reference string) error {
-	return s.as(ctx, a, func(tx pgx.Tx) error {
+	return s.as(ctx, a, account.AnswerInbox, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, `UPDATE handovers SET closed_at = NULL, taken_by = $2 WHERE reference = $1 AND closed_at IS NOT NULL`, normal(reference), a.Login)
 		if err == nil && tag.RowsAffected() == 0 {
 			return unknown(reference)
@@ -101,7 +99,7 @@ func (s *Store) Reopen(ctx context.Context, a auskunft.Account, reference string
 
 // change runs a statement on an open request that holder has; $1 is its reference.
 func (s *Store) change(ctx context.Context, a auskunft.Account, reference, holder, sql string, args ...any) error {
-	return s.as(ctx, a, func(tx pgx.Tx) error {
+	return s.as(ctx, a, account.AnswerInbox, func(tx pgx.Tx) error {
 		var taken string
 		var closed *time.Time
 		err := tx.QueryRow(ctx, `SELECT taken_by, closed_at FROM handovers WHERE reference = $1 FOR UPDATE`, normal(reference)).Scan(&taken, &closed)
@@ -120,10 +118,10 @@ func (s *Store) change(ctx context.Context, a auskunft.Account, reference, holde
 	})
 }
 
-// as runs fn for an account of the service centre; others are auskunft.Forbidden.
-func (s *Store) as(ctx context.Context, a auskunft.Account, fn func(pgx.Tx) error) error {
-	if !May(a) {
-		return auskunft.Errorf(auskunft.Forbidden, "forbidden", "the role %s may not see handovers", a.Role)
+// as runs fn for an account that may do action; others are auskunft.Forbidden.
+func (s *Store) as(ctx context.Context, a auskunft.Account, action account.Action, fn func(pgx.Tx) error) error {
+	if !account.May(a.Role, action) {
+		return auskunft.Errorf(auskunft.Forbidden, "forbidden", "the role %q may not do %s", a.Role, action)
 	}
 	return s.db.Write(ctx, service, fn)
 }
