@@ -147,15 +147,7 @@ func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Hand
 	if err != nil {
 		return nil, auskunft.Errorf(auskunft.Invalid, "origins", "ALLOWED_ORIGINS: %w", err)
 	}
-	deps := staff.Deps{
-		Search: d.search, Ask: wholeAnswers{d.chat}, Analyse: d.search, Sessions: sessions, Account: account.From,
-		Accounts: sessions, Audit: audit.New(d.db.App),
-		Sources: d.ingest, Findings: finding.NewStore(d.db), Town: d.chat.Town().Name, Log: d.log,
-	}
-	if sessions.Provider != nil {
-		deps.Provider = sessions
-	}
-	pages, err := staff.New(deps)
+	pages, err := d.pages(sessions)
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +163,20 @@ func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Hand
 	} else {
 		r.Handle("/*", site)
 	}
-	return r, nil
+	return r, checkRoutes(r)
+}
+
+// pages is what staff work with.
+func (d *desk) pages(sessions *account.Sessions) (*staff.Site, error) {
+	deps := staff.Deps{
+		Search: d.search, Ask: wholeAnswers{d.chat}, Analyse: d.search, Sessions: sessions, Account: account.From,
+		Accounts: sessions, Audit: audit.New(d.db.App),
+		Sources: d.ingest, Findings: finding.NewStore(d.db), Town: d.chat.Town().Name, Log: d.log,
+	}
+	if sessions.Provider != nil {
+		deps.Provider = sessions
+	}
+	return staff.New(deps)
 }
 
 // wholeAnswers is the desk for callers who take an answer as a whole.
