@@ -1,19 +1,30 @@
 package proof
 
 import (
+	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // A fact is something a sentence must not get wrong: a link, a date, a time, a phone
-// number, an amount. Facts are compared by value, so "120,00 Euro" is "120 €" and
-// "1. März 2025" is "01.03.2025".
+// number, an amount. Facts are compared by value, so "120,00 Euro" is "120 €", "1. März
+// 2025" is "01.03.2025" and "14 Tage" are "zwei Wochen".
 type fact struct {
-	kind  factKind
-	value string // canonical
-	unit  string // of a number: "eur", "percent", "day", …; "" when it stands alone
-	text  string // as written
+	kind   factKind
+	value  string  // canonical; "" for numbers
+	number float64 // in unit
+	raw    float64 // as written
+	unit   string  // of a number: "eur", "percent", "day", a stem, …; "" when it stands alone
+	per    string  // what an amount is counted by, sorted: "month", "hund"; "" for once
+	bound  bound
+	lead   bool   // a time before something: "drei Tage vorher"
+	approx bool   // a time that may be in the morning or in the evening: "halb acht"
+	text   string // as read
+	at     int    // offset in the text, in bytes
+	end    int
 }
 
 type factKind int
@@ -25,7 +36,18 @@ const (
 	timeFact // value "8:00"
 	phoneFact
 	numberFact
-	dayFact // a weekday or a month by name
+	ordinalFact
+	dayFact  // weekdays and months by name: "mo", "mo-fr", "-08"
+	codeFact // a letter or a Roman number that names a kind: "Zone A", "Mietenstufe III"
+)
+
+// bound says which way a number may be missed: atLeast 3, atMost 3, or exactly 3.
+type bound int
+
+const (
+	exactly bound = iota
+	atLeast
+	atMost
 )
 
 var (
@@ -34,32 +56,39 @@ var (
 	hostPattern  = regexp.MustCompile(`\b[\p{L}\d-]{2,}(?:\.[\p{L}\d-]{2,})*\.[a-z]{2,}(?:/[^\s<>"]*)?`)
 	datePattern  = regexp.MustCompile(`\b(\d{1,2})\.\s?(\d{1,2})\.(?:\s?(\d{4}|\d{2})\b)?|\b(\d{4})-(\d{2})-(\d{2})\b`)
 	monthPattern = regexp.MustCompile(`(?i)\b(\d{1,2})\.\s?(januar|jänner|jan|februar|feb|märz|mrz|april|apr|mai|juni|jun|juli|jul|august|aug|september|sept|sep|oktober|okt|november|nov|dezember|dez)\b\.?(?:\s?(\d{4}))?`)
-	timePattern  = regexp.MustCompile(`(?i)\b([01]?\d|2[0-4])[:.]([0-5]\d)(?:\s*uhr\b)?|\b([01]?\d|2[0-4])\s*uhr(?:\s([0-5]\d)\b)?`)
-	phonePattern = regexp.MustCompile(`(?:\+\d{1,3}|\b0)[\d()/ \-]{4,}\d`)
+	hoursPattern = regexp.MustCompile(`(?i)\b([01]?\d|2[0-4])(?:[:.]([0-5]\d))?(?:\s*uhr)?\s*(?:-|bis|und)\s*([01]?\d|2[0-4])(?:[:.]([0-5]\d))?\s*uhr\b`)
+	timePattern  = regexp.MustCompile(`(?i)(~?)\b([01]?\d|2[0-4])[:.]([0-5]\d)(?:\s*uhr\b)?|\b([01]?\d|2[0-4])\s*uhr(?:\s([0-5]\d)\b)?`)
+	phonePattern = regexp.MustCompile(`(?:\+\d{1,3}|\(?\b0)[\d()/ \-]{4,}\d`)
 	numPattern   = regexp.MustCompile(`\d+(?:\.\d{3})*(?:,\d+)?|\d+(?:\.\d+)?`)
-	unitPattern  = regexp.MustCompile(`(?i)^(?:,-)?[\s-]*(€|euro|eur|cent|ct|%|prozent|v\.\s?h\.|tag|werktag|kalendertag|woche|monat|jahr|lebensjahr|stunde|std|minute|min|km|kilometer|meter|m²|qm|quadratmeter|kilogramm|kg|liter|cm|zentimeter)`)
-	preUnit      = regexp.MustCompile(`(?i)(€|euro|eur)[\s]*$`)
-	wordPattern  = regexp.MustCompile(`[\p{L}]+`)
+	ordPattern   = regexp.MustCompile(`^\.\s+(\p{L}+)`)
+	unitPattern  = regexp.MustCompile(`(?i)^(?:,-)?[\s-]*(€|euro|eur|cent|ct|%|prozent|v\.\s?h\.|werktag|arbeitstag|kalendertag|tag|woche|monat|jahr|lebensjahr|geburtstag|stunde|std|minute|min\b|kilometer|km|millimeter|mm|zentimeter|cm|quadratmeter|m²|qm|kubikmeter|m³|cbm|meter|m\b|kilogramm|kg|liter|grad|°)`)
+	preUnit      = regexp.MustCompile(`(?i)(?:€|euro|eur)\s*$`)
+	nounUnit     = regexp.MustCompile(`^\s+(?:\p{Ll}+\s+)?(\p{Lu}\p{L}+)`)
+	inherits     = regexp.MustCompile(`(?i)^\s*(?:-|bis|und|oder|,|zu)+\s*(?:zu\s+|mindestens\s+|höchstens\s+|maximal\s+|wenigstens\s+)?$`)
 )
 
+// unitNames are the units of measure and what they are written as.
 var unitNames = map[string]string{
-	"€": "eur", "euro": "eur", "eur": "eur", "cent": "cent", "ct": "cent",
-	"%": "percent", "prozent": "percent", "tag": "day", "werktag": "day", "kalendertag": "day", "woche": "week",
-	"monat": "month", "jahr": "year", "lebensjahr": "year", "stunde": "hour", "std": "hour", "minute": "minute", "min": "minute",
-	"km": "km", "kilometer": "km", "meter": "m", "m²": "m2", "qm": "m2", "quadratmeter": "m2", "kg": "kg", "kilogramm": "kg",
-	"liter": "l", "cm": "cm", "zentimeter": "cm",
+	"€": "eur", "euro": "eur", "eur": "eur", "cent": "cent", "ct": "cent", "%": "percent", "prozent": "percent",
+	"tag": "day", "kalendertag": "day", "werktag": "workday", "arbeitstag": "workday", "woche": "week",
+	"monat": "month", "jahr": "year", "lebensjahr": "year", "geburtstag": "year", "stunde": "hour", "std": "hour",
+	"minute": "minute", "min": "minute", "km": "km", "kilometer": "km", "meter": "m", "m": "m", "m²": "m2", "qm": "m2",
+	"quadratmeter": "m2", "m³": "m3", "cbm": "m3", "kubikmeter": "m3", "kg": "kg", "kilogramm": "kg", "liter": "l",
+	"cm": "cm", "zentimeter": "cm", "mm": "mm", "millimeter": "mm", "grad": "degree", "°": "degree",
+}
+
+// inUnits are the units that are always the same number of smaller ones.
+var inUnits = map[string]struct {
+	unit string
+	many float64
+}{
+	"cent": {"eur", .01}, "week": {"day", 7}, "year": {"month", 12}, "hour": {"minute", 60},
 }
 
 var monthNumbers = map[string]int{
 	"januar": 1, "jänner": 1, "jan": 1, "februar": 2, "feb": 2, "märz": 3, "mrz": 3, "april": 4, "apr": 4, "mai": 5,
 	"juni": 6, "jun": 6, "juli": 7, "jul": 7, "august": 8, "aug": 8, "september": 9, "sept": 9, "sep": 9,
 	"oktober": 10, "okt": 10, "november": 11, "nov": 11, "dezember": 12, "dez": 12,
-}
-
-var numberWords = map[string]string{
-	"zwei": "2", "drei": "3", "vier": "4", "fünf": "5", "sechs": "6", "sieben": "7", "acht": "8", "neun": "9",
-	"zehn": "10", "elf": "11", "zwölf": "12", "vierzehn": "14", "fünfzehn": "15", "zwanzig": "20", "dreißig": "30",
-	"hundert": "100", "tausend": "1000",
 }
 
 var dayNames = map[string]string{
@@ -71,31 +100,47 @@ var dayNames = map[string]string{
 // shortDays are read where their capital letter makes them weekdays: "Do" is, "do" is not.
 var shortDays = map[string]string{"Mo": "mo", "Di": "di", "Mi": "mi", "Do": "do", "Fr": "fr", "Sa": "sa", "So": "so"}
 
-// reader takes facts out of a text, the longest kinds first; what is taken is blanked so
-// that a date is not read as numbers again.
-type reader struct {
-	text  string
+// weekDays in their order, for ranges.
+const weekDays = "mo di mi do fr sa so"
+
+// factReader takes facts out of a text, the longest kinds first; what is taken is blanked
+// so that a date is not read as numbers again.
+type factReader struct {
+	text  string // what is left of it
+	whole string
 	facts []fact
 }
 
-// factsOf reads the facts of a text that has been folded.
-func factsOf(text string) []fact {
-	r := reader{text: text}
-	r.take(mailPattern, func(m []string) (fact, bool) { return fact{kind: mailFact, value: strings.ToLower(m[0])}, true })
-	r.take(linkPattern, func(m []string) (fact, bool) { return fact{kind: linkFact, value: canonicalLink(m[0])}, true })
-	r.take(hostPattern, func(m []string) (fact, bool) { return fact{kind: linkFact, value: canonicalLink(m[0])}, true })
-	r.take(monthPattern, func(m []string) (fact, bool) {
-		return fact{kind: dateFact, value: canonicalDate(m[3], strconv.Itoa(monthNumbers[strings.ToLower(m[2])]), m[1])}, true
-	})
-	r.take(datePattern, readDate)
-	r.take(timePattern, readTime)
-	r.take(phonePattern, readPhone)
-	r.numbers()
-	r.words()
-	return r.facts
+// factsOf reads the facts of a text whose number words are digits.
+func factsOf(text string) ([]fact, string) {
+	r := factReader{text: text, whole: text}
+	if strings.Contains(text, "@") {
+		r.take(mailPattern, func(m []string) (fact, bool) { return fact{kind: mailFact, value: strings.ToLower(m[0])}, true })
+	}
+	if strings.ContainsAny(text, ".:") {
+		r.take(linkPattern, func(m []string) (fact, bool) { return fact{kind: linkFact, value: canonicalLink(m[0])}, true })
+		r.take(hostPattern, func(m []string) (fact, bool) { return fact{kind: linkFact, value: canonicalLink(m[0])}, true })
+	}
+	if strings.ContainsAny(text, "0123456789") {
+		r.take(monthPattern, func(m []string) (fact, bool) {
+			return fact{kind: dateFact, value: canonicalDate(m[3], strconv.Itoa(monthNumbers[strings.ToLower(m[2])]), m[1])}, true
+		})
+		r.take(datePattern, readDate)
+		r.hours()
+		r.take(timePattern, readTime)
+		r.take(phonePattern, readPhone)
+		r.numbers()
+	}
+	r.names()
+	slices.SortFunc(r.facts, func(a, b fact) int { return a.at - b.at })
+	for i := range r.facts {
+		r.bind(&r.facts[i])
+	}
+	r.ranges()
+	return r.facts, r.text
 }
 
-func (r *reader) take(p *regexp.Regexp, read func(match []string) (fact, bool)) {
+func (r *factReader) take(p *regexp.Regexp, read func(match []string) (fact, bool)) {
 	for _, at := range p.FindAllStringSubmatchIndex(r.text, -1) {
 		m := make([]string, len(at)/2)
 		for g := range m {
@@ -103,14 +148,17 @@ func (r *reader) take(p *regexp.Regexp, read func(match []string) (fact, bool)) 
 				m[g] = r.text[at[2*g]:at[2*g+1]]
 			}
 		}
-		f, ok := read(m)
-		if !ok {
-			continue
+		if f, ok := read(m); ok {
+			r.add(f, at[0], at[1])
 		}
-		f.text = m[0]
-		r.facts = append(r.facts, f)
-		r.text = r.text[:at[0]] + strings.Repeat("\x00", at[1]-at[0]) + r.text[at[1]:]
 	}
+}
+
+// add notes a fact and blanks its text.
+func (r *factReader) add(f fact, at, end int) {
+	f.text, f.at, f.end = r.text[at:end], at, end
+	r.facts = append(r.facts, f)
+	r.text = r.text[:at] + strings.Repeat("\x00", end-at) + r.text[end:]
 }
 
 func readDate(m []string) (fact, bool) {
@@ -139,18 +187,40 @@ func canonicalDate(year, month, day string) string {
 	return year + "-" + pad(month) + "-" + pad(day)
 }
 
-// readTime reads "8:00", "8.30 Uhr" and "8 Uhr"; "8.30" without "Uhr" is left as a number.
-func readTime(m []string) (fact, bool) {
-	hour, minute := m[1], m[2]
-	if m[3] != "" {
-		hour, minute = m[3], m[4]
-	} else if !strings.Contains(m[0], ":") && !strings.HasSuffix(strings.ToLower(m[0]), "uhr") {
-		return fact{}, false
+// hours reads "8 bis 12.30 Uhr": the unit stands behind the second time only.
+func (r *factReader) hours() {
+	for _, at := range hoursPattern.FindAllStringSubmatchIndex(r.text, -1) {
+		group := func(g int) string {
+			if at[2*g] < 0 {
+				return ""
+			}
+			return r.whole[at[2*g]:at[2*g+1]]
+		}
+		first, second := clock(group(1), group(2)), clock(group(3), group(4))
+		r.add(fact{kind: timeFact, value: first}, at[2], max(at[3], at[5]))
+		r.add(fact{kind: timeFact, value: second}, at[6], at[1])
+	}
+}
+
+func clock(hour, minute string) string {
+	if hour = strings.TrimPrefix(hour, "0"); hour == "" {
+		hour = "0"
 	}
 	if minute == "" {
 		minute = "00"
 	}
-	return fact{kind: timeFact, value: strings.TrimPrefix(hour, "0") + ":" + minute}, true
+	return hour + ":" + minute
+}
+
+// readTime reads "8:00", "8.30 Uhr" and "8 Uhr"; "8.30" without "Uhr" is left as a number.
+func readTime(m []string) (fact, bool) {
+	hour, minute := m[2], m[3]
+	if m[4] != "" {
+		hour, minute = m[4], m[5]
+	} else if !strings.Contains(m[0], ":") && !strings.HasSuffix(strings.ToLower(m[0]), "uhr") {
+		return fact{}, false
+	}
+	return fact{kind: timeFact, value: clock(hour, minute), approx: m[1] != ""}, true
 }
 
 func readPhone(m []string) (fact, bool) {
@@ -170,103 +240,212 @@ func onlyDigits(s string) string {
 	}, s)
 }
 
-func (r *reader) numbers() {
+func (r *factReader) numbers() {
+	first := len(r.facts)
 	for _, at := range numPattern.FindAllStringIndex(r.text, -1) {
-		f := fact{kind: numberFact, text: r.text[at[0]:at[1]]}
-		f.value = canonicalNumber(f.text)
-		if u := unitPattern.FindStringSubmatch(r.text[at[1]:]); u != nil {
-			f.unit = unitNames[strings.ToLower(u[1])]
-			f.text += " " + u[1]
-		} else if u := preUnit.FindString(r.text[:at[0]]); u != "" {
+		f := fact{kind: numberFact, number: parseNumber(r.text[at[0]:at[1]])}
+		end := at[1]
+		if u := unitPattern.FindStringSubmatch(r.text[at[1]:]); u != nil && isEnding(lettersAt(r.text[at[1]+len(u[0]):])) {
+			end = at[1] + len(u[0])
+			f.unit, end = unitNames[strings.ToLower(u[1])], end+len(lettersAt(r.text[end:]))
+		} else if o := ordPattern.FindStringSubmatch(r.text[at[1]:]); o != nil && !strings.Contains(r.text[at[0]:at[1]], ",") {
+			f.kind, end = ordinalFact, at[1]+1
+			if u := unitNames[unitOf(strings.ToLower(o[1]))]; u != "" {
+				f.unit = u
+			}
+			if f.unit == "year" { // "bis zum 16. Geburtstag" is "bis 16 Jahre"
+				f.kind, end = numberFact, at[1]+len(o[0])
+			}
+		} else if preUnit.MatchString(r.text[:at[0]]) {
 			f.unit = "eur"
+		} else if u := nounUnit.FindStringSubmatch(r.text[at[1]:]); u != nil {
+			if f.unit = unitNames[unitOf(strings.ToLower(u[1]))]; f.unit == "" {
+				f.unit = stem(strings.ToLower(u[1]))
+			} else {
+				end = at[1] + len(u[0])
+			}
 		}
+		f.text, f.at, f.end, f.raw = r.text[at[0]:end], at[0], end, f.number
 		r.facts = append(r.facts, f)
 	}
-}
-
-func canonicalNumber(s string) string {
-	whole, part, comma := strings.Cut(s, ",")
-	if comma {
-		part = strings.TrimRight(part, "0")
-	}
-	if i := strings.IndexByte(whole, '.'); i >= 0 && len(whole)-i != 4 && !comma {
-		whole, part = whole[:i], strings.TrimRight(whole[i+1:], "0")
-	}
-	whole = strings.TrimLeft(strings.ReplaceAll(whole, ".", ""), "0")
-	if whole == "" {
-		whole = "0"
-	}
-	if part != "" {
-		return whole + "," + part
-	}
-	return whole
-}
-
-func (r *reader) words() {
-	for _, at := range wordPattern.FindAllStringIndex(r.text, -1) {
-		w := r.text[at[0]:at[1]]
-		low := strings.ToLower(w)
-		switch {
-		case dayNames[low] != "":
-			r.facts = append(r.facts, fact{kind: dayFact, value: dayNames[low], text: w})
-		case shortDays[w] != "":
-			r.facts = append(r.facts, fact{kind: dayFact, value: shortDays[w], text: w})
-		case len(low) > 3 && monthNumbers[low] > 0:
-			r.facts = append(r.facts, fact{kind: dayFact, value: strconv.Itoa(monthNumbers[low]), text: w})
-		case numberWords[low] != "":
-			f := fact{kind: numberFact, value: numberWords[low], text: w}
-			if u := unitPattern.FindStringSubmatch(r.text[at[1]:]); u != nil {
-				f.unit = unitNames[strings.ToLower(u[1])]
-			}
-			r.facts = append(r.facts, f)
+	for i := len(r.facts) - 2; i >= first; i-- { // "10 bis 12 Wochen": the first number has the second's unit
+		f, next := &r.facts[i], r.facts[i+1]
+		if f.kind == numberFact && next.kind == numberFact && measures[next.unit] && !measures[f.unit] && inherits.MatchString(r.text[f.end:next.at]) {
+			f.unit = next.unit
 		}
 	}
+	for i := range r.facts[first:] {
+		f := &r.facts[first+i]
+		if in, ok := inUnits[f.unit]; ok && f.kind == numberFact {
+			f.number, f.unit = f.number*in.many, in.unit
+		}
+		r.text = r.text[:f.at] + strings.Repeat("\x00", f.end-f.at) + r.text[f.end:]
+	}
+}
+
+// isEnding is true for what inflection leaves behind a unit: "Tag|en", but not "Monat|skarten".
+func isEnding(s string) bool {
+	switch s {
+	case "", "n", "e", "en", "s", "es", "ern":
+		return true
+	}
+	return false
+}
+
+// lettersAt are the letters that a text begins with.
+func lettersAt(s string) string {
+	if i := strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }); i >= 0 {
+		return s[:i]
+	}
+	return s
+}
+
+// measures are the names of units of measure; other units are stems of nouns.
+var measures = func() map[string]bool {
+	m := map[string]bool{}
+	for _, u := range unitNames {
+		m[u] = true
+	}
+	return m
+}()
+
+// parseNumber reads "1.234,50", "0,5" and "20.50".
+func parseNumber(s string) float64 {
+	if !strings.Contains(s, ",") {
+		if i := strings.IndexByte(s, '.'); i >= 0 && len(s)-i != 4 {
+			n, _ := strconv.ParseFloat(s, 64)
+			return n
+		}
+	}
+	n, _ := strconv.ParseFloat(strings.ReplaceAll(strings.ReplaceAll(s, ".", ""), ",", "."), 64)
+	return n
+}
+
+// romans and single capital letters name kinds: of zones, levels, classes.
+var codePattern = regexp.MustCompile(`^(?:[A-Z]|[IVX]{2,5})$`)
+
+// names reads weekdays, months and codes out of what is left.
+func (r *factReader) names() {
+	runs := letterRuns(r.text)
+	day := func(i int) string {
+		if i >= len(runs) {
+			return ""
+		}
+		w := r.text[runs[i].start:runs[i].end]
+		if d := shortDays[w]; d != "" {
+			return d
+		}
+		return dayNames[strings.ToLower(w)]
+	}
+	for i := 0; i < len(runs); i++ {
+		w := r.text[runs[i].start:runs[i].end]
+		low := strings.ToLower(w)
+		f := fact{kind: dayFact, text: w, at: runs[i].start, end: runs[i].end}
+		switch d := day(i); {
+		case d != "":
+			f.value = d
+			if to, at := r.dayRange(runs, i, day); to != "" {
+				f.value, f.end, i = d+"-"+to, runs[at].end, at
+			}
+		case low == "wochenende" || low == "wochenenden":
+			f.value = "sa"
+			r.facts = append(r.facts, f)
+			f.value = "so"
+		case monthNumbers[low] != 0 && isUpper(w) && len(w) > 3 || low == "mai" && isUpper(w):
+			f.value = canonicalDate("", strconv.Itoa(monthNumbers[low]), "")[:3]
+		case codePattern.MatchString(w) && !hyphenated(r.text, runs[i]):
+			f.kind, f.value = codeFact, w
+			if end := runs[i].end; end < len(r.whole) && r.text[end] == 0 && r.whole[end] >= '0' && r.whole[end] <= '9' {
+				f.value += r.whole[end : end+1] // "A3"
+			}
+		default:
+			continue
+		}
+		r.facts = append(r.facts, f)
+		r.text = r.text[:f.at] + strings.Repeat("\x00", f.end-f.at) + r.text[f.end:]
+	}
+}
+
+// dayRange finds the end of a range of weekdays that begins at run i: "Mo-Fr", "montags bis freitags".
+func (r *factReader) dayRange(runs []letterRun, i int, day func(int) string) (to string, at int) {
+	if i+1 >= len(runs) {
+		return "", 0
+	}
+	between := strings.TrimSpace(strings.TrimPrefix(r.text[runs[i].end:runs[i+1].start], "."))
+	if between == "-" {
+		return day(i + 1), i + 1
+	}
+	if between == "" && strings.EqualFold(r.text[runs[i+1].start:runs[i+1].end], "bis") {
+		return day(i + 2), i + 2
+	}
+	return "", 0
+}
+
+// hyphenated tells whether a run is a part of "E-Mail", "i-Kfz" or "z. B.".
+func hyphenated(text string, w letterRun) bool {
+	before, after := strings.TrimRight(text[:w.start], " "), text[w.end:]
+	return strings.HasPrefix(after, "-") || strings.HasPrefix(after, ".") || strings.HasSuffix(before, "-") || strings.HasSuffix(before, ".")
 }
 
 func canonicalLink(s string) string {
-	s = strings.ToLower(strings.TrimRight(s, ".,;:!?)]}\"'"))
-	for _, p := range []string{"https://", "http://", "www."} {
-		s = strings.TrimPrefix(s, p)
+	s = strings.ToLower(strings.TrimRight(s, ".,;:!?)]}\"/"))
+	for _, scheme := range []string{"https://", "http://"} {
+		s = strings.TrimPrefix(s, scheme)
 	}
-	return strings.TrimSuffix(s, "/")
+	return strings.TrimPrefix(s, "www.")
 }
 
-// supported tells whether the fact is one of those the quotes hold.
+// supported tells whether one of the facts says the same number, whatever is said of it.
 func (f fact) supported(by []fact) bool {
-	for _, q := range by {
-		if f.matches(q) {
+	for _, g := range by {
+		if f.equals(g) {
 			return true
 		}
 	}
 	return false
 }
 
-func (f fact) matches(q fact) bool {
-	switch {
-	case f.kind == q.kind && f.value == q.value:
-		return f.unit == q.unit || f.unit == "" || q.unit == ""
-	case f.kind == dateFact && q.kind == dateFact:
-		// Leaving the year out is no mistake; adding one is.
-		return strings.HasPrefix(f.value, "-") && strings.HasSuffix(q.value, f.value)
-	case f.kind == numberFact && q.kind == timeFact:
-		return f.unit == "" && f.value+":00" == q.value
-	case f.kind == timeFact && q.kind == numberFact:
-		return q.unit == "" && q.value+":00" == f.value
-	case f.kind == numberFact && q.kind == phoneFact, f.kind == phoneFact && q.kind == numberFact:
-		return onlyDigits(f.text) == onlyDigits(q.text)
-	case f.kind == dayFact && q.kind == dateFact:
-		return len(f.value) <= 2 && q.month() == f.value
+func (f fact) equals(g fact) bool {
+	switch f.kind {
+	case numberFact, ordinalFact:
+		if g.kind != numberFact && g.kind != ordinalFact {
+			return false
+		}
+		if f.unit == "" || g.unit == "" {
+			return f.raw == g.raw
+		}
+		if math.Abs(f.number-g.number) > 1e-6 {
+			return false
+		}
+		if f.kind != g.kind && measures[f.unit] {
+			return false // "3 Werktage" is not "am 3. Werktag"
+		}
+		return f.unit == g.unit || !measures[f.unit] && !measures[g.unit]
+	case dateFact:
+		return g.kind == dateFact && (f.value == g.value || strings.HasPrefix(f.value, "-") && strings.HasSuffix(g.value, f.value))
+	case timeFact:
+		return g.kind == timeFact && (f.value == g.value || f.approx && sameTwelve(f.value, g.value))
+	case dayFact:
+		return g.kind == dayFact && (f.value == g.value || within(f.value, g.value)) || g.kind == dateFact && strings.HasPrefix(f.value, "-") && strings.Contains(g.value, f.value+"-")
 	}
-	return false
+	return f.kind == g.kind && f.value == g.value
 }
 
-// month is the month of a date as a number without a leading zero.
-func (f fact) month() string {
-	parts := strings.Split(f.value, "-")
-	return strings.TrimPrefix(parts[len(parts)-2], "0")
+// sameTwelve tells whether two times are the same on a clock of twelve hours.
+func sameTwelve(a, b string) bool {
+	hour, minute, _ := strings.Cut(a, ":")
+	otherHour, otherMinute, _ := strings.Cut(b, ":")
+	h, _ := strconv.Atoi(hour)
+	o, _ := strconv.Atoi(otherHour)
+	return minute == otherMinute && h%12 == o%12
 }
 
-// isFact tells whether a word in lower case is read as a fact.
-func isFact(lower string) bool {
-	return dayNames[lower] != "" || monthNumbers[lower] > 0 || numberWords[lower] != "" || unitNames[lower] != ""
+// within tells whether a weekday lies in a range of them.
+func within(day, days string) bool {
+	from, to, ok := strings.Cut(days, "-")
+	if !ok || len(day) != 2 {
+		return false
+	}
+	at := func(d string) int { return strings.Index(weekDays, d) }
+	return at(from) <= at(day) && at(day) <= at(to)
 }

@@ -7,92 +7,88 @@ import (
 
 // A modality is how something is said to hold: denied, limited, a duty, a permission.
 // The words of one modality stand for each other in a faithful rewording: "nicht
-// erlaubt" is "verboten", "keine Gebühr" is "kostenlos".
+// erlaubt" is "verboten", "benötigt" is "muss".
 type modality int
 
 const (
-	denied modality = 1 << iota
+	denied  modality = 1 << iota
+	waived           // nothing is to be paid
+	without          // "ohne", "außerhalb": denies one thing
 	only
-	atLeast
-	atMost
+	later // "erst": not before
+	self  // "selbst": nobody else
 	duty
 	permission
 )
 
-var modalities = []struct {
-	is    modality
-	words *regexp.Regexp
-}{
-	{denied, regexp.MustCompile(`(?i)^(nicht|kein(e[nmrs]?)?|nie|niemals|niemand|nichts|weder|ohne|keinesfalls|keinerlei|verboten|untersagt|unzulässig|unmöglich|ausgeschlossen|entfällt|entfallen|verzicht\w*|kostenlos\w*|kostenfrei\w*|gebührenfrei\w*|steuerfrei\w*|unentgeltlich\w*|befreit|abgelehnt|umsonst|gratis)$`)},
-	{only, regexp.MustCompile(`(?i)^(nur|ausschließlich|lediglich|allein|einzig)$`)},
-	{atLeast, regexp.MustCompile(`(?i)^(mindestens|wenigstens|frühestens|mindest\w+)$`)},
-	{atMost, regexp.MustCompile(`(?i)^(höchstens|maximal|spätestens|längstens|höchst(dauer|betrag|grenze|zahl)\w*)$`)},
-	{duty, regexp.MustCompile(`(?i)^(muss|musst|müssen|müsst|müsste\w*|verpflichtet|\w*pflicht|\w*pflichtig\w*|erforderlich\w*|notwendig\w*|nötig\w*|benötig\w+|brauch\w+|vorgeschrieben|zwingend)$`)},
-	{permission, regexp.MustCompile(`(?i)^(kann|kannst|können|könnt|darf|darfst|dürfen|dürft|möglich\w*|freiwillig\w*|erlaubt|zulässig|gestattet)$`)},
-}
+var modalities = map[string]modality{}
 
-// clause is a part of a text up to the next comma or sentence end.
-type clause struct {
-	words   []word
-	is      modality
-	bounded bool // says "ab", "bis" or "vor", which stand for "mindestens", "spätestens"
-}
-
-var clauseEnd = regexp.MustCompile(`[;:!?\n]|,\s|\.\s|\.$|\s-\s|\s(?:und|oder|aber|sondern)\s`)
-
-var bounds = regexp.MustCompile(`(?i)\b(ab|bis|vor|unter|über)\b`)
-
-var letters = regexp.MustCompile(`\p{L}+`)
-
-func clausesOf(text string) []clause {
-	var clauses []clause
-	for _, part := range clauseEnd.Split(text, -1) {
-		c := clause{words: wordsOf(part), is: modalityOf(part), bounded: bounds.MatchString(part)}
-		if len(c.words) > 0 || c.is != 0 {
-			clauses = append(clauses, c)
+func init() {
+	for is, words := range map[modality]string{
+		denied: `nicht nie niemals niemand niemandem niemanden nichts weder kein keine keinen keinem keiner keines keinesfalls
+			keinerlei unzulässig unmöglich ausgeschlossen entfällt entfallen verzichten verzicht abgelehnt ablehnen`,
+		without:             "ohne außerhalb",
+		later:               "erst",
+		self:                "selbst selber",
+		waived:              "gebührenfrei steuerfrei befreit befreien befreiung beitragsfrei",
+		only:                "nur ausschließlich lediglich allein einzig bloß",
+		duty:                "muss musst müssen müsst müsste müssten verpflichtet verpflichtend vorgeschrieben zwingend erforderlich erforderliche notwendig nötig benötigt benötigen",
+		permission:          "kann kannst können könnt darf darfst dürfen dürft möglich mögliche freiwillig erlaubt zulässig gestattet erlauben",
+		denied | permission: "verboten untersagt",
+	} {
+		for _, w := range strings.Fields(words) {
+			modalities[w] = is
 		}
 	}
-	return clauses
+}
+
+// toDo is "ist anzumelden", "hat zu zahlen", "haben vorzulegen": a duty.
+var toDo = regexp.MustCompile(`(?i)\b(?:ist|sind|hat|haben)\b[^.;]*\b(?:zu \p{Ll}+e?n|(?:an|ab|auf|aus|ein|mit|vor|um|nach|bei|zurück|weiter)zu\p{Ll}+n)\b`)
+
+func modalityOf(text string) modality {
+	var is modality
+	for _, at := range letterRuns(text) {
+		w := strings.ToLower(text[at.start:at.end])
+		is |= modalities[w]
+		if strings.HasSuffix(w, "pflicht") || strings.HasSuffix(w, "pflichtig") || strings.HasPrefix(w, "brauch") {
+			is |= duty
+		}
+	}
+	if strings.Contains(text, "zu") && toDo.MatchString(text) {
+		is |= duty
+	}
+	return is
 }
 
 // Limits tells whether a text, a heading for example, says more about how things hold than
 // that they must: then it cannot stand before a sentence without changing it.
 func Limits(text string) bool { return modalityOf(text)&^duty != 0 }
 
-func modalityOf(text string) modality {
-	var is modality
-	for _, w := range letters.FindAllString(text, -1) {
-		for _, m := range modalities {
-			if m.words.MatchString(w) {
-				is |= m.is
-			}
-		}
-	}
-	return is
-}
-
 // checkModality aligns each clause of the sentence with the quotes' clauses that share
 // most of its words and wants them to hold in the same way. A clause that nothing can be
 // aligned with may not bring a negation or limit that no quote has.
-func checkModality(text string, e evidence) *Rejection {
-	var quoted []clause
+func checkModality(s statement, e evidence) *Rejection {
 	var all modality
-	for _, q := range e.quotes {
-		for _, c := range clausesOf(q) {
-			quoted = append(quoted, c)
+	for _, src := range e.sources {
+		for _, c := range src.clauses {
 			all |= c.is
 		}
 	}
-	whole := modalityOf(text)
-	for _, c := range clausesOf(text) {
-		aligned := align(c, quoted)
-		if len(aligned) == 0 {
-			if c.is&^all&(denied|only) != 0 {
-				return &Rejection{Reason: LostLimit, Detail: words(c)}
+	whole := s.modality()
+	for _, src := range e.sources {
+		for _, m := range lacking.FindAllStringSubmatch(src.text, -1) {
+			noun := word{text: m[1], lower: strings.ToLower(m[1]), stem: stem(strings.ToLower(m[1]))}
+			if held(noun, s.words) && whole&(denied|without|waived) == 0 {
+				return &Rejection{Reason: LostLimit, Detail: m[0]}
 			}
-			continue
 		}
+	}
+	for _, c := range s.clauses {
 		var rejected *Rejection
+		aligned := e.align(c)
+		if len(aligned) == 0 && c.is&^all&(denied|only) != 0 && !(c.is&denied != 0 && all&(waived|without) != 0) {
+			return &Rejection{Reason: LostLimit, Detail: c.String()}
+		}
 		for _, q := range aligned {
 			if rejected = compare(c, q.clause, q.share >= sameClause, whole, all); rejected == nil {
 				break
@@ -105,6 +101,17 @@ func checkModality(text string, e evidence) *Rejection {
 	return nil
 }
 
+// lacking is what is denied alone: "ohne gültigen Ausweis".
+var lacking = regexp.MustCompile(`\b[Oo]hne\s+(?:\p{Ll}+\s+){0,2}(\p{Lu}\p{L}+)`)
+
+func (s statement) modality() modality {
+	var all modality
+	for _, c := range s.clauses {
+		all |= c.is
+	}
+	return all
+}
+
 // sameClause is the share of a clause's words from which a quoted clause says the same.
 const sameClause = .75
 
@@ -115,44 +122,69 @@ type alignment struct {
 
 // align gives the quoted clauses that hold about as many of c's words as the best does,
 // and at least half of them.
-func align(c clause, quoted []clause) []alignment {
-	shares := make([]float64, len(quoted))
+func (e evidence) align(c clause) []alignment {
+	var all []alignment
 	top := .5
-	for i, q := range quoted {
-		for _, w := range c.words {
-			if best(w, q.words) >= sameWord {
-				shares[i] += 1 / float64(len(c.words))
-			}
+	for _, src := range e.sources {
+		for _, q := range src.clauses {
+			a := alignment{q, max(overlap(c, q), overlap(q, c))}
+			top = max(top, a.share)
+			all = append(all, a)
 		}
-		top = max(top, shares[i])
 	}
-	var aligned []alignment
-	for i, q := range quoted {
-		if shares[i] >= .9*top {
-			aligned = append(aligned, alignment{q, shares[i]})
+	aligned := all[:0]
+	for _, a := range all {
+		if a.share >= .9*top {
+			aligned = append(aligned, a)
 		}
 	}
 	return aligned
+}
+
+// overlap is the share of c's words and facts that q holds, or that of q's which c holds
+// when q is the shorter one.
+func overlap(c, q clause) float64 {
+	n, of := 0, 0
+	for _, w := range c.words {
+		if terms.free[w.stem] {
+			continue
+		}
+		of++
+		if held(w, q.words) {
+			n++
+		}
+	}
+	for _, f := range c.facts {
+		of++
+		if f.supported(q.facts) {
+			n++
+		}
+	}
+	if of == 0 {
+		return 0
+	}
+	return float64(n) / float64(of)
 }
 
 // compare says what is wrong when the clause c says what q says; same tells that they
 // share nearly all words. whole is the modality of the sentence around c, all that of the
 // quotes around q.
 func compare(c, q clause, same bool, whole, all modality) *Rejection {
-	reject := func(r Reason) *Rejection { return &Rejection{Reason: r, Detail: words(c)} }
+	reject := func(r Reason) *Rejection { return &Rejection{Reason: r, Detail: c.String()} }
+	if q.is&(duty|permission) == 0 {
+		q.is |= q.around & (duty | permission)
+	}
 	lost, added := q.is&^c.is, c.is&^q.is
 	switch {
-	case lost&denied != 0 && (whole&denied == 0 || added&permission != 0):
+	case lost&denied != 0 && whole&(denied|waived|without) == 0, lost&denied != 0 && c.is&permission != 0 && c.is&(waived|without) == 0:
 		return reject(LostLimit)
-	case added&denied != 0 && (all&denied == 0 || same):
+	case added&denied != 0 && q.is&(waived|without) == 0 && (all&denied == 0 || same && q.around&denied == 0):
 		return reject(LostLimit)
-	case lost&only != 0 && whole&(only|duty|denied) == 0:
+	case added&without != 0 && all&(without|denied|waived) == 0:
 		return reject(LostLimit)
-	case added&only != 0 && all&(only|denied) == 0:
+	case lost&only != 0 && whole&(only|duty|denied|self) == 0:
 		return reject(LostLimit)
-	case lost&(atLeast|atMost) != 0 && whole&(atLeast|atMost) == 0 && !c.bounded:
-		return reject(LostLimit)
-	case added&atLeast != 0 && all&atMost != 0 && all&atLeast == 0, added&atMost != 0 && all&atLeast != 0 && all&atMost == 0:
+	case added&only != 0 && all&(only|denied|later) == 0:
 		return reject(LostLimit)
 	case lost&duty != 0 && added&permission != 0 && q.is&permission == 0:
 		return reject(LostDuty)
@@ -162,7 +194,8 @@ func compare(c, q clause, same bool, whole, all modality) *Rejection {
 	return nil
 }
 
-func words(c clause) string {
+// String is the clause's words.
+func (c clause) String() string {
 	var texts []string
 	for _, w := range c.words {
 		texts = append(texts, w.text)

@@ -6,11 +6,14 @@
 package proof
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
 	"auskunft"
+	"auskunft/chat/guard"
+	"auskunft/internal/german"
 	"auskunft/retrieval"
 )
 
@@ -34,24 +37,16 @@ type Checked struct {
 	Citations []auskunft.Citation
 }
 
-// Thresholds of Verify, chosen on the cases of verify_test.go.
-const (
-	// minQuote is how many letters and digits a quote has at least.
-	minQuote = 3 // "112"
-	// minCover is the share of a sentence's content words that its quotes must hold;
-	// words of the cited passage's headings and title count as held. A noun weighs
-	// twice as much as another word.
-	minCover = .6
-	// sameWord is the similarity from which two words count as the same.
-	sameWord = .7
-)
+// minQuote is how many letters and digits a quote has at least: "112".
+const minQuote = 3
 
 // Verify proves a draft against the passages it was written from: each quote is a
 // verbatim part of its passage but for white space, hyphenation and the shape of
-// quotation marks; links, numbers, dates and names of the sentence are in its quotes;
-// no negation, limit or duty is lost or added; and enough of its words are the quotes'.
-// The citations carry the documents' own text, not what the draft took it for.
-// The error is a *Rejection.
+// quotation marks; every link, number, date and name of the sentence is in its quotes and
+// said of the same things; nothing is claimed for all, caused or compared that the quotes do
+// not; no negation, limit, duty or condition is lost or added; and nearly all of its words
+// are the quotes', or stand for them. The citations carry the documents' own text, not
+// what the draft took it for. The error is a *Rejection.
 func Verify(draft Draft, hits []retrieval.Hit) (Checked, error) {
 	text := fold(draft.Text).String()
 	if !strings.ContainsFunc(text, unicode.IsLetter) {
@@ -61,7 +56,6 @@ func Verify(draft Draft, hits []retrieval.Hit) (Checked, error) {
 		return Checked{}, &Rejection{Reason: NoQuote}
 	}
 	checked := Checked{Text: tidy(draft.Text)}
-	e := evidence{}
 	for _, q := range draft.Quotes {
 		c, err := locate(q, hits)
 		if err != nil {
@@ -72,10 +66,21 @@ func Verify(draft Draft, hits []retrieval.Hit) (Checked, error) {
 		}) {
 			checked.Citations = append(checked.Citations, c)
 		}
-		e.add(c, hits[q.Passage])
 	}
-	for _, check := range []func(string, evidence) *Rejection{checkFacts, checkNames, checkModality, checkCover} {
-		if r := check(text, e); r != nil {
+	for _, c := range checked.Citations {
+		if underOrders(c, hits) {
+			return Checked{}, &Rejection{Reason: UnderOrders, Detail: c.Quote}
+		}
+	}
+	if isQuotes(text, checked.Citations) {
+		return checked, nil
+	}
+	e := evidenceOf(checked.Citations, hits)
+	s := read(e.unhyphened(merely.ReplaceAllString(text, "$1")))
+	for _, check := range []func(statement, evidence) *Rejection{
+		checkFacts, checkClaims, checkOpposites, checkWords, checkModality, checkConditions,
+	} {
+		if r := check(s, e); r != nil {
 			return Checked{}, r
 		}
 	}
@@ -130,114 +135,133 @@ func solid(runes []rune) int {
 	return n
 }
 
-// evidence is what a sentence may rest on.
-type evidence struct {
-	quotes   []string // folded
-	facts    []fact
-	words    []word // of the quotes
-	headings []word // of the cited passages' headings and titles
-	context  string // those headings and titles, in lower case
+// merely is said of a price by whoever finds it low; it limits nothing.
+var merely = regexp.MustCompile(`\b(?:nur|lediglich)\s+(?:noch\s+)?((?:\d+(?:,\d\d)?|\p{L}+)\s+(?:Euro|€|Cent))`)
+
+// unhyphened joins words that plain language writes with hyphens and the quotes without:
+// "Kinder-Garten".
+func (e evidence) unhyphened(text string) string {
+	return hyphened.ReplaceAllStringFunc(text, func(w string) string {
+		joined := strings.ToLower(strings.ReplaceAll(w, "-", ""))
+		for _, src := range e.sources {
+			if at := strings.Index(strings.ToLower(src.text), joined); at >= 0 {
+				return src.text[at : at+len(joined)]
+			}
+		}
+		return w
+	})
 }
 
-func (e *evidence) add(c auskunft.Citation, hit retrieval.Hit) {
-	quote := fold(c.Quote).String()
-	e.quotes = append(e.quotes, quote)
-	e.facts = append(e.facts, factsOf(quote)...)
-	e.words = append(e.words, wordsOf(quote)...)
-	for _, h := range append([]string{hit.Document.Title}, hit.Passage.Headings...) {
-		e.headings = append(e.headings, wordsOf(h)...)
-		e.context += " " + strings.ToLower(h)
+var hyphened = regexp.MustCompile(`\p{L}{2,}(?:-\p{L}{2,})+`)
+
+// isQuotes tells whether a sentence is made of its whole quotes and of headings above them.
+// Then it says what they say, however they say it.
+func isQuotes(text string, citations []auskunft.Citation) bool {
+	rest := bare(text)
+	for _, c := range citations {
+		quote := bare(c.Quote)
+		if !strings.Contains(rest, quote) {
+			return false
+		}
+		rest = strings.Replace(rest, quote, "", 1)
 	}
+	for _, c := range citations {
+		for _, h := range append([]string{c.Title}, c.Headings...) {
+			if rest == bare(h) {
+				return true
+			}
+		}
+	}
+	return rest == ""
 }
 
-func checkFacts(text string, e evidence) *Rejection {
-	for _, f := range factsOf(text) {
-		if f.supported(e.facts) {
-			continue
+// bare are the letters and digits of a text.
+func bare(text string) string {
+	return strings.Map(func(r rune) rune {
+		if isWord(r) {
+			return r
 		}
-		if f.kind == linkFact || f.kind == mailFact {
-			return &Rejection{Reason: ForeignLink, Detail: f.text}
-		}
-		return &Rejection{Reason: ForeignNumber, Detail: f.text}
-	}
-	return nil
+		return -1
+	}, fold(text).String())
 }
 
-// officeEndings end the words for who is in charge and where. Swapping one of them for
-// another sends people to the wrong door, so it must be the sources' word.
-var officeEndings = []string{
-	"amt", "büro", "behörde", "stelle", "zentrum", "kasse", "gericht", "verwaltung", "dienst", "ministerium", "referat",
-	"rathaus", "polizei", "kammer", "agentur", "jobcenter", "abteilung", "fachbereich", "straße", "strasse", "platz",
-	"weg", "allee", "gasse", "schule", "klinik", "krankenhaus", "bibliothek", "museum", "bad", "hof",
+// evidenceOf reads the quotes.
+func evidenceOf(citations []auskunft.Citation, hits []retrieval.Hit) evidence {
+	var e evidence
+	for _, c := range citations {
+		src := source{statement: read(lined(c.Quote)), document: c.Document}
+		for _, h := range append([]string{c.Title}, c.Headings...) {
+			src.headings = append(src.headings, withParts(wordsOf(h))...)
+			src.heading = strings.ToLower(h)
+		}
+		src.tail = read(tailOf(c, hits))
+		if pronoun.MatchString(c.Quote) {
+			src.headings = append(src.headings, wordsOf(sentenceBefore(c, hits))...)
+		}
+		e.sources = append(e.sources, src)
+		e.words = append(e.words, withParts(src.words)...)
+		e.subject = append(e.subject, src.headings...)
+	}
+	return e
 }
 
-// genericPlaces are said of any office and place.
-var genericPlaces = set("amt stelle behörde verwaltung dienst stadtverwaltung dienststelle amtes behörden stellen")
-
-// checkNames looks at the words that send people somewhere and at the names of people.
-func checkNames(text string, e evidence) *Rejection {
-	for _, w := range wordsOf(text) {
-		if !w.isNoun() || !namesPlace(w.lower) || genericPlaces[w.lower] {
-			continue
-		}
-		if !slices.ContainsFunc(slices.Concat(e.words, e.headings), func(have word) bool {
-			return have.stem == w.stem || strings.HasSuffix(have.stem, w.stem)
-		}) {
-			return &Rejection{Reason: ForeignName, Detail: w.text}
-		}
+// lined folds a quote line by line: an item of a list is a clause of its own.
+func lined(quote string) string {
+	lines := strings.Split(divided.ReplaceAllString(quote, "$1"), "\n")
+	for i := range lines {
+		lines[i] = fold(lines[i]).String()
 	}
-	for _, name := range peopleOf(text) {
-		if !slices.ContainsFunc(e.words, func(have word) bool { return have.lower == name }) {
-			return &Rejection{Reason: ForeignName, Detail: name}
-		}
-	}
-	return nil
+	return strings.Join(lines, "\n")
 }
 
-func namesPlace(lower string) bool {
-	for _, plural := range []string{"", "s", "es", "e", "en", "n"} {
-		bare, ok := strings.CutSuffix(lower, plural)
-		if ok && slices.ContainsFunc(officeEndings, func(end string) bool { return strings.HasSuffix(bare, end) }) {
-			return true
-		}
+// underOrders tells whether a quote stands in or behind a sentence of its paragraph that
+// gives orders to whoever answers from it: somebody has tampered with that paragraph.
+func underOrders(c auskunft.Citation, hits []retrieval.Hit) bool {
+	text, end := passageOf(c, hits)
+	if !commands.MatchString(text) {
+		return false
 	}
-	return false
+	before := string([]rune(text)[:end])
+	before = before[strings.LastIndexByte(strings.TrimRight(before, "\n"), '\n')+1:]
+	return slices.ContainsFunc(german.Sentences(before), func(span german.Span) bool { return guard.GivesOrders(span.Of(before)) })
 }
 
-// peopleOf gives the surnames after "Herr" and "Frau", in lower case.
-func peopleOf(text string) []string {
-	var names []string
-	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' })
-	for i, w := range words[:max(0, len(words)-1)] {
-		if next := words[i+1]; (w == "Herr" || w == "Herrn" || w == "Frau") && unicode.IsUpper([]rune(next)[0]) && next != "Dr" {
-			names = append(names, strings.ToLower(next))
+// commands is in every text that gives orders to a machine; most texts need no closer look.
+var commands = regexp.MustCompile(`(?i)ignor|vergiss|anweisung|assistent|prompt|instruction|system|\bKI\b|chatbot|sprachmodell`)
+
+// passageOf gives the text of a citation's passage and where in it the quote ends, in code points.
+func passageOf(c auskunft.Citation, hits []retrieval.Hit) (text string, end int) {
+	for _, h := range hits {
+		if h.Passage.ID == c.Passage && h.Document.ID == c.Document && h.Passage.Start <= c.Start && c.End <= h.Passage.End {
+			return h.Passage.Text, c.End - h.Passage.Start
 		}
 	}
-	return names
+	return "", 0
 }
 
-// checkCover wants enough of the sentence's content words in the quotes.
-func checkCover(text string, e evidence) *Rejection {
-	var total, held float64
-	var foreign []string
-	have := slices.Concat(e.words, e.headings)
-	for _, w := range wordsOf(text) {
-		if isFact(w.lower) || modalityOf(w.lower) != 0 || genericPlaces[w.lower] {
-			continue // compared elsewhere, or said of any place
-		}
-		weight := 1.0
-		if w.isNoun() {
-			weight = 2
-		}
-		total += weight
-		if best(w, have) >= sameWord {
-			held += weight
-		} else {
-			foreign = append(foreign, w.text)
-		}
+// pronoun stands for something that the text named before.
+var pronoun = regexp.MustCompile(`\b(?:[Ee]r|[Ee]s|ihn|ihm|sie|[Dd]afür|[Dd]ort|[Dd]iese[rsnm]?|[Bb]eides|dessen|deren)\b`)
+
+// sentenceBefore is the sentence of the passage that a quote follows in its paragraph.
+func sentenceBefore(c auskunft.Citation, hits []retrieval.Hit) string {
+	text, end := passageOf(c, hits)
+	runes := []rune(text)
+	before := string(runes[:max(0, end-(c.End-c.Start))])
+	before = before[strings.LastIndexByte(before, '\n')+1:]
+	spans := german.Sentences(before)
+	if len(spans) == 0 {
+		return ""
 	}
-	if held < minCover*total {
-		return &Rejection{Reason: Uncovered, Detail: strings.Join(foreign, ", ")}
-	}
-	return nil
+	return spans[len(spans)-1].Of(before)
 }
+
+var divided = regexp.MustCompile(`[-\x{00ad}\x{2010}]\s*\n\s*(\p{Ll})`)
+
+// tailOf is the condition that a quote was cut off from: "…, wenn Sie 24 Jahre alt sind".
+func tailOf(c auskunft.Citation, hits []retrieval.Hit) string {
+	text, end := passageOf(c, hits)
+	rest := []rune(text)[end:]
+	return cutOff.FindString(fold(string(rest[:min(len(rest), 200)])).String())
+}
+
+var cutOff = regexp.MustCompile(`^,?\s*(?:wenn|sofern|falls|soweit|solange|es sei denn|außer|ausgenommen)\b[^.;\n]*`)

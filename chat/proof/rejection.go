@@ -12,9 +12,13 @@ const (
 	UnknownSource Reason = "unknown_source" // it quotes a passage that was not given
 	NotVerbatim   Reason = "not_verbatim"   // the quote is not in the passage
 	QuoteTooShort Reason = "quote_too_short"
+	UnderOrders   Reason = "under_orders"   // the quote stands behind orders to whoever answers: tampered with
 	ForeignLink   Reason = "foreign_link"   // a URL or e-mail address that is in no quote
 	ForeignNumber Reason = "foreign_number" // an amount, date, phone or other number that is in no quote
 	LostLimit     Reason = "lost_limit"     // "nicht", "kein", "nur" of the quote is missing, or one was added
+	LostCondition Reason = "lost_condition" // "wenn", "sofern" of the quote is missing
+	AddedClaim    Reason = "added_claim"    // "alle", "weil", "sofort", "online": in no quote
+	Misplaced     Reason = "misplaced"      // the number is in a quote, but said of something else
 	LostDuty      Reason = "lost_duty"      // "muss" became "kann", or the reverse
 	ForeignName   Reason = "foreign_name"   // an office or another name that is in no quote
 	Uncovered     Reason = "uncovered"      // too many of its words are in no quote

@@ -97,23 +97,27 @@ func (w wording) quotes() string {
 }
 
 // What the check of sentences does with the blind sets today, development halves. The goals
-// are .95 kept of faithful sentences and 0 of unfaithful ones; until they are
-// reached these are floors that no change may fall below. docs/quality.md has both halves.
+// are .95 kept of faithful sentences and 0 of unfaithful ones; these are floors that no
+// change may fall below. docs/quality.md has both halves.
 const (
-	keptFaithful   = 54
-	keptUnfaithful = 20
+	keptFaithful   = 153
+	keptUnfaithful = 0
 )
 
 // TestFaithfulParaphrases counts what a careful wording loses to a wary check.
 func TestFaithfulParaphrases(t *testing.T) {
-	if kept, total := verified(t, "paraphrases"); kept < keptFaithful && !*heldOut {
-		t.Errorf("%d of %d faithful sentences pass, %d did", kept, total, keptFaithful)
+	first, ofFirst := verified(t, "paraphrases")
+	second, ofSecond := verified(t, "paraphrases-b")
+	if kept := first + second; kept < keptFaithful && !*heldOut {
+		t.Errorf("%d of %d faithful sentences pass, %d did", kept, ofFirst+ofSecond, keptFaithful)
 	}
 }
 
 // TestHallucinations counts what gets through although it is not what the quote says.
 func TestHallucinations(t *testing.T) {
-	if kept, total := verified(t, "hallucinations"); kept > keptUnfaithful && !*heldOut {
-		t.Errorf("%d of %d unfaithful sentences pass, %d did", kept, total, keptUnfaithful)
+	first, ofFirst := verified(t, "hallucinations")
+	second, ofSecond := verified(t, "hallucinations-b")
+	if kept := first + second; kept > keptUnfaithful && !*heldOut {
+		t.Errorf("%d of %d unfaithful sentences pass, %d did", kept, ofFirst+ofSecond, keptUnfaithful)
 	}
 }

@@ -2,19 +2,13 @@ package proof
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/blevesearch/snowballstem"
 	snowball "github.com/blevesearch/snowballstem/german"
 )
-
-// word is one word of a text with what it can be matched by.
-type word struct {
-	text  string // as written
-	lower string
-	stem  string
-}
 
 // wordsOf gives the content words of a text in order; function words carry no topic and
 // are left out, and so are numbers, which are facts.
@@ -31,54 +25,116 @@ func wordsOf(text string) []word {
 	return words
 }
 
-// stem is the German Snowball stem of a word in lower case.
+// stem is the German Snowball stem of a word in lower case, without what inflection leaves
+// on verbs and borrowed nouns: "holt" is "holen", "Autos" is "Auto".
 func stem(lower string) string {
 	env := snowballstem.NewEnv(lower)
 	snowball.Stem(env)
-	return env.Current()
+	s := env.Current()
+	switch n := len(s); {
+	case n >= 6 && strings.HasSuffix(s, "et"):
+		return s[:n-2]
+	case n >= 4 && s[n-1] == 't', n >= 4 && s[n-1] == 's' && strings.ContainsRune("aiou", rune(s[n-2])):
+		return s[:n-1]
+	}
+	return s
 }
 
 // separable verbs take "ge" and "zu" into their middle: "angemeldet", "anzumelden".
-var separable = regexp.MustCompile(`^(an|ab|auf|aus|ein|mit|vor|um|nach|bei|weiter|zurück|hin|her)(ge|zu)(\p{L}{4,}(?:t|en|te|ten|ter|tes|tem))$`)
+var separable = regexp.MustCompile(`^(an|ab|auf|aus|ein|mit|vor|um|nach|bei|weiter|zurück|hin|her|zu|fest|teil|entgegen|statt|bereit|frei|wieder|heraus|zusammen|los|über)(ge|zu)(\p{L}{3,}(?:t|en|te|ten|ter|tes|tem|ene|enen|ener|enes|enem))$`)
 
-// rejoin takes "ge" and "zu" out again, so that all forms of "anmelden" begin alike.
+// participle is that of a weak verb: "gemeldet".
+var participle = regexp.MustCompile(`^ge(\p{L}{3,}t)(?:e|en|er|es|em)?$`)
+
+// strong are forms of strong verbs, and the stems of their infinitives.
+var strong = []struct{ form, infinitive string }{
+	{"genommen", "nehmen"}, {"nommen", "nehmen"}, {"nimmt", "nehmen"}, {"nahme", "nehmen"}, {"getreten", "treten"}, {"tritt", "treten"},
+	{"gezogen", "ziehen"}, {"zogen", "ziehen"}, {"läuft", "laufen"}, {"gelaufen", "laufen"}, {"gegeben", "geben"}, {"gibt", "geben"},
+	{"stirbt", "sterben"}, {"gestorben", "sterben"}, {"storben", "sterben"}, {"hilft", "helfen"}, {"geholfen", "helfen"},
+	{"spricht", "sprechen"}, {"sprochen", "sprechen"}, {"fährt", "fahren"}, {"hält", "halten"}, {"lässt", "lassen"}, {"trägt", "tragen"},
+	{"geboten", "bieten"}, {"geschrieben", "schreiben"}, {"schrieben", "schreiben"}, {"gestiegen", "steigen"}, {"geschlossen", "schließen"},
+	{"schlossen", "schließen"}, {"begonnen", "beginnen"}, {"getroffen", "treffen"}, {"trifft", "treffen"}, {"standen", "stehen"},
+	{"gegangen", "gehen"}, {"gangen", "gehen"}, {"gebracht", "bringen"}, {"bracht", "bringen"}, {"gestohlen", "stehlen"},
+	{"gefunden", "finden"}, {"funden", "finden"}, {"geworfen", "werfen"}, {"liest", "lesen"}, {"sieht", "sehen"}, {"wächst", "wachsen"},
+	{"verloren", "verlieren"}, {"entschieden", "entscheiden"}, {"gewiesen", "weisen"}, {"wiesen", "weisen"}, {"geliehen", "leihen"},
+	{"übernimmt", "übernehmen"}, {"geladen", "laden"}, {"lädt", "laden"}, {"brochen", "brechen"}, {"bricht", "brechen"}, {"betrogen", "betrügen"},
+	{"gewonnen", "gewinnen"}, {"gekommen", "kommen"}, {"erhielt", "erhalten"}, {"erhält", "erhalten"}, {"behält", "behalten"}, {"enthält", "enthalten"},
+	{"gefällt", "gefallen"}, {"entfällt", "entfallen"}, {"verfällt", "verfallen"}, {"fällt", "fallen"}, {"wirft", "werfen"}, {"vergibt", "vergeben"},
+	{"darf", "dürfen"}, {"verlässt", "verlassen"}, {"beginnt", "beginnen"}, {"wies", "weisen"},
+}
+
+// rejoin gives the form of a verb that all its forms are compared by: "angemeldet" and
+// "anzumelden" as "anmeldet" and "anmelden", "austritt" as "austreten".
 func rejoin(lower string) string {
 	if m := separable.FindStringSubmatch(lower); m != nil {
-		return m[1] + m[3]
+		lower = m[1] + m[3]
+	} else if m := participle.FindStringSubmatch(lower); m != nil {
+		lower = m[1]
+	}
+	for _, v := range strong {
+		if before, ok := strings.CutSuffix(lower, v.form); ok {
+			return before + v.infinitive
+		}
 	}
 	return lower
 }
 
-// isNoun tells whether the word is written as German writes nouns and names.
-func (w word) isNoun() bool { return unicode.IsUpper([]rune(w.text)[0]) }
-
-// similarity says how well have stands for want, 0 to 1: 1 for the same stem, less for a
-// part of a compound on either side and for words with a long common beginning
-// ("Anmeldung", "anmelden"). The values order the cases; .7 and more counts as the same
-// word in verification.
-func similarity(want, have word) float64 {
-	if want.stem == have.stem {
-		return 1
+// means tells whether a word of the quotes stands for a word of the sentence: it is the same,
+// a synonym, a compound that ends or begins with it, or shares a long beginning with it
+// ("Anmeldung", "anmelden").
+func means(want, have word) bool {
+	if synonyms(want.stem, have.stem) {
+		return true
 	}
-	a, b := []rune(want.stem), []rune(have.stem)
-	switch {
-	case len(a) >= 4 && len(b) > len(a)+2 && strings.HasSuffix(have.stem, want.stem):
-		return .8 // "Steuer" asked, "Hundesteuer" written
-	case len(a) >= 4 && len(b) > len(a)+2 && strings.HasPrefix(have.stem, want.stem):
-		return .7
-	case len(b) >= 4 && len(a) > len(b)+2 && strings.HasSuffix(want.stem, have.stem):
-		return .7 // "Hundesteuer" asked, "Steuer" written
-	case len(b) >= 4 && len(a) > len(b)+2 && strings.HasPrefix(want.stem, have.stem):
-		return .6
+	a, b := want.stem, have.stem
+	if want.lower == "amt" {
+		return strings.HasSuffix(have.lower, "amt")
+	}
+	if len(a) >= 4 && len(b) > len(a)+2 {
+		if before, ok := strings.CutSuffix(b, a); ok && !particles[before] {
+			return true // "Steuer", and "Hundesteuer" is written
+		}
+		if strings.HasPrefix(b, a) {
+			return true
+		}
 	}
 	n := commonPrefix(a, b)
-	if longest := max(len(a), len(b)); n >= 5 && 3*n >= 2*longest {
-		return .7
-	}
-	return 0
+	return n >= 5 && 3*n >= 2*max(len(a), len(b)) && !rivals(a[n:], b[n:])
 }
 
-func commonPrefix(a, b []rune) int {
+// withParts adds the beginnings and ends of compounds that the thesaurus knows, so that
+// "Bestattungskosten" speaks of a "Beerdigung" as well.
+func withParts(words []word) []word {
+	all := words
+	for _, w := range words {
+		if len(w.stem) < 9 {
+			continue
+		}
+		for i := len(w.stem) - 4; i >= 4; i-- {
+			if head := stem(strings.TrimSuffix(w.stem[:i], "s")); terms.groups[head] != nil {
+				all = append(all, word{text: w.text, lower: head, stem: head})
+				break
+			}
+		}
+		for i := 4; i <= len(w.stem)-4; i++ {
+			if tail := w.stem[i:]; terms.groups[tail] != nil {
+				all = append(all, word{text: w.text, lower: tail, stem: tail})
+				break
+			}
+		}
+	}
+	return all
+}
+
+// particles before a word make it another word, not a kind of it.
+var particles = set("an ab um ver be ent er zer un miss vor nach aus ein auf zu mit über unter gegen groß ehe nicht wieder zurück")
+
+// rivals are endings after which words with the same beginning name different people or things.
+func rivals(a, b string) bool {
+	return len(a) > 3 && len(b) > 3
+}
+
+func commonPrefix(a, b string) int {
 	n := 0
 	for n < len(a) && n < len(b) && a[n] == b[n] {
 		n++
@@ -86,13 +142,27 @@ func commonPrefix(a, b []rune) int {
 	return n
 }
 
-// best is the highest similarity of want to any of the words.
-func best(want word, words []word) float64 {
-	top := 0.0
-	for _, w := range words {
-		top = max(top, similarity(want, w))
+// held tells whether words of the quotes stand for a word of the sentence, or, when it is a
+// compound, for both its parts: "Umtauschfrist", and "Frist" and "umtauschen" are written.
+func held(want word, have []word) bool {
+	return slices.ContainsFunc(have, func(h word) bool { return means(want, h) }) || len(want.stem) >= 8 && partsHeld(want.stem, have)
+}
+
+func partsHeld(compound string, have []word) bool {
+	for i := 4; i <= len(compound)-4; i++ {
+		tail := compound[i:]
+		if !slices.ContainsFunc(have, func(h word) bool { return h.stem == tail || synonyms(tail, h.stem) }) {
+			continue
+		}
+		for _, head := range []string{compound[:i], strings.TrimSuffix(compound[:i], "s"), strings.TrimSuffix(compound[:i], "n"), strings.TrimSuffix(compound[:i], "en"), strings.TrimSuffix(compound[:i], "es")} {
+			if len(head) >= 3 && slices.ContainsFunc(have, func(h word) bool {
+				return synonyms(head, h.stem) || len(head) >= 4 && strings.HasPrefix(h.stem, head) || len(h.stem) >= 4 && strings.HasPrefix(head, h.stem)
+			}) {
+				return true
+			}
+		}
 	}
-	return top
+	return false
 }
 
 func set(words string) map[string]bool {
@@ -106,15 +176,16 @@ func set(words string) map[string]bool {
 // functionWords say nothing about the topic of a text. Negations, limits and duties are
 // among them; verification looks at those by themselves.
 var functionWords = set(`
-der die das den dem des ein eine einen einem einer eines und oder aber sondern denn doch ist sind war waren sei wird
+der die das den dem des ein eine einen einem einer eines und oder aber sondern  doch ist sind war waren sei wird
 werden wurde wurden worden bin bist seid ich du er sie es wir ihr ihnen mich dich sich uns euch mir dir ihm ihn mein meine
 meinen meinem meiner meines dein deine deinen deinem deiner sein seine seinen seinem seiner seines ihre ihren ihrem ihrer
 ihres unser unsere unseren unserem unserer euer eure in im ins an am ans auf aufs aus bei beim mit nach von vom zu zum zur
 für über unter um durch als wie wo was wer wen wem wessen wann warum weshalb wieso wozu wofür womit wohin woher worauf
 welche welcher welches welchen welchem wenn falls dass ob nicht kein keine keinen keinem keiner auch nur noch schon so dann
-da damit dabei dafür dazu hier dort hat haben habe hatte hast kann kannst können könnte könnten könnt muss musst müssen müsst
+ damit dabei dafür dazu hier dort hat haben habe hatte hast kann kannst können könnte könnten könnt muss musst müssen müsst
 müsste soll sollen sollte sollten darf darfst dürfen will wollen wollte möchte möchten mag man gibt geben es ab bis vor seit
-während sowie etwa bzw beziehungsweise dieser diese dieses diesem diesen jede jeder jedes jeden jedem alle allen aller alles
-mehr sehr viel viele vielen lange machen tun macht bitte ja nein wieviel hoch hallo guten tag danke eigentlich mal denn
-je pro per besteht bestehen erfolgt evtl ggf usw etc zwar jedoch also daher deshalb deren dessen einige mehrere andere anderen anderer
+während sowie etwa bzw beziehungsweise dieser diese dieses diesem diesen         
+mehr sehr viel viele vielen lange machen tun macht bitte ja nein wieviel hoch hallo guten tag danke eigentlich mal 
+  per besteht bestehen erfolgt evtl ggf usw etc zwar jedoch also   deren dessen einige mehrere andere anderen anderer
+ bisschen dir ins ohne höchstens maximal mindestens wenigstens spätestens frühestens längstens lang außer sofern soweit solange sobald falls nachdem nämlich allerdings lediglich ausschließlich
 `)

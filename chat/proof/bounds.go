@@ -1,0 +1,203 @@
+package proof
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// What stands around a number says which way it may be missed, before or after what it
+// lies, and by what an amount is counted.
+var (
+	leastBefore = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:mindestens|wenigstens|frühestens|mehr als|älter als|länger als|größer als|höher als|weiter als|seit|nach|sobald|mindest\p{L}*)\b[^,;:0-9\x00]{0,36}|ab\s+(?:\p{L}+\s+){0,2}|über\s+(?:etwa\s+|rund\s+|die\s+|den\s+)?)$`)
+	mostBefore  = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:höchstens|maximal|spätestens|längstens|weniger als|jünger als|kürzer als|innerhalb|binnen|vor|noch keine|höchst\p{L}*)\b[^,;:0-9\x00]{0,36}|bis\s+(?:\p{L}+\s+){0,2}|unter\s+(?:etwa\s+|rund\s+|den\s+)?)$`)
+	leastAfter  = regexp.MustCompile(`(?i)^\s*(?:\p{L}+\s+)?(?:oder|und)\s+(?:mehr|älter|länger|größer|darüber)\b|^[^.;:,0-9\x00]{0,20}\P{L}(?:übersteig|überschreit)\p{L}+`)
+	mostAfter   = regexp.MustCompile(`(?i)^\s*(?:\p{L}+\s+)?(?:oder|und)\s+(?:weniger|jünger|kürzer|darunter)\b|^[^.;]{0,48}höchstens betragen|^\s*(?:lang\s+)?zeit\b`)
+	leadAfter   = regexp.MustCompile(`(?i)^[\s,]*(?:vor|vorher|zuvor|bevor|ehe|davor)\b`)
+	to          = regexp.MustCompile(`(?i)^\s*(?:uhr)?\s*(?:-|bis)\s*(?:zum?\s+)?$`)
+	and         = regexp.MustCompile(`(?i)^\s*und\s*(?:dem\s+)?$`)
+	betweenIt   = regexp.MustCompile(`(?i)(?:^|\P{L})zwischen\b[^,;:]{0,24}$`)
+	lasting     = map[string]bool{"day": true, "workday": true, "month": true, "minute": true}
+)
+
+// window is how much of the text around a number is looked at, in bytes.
+const window = 48
+
+// bind fills in a fact's bound, lead and per.
+func (r *factReader) bind(f *fact) {
+	if f.kind == linkFact || f.kind == mailFact || f.kind == phoneFact || f.kind == codeFact {
+		return
+	}
+	before, after := clauseBefore(r.whole[:f.at]), clauseAfter(r.whole[f.end:])
+	switch {
+	case mostAfter.MatchString(after):
+		f.bound = atMost
+	case leastAfter.MatchString(after):
+		f.bound = atLeast
+	default:
+		f.bound = nearest(before, f.lasts())
+	}
+	if f.lasts() && leadAfter.MatchString(r.whole[f.end:]) {
+		f.lead = true
+		if strings.Contains(strings.ToLower(before), "spätestens") || endsWithWord(before, "bis") {
+			f.bound = atLeast
+		} else if strings.Contains(strings.ToLower(before), "frühestens") || endsWithWord(before, "ab") {
+			f.bound = atMost
+		}
+	}
+	if f.kind == numberFact && !f.lasts() || f.kind == numberFact && f.unit == "" {
+		if f.per = perOf(before, after); f.per == "" {
+			f.per = pers(leadIn(r.whole[:f.at]))
+		}
+	}
+}
+
+// ranges gives both ends of "8 bis 12" and "zwischen 8 und 12" their bounds.
+func (r *factReader) ranges() {
+	for i := 0; i+1 < len(r.facts); i++ {
+		f, g := &r.facts[i], &r.facts[i+1]
+		if f.end > g.at || f.kind != g.kind || f.kind == dayFact {
+			continue
+		}
+		gap := r.whole[f.end:g.at]
+		if to.MatchString(gap) || and.MatchString(gap) && betweenIt.MatchString(clauseBefore(r.whole[:f.at])) {
+			f.bound, g.bound = atLeast, atMost
+		}
+	}
+}
+
+func (f fact) lasts() bool { return f.kind == numberFact && lasting[f.unit] }
+
+func endsWithWord(text, word string) bool {
+	text = strings.ToLower(strings.TrimSpace(text))
+	return text == word || strings.HasSuffix(text, " "+word)
+}
+
+// nearest is the bound that the last word for one before a number gives.
+func nearest(before string, lasts bool) bound {
+	least, most := lastIndex(leastBefore, before), lastIndex(mostBefore, before)
+	if lasts { // "nach fünf Jahren", "vor zwei Tagen" are points in time, not bounds
+		if m := leastBefore.FindString(before); m != "" && hasAnyPrefix(strings.ToLower(m), "nach", "seit", "erst nach") {
+			least = -1
+		}
+		if m := mostBefore.FindString(before); m != "" && hasAnyPrefix(strings.ToLower(m), "vor") {
+			most = -1
+		}
+	}
+	switch {
+	case least > most:
+		return atLeast
+	case most > least:
+		return atMost
+	}
+	return exactly
+}
+
+func hasAnyPrefix(s string, prefixes ...string) bool {
+	return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(s, p) })
+}
+
+func lastIndex(p *regexp.Regexp, s string) int {
+	at := -1
+	for from := 0; ; {
+		m := p.FindStringIndex(s[from:])
+		if m == nil {
+			return at
+		}
+		at = from + m[0]
+		from = at + 1
+	}
+}
+
+// leadIn is the line above a list that says what holds for its items: "Die Steuer beträgt im
+// Jahr"; "" for what is in no list.
+func leadIn(before string) string {
+	lines := strings.Split(before, "\n")
+	for i := len(lines) - 2; i >= 0; i-- {
+		if !strings.ContainsAny(lines[i], "0123456789") {
+			return lines[i]
+		}
+	}
+	return ""
+}
+
+// clauseBefore is the text before a number back to where its clause begins.
+func clauseBefore(text string) string {
+	text = text[max(0, len(text)-window):]
+	if i := strings.LastIndexAny(text, ";:!?\n("); i >= 0 {
+		text = text[i+1:]
+	}
+	if i := strings.LastIndex(text, ", "); i >= 0 {
+		text = text[i+2:]
+	}
+	return text
+}
+
+// clauseAfter is the text behind a number up to where its clause ends.
+func clauseAfter(text string) string {
+	text = text[:min(len(text), window)]
+	if i := strings.IndexAny(text, ";:!?\n"); i >= 0 {
+		text = text[:i]
+	}
+	if i := strings.Index(text, ". "); i >= 0 {
+		text = text[:i]
+	}
+	if i := strings.Index(text, ", "); i >= 0 {
+		text = text[:i]
+	}
+	return text
+}
+
+var (
+	perTime = regexp.MustCompile(`(?i)\b(?:(?:im|pro|je|jeden|jedes|jeder|in der|am|für jede\p{L}*|für ein\p{L}*)\s+(?:vollem?\s+|angefangene\p{L}*\s+|halbe\p{L}*\s+)?(jahr|monat|woche|tag|stunde)\p{L}{0,2}\b|(jährlich|monatlich|wöchentlich|täglich|stündlich)\p{L}{0,2}\b)`)
+	perNoun = regexp.MustCompile(`(?i:\b(?:je|pro|jede[rsn]?)\s+(?:\p{Ll}+\s+)?)(\p{Lu}\p{L}+)(?:\s+und\s+(\p{Lu}\p{L}+))?`)
+	andTime = regexp.MustCompile(`\bund (Jahr|Monat|Woche|Tag|Stunde)\b`)
+)
+
+var perNames = map[string]string{
+	"jährlich": "year", "monatlich": "month", "wöchentlich": "week", "täglich": "day", "stündlich": "hour",
+	"jahr": "year", "monat": "month", "woche": "week", "tag": "day", "stunde": "hour", "markttag": "markttag",
+}
+
+// perOf reads by what an amount is counted: behind it, or else before it in its clause.
+func perOf(before, after string) string {
+	if i := strings.IndexAny(after, "0123456789"); i >= 0 {
+		after = after[:i]
+	}
+	if i := strings.LastIndexAny(before, "0123456789"); i >= 0 {
+		before = before[i+1:]
+	}
+	if p := pers(after); p != "" {
+		return p
+	}
+	return pers(before)
+}
+
+func pers(text string) string {
+	var all []string
+	add := func(s string) {
+		if s != "" && !slices.Contains(all, s) {
+			all = append(all, s)
+		}
+	}
+	for _, m := range perTime.FindAllStringSubmatch(text, -1) {
+		add(perNames[strings.ToLower(m[1]+m[2])])
+	}
+	for _, m := range andTime.FindAllStringSubmatch(text, -1) {
+		add(perNames[strings.ToLower(m[1])])
+	}
+	for _, m := range perNoun.FindAllStringSubmatch(text, -1) {
+		for _, noun := range m[1:] {
+			if noun == "" {
+				continue
+			}
+			if p := perNames[strings.ToLower(noun)]; p != "" {
+				add(p)
+			} else {
+				add(groupName(stem(strings.ToLower(noun))))
+			}
+		}
+	}
+	slices.Sort(all)
+	return strings.Join(all, " ")
+}

@@ -1,0 +1,372 @@
+package proof
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// evidence is what a sentence may rest on.
+type evidence struct {
+	sources []source
+	words   []word // of all quotes
+	subject []word // of the cited passages' headings and titles
+	context string // those headings and titles, in lower case
+}
+
+// source is one quote with the headings it stands under.
+type source struct {
+	statement
+	headings []word
+	document int64
+	heading  string // the nearest, in lower case
+	tail     statement
+}
+
+// checkFacts wants each fact of the sentence in a quote, with the same bound and counted
+// the same way, and said of the same things.
+func checkFacts(s statement, e evidence) *Rejection {
+	for _, c := range s.clauses {
+		for _, f := range c.facts {
+			if r := e.proves(f, c, s); r != nil {
+				return r
+			}
+		}
+	}
+	return nil
+}
+
+func (e evidence) proves(f fact, c clause, s statement) *Rejection {
+	reason := ForeignNumber
+	if f.kind == linkFact || f.kind == mailFact {
+		reason = ForeignLink
+	}
+	for _, src := range e.sources {
+		for _, q := range src.clauses {
+			for _, g := range q.facts {
+				if !f.equals(g) {
+					continue
+				}
+				if !f.fits(g, src) {
+					if reason == ForeignNumber {
+						reason = LostLimit
+					}
+					continue
+				}
+				if e.saidOf(c, src, q.sentence) && s.keepsLabel(q, src) {
+					return nil
+				}
+				reason = Misplaced
+			}
+		}
+	}
+	return &Rejection{Reason: reason, Detail: f.text}
+}
+
+// fits tells whether a fact holds in the way the quoted one does.
+func (f fact) fits(g fact, src source) bool {
+	if f.kind == numberFact && !counted(f.per, g.per) {
+		return false
+	}
+	if f.lead != g.lead {
+		return false
+	}
+	if f.bound == g.bound {
+		return true
+	}
+	switch {
+	case f.kind == dateFact || f.kind == timeFact || f.kind == ordinalFact || f.kind == dayFact:
+		return g.bound == exactly && f.bound != atLeast || f.bound == exactly
+	case f.lasts() && f.bound == atMost && g.bound == exactly:
+		return strings.Contains(src.heading, "frist")
+	}
+	return f.bound == exactly && f.kind != numberFact
+}
+
+// counted tells whether an amount is counted by what the quoted one is: by the same span of
+// time, and by no other thing.
+func counted(per, by string) bool {
+	mine, theirs := strings.Fields(per), strings.Fields(by)
+	for _, p := range mine {
+		if !slices.Contains(theirs, p) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(theirs, func(p string) bool { return isSpan(p) && !slices.Contains(mine, p) })
+}
+
+func isSpan(per string) bool {
+	switch per {
+	case "year", "month", "week", "day", "hour":
+		return true
+	}
+	return false
+}
+
+// saidOf tells whether the things a clause with a number speaks of are those of the quoted
+// sentence, or of the headings above it.
+func (e evidence) saidOf(c clause, src source, sentence int) bool {
+	have, everything := slices.Clone(src.headings), slices.Concat(e.words, e.subject)
+	for _, q := range src.clauses {
+		if q.sentence == sentence {
+			have = append(have, q.words...)
+		}
+	}
+	for _, other := range e.sources { // other numbers of the clause bring their own words, from the same document
+		if other.document == src.document {
+			for _, q := range other.clauses {
+				if slices.ContainsFunc(c.facts, func(f fact) bool { return f.supported(q.facts) }) {
+					have = append(have, q.words...)
+				}
+			}
+		}
+	}
+	for _, w := range c.words {
+		if (w.isNoun() || w.attribute) && !terms.free[w.stem] && modalities[w.lower] == 0 && !held(w, have) && held(w, everything) {
+			return false
+		}
+	}
+	return true
+}
+
+// keepsLabel tells whether a sentence that takes a number out of a quoted clause says what
+// the number stands beside there: "für den zweiten Hund: 168 Euro".
+func (s statement) keepsLabel(q clause, src source) bool {
+	for _, f := range q.facts {
+		if f.kind == ordinalFact && f.bound == exactly && !slices.ContainsFunc(s.clauses, func(c clause) bool { return f.supported(c.facts) }) {
+			return false
+		}
+	}
+	n, kept := 0, 0
+	for _, c := range src.clauses {
+		for _, w := range c.words {
+			if c.sentence != q.sentence || terms.free[w.stem] || !w.isNoun() || slices.ContainsFunc(c.facts, func(f fact) bool { return f.unit == w.stem }) {
+				continue
+			}
+			n++
+			if held(w, s.words) || slices.ContainsFunc(s.words, func(have word) bool { return means(have, w) }) {
+				kept++
+			}
+		}
+	}
+	if n == 0 || 4*kept >= n {
+		return true
+	}
+	others := 0
+	for _, c := range src.clauses {
+		for _, f := range c.facts {
+			if c.sentence == q.sentence && f.supported(s.facts) {
+				others++
+			}
+		}
+	}
+	return others > 1
+}
+
+// checkClaims wants what a sentence claims beyond its matter, that something holds for all,
+// why, how, when exactly, in the words of its quotes.
+func checkClaims(s statement, e evidence) *Rejection {
+	for _, w := range s.words {
+		lines := terms.claims[w.lower]
+		if lines == nil {
+			continue
+		}
+		if e.reachable(w.lower) {
+			continue
+		}
+		if !slices.ContainsFunc(e.words, func(have word) bool {
+			return have.stem == w.stem || slices.ContainsFunc(lines, func(n int) bool { return terms.claimers[n][have.lower] })
+		}) {
+			return &Rejection{Reason: AddedClaim, Detail: w.text}
+		}
+	}
+	if m := comparison.FindString(s.text); m != "" && !slices.ContainsFunc(e.sources, func(src source) bool { return comparison.MatchString(src.text) }) {
+		return &Rejection{Reason: AddedClaim, Detail: m}
+	}
+	return nil
+}
+
+// comparison is "schneller als am Schalter", but not "älter als 16".
+var comparison = regexp.MustCompile(`(?i)\b(?:\p{L}{3,}er|mehr|weniger)\s+(?:\p{L}+\s+){0,2}als\s+\P{N}`)
+
+// reachable tells whether a word for a way to reach somebody is proven by a number or an
+// address for it.
+func (e evidence) reachable(lower string) bool {
+	kind, ok := ways[lower]
+	return ok && slices.ContainsFunc(e.sources, func(src source) bool {
+		return slices.ContainsFunc(src.facts, func(f fact) bool { return f.kind == kind })
+	})
+}
+
+var ways = map[string]factKind{
+	"telefonisch": phoneFact, "telefon": phoneFact, "anrufen": phoneFact, "rufen": phoneFact, "anruf": phoneFact,
+	"mail": mailFact, "online": linkFact, "internet": linkFact,
+}
+
+// checkOpposites finds words that turn a quote into its opposite.
+func checkOpposites(s statement, e evidence) *Rejection {
+	if s.modality()&denied != 0 || e.denies() {
+		return nil // who denies one side says the other
+	}
+	for _, o := range terms.opposites {
+		for _, pair := range [][2]map[string]bool{{o.one, o.other}, {o.other, o.one}} {
+			mine, theirs := pair[0], pair[1]
+			in := func(words []word, set map[string]bool) bool {
+				return slices.ContainsFunc(words, func(w word) bool { return set[w.stem] })
+			}
+			if in(s.words, mine) && !in(s.words, theirs) && in(e.words, theirs) && !in(e.words, mine) {
+				i := slices.IndexFunc(s.words, func(w word) bool { return mine[w.stem] })
+				return &Rejection{Reason: AddedClaim, Detail: s.words[i].text}
+			}
+		}
+	}
+	return nil
+}
+
+func (e evidence) denies() bool {
+	return slices.ContainsFunc(e.sources, func(src source) bool { return src.modality()&denied != 0 })
+}
+
+// What a condition is held to have been kept from, and when the clause it limits is used.
+const (
+	keptCondition = .34
+	usedClause    = .5
+)
+
+// checkConditions wants a quoted "wenn", "sofern" or "außer" in the sentence when it says
+// what that limits.
+func checkConditions(s statement, e evidence) *Rejection {
+	said := clause{words: s.words}
+	for _, c := range s.clauses {
+		said.facts = append(said.facts, c.facts...)
+	}
+	for _, src := range e.sources {
+		for _, k := range slices.Concat(src.clauses, src.tail.clauses) {
+			if !k.conditional || overlap(k, said) >= keptCondition {
+				continue
+			}
+			for _, q := range src.clauses {
+				if (q.sentence == k.sentence || len(src.tail.clauses) > 0) && !q.conditional && overlap(q, said) >= usedClause {
+					return &Rejection{Reason: LostCondition, Detail: k.String()}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// officeEndings end the words for who is in charge and where. Swapping one of them for
+// another sends people to the wrong door.
+var officeEndings = []string{
+	"amt", "büro", "behörde", "stelle", "zentrum", "kasse", "gericht", "verwaltung", "dienst", "ministerium", "referat",
+	"rathaus", "polizei", "kammer", "agentur", "jobcenter", "abteilung", "fachbereich",
+}
+
+// checkWords wants the sentence's nouns and adjectives before nouns in the quotes or the
+// headings above them, and nearly all of its other words.
+func checkWords(s statement, e evidence) *Rejection {
+	have := slices.Concat(e.words, e.subject)
+	if slices.ContainsFunc(e.sources, func(src source) bool { return ourselves.MatchString(src.text) }) {
+		have = append(have, wordsOf("Stadt Stadtverwaltung Verwaltung Amt Behörde")...)
+	}
+	content, foreign := 0, []string(nil)
+	for _, w := range s.words {
+		if terms.free[w.stem] || modalities[w.lower] != 0 || terms.claims[w.lower] != nil && !w.isNoun() {
+			continue // said of anything, or compared elsewhere
+		}
+		content++
+		if held(w, have) {
+			if w.isNoun() && isOffice(w.lower) && (!held(w, e.words) && e.namesOtherOffice(s) || held(w, e.words) && e.offices() > 1 && !e.meets(w, s)) {
+				return &Rejection{Reason: ForeignName, Detail: w.text}
+			}
+			continue
+		}
+		if w.isNoun() {
+			return &Rejection{Reason: ForeignName, Detail: w.text}
+		}
+		if !e.separated(w, have) {
+			foreign = append(foreign, w.text)
+		}
+	}
+	if len(foreign) > 1 && float64(len(foreign)) > maxForeign*float64(content) || len(foreign) == content && content > 0 && len(s.facts) == 0 {
+		return &Rejection{Reason: Uncovered, Detail: strings.Join(foreign, ", ")}
+	}
+	return nil
+}
+
+// separated tells whether a verb stands in the quotes with its first part apart: "eintragen",
+// and "tragen … ein" is written.
+func (e evidence) separated(w word, have []word) bool {
+	m := parts.FindStringSubmatch(w.lower)
+	if m == nil {
+		return false
+	}
+	verb := word{lower: m[2], stem: stem(rejoin(m[2]))}
+	return slices.ContainsFunc(have, func(h word) bool { return synonyms(verb.stem, h.stem) }) &&
+		slices.ContainsFunc(e.sources, func(src source) bool {
+			return slices.Contains(strings.FieldsFunc(strings.ToLower(src.text), func(r rune) bool { return !unicode.IsLetter(r) }), m[1])
+		})
+}
+
+var parts = regexp.MustCompile(`^(an|ab|auf|aus|ein|mit|vor|um|nach|bei|weiter|zurück|zu|fest|teil|entgegen|statt|heraus|los|wieder)(?:zu|ge)?(\p{L}{3,})$`)
+
+// ourselves is how a town speaks of itself.
+var ourselves = regexp.MustCompile(`(?i)\b(?:wir|uns|unser\p{L}*)\b`)
+
+// maxForeign is the share of a sentence's words that may be in no quote.
+const maxForeign = .25
+
+func isOffice(lower string) bool {
+	return slices.ContainsFunc(officeEndings, func(end string) bool { return strings.HasSuffix(lower, end) })
+}
+
+// namesOtherOffice tells whether the quotes name an office that the sentence leaves out.
+func (e evidence) namesOtherOffice(s statement) bool {
+	return slices.ContainsFunc(e.words, func(w word) bool {
+		return w.isNoun() && isOffice(w.lower) && !held(w, s.words)
+	})
+}
+
+// offices is how many offices the quotes name.
+func (e evidence) offices() int {
+	named := map[string]bool{}
+	for _, w := range e.words {
+		if w.isNoun() && isOffice(w.lower) {
+			named[w.stem] = true
+		}
+	}
+	return len(named)
+}
+
+// meets tells whether a quoted sentence that names an office says something else of the
+// sentence as well: in "für alle anderen ist das Sozialamt da" it is another matter's.
+func (e evidence) meets(office word, s statement) bool {
+	alone := true
+	for _, src := range e.sources {
+		sentences := map[int][]word{}
+		facts := map[int][]fact{}
+		for _, c := range src.clauses {
+			sentences[c.sentence] = append(sentences[c.sentence], c.words...)
+			facts[c.sentence] = append(facts[c.sentence], c.facts...)
+		}
+		for n, words := range sentences {
+			if !held(office, words) {
+				continue
+			}
+			for _, w := range words {
+				if terms.free[w.stem] || means(office, w) {
+					continue
+				}
+				alone = false
+				if held(w, s.words) {
+					return true
+				}
+			}
+			if slices.ContainsFunc(facts[n], func(f fact) bool { return f.supported(s.facts) }) {
+				return true
+			}
+		}
+	}
+	return alone
+}

@@ -1,0 +1,151 @@
+package proof
+
+import (
+	"embed"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// What words say the same, say nothing, claim much or say the opposite stands in the files
+// of words/, where it can be reviewed without reading code. They are compared by stem.
+//
+//go:embed words/*.txt
+var wordFiles embed.FS
+
+// lexicon is what those files say.
+type lexicon struct {
+	groups    map[string][]int // of a stem: the groups of synonyms it belongs to
+	narrower  map[string][]string
+	free      map[string]bool
+	claims    map[string][]int // of a word in lower case: the lines of claims.txt that it stands on
+	claimers  []map[string]bool
+	opposites []opposite
+	phrases   *regexp.Regexp
+	words     []string // what the n-th group of phrases is read as
+}
+
+// opposite is a pair of words, or of groups of them, that exclude each other.
+type opposite struct{ one, other map[string]bool }
+
+var terms = loadLexicon()
+
+func loadLexicon() lexicon {
+	l := lexicon{groups: map[string][]int{}, narrower: map[string][]string{}, free: map[string]bool{}, claims: map[string][]int{}}
+	for n, line := range linesOf("words/synonyms.txt") {
+		from, to, oneWay := strings.Cut(line, ">")
+		if oneWay {
+			for _, have := range stemsOf(from) {
+				l.narrower[have] = append(l.narrower[have], stemsOf(to)...)
+			}
+			continue
+		}
+		for _, s := range stemsOf(line) {
+			l.groups[s] = append(l.groups[s], n)
+		}
+	}
+	for _, line := range linesOf("words/free.txt") {
+		for _, s := range stemsOf(line) {
+			l.free[s] = true
+		}
+	}
+	for n, line := range linesOf("words/claims.txt") {
+		claims, proofs, _ := strings.Cut(line, "|")
+		l.claimers = append(l.claimers, set(claims+" "+proofs))
+		for w := range set(claims) {
+			l.claims[w] = append(l.claims[w], n)
+		}
+	}
+	for _, line := range linesOf("words/opposites.txt") {
+		one, other, _ := strings.Cut(line, "|")
+		l.opposites = append(l.opposites, opposite{setOf(stemsOf(one)), setOf(stemsOf(other))})
+	}
+	var patterns []string
+	for _, line := range linesOf("words/phrases.txt") {
+		word, phrases, _ := strings.Cut(line, ":")
+		var alternatives []string
+		for p := range strings.SplitSeq(phrases, " | ") {
+			alternatives = append(alternatives, strings.TrimSpace(p))
+		}
+		l.words = append(l.words, strings.TrimSpace(word))
+		patterns = append(patterns, "("+strings.Join(alternatives, "|")+")")
+	}
+	l.phrases = regexp.MustCompile(`(?i)\b(?:` + strings.Join(patterns, "|") + `)\b`)
+	return l
+}
+
+// linesOf are the lines of an embedded file without comments.
+func linesOf(name string) []string {
+	b, err := wordFiles.ReadFile(name)
+	if err != nil {
+		panic(err) // embedded at build time
+	}
+	var lines []string
+	for line := range strings.Lines(string(b)) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+func stemsOf(words string) []string {
+	var all []string
+	for w := range strings.FieldsSeq(words) {
+		if s := stem(rejoin(strings.ToLower(w))); !slices.Contains(all, s) {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+func setOf(words []string) map[string]bool {
+	m := make(map[string]bool, len(words))
+	for _, w := range words {
+		m[w] = true
+	}
+	return m
+}
+
+// asWords writes each phrase of phrases.txt as the word it is read as.
+func asWords(text string) string {
+	all := terms.phrases.FindAllStringSubmatchIndex(text, -1)
+	if all == nil {
+		return text
+	}
+	var b strings.Builder
+	done := 0
+	for _, at := range all {
+		b.WriteString(text[done:at[0]])
+		for g, word := range terms.words {
+			if at[2*g+2] >= 0 {
+				b.WriteString(word)
+				break
+			}
+		}
+		done = at[1]
+	}
+	b.WriteString(text[done:])
+	return b.String()
+}
+
+// synonyms tells whether two stems say the same; have may be the narrower one.
+func synonyms(want, have string) bool {
+	if want == have {
+		return true
+	}
+	if slices.Contains(terms.narrower[have], want) {
+		return true
+	}
+	mine := terms.groups[want]
+	return mine != nil && slices.ContainsFunc(terms.groups[have], func(g int) bool { return slices.Contains(mine, g) })
+}
+
+// groupName is the same for stems of one group: that of its first group, or the stem.
+func groupName(stem string) string {
+	if g := terms.groups[stem]; len(g) > 0 {
+		return "#" + strconv.Itoa(g[0])
+	}
+	return stem
+}

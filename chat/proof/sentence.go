@@ -1,0 +1,165 @@
+package proof
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// statement is a text as it is compared: its words, its facts, and how they hold, clause
+// by clause.
+type statement struct {
+	text    string // number words in digits, phrases as words
+	words   []word
+	facts   []fact
+	clauses []clause
+}
+
+// clause is a part of a statement up to the next comma, conjunction or sentence end.
+type clause struct {
+	at, end     int
+	sentence    int // which sentence of the statement it belongs to
+	words       []word
+	facts       []fact
+	is          modality
+	around      modality // of the whole sentence
+	conditional bool
+}
+
+var (
+	clauseEnd   = regexp.MustCompile(`[;:!?\n()]|,\s|\.\s|\.$|\s-\s|\s(?:und|oder|aber|sondern)\s`)
+	abbreviated = regexp.MustCompile(`(?:^|[\s(])(?:z|B|b|d|h|u|a|Abs|Nr|ca|bzw|Dr|Art|Str|St|Tel|ggf|inkl|evtl|usw|etc|Prof|max|min|mind)$`)
+)
+
+// read takes a text apart.
+func read(text string) statement {
+	s := statement{text: inDigits(asWords(text))}
+	var masked string
+	s.facts, masked = factsOf(s.text)
+	sentence, from := 0, 0
+	for _, at := range append(clauseEnd.FindAllStringIndex(masked, -1), []int{len(masked), len(masked)}) {
+		if masked[at[0]:at[1]] != "" && strings.HasPrefix(masked[at[0]:], ".") && abbreviated.MatchString(masked[from:at[0]]) {
+			continue
+		}
+		s.add(masked, from, at[0], sentence)
+		if at[0] < len(masked) && strings.ContainsRune(".;!?\n", rune(masked[at[0]])) {
+			sentence++
+		}
+		from = at[1]
+	}
+	s.conditions()
+	for i := range s.clauses {
+		for _, c := range s.clauses {
+			if c.sentence == s.clauses[i].sentence {
+				s.clauses[i].around |= c.is
+			}
+		}
+	}
+	return s
+}
+
+func (s *statement) add(masked string, from, to, sentence int) {
+	c := clause{at: from, end: to, sentence: sentence, is: modalityOf(masked[from:to]), words: wordsOf(masked[from:to])}
+	first := len(s.clauses) == 0 || from > 1 && strings.HasSuffix(strings.TrimRight(masked[:from], " "), ":") || s.clauses[len(s.clauses)-1].sentence != sentence
+	for i := range c.words {
+		c.words[i].initial = first && i == 0 && startsWith(masked[from:to], c.words[i].text)
+	}
+	attributes(masked[from:to], c.words)
+	for _, f := range s.facts {
+		if f.at >= from && f.at < to {
+			c.facts = append(c.facts, f)
+		}
+	}
+	if len(c.words) == 0 && len(c.facts) == 0 && c.is == 0 {
+		return
+	}
+	s.words = append(s.words, c.words...)
+	s.clauses = append(s.clauses, c)
+}
+
+// startsWith tells whether a text begins with a word but for what is no letter.
+func startsWith(text, word string) bool {
+	return strings.HasPrefix(strings.TrimLeftFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }), word)
+}
+
+// word is one word of a text with what it can be matched by.
+type word struct {
+	text      string // as written
+	lower     string
+	stem      string
+	initial   bool // begins a sentence: its capital letter says nothing
+	attribute bool // stands before a noun as adjectives do
+}
+
+// isNoun tells whether the word is written as German writes nouns and names.
+func (w word) isNoun() bool {
+	r, _ := utf8.DecodeRuneInString(w.text)
+	return unicode.IsUpper(r) && (!w.initial || nounEnding.MatchString(w.lower))
+}
+
+// nounEnding tells nouns where the capital letter cannot.
+var nounEnding = regexp.MustCompile(`(?:ung|ungen|heit|keit|schaft|tion|tät|nis|schein|ausweis|antrag|gebühr|gebühren|steuer|karte|pass|amt|büro|urkunde|stelle|tonne|haus|geld|kosten)s?$`)
+
+var attributeEnding = regexp.MustCompile(`\p{L}{3}(?:e|en|er|es|em)$`)
+
+// determiners stand before adjectives that stand before nouns.
+var determiners = set(`der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner ihr ihre ihren ihrem
+	ihrer ihres mein meine meinen dein deine deinen sein seine unser unsere unseren im in am an zum zur vom von beim bei mit für aus ohne
+	auf als nach durch über alle jede jeder jedes jeden`)
+
+// attributes marks the adjectives among the words of a clause: inflected, behind a determiner
+// or another one, before a noun.
+func attributes(text string, words []word) {
+	runs, n, after := letterRuns(text), 0, false
+	for i, at := range runs {
+		w := text[at.start:at.end]
+		mine := n < len(words) && words[n].text == w
+		next := ""
+		if i+1 < len(runs) {
+			next = text[runs[i+1].start:runs[i+1].end]
+		}
+		is := after && !isUpper(w) && attributeEnding.MatchString(w) && (isUpper(next) && !strings.HasPrefix(next, "Sie") || attributeEnding.MatchString(next))
+		if mine {
+			words[n].attribute = is
+			n++
+		}
+		after = is || determiners[strings.ToLower(w)]
+	}
+}
+
+// subordinators begin clauses that say when something holds.
+var subordinators = set("wenn falls sofern soweit solange sobald außer vorausgesetzt")
+
+// conditions marks the clauses that limit another one: they begin with "wenn" or the like,
+// or with the verb, followed by what then holds.
+func (s *statement) conditions() {
+	for i := range s.clauses {
+		first, second := s.opening(i)
+		c := &s.clauses[i]
+		c.conditional = subordinators[first] || subordinators[second]
+		if i+1 < len(s.clauses) && s.clauses[i+1].sentence == c.sentence && (i == 0 || s.clauses[i-1].sentence != c.sentence) && subjects[second] && strings.HasSuffix(s.text[:s.clauses[i+1].at], ", ") {
+			next, _ := s.opening(i + 1)
+			c.conditional = c.conditional || next != "" && !connectives[next]
+		}
+	}
+}
+
+var (
+	subjects    = set("sie du man jemand niemand ein eine einer der die das ihr ihre ihren wir es")
+	connectives = set("die der das den dem dass was wo wie und oder bis nachdem bevor ehe damit weil da indem ohne um auch sondern aber denn deren dessen nicht wenn je mit in im am an bei für zum zur nach von vor")
+)
+
+// opening gives the first two words of a clause in lower case.
+func (s *statement) opening(i int) (first, second string) {
+	c := s.clauses[i]
+	text := s.text[c.at:c.end]
+	runs := letterRuns(text[:min(len(text), 64)])
+	word := func(n int) string {
+		if n < len(runs) {
+			return strings.ToLower(text[runs[n].start:runs[n].end])
+		}
+		return ""
+	}
+	return word(0), word(1)
+}
