@@ -3,8 +3,8 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"io/fs"
 	"maps"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,9 +29,9 @@ var packages = map[string]string{
 	"ContentPermissionSet": "security", "ContentPermission": "security", "ConfluenceUserImpl": "user",
 }
 
-// Export builds the files of the export, relative to demo/confluence.
-func Export(demo fs.FS) (map[string][]byte, error) {
-	s, err := read(demo)
+// Export builds the files of the export.
+func Export(folder string) (map[string][]byte, error) {
+	s, err := read(os.DirFS(folder))
 	if err != nil {
 		return nil, err
 	}
@@ -39,14 +39,14 @@ func Export(demo fs.FS) (map[string][]byte, error) {
 	fmt.Fprintf(w, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<hibernate-generic datetime=\"%s\">\n", exported)
 	w.object("Space", spaceID, text("name", s.space.Name), text("key", s.space.Key), refers("homePage", "Page", s.id(s.space.Home)))
 	w.object("SpacePermission", spaceID+1, refers("space", "Space", spaceID), text("type", "VIEWSPACE"), text("group", viewersOfAll))
-	files := map[string][]byte{"exportDescriptor.properties": []byte("exportType=space\nspaceKey=" + s.space.Key + "\ntimezoneId=Europe/Berlin\n")}
+	files := map[string][]byte{"confluence/exportDescriptor.properties": []byte("exportType=space\nspaceKey=" + s.space.Key + "\ntimezoneId=Europe/Berlin\n")}
 	for _, p := range s.pages {
 		w.page(s, p)
 		for _, name := range p.Attachments {
 			f := s.files[name]
 			w.object("Attachment", f.ID, text("title", f.File), text("version", "1"), text("lastModificationDate", f.Changed), text("contentStatus", "current"),
 				refers("containerContent", "Page", p.ID), refers("space", "Space", spaceID))
-			if files[fmt.Sprintf("attachments/%d/%d/1", p.ID, f.ID)], err = document(f.text); err != nil {
+			if files[fmt.Sprintf("confluence/attachments/%d/%d/1", p.ID, f.ID)], err = document(f.text); err != nil {
 				return nil, err
 			}
 		}
@@ -55,7 +55,7 @@ func Export(demo fs.FS) (map[string][]byte, error) {
 		w.object("Label", w.labels[name], text("name", name), text("namespace", "global"))
 	}
 	w.WriteString("</hibernate-generic>\n")
-	files["entities.xml"] = w.Bytes()
+	files["confluence/entities.xml"] = w.Bytes()
 	return files, nil
 }
 

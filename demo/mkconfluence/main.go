@@ -6,41 +6,6 @@
 //	go run ./demo/mkconfluence -demo demo
 package main
 
-import (
-	"flag"
-	"fmt"
-	"os"
-	"path/filepath"
-)
+import "auskunft/demo/made"
 
-func main() {
-	folder := flag.String("demo", "demo", "the demo folder")
-	flag.Parse()
-	if err := run(*folder); err != nil {
-		fmt.Fprintln(os.Stderr, "mkconfluence:", err)
-		os.Exit(1)
-	}
-}
-
-// run replaces the export in folder/confluence.
-func run(folder string) error {
-	files, err := Export(os.DirFS(folder))
-	if err != nil {
-		return err
-	}
-	out := filepath.Join(folder, "confluence")
-	if err := os.RemoveAll(out); err != nil {
-		return err
-	}
-	for name, data := range files {
-		target := filepath.Join(out, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
-			return err
-		}
-		if err := os.WriteFile(target, data, 0o644); err != nil {
-			return err
-		}
-	}
-	fmt.Printf("%d files of the wiki's export\n", len(files))
-	return nil
-}
+func main() { made.Main(Export) }

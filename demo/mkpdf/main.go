@@ -8,45 +8,21 @@
 package main
 
 import (
-	"flag"
 	"fmt"
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"strings"
+
+	"auskunft/demo/made"
 )
 
-func main() {
-	folder := flag.String("demo", "demo", "the demo folder")
-	flag.Parse()
-	if err := run(*folder); err != nil {
-		fmt.Fprintln(os.Stderr, "mkpdf:", err)
-		os.Exit(1)
-	}
-}
+func main() { made.Main(Documents) }
 
-func run(folder string) error {
-	files, err := Documents(os.DirFS(folder))
-	if err != nil {
-		return err
-	}
-	for name, data := range files {
-		target := filepath.Join(folder, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
-			return err
-		}
-		if err := os.WriteFile(target, data, 0o644); err != nil {
-			return err
-		}
-	}
-	fmt.Printf("%d PDF files\n", len(files))
-	return nil
-}
-
-// Documents sets every source of the demo folder. Names are relative to demo:
-// "ordinances/hauptsatzung.pdf", "formulare/vollmacht.pdf".
-func Documents(demo fs.FS) (map[string][]byte, error) {
+// Documents sets every source of the demo folder: "ordinances/hauptsatzung.pdf",
+// "formulare/vollmacht.pdf".
+func Documents(folder string) (map[string][]byte, error) {
+	demo := os.DirFS(folder)
 	names, err := fs.Glob(demo, "src/*/*.txt")
 	if err != nil {
 		return nil, err

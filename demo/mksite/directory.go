@@ -18,7 +18,7 @@ import (
 // Directory builds the pages of services and offices, and their indexes, from the demo
 // folder. They say what the XZuFi messages and the office files say, in the words of the
 // importer, so that what is quoted from those stands on these. They are served and not
-// imported. Names are relative to demo/directory.
+// imported.
 func Directory(folder string) (map[string][]byte, error) {
 	frame, err := template.New("page").Parse(furniture)
 	if err != nil {
@@ -37,7 +37,7 @@ func Directory(folder string) (map[string][]byte, error) {
 		p.Section, p.Lang, p.Base = "rathaus", "de", "../"
 		var b bytes.Buffer
 		err := frame.Execute(&b, p)
-		pages[name] = b.Bytes()
+		pages["directory/"+name] = b.Bytes()
 		return err
 	}
 	for _, s := range services {

@@ -8,16 +8,17 @@ package main
 import (
 	"bytes"
 	_ "embed"
-	"flag"
 	"fmt"
 	"html/template"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
-	"path/filepath"
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"auskunft/demo/made"
 )
 
 //go:embed page.html
@@ -37,36 +38,19 @@ type page struct {
 	Body    template.HTML
 }
 
-func main() {
-	folder := flag.String("demo", "demo", "the demo folder")
-	flag.Parse()
-	if err := run(*folder); err != nil {
-		fmt.Fprintln(os.Stderr, "mksite:", err)
-		os.Exit(1)
+func main() { made.Main(site) }
+
+func site(folder string) (map[string][]byte, error) {
+	files, err := Pages(folder)
+	if err != nil {
+		return nil, err
 	}
+	directory, err := Directory(folder)
+	maps.Copy(files, directory)
+	return files, err
 }
 
-func run(folder string) error {
-	for out, build := range map[string]func(string) (map[string][]byte, error){"website": Pages, "directory": Directory} {
-		pages, err := build(folder)
-		if err != nil {
-			return err
-		}
-		for name, data := range pages {
-			target := filepath.Join(folder, out, filepath.FromSlash(name))
-			if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
-				return err
-			}
-			if err := os.WriteFile(target, data, 0o644); err != nil {
-				return err
-			}
-		}
-		fmt.Printf("%s: %d pages\n", out, len(pages))
-	}
-	return nil
-}
-
-// Pages builds every page of the demo folder. Names are relative to demo/website.
+// Pages builds every page of the website.
 func Pages(folder string) (map[string][]byte, error) {
 	demo := os.DirFS(folder)
 	frame, err := template.New("page").Parse(furniture)
@@ -83,7 +67,7 @@ func Pages(folder string) (map[string][]byte, error) {
 			return err
 		}
 		name = strings.TrimPrefix(name, "src/pages/")
-		if pages[name], err = build(frame, name, string(source)); err != nil {
+		if pages["website/"+name], err = build(frame, name, string(source)); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		return nil

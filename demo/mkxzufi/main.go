@@ -5,46 +5,6 @@
 //	go run ./demo/mkxzufi -demo demo
 package main
 
-import (
-	"flag"
-	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
-)
+import "auskunft/demo/made"
 
-func main() {
-	folder := flag.String("demo", "demo", "the demo folder")
-	flag.Parse()
-	if err := run(*folder); err != nil {
-		fmt.Fprintln(os.Stderr, "mkxzufi:", err)
-		os.Exit(1)
-	}
-}
-
-// run replaces the messages in folder/services.
-func run(folder string) error {
-	files, err := Messages(os.DirFS(folder))
-	if err != nil {
-		return err
-	}
-	out := filepath.Join(folder, "services")
-	old, err := fs.Glob(os.DirFS(out), "*.xml")
-	if err != nil {
-		return err
-	}
-	for _, name := range old {
-		if _, kept := files[name]; !kept {
-			if err := os.Remove(filepath.Join(out, name)); err != nil {
-				return err
-			}
-		}
-	}
-	for name, data := range files {
-		if err := os.WriteFile(filepath.Join(out, name), data, 0o644); err != nil {
-			return err
-		}
-	}
-	fmt.Printf("%d messages\n", len(files))
-	return nil
-}
+func main() { made.Main(Messages) }

@@ -6,8 +6,8 @@ import (
 	"encoding/hex"
 	"encoding/xml"
 	"fmt"
-	"io/fs"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 
@@ -24,8 +24,9 @@ const (
 )
 
 // Messages builds all messages from the demo folder: one for each service, and one for
-// the offices with their responsibilities. Names are relative to demo/services.
-func Messages(demo fs.FS) (map[string][]byte, error) {
+// the offices with their responsibilities.
+func Messages(folder string) (map[string][]byte, error) {
+	demo := os.DirFS(folder)
 	services, err := authored.Services(demo)
 	if err != nil {
 		return nil, err
@@ -41,7 +42,7 @@ func Messages(demo fs.FS) (map[string][]byte, error) {
 		for _, o := range s.Online {
 			w.online(s.ID, o)
 		}
-		if files[s.ID+".xml"], err = w.close(); err != nil {
+		if files["services/"+s.ID+".xml"], err = w.close(); err != nil {
 			return nil, fmt.Errorf("service %q: %w", s.ID, err)
 		}
 	}
@@ -49,7 +50,7 @@ func Messages(demo fs.FS) (map[string][]byte, error) {
 	for _, o := range offices {
 		w.office(o, services)
 	}
-	if files["organisationseinheiten.xml"], err = w.close(); err != nil {
+	if files["services/organisationseinheiten.xml"], err = w.close(); err != nil {
 		return nil, err
 	}
 	return files, known(services, offices)
