@@ -29,6 +29,7 @@ type block struct {
 	lengths   []uint32 // of slots: length in units of weights
 	forward   []byte   // of all slots: numbers of the forms in the order of the text, as varints
 	forwards  []uint32 // of slots: where their words end
+	starts    []wordStart // for suggestions
 }
 
 // blockDocument is what a block knows about a document besides its terms.
@@ -274,6 +275,7 @@ func (b *blockBuilder) build() *block {
 		return bytes.Compare(b.texts.bytes(int(x)), b.texts.bytes(int(y)))
 	})
 	b.grams = newGramIndex(&b.texts)
+	b.starts = b.wordStarts()
 	done := b.block
 	return &done
 }

@@ -2,6 +2,7 @@ package lexical
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -14,6 +15,39 @@ type Suggestion struct {
 	Document int64
 }
 
+// wordStart is a word in a document's folded title or synonyms.
+type wordStart struct {
+	document uint32
+	text, at uint32 // which of folded, and the byte there
+}
+
+// rest is a folded text from a word on.
+func (b *block) rest(w wordStart) string { return b.documents[w.document].folded[w.text][w.at:] }
+
+// wordStarts are the words of all documents' titles and synonyms, sorted by the text from there on.
+func (b *block) wordStarts() []wordStart {
+	var starts []wordStart
+	for d := range b.documents {
+		for i, text := range b.documents[d].folded {
+			for at := range len(text) {
+				if at == 0 || text[at-1] == ' ' {
+					starts = append(starts, wordStart{uint32(d), uint32(i), uint32(at)})
+				}
+			}
+		}
+	}
+	slices.SortFunc(starts, func(x, y wordStart) int {
+		return cmp.Or(strings.Compare(b.rest(x), b.rest(y)), cmp.Compare(x.text, y.text)) // a title before a synonym that is like it
+	})
+	return slices.Clip(starts)
+}
+
+// completion is a text found for what is being typed.
+type completion struct {
+	Suggestion
+	within bool // it only has a word that begins so
+}
+
 // Suggest returns at most k titles and synonyms, of documents of the visible segments, that begin
 // with the prefix or have a word that does; those that begin with it come first, short before long. Each text once.
 func (x *Index) Suggest(prefix string, visible []auskunft.Visibility, k int) []Suggestion {
@@ -21,35 +55,11 @@ func (x *Index) Suggest(prefix string, visible []auskunft.Visibility, k int) []S
 	if typed == "" || k <= 0 {
 		return nil
 	}
-	type ranked struct {
-		Suggestion
-		within bool
-	}
-	within := " " + typed
-	found := make(map[string]ranked)
+	found := make(map[string]completion)
 	for _, v := range x.visible(visible) {
-		for d := range v.documents {
-			if v.isDead(d) {
-				continue
-			}
-			doc := &v.documents[d]
-			for i, folded := range doc.folded {
-				begins := strings.HasPrefix(folded, typed)
-				if !begins && !strings.Contains(folded, within) {
-					continue
-				}
-				r := ranked{Suggestion{doc.suggestion(i), doc.id}, !begins}
-				if o, known := found[folded]; !known || r.Document < o.Document {
-					found[folded] = r
-				}
-			}
-		}
+		v.complete(typed, found)
 	}
-	best := make([]ranked, 0, len(found))
-	for _, r := range found {
-		best = append(best, r)
-	}
-	slices.SortFunc(best, func(a, b ranked) int {
+	best := slices.SortedFunc(maps.Values(found), func(a, b completion) int {
 		if a.within != b.within {
 			if a.within {
 				return 1
@@ -59,10 +69,36 @@ func (x *Index) Suggest(prefix string, visible []auskunft.Visibility, k int) []S
 		return cmp.Or(cmp.Compare(len(a.Text), len(b.Text)), cmp.Compare(a.Text, b.Text))
 	})
 	var out []Suggestion
-	for _, r := range best[:min(k, len(best))] {
-		out = append(out, r.Suggestion)
+	for _, c := range best[:min(k, len(best))] {
+		out = append(out, c.Suggestion)
 	}
 	return out
+}
+
+// complete notes by their folded texts what has a word that begins as typed; of equal texts, the
+// document with the least id.
+func (v view) complete(typed string, found map[string]completion) {
+	from, _ := slices.BinarySearchFunc(v.starts, typed, func(w wordStart, typed string) int { return strings.Compare(v.rest(w), typed) })
+	for _, w := range v.starts[from:] {
+		if !strings.HasPrefix(v.rest(w), typed) {
+			return
+		}
+		if v.isDead(int(w.document)) {
+			continue
+		}
+		d := &v.documents[w.document]
+		c, known := found[d.folded[w.text]]
+		better := !known || d.id < c.Document
+		if better {
+			c.Suggestion = Suggestion{d.suggestion(int(w.text)), d.id}
+		}
+		if within := w.at > 0; !known || c.within && !within {
+			c.within, better = within, true
+		}
+		if better {
+			found[d.folded[w.text]] = c
+		}
+	}
 }
 
 // suggestion is the text to which the folded text i belongs.
