@@ -49,9 +49,6 @@ func rejoin(lower string) string {
 	return lower
 }
 
-// isNoun tells whether the word is written as German writes nouns and names.
-func (w word) isNoun() bool { return unicode.IsUpper([]rune(w.text)[0]) }
-
 // similarity says how well have stands for want, 0 to 1: 1 for the same stem, less for a
 // part of a compound on either side and for words with a long common beginning
 // ("Anmeldung", "anmelden"). The values order the cases; .7 and more counts as the same
@@ -84,15 +81,6 @@ func commonPrefix(a, b []rune) int {
 		n++
 	}
 	return n
-}
-
-// best is the highest similarity of want to any of the words.
-func best(want word, words []word) float64 {
-	top := 0.0
-	for _, w := range words {
-		top = max(top, similarity(want, w))
-	}
-	return top
 }
 
 func set(words string) map[string]bool {

@@ -52,6 +52,3 @@ func Open(p Place) (Source, error) {
 
 // Kinds names the kinds that Open knows, sorted.
 func Kinds() []string { return slices.Sorted(maps.Keys(openers)) }
-
-// Options names the options of a kind, in the order of its documentation.
-func Options(kind string) []string { return openers[kind].options }

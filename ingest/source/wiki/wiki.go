@@ -77,13 +77,5 @@ func List(option string) []string {
 	return out
 }
 
-// Link is HTML of a link, of its text alone when there is no address.
-func Link(address, text string) string {
-	if text = html.EscapeString(text); address == "" {
-		return text
-	}
-	return `<a href="` + html.EscapeString(address) + `">` + text + `</a>`
-}
-
 // Path is a path as it stands in an address.
 func Path(path string) string { return (&url.URL{Path: path}).EscapedPath() }
