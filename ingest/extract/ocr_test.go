@@ -96,7 +96,6 @@ func TestOCRThatFails(t *testing.T) {
 		"no time":  {OCROptions{Command: fakeTesseract(t, "echo level"), Timeout: time.Nanosecond}, []string{"needs_ocr"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
 			res, err := recogniseWith(t, tt.options)
 			if err != nil {
 				t.Fatal(err)
