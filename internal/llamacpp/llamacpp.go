@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"html"
 	"io"
 	"io/fs"
 	"net"
@@ -195,7 +196,9 @@ func Sentences(folder fs.FS) ([]string, error) {
 		if err != nil {
 			return err
 		}
-		for line := range strings.Lines(tags.ReplaceAllString(string(content), " ")) {
+		// Feeds hold pages with their markup escaped.
+		plain := tags.ReplaceAllString(html.UnescapeString(tags.ReplaceAllString(string(content), "\n")), "\n")
+		for line := range strings.Lines(html.UnescapeString(plain)) {
 			if fields := strings.Fields(line); len(fields) >= words {
 				all = append(all, strings.Join(fields, " "))
 			}

@@ -11,11 +11,11 @@ import (
 
 func TestSentences(t *testing.T) {
 	got, err := Sentences(fstest.MapFS{
-		"a.html":   {Data: []byte("<p>Die Gebühr beträgt im <b>Jahr</b> 120 Euro.</p>\n<h2>Gebühren</h2>")},
+		"a.html":   {Data: []byte("<p>Die Gebühr beträgt im Jahr 120 Euro.</p><h2>Gebühren</h2>&lt;p&gt;Das gilt f&amp;uuml;r alle Hunde hier.&lt;/p&gt;")},
 		"b/c.md":   {Data: []byte("# Titel\nDas Bürgerbüro hat auch am Samstag geöffnet.\n")},
 		"bild.svg": {Data: []byte("a b c d e f g h")},
 	})
-	want := []string{"Die Gebühr beträgt im Jahr 120 Euro.", "Das Bürgerbüro hat auch am Samstag geöffnet."}
+	want := []string{"Die Gebühr beträgt im Jahr 120 Euro.", "Das gilt für alle Hunde hier.", "Das Bürgerbüro hat auch am Samstag geöffnet."}
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("%q, %v; want %q", got, err, want)
 	}

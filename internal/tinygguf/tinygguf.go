@@ -16,7 +16,7 @@ import "math"
 
 // vocabularySize is the number of tokens and, tokens being one-hot, the width of the model
 // and the length of an embedding.
-const vocabularySize = 1024
+const vocabularySize = 1536
 
 // headWidth is that of the blocks that do nothing; llama.cpp wants at least 32.
 const headWidth = 32
@@ -36,7 +36,7 @@ func LanguageModel(sentences []string) []byte {
 		follows[last*n+endToken]++
 	}
 	// The norm before the output multiplies a one-hot vector by √n.
-	const unseen, never = 1e-4, -40
+	const unseen, never = 1e-9, -40
 	output := make([]float32, n*n) // [next*n+token]
 	for token := range n {
 		total := unseen * float64(n)

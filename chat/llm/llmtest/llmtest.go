@@ -104,15 +104,29 @@ func New(t testing.TB, replies ...Reply) *Server {
 func NewFunc(t testing.TB, script func(Request) Reply) *Server {
 	s := &Server{script: script}
 	s.server = httptest.NewServer(http.HandlerFunc(s.serve))
-	t.Cleanup(func() {
-		s.server.CloseClientConnections()
-		s.server.Close()
-	})
+	t.Cleanup(s.Close)
 	return s
 }
 
 // URL is the base URL, with /v1.
 func (s *Server) URL() string { return s.server.URL + "/v1" }
+
+// Close ends the endpoint before the test does.
+func (s *Server) Close() {
+	s.server.CloseClientConnections()
+	s.server.Close()
+}
+
+// InAnswerForm makes sentences into answers of one sentence, each quoting itself, with the
+// fields in the order in which the schema of answers is sent.
+func InAnswerForm(sentences []string) []string {
+	var answers []string
+	for i, sentence := range sentences {
+		text := quoted(sentence)
+		answers = append(answers, fmt.Sprintf(`{"sentences": [{"quotes": [{"passage": %d, "quote": %s}], "text": %s}]}`, i%9+1, text, text))
+	}
+	return answers
+}
 
 // Requests are the requests so far.
 func (s *Server) Requests() []Request {
