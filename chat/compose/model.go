@@ -26,10 +26,17 @@ type Completer interface {
 type Model struct {
 	completer  Completer
 	extractive Extractive
+	judge      *Judge
 }
 
 // NewModel makes a Model.
 func NewModel(c Completer) *Model { return &Model{completer: c} }
+
+// JudgedBy makes what the model writes have to convince a judge as well.
+func (m *Model) JudgedBy(j *Judge) *Model {
+	m.judge = j
+	return m
+}
 
 // Name is the model's name.
 func (m *Model) Name() string { return m.completer.Name() }
@@ -58,6 +65,7 @@ type writing struct {
 	said   map[string]bool
 	most   int
 	stop   error // of emit: not to be taken for a fault of the model
+	judge  func(proof.Checked) *proof.Rejection
 }
 
 // Compose emits what the model writes and Verify lets through. With Report.Fallback set
@@ -67,6 +75,7 @@ func (m *Model) Compose(ctx context.Context, task Task, emit func(Draft) error) 
 		return Report{GeneratedBy: m.Name()}, ctx.Err()
 	}
 	w := &writing{task: task, emit: emit, report: Report{GeneratedBy: m.Name(), Prompts: prompts.Version()}, said: map[string]bool{}, most: task.sentences()}
+	w.judge = func(c proof.Checked) *proof.Rejection { return m.judge.reject(ctx, c) }
 	err := m.write(ctx, w)
 	switch {
 	case w.stop != nil:
@@ -160,8 +169,11 @@ func (m *Model) ask(ctx context.Context, w *writing, messages []llm.Message) (te
 func (w *writing) take(s written) ([]prompts.Fault, error) {
 	d := s.draft()
 	checked, err := proof.Verify(d, w.task.Hits)
-	if err != nil {
-		r := err.(*proof.Rejection)
+	r, _ := err.(*proof.Rejection)
+	if r == nil {
+		r = w.judge(checked)
+	}
+	if r != nil {
 		w.report.Dropped = append(w.report.Dropped, Drop{d, r})
 		return []prompts.Fault{{Kind: string(r.Reason), Sentence: clipped(d.Text, 120), Detail: clipped(r.Detail, 200)}}, nil
 	}

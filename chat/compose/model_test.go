@@ -188,6 +188,36 @@ func TestModelStops(t *testing.T) {
 	}
 }
 
+// TestModelIsJudged lets a second call judge each sentence: it can drop what the rules let
+// through, and when it fails the rules' word stands.
+func TestModelIsJudged(t *testing.T) {
+	for name, c := range map[string]struct {
+		verdict llmtest.Reply
+		kept    bool
+	}{
+		"follows":      {llmtest.Reply{Text: `{"follows": true}`}, true},
+		"does not":     {llmtest.Reply{Text: `{"follows": false}`}, false},
+		"says nothing": {llmtest.Reply{Text: `{}`}, true},
+		"babbles":      {llmtest.Reply{Text: "nein, der Satz"}, true},
+		"is down":      {llmtest.Reply{Status: 500}, true},
+		"takes long":   {llmtest.Reply{Text: `{"follows": false}`, Pause: 20 * time.Millisecond, Piece: 1}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			judge := NewJudge(modelAt(t, llmtest.New(t, c.verdict)).completer)
+			if name == "takes long" {
+				judge.budget = 100 * time.Millisecond
+			}
+			drafts, report := composed(t, modelAt(t, llmtest.New(t, llmtest.Reply{Text: says(badSentence, goodQuote, goodSentence, goodQuote)})).JudgedBy(judge), feeTask)
+			if kept := text(drafts) == goodSentence; kept != c.kept {
+				t.Errorf("got %q, dropped %+v", text(drafts), report.Dropped)
+			}
+			if last := report.Dropped[len(report.Dropped)-1].Rejection.Reason; !c.kept && last != proof.NotEntailed {
+				t.Errorf("dropped as %s", last)
+			}
+		})
+	}
+}
+
 func TestSentenceParser(t *testing.T) {
 	const answer = `Gern: {"note": "sentences", "x": [1], "sentences": [ {"text": "A \"[}\\", "quotes": [{"passage": 2, "quote": "a"}]}, {"text":"B","quotes":[]} ], "complete": true} Ende`
 	for size := 1; size <= len(answer); size += 3 {

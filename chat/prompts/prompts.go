@@ -26,6 +26,7 @@ const (
 	Answer   Name = "answer"   // the rules of writing an answer; Rules
 	Passages Name = "passages" // the question and what may be quoted; Material
 	Repair   Name = "repair"   // what was wrong with an answer; Faults
+	Judge    Name = "judge"    // whether a sentence follows from its quotes; Claim
 )
 
 // Rules fill the prompt Answer.
@@ -50,13 +51,19 @@ type Passage struct {
 // Faults fill the prompt Repair.
 type Faults struct{ Faults []Fault }
 
+// Claim fills the prompt Judge.
+type Claim struct {
+	Sentence string
+	Quotes   []string
+}
+
 // Fault is one thing that was wrong: "form" for the whole answer, or the reason why a
 // sentence was rejected, see proof.Reason.
 type Fault struct{ Kind, Sentence, Detail string }
 
 var templates = func() *template.Template {
 	t := template.New("prompts").Option("missingkey=error")
-	for _, n := range []Name{Answer, Passages, Repair} {
+	for _, n := range []Name{Answer, Passages, Repair, Judge} {
 		b, err := files.ReadFile(string(n) + ".md")
 		if err != nil {
 			panic(err) // embedded at build time
@@ -68,8 +75,11 @@ var templates = func() *template.Template {
 
 // Write fills a prompt. data is the type that the prompt's name asks for.
 func Write(name Name, data any) (string, error) {
-	if m, ok := data.(Material); ok {
-		data = m.framed()
+	switch d := data.(type) {
+	case Material:
+		data = d.framed()
+	case Claim:
+		data = d.framed()
 	}
 	var b strings.Builder
 	if err := templates.ExecuteTemplate(&b, string(name), data); err != nil {
@@ -78,11 +88,20 @@ func Write(name Name, data any) (string, error) {
 	return strings.TrimSpace(b.String()), nil
 }
 
+var brackets = strings.NewReplacer("<", "‹", ">", "›")
+
+func (c Claim) framed() Claim {
+	out := Claim{Sentence: brackets.Replace(c.Sentence)}
+	for _, q := range c.Quotes {
+		out.Quotes = append(out.Quotes, brackets.Replace(q))
+	}
+	return out
+}
+
 // framed makes sure that no text can pretend to end the frame it stands in. The look-alike
 // brackets are read as brackets and, unlike those, are no markup; a quote with one in it
 // is not verbatim and falls.
 func (m Material) framed() Material {
-	brackets := strings.NewReplacer("<", "‹", ">", "›")
 	attribute := strings.NewReplacer("<", "‹", ">", "›", `"`, "'", "\n", " ")
 	out := Material{Question: brackets.Replace(m.Question)}
 	for _, p := range m.Passages {
@@ -94,7 +113,7 @@ func (m Material) framed() Material {
 
 // Version names all prompts as they are: their hashes, in the order of the constants.
 func Version() string {
-	return Hash(Answer) + "-" + Hash(Passages) + "-" + Hash(Repair)
+	return Hash(Answer) + "-" + Hash(Passages) + "-" + Hash(Repair) + "-" + Hash(Judge)
 }
 
 // Hash is the prompt's hash: the first 12 hex digits of its SHA-256.

@@ -23,7 +23,8 @@ type lexicon struct {
 	claimers  []map[string]bool
 	opposites []opposite
 	phrases   *regexp.Regexp
-	words     []string // what the n-th group of phrases is read as
+	openings  map[string]bool // how phrases begin
+	words     []string        // what the n-th group of phrases is read as
 }
 
 // opposite is a pair of words, or of groups of them, that exclude each other.
@@ -32,7 +33,7 @@ type opposite struct{ one, other map[string]bool }
 var terms = loadLexicon()
 
 func loadLexicon() lexicon {
-	l := lexicon{groups: map[string][]int{}, narrower: map[string][]string{}, free: map[string]bool{}, claims: map[string][]int{}}
+	l := lexicon{groups: map[string][]int{}, narrower: map[string][]string{}, free: map[string]bool{}, claims: map[string][]int{}, openings: map[string]bool{}}
 	for n, line := range linesOf("words/synonyms.txt") {
 		from, to, oneWay := strings.Cut(line, ">")
 		if oneWay {
@@ -67,11 +68,16 @@ func loadLexicon() lexicon {
 		var alternatives []string
 		for p := range strings.SplitSeq(phrases, " | ") {
 			alternatives = append(alternatives, strings.TrimSpace(p))
+			for _, m := range opensPhrase.FindAllStringSubmatch(p, -1) {
+				for first := range strings.SplitSeq(m[1]+m[2], "|") {
+					l.openings[opening(first)] = true
+				}
+			}
 		}
 		l.words = append(l.words, strings.TrimSpace(word))
 		patterns = append(patterns, "("+strings.Join(alternatives, "|")+")")
 	}
-	l.phrases = regexp.MustCompile(`(?i)\b(?:` + strings.Join(patterns, "|") + `)\b`)
+	l.phrases = regexp.MustCompile(`(?i)^(?:` + strings.Join(patterns, "|") + `)(?:$|\P{L})`)
 	return l
 }
 
@@ -108,23 +114,43 @@ func setOf(words []string) map[string]bool {
 	return m
 }
 
+var opensPhrase = regexp.MustCompile(`^\s*(?:\(\?:([\p{L}|]+)\)|(\p{L}+))`)
+
+// opening is by what words are tried as the beginning of a phrase: their first four letters.
+func opening(word string) string {
+	n := 0
+	for i := range word {
+		if n == 4 {
+			return strings.ToLower(word[:i])
+		}
+		n++
+	}
+	return strings.ToLower(word)
+}
+
 // asWords writes each phrase of phrases.txt as the word it is read as.
 func asWords(text string) string {
-	all := terms.phrases.FindAllStringSubmatchIndex(text, -1)
-	if all == nil {
-		return text
-	}
 	var b strings.Builder
 	done := 0
-	for _, at := range all {
-		b.WriteString(text[done:at[0]])
+	for _, at := range letterRuns(text) {
+		if at.start < done || !terms.openings[opening(text[at.start:at.end])] {
+			continue
+		}
+		m := terms.phrases.FindStringSubmatchIndex(text[at.start:])
+		if m == nil {
+			continue
+		}
 		for g, word := range terms.words {
-			if at[2*g+2] >= 0 {
+			if end := m[2*g+3]; end >= 0 {
+				b.WriteString(text[done:at.start])
 				b.WriteString(word)
+				done = at.start + end
 				break
 			}
 		}
-		done = at[1]
+	}
+	if done == 0 {
+		return text
 	}
 	b.WriteString(text[done:])
 	return b.String()

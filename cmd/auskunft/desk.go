@@ -197,5 +197,9 @@ func newComposer(cfg config.Config) (compose.Composer, *llm.Model, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return compose.NewModel(model), model, nil
+	composer := compose.NewModel(model)
+	if cfg.LLMJudge {
+		composer.JudgedBy(compose.NewJudge(model))
+	}
+	return composer, model, nil
 }
