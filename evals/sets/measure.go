@@ -10,9 +10,8 @@ import (
 	"time"
 
 	"auskunft"
+	"auskunft/chat/compose"
 	"auskunft/chat/guard"
-	"auskunft/chat/proof"
-	"auskunft/retrieval"
 )
 
 // Today is the day the rows are asked on: the demo town's notices and dates are written
@@ -228,18 +227,30 @@ func (m *meter) rightButtons(options, choices []string) bool {
 	return right >= 2
 }
 
-// wording counts sentences that the check of sentences treats as expected.
+// wording lets a model write the row's sentence and counts whether it leaves the composer as
+// expected: what is faithful is said, what is not is not.
 func (m *meter) wording(r Row) error {
-	var hits []retrieval.Hit
+	task := compose.Task{Question: r.Passages[0].Title}
 	for i, p := range r.Passages {
-		hits = append(hits, hit(i, p))
+		task.Hits = append(task.Hits, hit(i, p))
 	}
-	draft := proof.Draft{Text: r.Sentence}
-	for _, q := range r.Quotes {
-		draft.Quotes = append(draft.Quotes, proof.Quote{Passage: q.Passage - 1, Text: q.Quote})
+	script, err := newScripted(r)
+	if err != nil {
+		return err
 	}
-	_, err := proof.Verify(draft, hits)
-	m.count(r, r.Kind, r.Expect, (err == nil) == (r.Expect == "kept"), fmt.Sprint(err))
+	said := false
+	report, err := compose.NewModel(script).Compose(m.ctx, task, func(d compose.Draft) error {
+		said = said || d.Text == r.Sentence
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	got := "said"
+	if len(report.Dropped) > 0 {
+		got = report.Dropped[0].Rejection.Error()
+	}
+	m.count(r, r.Kind, r.Expect, said == (r.Expect == "kept"), got)
 	return nil
 }
 

@@ -48,8 +48,8 @@ type Passage struct {
 
 // Quote claims to be a verbatim part of the passage with that number, counted from 1.
 type Quote struct {
-	Passage int
-	Quote   string
+	Passage int    `json:"passage"`
+	Quote   string `json:"quote"`
 }
 
 // Verbatim tells whether the quote stands in the passage it names.
