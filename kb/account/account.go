@@ -132,7 +132,7 @@ func setRights(ctx context.Context, tx pgx.Tx, by By, old, now auskunft.Account)
 	if _, err := tx.Exec(ctx, `UPDATE accounts SET role = $2, departments = $3 WHERE id = $1`, now.ID, now.Role, some(now.Departments)); err != nil {
 		return err
 	}
-	return audit.Add(ctx, tx, by.entry(audit.AccountChanged, now, rights(old)+" -> "+rights(now)))
+	return audit.Add(ctx, tx, by.entry(audit.AccountChanged, now, rights(old)+" → "+rights(now)))
 }
 
 // Disable keeps somebody from signing in and ends their sessions.

@@ -115,7 +115,7 @@ func TestChanges(t *testing.T) {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
-	wantLog(t, db, "account_added agent (steuern)", "account_changed agent (steuern) -> editor (bauen, finanzen)", "password_reset ", "account_disabled ", "account_enabled ")
+	wantLog(t, db, "account_added agent (steuern)", "account_changed agent (steuern) → editor (bauen, finanzen)", "password_reset ", "account_disabled ", "account_enabled ")
 }
 
 // wantLog checks the log's events and details, the oldest first.

@@ -70,14 +70,15 @@ func checkNames(of string, groups []string) error {
 	return nil
 }
 
-// Of returns what somebody in groups is here, and in one sentence why: of several roles the
-// most privileged. The role is "" when no group gives one.
+// Of returns what somebody in groups is here, and why: each role with the group that gives
+// it, the most privileged first, which is the one that holds. The role is "" when no group
+// gives one.
 func (g Groups) Of(groups []string) (role auskunft.Role, departments []string, why string) {
 	var given []string
 	for _, candidate := range privilege {
 		if group, ok := match(g.Roles[candidate], groups); ok {
 			role = candidate
-			given = append(given, fmt.Sprintf("%s by group %q", candidate, group))
+			given = append(given, fmt.Sprintf("%s ← %q", candidate, group))
 		}
 	}
 	slices.Reverse(given) // the one that holds comes first
@@ -86,14 +87,7 @@ func (g Groups) Of(groups []string) (role auskunft.Role, departments []string, w
 			departments = append(departments, key)
 		}
 	}
-	if role == "" {
-		return "", nil, "no group gives a role"
-	}
-	why = given[0]
-	if len(given) > 1 {
-		why += ", the most privileged of: " + strings.Join(given, ", ")
-	}
-	return role, departments, why
+	return role, departments, strings.Join(given, ", ")
 }
 
 // match returns the first of the wanted groups that is among those somebody is in.

@@ -143,7 +143,7 @@ func TestProvider(t *testing.T) {
 	if err != nil || len(all) != 1 || all[0].Role != auskunft.AgentRole || all[0].Departments[0] != "bauen" || all[0].Name != "Test User" || all[0].Sessions != 1 || all[0].SignedIn == nil {
 		t.Fatalf("%+v, %v", all, err)
 	}
-	why := `agent by group "CN=SC115,OU=Gruppen,DC=stadt", the most privileged of: agent by group "CN=SC115,OU=Gruppen,DC=stadt", staff by group "beschäftigte"`
+	why := `agent ← "CN=SC115,OU=Gruppen,DC=stadt", staff ← "beschäftigte"`
 	if n := count(t, i.db.App, `SELECT count(*) FROM audit_log WHERE what IN ('sign_in', 'account_added') AND why = '`+why+`'`); n != 2 {
 		t.Error("the log does not say why the account is what it is")
 	}

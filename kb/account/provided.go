@@ -62,7 +62,7 @@ func (s *Sessions) Finish(w http.ResponseWriter, r *http.Request) (next string, 
 	a, why, err := s.provided(ctx, s.Provider, who)
 	if err != nil {
 		if auskunft.KindOf(err) == auskunft.Forbidden {
-			err = errors.Join(err, s.audit.Record(ctx, audit.Entry{Who: normal(who.login), What: audit.SignInFailed, Why: err.Error()}))
+			err = errors.Join(err, s.audit.Record(ctx, audit.Entry{Who: normal(who.login), What: audit.SignInFailed, Why: auskunft.CodeOf(err)}))
 		}
 		return next, err
 	}
@@ -143,7 +143,7 @@ func (s *Sessions) BackChannel(r *http.Request) error {
 			return err
 		}
 		for _, login := range logins {
-			err = errors.Join(err, audit.Add(r.Context(), tx, audit.Entry{Who: login, What: audit.SignedOut, Why: "signed out at the identity provider"}))
+			err = errors.Join(err, audit.Add(r.Context(), tx, audit.Entry{Who: login, What: audit.SignedOut, Detail: s.Provider.Name}))
 		}
 		return err
 	})

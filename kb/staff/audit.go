@@ -56,6 +56,7 @@ type eventChoice struct {
 
 type auditRow struct {
 	Seq                            int64
+	Time                           time.Time
 	At                             string
 	Who, What, Object, Detail, Why string
 }
@@ -93,7 +94,15 @@ func (p *pages) auditLog(w http.ResponseWriter, r *http.Request, who auskunft.Ac
 }
 
 func (p *pages) auditRow(e audit.Stored) auditRow {
-	row := auditRow{e.Seq, e.At.In(civil.Berlin).Format("02.01.2006, 15:04:05"), e.Who, p.eventName(e.What), e.Object, e.Detail, e.Why}
+	row := auditRow{e.Seq, e.At, e.At.In(civil.Berlin).Format("02.01.2006, 15:04:05"), e.Who, p.eventName(e.What), e.Object, e.Detail, e.Why}
+	if kind, name, ok := strings.Cut(e.Object, " "); ok {
+		if german, ok := p.render.texts["object_"+kind]; ok {
+			row.Object = german + " " + name
+		}
+	}
+	if german, ok := p.render.texts["error_"+e.Why]; ok { // of something that failed, the reason is a code
+		row.Why = german
+	}
 	switch e.Who {
 	case "":
 		row.Who = p.render.text("audit_nobody")
@@ -149,7 +158,7 @@ func (p *pages) auditCSV(w http.ResponseWriter, r *http.Request, who auskunft.Ac
 		entries, err = p.Audit.List(r.Context(), filter)
 	}
 	if err == nil {
-		err = p.record(r, audit.Entry{Who: who.Login, What: audit.LogExported, Object: fmt.Sprintf("%d entries", len(entries)), Detail: r.URL.RawQuery})
+		err = p.record(r, audit.Entry{Who: who.Login, What: audit.LogExported, Object: fmt.Sprintf("entries %d", len(entries)), Detail: r.URL.RawQuery})
 	}
 	if err != nil {
 		p.problem(w, r, err)
