@@ -14,9 +14,12 @@ package tinygguf
 
 import "math"
 
-// vocabularySize is the number of tokens and, tokens being one-hot, the width of the model
-// and the length of an embedding.
-const vocabularySize = 1536
+// How many tokens a model has. Tokens being one-hot, it is the width of the model, too, and the
+// length of an embedding; a wide embedder is slow.
+const (
+	chatVocabulary  = 1536
+	embedVocabulary = 768
+)
 
 // headWidth is that of the blocks that do nothing; llama.cpp wants at least 32.
 const headWidth = 32
@@ -24,7 +27,7 @@ const headWidth = 32
 // LanguageModel is a bigram model of the sentences. It begins like one of them, goes on with
 // what follows the last token in some of them, and ends where one ends.
 func LanguageModel(sentences []string) []byte {
-	v := learn(sentences, vocabularySize)
+	v := learn(sentences, chatVocabulary)
 	n := len(v.tokens)
 	follows := make([]float64, n*n) // [token*n+next]
 	for _, sentence := range sentences {
@@ -57,7 +60,7 @@ func LanguageModel(sentences []string) []byte {
 // Embedder is a model whose vectors, pooled by their mean, hold how often each piece of a
 // word occurs, weighed by its inverse document frequency in the sentences.
 func Embedder(sentences []string) []byte {
-	v := learn(sentences, vocabularySize)
+	v := learn(sentences, embedVocabulary)
 	in := make([]int, len(v.tokens)) // sentences that have the token
 	for _, sentence := range sentences {
 		seen := map[int]bool{}

@@ -38,6 +38,12 @@ func (e *busyError) wait(attempt int) time.Duration {
 	return time.Second << (attempt - 1)
 }
 
+// brokenError is a connection that broke before there was a whole response.
+type brokenError struct{ err error }
+
+func (e *brokenError) Error() string { return e.err.Error() }
+func (e *brokenError) Unwrap() error { return e.err }
+
 // refusedError is a response that will not be another one the next time: the texts are too
 // long, or something is wrong with the request or the model. Servers do not agree on a status.
 type refusedError struct {
@@ -52,7 +58,7 @@ func (e *refusedError) Error() string {
 func (d *doer) Do(request *http.Request) (*http.Response, error) {
 	response, err := d.client.Do(request)
 	if err != nil {
-		return nil, err
+		return nil, &brokenError{err}
 	}
 	defer response.Body.Close()
 	switch response.StatusCode {
@@ -62,7 +68,7 @@ func (d *doer) Do(request *http.Request) (*http.Response, error) {
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxResponse+1))
 	if err != nil {
-		return nil, err
+		return nil, &brokenError{err}
 	}
 	if len(body) > maxResponse {
 		return nil, fmt.Errorf("response is larger than %d bytes", maxResponse)

@@ -130,9 +130,15 @@ func (e *Endpoint) Passages(ctx context.Context, texts []string) ([][]float32, e
 	return vectors, nil
 }
 
-// Question embeds a question, once, within the question budget.
+// Question embeds a question within the question budget. A broken connection, which may only
+// have been an old one, is tried once more.
 func (e *Endpoint) Question(ctx context.Context, text string) ([]float32, error) {
-	vectors, err := e.request(ctx, e.config.QuestionBudget, e.prefixed(e.config.QuestionPrefix, []string{text}))
+	line := e.prefixed(e.config.QuestionPrefix, []string{text})
+	started := time.Now()
+	vectors, err := e.request(ctx, e.config.QuestionBudget, line)
+	if _, broke := errors.AsType[*brokenError](err); broke {
+		vectors, err = e.request(ctx, e.config.QuestionBudget-time.Since(started), line)
+	}
 	if err != nil {
 		return nil, err
 	}

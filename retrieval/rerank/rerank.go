@@ -129,6 +129,10 @@ func (e *Endpoint) ask(ctx context.Context, question string, texts []string, asT
 		r.Header.Set("Authorization", "Bearer "+e.config.Token)
 	}
 	response, err := e.client.Do(r)
+	if err != nil && ctx.Err() == nil {
+		r.Body = io.NopCloser(bytes.NewReader(b)) // the connection may only have been an old one
+		response, err = e.client.Do(r)
+	}
 	if err != nil {
 		return nil, 0, err
 	}

@@ -85,6 +85,20 @@ func TestBadResponses(t *testing.T) {
 	}
 }
 
+// A broken connection does not cost a question its order.
+func TestBrokenConnectionIsTriedOnceMore(t *testing.T) {
+	asked := 0
+	e := serve(t, func(w http.ResponseWriter, _ map[string]any) {
+		if asked++; asked == 1 {
+			panic(http.ErrAbortHandler)
+		}
+		fmt.Fprint(w, `{"results":[{"index":0,"relevance_score":1}]}`)
+	})
+	if scores, err := e.Rerank(t.Context(), "x", []string{"a"}); err != nil || len(scores) != 1 || asked != 2 {
+		t.Errorf("%v after %d requests: %v", scores, asked, err)
+	}
+}
+
 func TestSlownessIsTheCallersToBound(t *testing.T) {
 	e := serve(t, func(http.ResponseWriter, map[string]any) { time.Sleep(200 * time.Millisecond) })
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
