@@ -203,45 +203,29 @@ func (s *Searcher) maintainer(ctx context.Context) (reader auskunft.Reader, hori
 }
 
 // changedSince calls yield for every document that a transaction from horizon on touched; a
-// retired one has no passages.
+// retired one has no passages. A row is a whole document: joined, all passages would have to be sorted.
 func changedSince(ctx context.Context, tx pgx.Tx, horizon uint64, yield func(lexical.Document, span) error) error {
 	rows, err := tx.Query(ctx, `
-		SELECT d.id, d.visibility, d.lang, d.title, d.synonyms, d.valid_from, d.valid_until, p.id, p.terms
-		  FROM documents d LEFT JOIN passages p ON p.document_id = d.id AND d.retired_at IS NULL AND p.format = $2
-		 WHERE d.changed_by >= $1::text::xid8
-		 ORDER BY d.id, p.ordinal`, strconv.FormatUint(horizon, 10), lexical.Format)
+		SELECT d.id, d.visibility, d.lang, d.title, d.synonyms, d.valid_from, d.valid_until, p.ids, p.terms
+		  FROM documents d, LATERAL (
+		       SELECT array_agg(id ORDER BY ordinal) AS ids, array_agg(terms ORDER BY ordinal) AS terms
+		         FROM passages WHERE document_id = d.id AND d.retired_at IS NULL AND format = $2) p
+		 WHERE d.changed_by >= $1::text::xid8`, strconv.FormatUint(horizon, 10), lexical.Format)
 	if err != nil {
 		return err
-	}
-	var current lexical.Document
-	var valid span
-	flush := func() error {
-		if current.ID == 0 {
-			return nil
-		}
-		return yield(current, valid)
 	}
 	var d lexical.Document
 	var from, until *time.Time
-	var passage *int64
-	var terms []byte
-	_, err = pgx.ForEachRow(rows, []any{&d.ID, &d.Visibility, &d.Lang, &d.Title, &d.Synonyms, &from, &until, &passage, &terms}, func() error {
-		if d.ID != current.ID {
-			if err := flush(); err != nil {
-				return err
-			}
-			current, valid = d, span{value(from), value(until)}
-			current.Passages = nil
+	var ids []int64
+	var terms [][]byte
+	_, err = pgx.ForEachRow(rows, []any{&d.ID, &d.Visibility, &d.Lang, &d.Title, &d.Synonyms, &from, &until, &ids, &terms}, func() error {
+		d.Passages = make([]lexical.Passage, len(ids))
+		for i, id := range ids {
+			d.Passages[i] = lexical.Passage{ID: id, Terms: terms[i]}
 		}
-		if passage != nil {
-			current.Passages = append(current.Passages, lexical.Passage{ID: *passage, Terms: terms})
-		}
-		return nil
+		return yield(d, span{value(from), value(until)})
 	})
-	if err != nil {
-		return err
-	}
-	return flush()
+	return err
 }
 
 // validAt tells which documents are valid at a time; nil when all are.

@@ -22,13 +22,13 @@ type block struct {
 	ends     []uint32 // of terms: where their postings end
 
 	documents []blockDocument
-	firsts    []uint32 // of documents: the head's slot; and where the last one's slots end
-	wholes    []uint32 // of documents: length of head and passages together
-	owner     []uint32 // of slots: number of the document
-	passages  []int64  // of slots: id of the passage, 0 for heads
-	lengths   []uint32 // of slots: length in units of weights
-	forward   []byte   // of all slots: numbers of the forms in the order of the text, as varints
-	forwards  []uint32 // of slots: where their words end
+	firsts    []uint32    // of documents: the head's slot; and where the last one's slots end
+	wholes    []uint32    // of documents: length of head and passages together
+	owner     []uint32    // of slots: number of the document
+	passages  []int64     // of slots: id of the passage, 0 for heads
+	lengths   []uint32    // of slots: length in units of weights
+	forward   []byte      // of all slots: numbers of the forms in the order of the text, as varints
+	forwards  []uint32    // of slots: where their words end
 	starts    []wordStart // for suggestions
 }
 
@@ -83,7 +83,7 @@ func (b *block) list(term uint32) (postings []byte, n frequency) {
 // blockBuilder makes a block from documents and from older blocks.
 type blockBuilder struct {
 	block
-	numbers map[string]uint32
+	numbers map[string]known
 	lists   []postingList
 	known   []known // scratch of decodeTerms
 	fields  [fieldCount][]occurrence
@@ -92,20 +92,27 @@ type blockBuilder struct {
 }
 
 func newBlockBuilder() *blockBuilder {
-	return &blockBuilder{numbers: make(map[string]uint32)}
+	return &blockBuilder{numbers: make(map[string]known)}
 }
 
-func (b *blockBuilder) intern(text []byte) uint32 {
-	if n, ok := b.numbers[string(text)]; ok {
-		return n
+// intern numbers a text.
+func (b *blockBuilder) intern(text []byte) uint32 { return b.know(text).form }
+
+// know numbers a text and, where it is a form, its stem.
+func (b *blockBuilder) know(text []byte) known {
+	if k, ok := b.numbers[string(text)]; ok {
+		return k
 	}
 	n := uint32(len(b.lists))
-	s := string(text)
-	b.numbers[s] = n
-	b.texts.append(s)
+	k := known{n, n}
+	b.texts.append(string(text))
 	b.lists = append(b.lists, postingList{})
 	b.counts = append(b.counts, 0)
-	return n
+	if stem := stemOf(text); len(stem) < len(text) {
+		k.term = b.intern(stem)
+	}
+	b.numbers[string(text)] = k
+	return k
 }
 
 // add appends a document. On an error the builder is spoilt.
@@ -116,7 +123,7 @@ func (b *blockBuilder) add(d Document) error {
 	w := &defaultWeights
 	for i, p := range d.Passages {
 		var err error
-		if b.known, err = decodeTerms(p.Terms, b.intern, b.known, &b.fields); err != nil {
+		if b.known, err = decodeTerms(p.Terms, b.know, b.known, &b.fields); err != nil {
 			return err
 		}
 		if i == 0 {

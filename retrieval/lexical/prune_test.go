@@ -17,18 +17,14 @@ func naive(t *testing.T, documents []Document, s *search) map[int64]float64 {
 		counts map[string]float64
 		length float64
 	}
-	numbers, texts := map[string]uint32{}, []string{}
-	intern := func(b []byte) uint32 {
-		n, known := numbers[string(b)]
-		if !known {
-			n = uint32(len(texts))
-			numbers[string(b)], texts = n, append(texts, string(b))
-		}
-		return n
+	var texts []string // stems as they are met, whether or not they were before
+	know := func(b []byte) known {
+		texts = append(texts, string(stemOf(b)))
+		return known{term: uint32(len(texts) - 1)}
 	}
 	var fields [fieldCount][]occurrence
 	read := func(p Passage, units map[field]uint32) text {
-		if _, err := decodeTerms(p.Terms, intern, nil, &fields); err != nil {
+		if _, err := decodeTerms(p.Terms, know, nil, &fields); err != nil {
 			t.Fatal(err)
 		}
 		found := text{counts: map[string]float64{}}

@@ -109,9 +109,9 @@ type occurrence struct {
 	kind Kind
 }
 
-// decodeTerms reads encoded terms. Each form and stem is passed to intern, whose numbers stand
-// in the occurrences; they fill the fields' slices in the order of the text.
-func decodeTerms(b []byte, intern func(text []byte) uint32, numbers []known, fields *[fieldCount][]occurrence) ([]known, error) {
+// decodeTerms reads encoded terms. Each term or form is passed to know, whose numbers stand in the
+// occurrences; they fill the fields' slices in the order of the text.
+func decodeTerms(b []byte, know func(text []byte) known, numbers []known, fields *[fieldCount][]occurrence) ([]known, error) {
 	r := reader{b: b}
 	if format := r.byte(); format != termsFormat {
 		return numbers, auskunft.Errorf(auskunft.Unexpected, "terms", "passage terms have format %d, want %d", format, termsFormat)
@@ -123,12 +123,7 @@ func decodeTerms(b []byte, intern func(text []byte) uint32, numbers []known, fie
 		if text = r.front(text); r.bad {
 			break
 		}
-		n := intern(text)
-		k := known{n, n}
-		if stem := stemOf(text); len(stem) < len(text) {
-			k.term = intern(stem)
-		}
-		numbers = append(numbers, k)
+		numbers = append(numbers, know(text))
 	}
 	for f := range fields {
 		fields[f] = fields[f][:0]
