@@ -10,13 +10,9 @@ package dldb
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
-	"sync"
 
 	"auskunft"
 	"auskunft/ingest/source"
@@ -27,7 +23,7 @@ func init() {
 	source.Register("dldb", func(p source.Place) (source.Source, error) { return Open(p.Location) })
 }
 
-// readerVersion is part of every mark: a reader that understands more reads again.
+// readerVersion is part of every mark; see records.Kind.
 const readerVersion = "1"
 
 // maxRecords bounds how many services and locations a place may hold.
@@ -37,32 +33,27 @@ const maxRecords = 200_000
 const (
 	serviceKey  = "service/"
 	locationKey = "location/"
-	fileKey     = "file/" // a file that could not be read
 )
 
 // DLDB is a file or a folder of files. It implements source.Source.
-type DLDB struct {
-	place *records.Place
+type DLDB = records.Source[*catalog]
 
-	mu      sync.Mutex
-	catalog *catalog
-}
+var kind = records.Kind[*catalog]{Format: "dldb", Version: readerVersion, Begin: func(place *records.Place, _ []string, problems records.Problems) *catalog {
+	return &catalog{
+		place: place, services: map[string]*entry{}, locations: map[string]*entry{}, hidden: map[relation]bool{},
+		problems: problems, generated: map[string]string{},
+	}
+}}
 
 // Open opens a file or a folder.
-func Open(location string) (*DLDB, error) {
-	place, err := records.Open(location)
-	if err != nil {
-		return nil, err
-	}
-	return &DLDB{place: place}, nil
-}
+func Open(location string) (*DLDB, error) { return kind.Open(location) }
 
 // catalog is what has to be known of all records to write one of them.
 type catalog struct {
+	place               *records.Place
 	services, locations map[string]*entry // by id and language: "1063441/de"
 	hidden              map[relation]bool // a location offers a service, but not to everybody
-	problems            map[string]error  // by file
-	incomplete          []string          // files that may hold more
+	problems            records.Problems
 	generated           map[string]string // by file: when it was exported
 }
 
@@ -80,41 +71,8 @@ type entry struct {
 
 func (e *entry) key() string { return e.id + "/" + e.lang }
 
-// index reads the place unless that was done; the caller holds the lock.
-func (d *DLDB) index(ctx context.Context) (*catalog, error) {
-	if d.catalog != nil {
-		return d.catalog, nil
-	}
-	files, err := d.place.Files(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c := &catalog{
-		services: map[string]*entry{}, locations: map[string]*entry{}, hidden: map[relation]bool{},
-		problems: map[string]error{}, generated: map[string]string{},
-	}
-	for _, file := range files {
-		if !records.IsJSON(file) {
-			continue
-		}
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		err := d.place.Scan(file, func(r records.Record, raw []byte, n, head *records.Node) error { return c.add(r, raw, n, head) })
-		if auskunft.KindOf(err) == auskunft.Limited {
-			return nil, err
-		}
-		if err != nil {
-			c.problems[file] = err
-			c.incomplete = append(c.incomplete, file)
-		}
-	}
-	d.catalog = c
-	return c, nil
-}
-
-// add notes one record.
-func (c *catalog) add(r records.Record, raw []byte, n, head *records.Node) error {
+// Add notes one record.
+func (c *catalog) Add(r records.Record, raw []byte, n, head *records.Node) error {
 	e := &entry{record: r, id: n.Text("id"), name: n.Text("displayName"), lang: languageOf(n, r.File)}
 	if e.name == "" {
 		e.name = n.Text("name")
@@ -135,10 +93,10 @@ func (c *catalog) add(r records.Record, raw []byte, n, head *records.Node) error
 	}
 	switch {
 	case e.id == "" || e.name == "":
-		c.problem(r.File, "a record has no id or no name and was left out; its fields are %s", strings.Join(n.Fields(), ", "))
+		c.problems.Note(r.File, "dldb_record", "a record has no id or no name and was left out; its fields are %s", strings.Join(n.Fields(), ", "))
 		return nil
 	case to[e.key()] != nil:
-		c.problem(r.File, "the id %s stands there twice; the first one was taken", e.id)
+		c.problems.Note(r.File, "dldb_record", "the id %s stands there twice; the first one was taken", e.id)
 		return nil
 	case len(c.services)+len(c.locations) >= maxRecords:
 		return auskunft.Errorf(auskunft.Limited, "too_many_records", "there are more than %d services and locations", maxRecords)
@@ -156,13 +114,6 @@ func (c *catalog) add(r records.Record, raw []byte, n, head *records.Node) error
 	}
 	to[e.key()] = e
 	return nil
-}
-
-// problem notes the first thing that is wrong with a file, which hides nothing else in it.
-func (c *catalog) problem(file, format string, args ...any) {
-	if c.problems[file] == nil {
-		c.problems[file] = auskunft.Errorf(auskunft.Invalid, "dldb_record", "%s: %s", file, fmt.Sprintf(format, args...))
-	}
 }
 
 // isLocation tells locations from services, which have no address.
@@ -187,39 +138,16 @@ func languageOf(n *records.Node, file string) string {
 	return tag
 }
 
-// List names every service and location in every language, and every file with a problem.
-// It reads the place again.
-func (d *DLDB) List(ctx context.Context, yield func(source.Item) error) error {
-	d.mu.Lock()
-	d.catalog = nil
-	c, err := d.index(ctx)
-	d.mu.Unlock()
-	if err != nil {
-		return err
-	}
-	items := map[string]string{}
+// Marks names every service and location in every language.
+func (c *catalog) Marks(context.Context) (map[string]string, error) {
+	marks := map[string]string{}
 	for key, e := range c.services {
-		items[serviceKey+key] = c.mark(e, c.offering(e))
+		marks[serviceKey+key] = c.mark(e, c.offering(e))
 	}
 	for key, e := range c.locations {
-		items[locationKey+key] = c.mark(e, c.offered(e))
+		marks[locationKey+key] = c.mark(e, c.offered(e))
 	}
-	for file, err := range c.problems {
-		items[fileKey+file] = mark(err.Error())
-	}
-	for _, key := range slices.Sorted(maps.Keys(items)) {
-		if err := yield(source.Item{Key: key, Mark: items[key], Format: "dldb"}); err != nil {
-			return err
-		}
-	}
-	if len(c.incomplete) > 0 {
-		incomplete := &source.Incomplete{}
-		for _, file := range c.incomplete {
-			incomplete.Parts = append(incomplete.Parts, fileKey+file)
-		}
-		return incomplete
-	}
-	return nil
+	return marks, nil
 }
 
 // mark changes when the record does, or what its document says of others.
@@ -228,12 +156,7 @@ func (c *catalog) mark(e *entry, others []*entry) string {
 	for _, o := range others {
 		parts = append(parts, o.id, o.name)
 	}
-	return mark(parts...)
-}
-
-func mark(parts ...string) string {
-	sum := sha256.Sum256([]byte(readerVersion + "\x00" + strings.Join(parts, "\x00")))
-	return hex.EncodeToString(sum[:16])
+	return records.Mark(readerVersion, parts...)
 }
 
 // offering are the locations that a service may name, in its order.
@@ -264,28 +187,19 @@ func (c *catalog) named(e *entry, among map[string]*entry, how func(*entry) rela
 }
 
 // Fetch makes the document of a service or a location.
-func (d *DLDB) Fetch(ctx context.Context, item source.Item) (source.Fetched, error) {
-	d.mu.Lock()
-	c, err := d.index(ctx)
-	d.mu.Unlock()
-	if err != nil {
-		return source.Fetched{}, err
+func (c *catalog) Fetch(key string) (source.Fetched, error) {
+	if name, ok := strings.CutPrefix(key, serviceKey); ok && c.services[name] != nil {
+		return c.fetch(c.services[name], readService)
 	}
-	if file, ok := strings.CutPrefix(item.Key, fileKey); ok && c.problems[file] != nil {
-		return source.Fetched{}, c.problems[file]
+	if name, ok := strings.CutPrefix(key, locationKey); ok && c.locations[name] != nil {
+		return c.fetch(c.locations[name], readLocation)
 	}
-	if key, ok := strings.CutPrefix(item.Key, serviceKey); ok && c.services[key] != nil {
-		return d.fetch(c, c.services[key], readService)
-	}
-	if key, ok := strings.CutPrefix(item.Key, locationKey); ok && c.locations[key] != nil {
-		return d.fetch(c, c.locations[key], readLocation)
-	}
-	return source.Fetched{}, auskunft.Errorf(auskunft.NotFound, "source_gone", "no file has %s any more", item.Key)
+	return source.Fetched{}, auskunft.Errorf(auskunft.NotFound, "source_gone", "no file has %s any more", key)
 }
 
 // fetch reads a record again and makes a document of it.
-func (d *DLDB) fetch(c *catalog, e *entry, read func(*reading) error) (source.Fetched, error) {
-	n, raw, err := d.place.Load(e.record)
+func (c *catalog) fetch(e *entry, read func(*reading) error) (source.Fetched, error) {
+	n, raw, err := c.place.Load(e.record)
 	if err != nil {
 		return source.Fetched{}, err
 	}

@@ -11,13 +11,10 @@ package oparl
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"maps"
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"auskunft"
 	"auskunft/ingest/extract"
@@ -29,42 +26,41 @@ func init() {
 	source.Register("oparl", func(p source.Place) (source.Source, error) { return Open(p.Location) })
 }
 
-// readerVersion is part of every mark: a reader that understands more reads again.
+// readerVersion is part of every mark; see records.Kind.
 const readerVersion = "1"
 
 // maxRecords bounds how many papers and files a place may hold.
 const maxRecords = 1_000_000
 
-// brokenKey is the prefix of the keys of JSON files that could not be read. Everything else
-// has its OParl identifier as key.
-const brokenKey = "file/"
+// OParl is a file or a folder of files. It implements source.Source. Items have their OParl
+// identifier as key.
+type OParl = records.Source[*catalog]
 
-// OParl is a file or a folder of files. It implements source.Source.
-type OParl struct {
-	place *records.Place
-
-	mu      sync.Mutex
-	catalog *catalog
-}
+var kind = records.Kind[*catalog]{Format: "oparl", Version: readerVersion, Begin: func(place *records.Place, files []string, problems records.Problems) *catalog {
+	c := &catalog{
+		place: place, papers: map[string]*entry{}, files: map[string]*entry{}, organizations: map[string]string{}, texts: map[string]string{},
+		extracted: map[string]string{}, unread: map[string]bool{}, problems: problems,
+	}
+	for _, name := range files {
+		if !records.IsJSON(name) {
+			c.texts[path.Base(name)] = name
+		}
+	}
+	return c
+}}
 
 // Open opens a file or a folder.
-func Open(location string) (*OParl, error) {
-	place, err := records.Open(location)
-	if err != nil {
-		return nil, err
-	}
-	return &OParl{place: place}, nil
-}
+func Open(location string) (*OParl, error) { return kind.Open(location) }
 
 // catalog is what has to be known of all objects to write one of them.
 type catalog struct {
+	place         *records.Place
 	papers, files map[string]*entry
 	organizations map[string]string // names by identifier
 	texts         map[string]string // paths of texts and originals by their base names
 	extracted     map[string]string // when the file was changed whose text is there, by identifier
 	unread        map[string]bool   // types of objects that are not read
-	problems      map[string]error  // by JSON file
-	incomplete    []string          // JSON files that may hold more
+	problems      records.Problems
 }
 
 // entry is a paper or a file without its text.
@@ -78,45 +74,11 @@ type entry struct {
 	reference string // of a paper
 }
 
-// index reads the place unless that was done; the caller holds the lock.
-func (s *OParl) index(ctx context.Context) (*catalog, error) {
-	if s.catalog != nil {
-		return s.catalog, nil
-	}
-	names, err := s.place.Files(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c := &catalog{
-		papers: map[string]*entry{}, files: map[string]*entry{}, organizations: map[string]string{}, texts: map[string]string{},
-		extracted: map[string]string{}, unread: map[string]bool{}, problems: map[string]error{},
-	}
-	for _, name := range names {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		if !records.IsJSON(name) {
-			c.texts[path.Base(name)] = name
-			continue
-		}
-		err := s.place.Scan(name, func(r records.Record, raw []byte, n, _ *records.Node) error { return c.add(r, raw, n) })
-		if auskunft.KindOf(err) == auskunft.Limited {
-			return nil, err
-		}
-		if err != nil {
-			c.problems[name] = err
-			c.incomplete = append(c.incomplete, name)
-		}
-	}
-	s.catalog = c
-	return c, nil
-}
-
 // typeOf is "Paper" of "https://schema.oparl.org/1.1/Paper".
 func typeOf(n *records.Node) string { return path.Base("/" + n.Text("type")) }
 
-// add notes one object.
-func (c *catalog) add(r records.Record, raw []byte, n *records.Node) error {
+// Add notes one object.
+func (c *catalog) Add(r records.Record, raw []byte, n, _ *records.Node) error {
 	id, kind := n.Text("id"), typeOf(n)
 	if deleted, _ := n.Flag("deleted"); deleted {
 		return nil
@@ -125,10 +87,7 @@ func (c *catalog) add(r records.Record, raw []byte, n *records.Node) error {
 	case len(c.papers)+len(c.files) >= maxRecords:
 		return auskunft.Errorf(auskunft.Limited, "too_many_records", "there are more than %d papers and files", maxRecords)
 	case id == "" || kind == "/" && !n.Has("fileModified"):
-		if c.problems[r.File] == nil {
-			c.problems[r.File] = auskunft.Errorf(auskunft.Invalid, "oparl_object",
-				"%s: an object has no id or no type and was left out; its fields are %s", r.File, strings.Join(n.Fields(), ", "))
-		}
+		c.problems.Note(r.File, "oparl_object", "an object has no id or no type and was left out; its fields are %s", strings.Join(n.Fields(), ", "))
 	case kind == "/":
 		c.extracted[id] = n.Text("fileModified")
 	case kind == "Paper":
@@ -193,45 +152,22 @@ func (c *catalog) readable(e *entry) bool {
 	return e != nil && e.digest != "" && (e.inline || c.textOf(e) != "")
 }
 
-// List names every paper, every file with a text, and every JSON file with a problem. It
-// reads the place again.
-func (s *OParl) List(ctx context.Context, yield func(source.Item) error) error {
-	s.mu.Lock()
-	s.catalog = nil
-	c, err := s.index(ctx)
-	s.mu.Unlock()
-	if err != nil {
-		return err
-	}
-	items := map[string]string{}
+// Marks names every paper and every file with a text.
+func (c *catalog) Marks(ctx context.Context) (map[string]string, error) {
+	marks := map[string]string{}
 	for id, p := range c.papers {
-		items[id] = c.paperMark(p)
+		marks[id] = c.paperMark(p)
 	}
 	for id, f := range c.files {
 		if !c.readable(f) {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
-			return err
+			return nil, err
 		}
-		items[id] = s.fileMark(c, f)
+		marks[id] = c.fileMark(f)
 	}
-	for name, err := range c.problems {
-		items[brokenKey+name] = mark(err.Error())
-	}
-	for _, key := range slices.Sorted(maps.Keys(items)) {
-		if err := yield(source.Item{Key: key, Mark: items[key], Format: "oparl"}); err != nil {
-			return err
-		}
-	}
-	if len(c.incomplete) > 0 {
-		incomplete := &source.Incomplete{}
-		for _, name := range c.incomplete {
-			incomplete.Parts = append(incomplete.Parts, brokenKey+name)
-		}
-		return incomplete
-	}
-	return nil
+	return marks, nil
 }
 
 // paperMark changes with the paper, the names of organisations, and the files that have a
@@ -246,50 +182,36 @@ func (c *catalog) paperMark(p *entry) string {
 	for _, o := range slices.Sorted(maps.Keys(c.organizations)) {
 		parts = append(parts, o, c.organizations[o])
 	}
-	return mark(parts...)
+	return records.Mark(readerVersion, parts...)
 }
 
 // fileMark changes with what is said of a file and with its text.
-func (s *OParl) fileMark(c *catalog, f *entry) string {
+func (c *catalog) fileMark(f *entry) string {
 	parts := []string{f.digest, c.extracted[f.id]}
 	if p := c.papers[f.paper]; p != nil {
 		parts = append(parts, p.reference)
 	}
 	if name := c.textOf(f); name != "" {
-		data, err := s.place.Read(name)
+		data, err := c.place.Read(name)
 		if err != nil {
 			parts = append(parts, err.Error())
 		}
 		parts = append(parts, records.Digest(data, ""))
 	}
-	return mark(parts...)
-}
-
-func mark(parts ...string) string {
-	sum := sha256.Sum256([]byte(readerVersion + "\x00" + strings.Join(parts, "\x00")))
-	return hex.EncodeToString(sum[:16])
+	return records.Mark(readerVersion, parts...)
 }
 
 // Fetch makes the document of a paper or a file.
-func (s *OParl) Fetch(ctx context.Context, item source.Item) (source.Fetched, error) {
-	s.mu.Lock()
-	c, err := s.index(ctx)
-	s.mu.Unlock()
-	if err != nil {
-		return source.Fetched{}, err
-	}
-	if name, ok := strings.CutPrefix(item.Key, brokenKey); ok && c.problems[name] != nil {
-		return source.Fetched{}, c.problems[name]
-	}
-	if p := c.papers[item.Key]; p != nil {
-		n, raw, err := s.place.Load(p.record)
+func (c *catalog) Fetch(key string) (source.Fetched, error) {
+	if p := c.papers[key]; p != nil {
+		n, raw, err := c.place.Load(p.record)
 		if err != nil {
 			return source.Fetched{}, err
 		}
 		return c.paper(n, raw, p)
 	}
-	if f := c.files[item.Key]; c.readable(f) {
-		return s.file(c, f)
+	if f := c.files[key]; c.readable(f) {
+		return c.file(f)
 	}
-	return source.Fetched{}, auskunft.Errorf(auskunft.NotFound, "source_gone", "there is no %s any more", item.Key)
+	return source.Fetched{}, auskunft.Errorf(auskunft.NotFound, "source_gone", "there is no %s any more", key)
 }

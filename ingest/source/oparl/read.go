@@ -159,8 +159,8 @@ var (
 )
 
 // file makes the document of a file.
-func (s *OParl) file(c *catalog, e *entry) (source.Fetched, error) {
-	n, _, err := s.place.Load(e.record)
+func (c *catalog) file(e *entry) (source.Fetched, error) {
+	n, _, err := c.place.Load(e.record)
 	if err != nil {
 		return source.Fetched{}, err
 	}
@@ -186,7 +186,7 @@ func (s *OParl) file(c *catalog, e *entry) (source.Fetched, error) {
 	text := n.Text("text")
 	if !e.inline {
 		path := c.textOf(e)
-		data, err := s.place.Read(path)
+		data, err := c.place.Read(path)
 		if err != nil {
 			return source.Fetched{}, err
 		}
