@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 )
 
 // evidence is what a sentence may rest on.
@@ -213,10 +212,10 @@ func checkOpposites(s statement, e evidence) *Rejection {
 		for _, pair := range [][2]map[string]bool{{o.one, o.other}, {o.other, o.one}} {
 			mine, theirs := pair[0], pair[1]
 			in := func(words []word, set map[string]bool) bool {
-				return slices.ContainsFunc(words, func(w word) bool { return set[w.stem] })
+				return slices.ContainsFunc(words, func(w word) bool { return set[w.stem] && w.whole == "" || set[w.whole] })
 			}
 			if in(s.words, mine) && !in(s.words, theirs) && in(e.words, theirs) && !in(e.words, mine) {
-				i := slices.IndexFunc(s.words, func(w word) bool { return mine[w.stem] })
+				i := slices.IndexFunc(s.words, func(w word) bool { return mine[w.stem] || mine[w.whole] })
 				return &Rejection{Reason: AddedClaim, Detail: s.words[i].text}
 			}
 		}
@@ -285,31 +284,16 @@ func checkWords(s statement, e evidence) *Rejection {
 		if w.isNoun() {
 			return &Rejection{Reason: ForeignName, Detail: w.text}
 		}
-		if !e.separated(w, have) {
-			foreign = append(foreign, w.text)
+		if w.attribute {
+			return &Rejection{Reason: Uncovered, Detail: w.text}
 		}
+		foreign = append(foreign, w.text)
 	}
 	if len(foreign) > 1 && float64(len(foreign)) > maxForeign*float64(content) || len(foreign) == content && content > 0 && len(s.facts) == 0 {
 		return &Rejection{Reason: Uncovered, Detail: strings.Join(foreign, ", ")}
 	}
 	return nil
 }
-
-// separated tells whether a verb stands in the quotes with its first part apart: "eintragen",
-// and "tragen … ein" is written.
-func (e evidence) separated(w word, have []word) bool {
-	m := parts.FindStringSubmatch(w.lower)
-	if m == nil {
-		return false
-	}
-	verb := word{lower: m[2], stem: stem(rejoin(m[2]))}
-	return slices.ContainsFunc(have, func(h word) bool { return synonyms(verb.stem, h.stem) }) &&
-		slices.ContainsFunc(e.sources, func(src source) bool {
-			return slices.Contains(strings.FieldsFunc(strings.ToLower(src.text), func(r rune) bool { return !unicode.IsLetter(r) }), m[1])
-		})
-}
-
-var parts = regexp.MustCompile(`^(an|ab|auf|aus|ein|mit|vor|um|nach|bei|weiter|zurück|zu|fest|teil|entgegen|statt|heraus|los|wieder)(?:zu|ge)?(\p{L}{3,})$`)
 
 // ourselves is how a town speaks of itself.
 var ourselves = regexp.MustCompile(`(?i)\b(?:wir|uns|unser\p{L}*)\b`)

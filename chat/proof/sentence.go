@@ -66,6 +66,7 @@ func (s *statement) add(masked string, from, to, sentence int) {
 		c.words[i].initial = first && i == 0 && startsWith(masked[from:to], c.words[i].text)
 	}
 	attributes(masked[from:to], c.words)
+	rejoinVerbs(masked[from:to], c.words)
 	for _, f := range s.facts {
 		if f.at >= from && f.at < to {
 			c.facts = append(c.facts, f)
@@ -88,8 +89,9 @@ type word struct {
 	text      string // as written
 	lower     string
 	stem      string
-	initial   bool // begins a sentence: its capital letter says nothing
-	attribute bool // stands before a noun as adjectives do
+	whole     string // stem of the verb when its first part stands at the end of the clause: "melden … an"
+	initial   bool   // begins a sentence: its capital letter says nothing
+	attribute bool   // stands before a noun as adjectives do
 }
 
 // isNoun tells whether the word is written as German writes nouns and names.
@@ -125,6 +127,26 @@ func attributes(text string, words []word) {
 			n++
 		}
 		after = is || determiners[strings.ToLower(w)]
+	}
+}
+
+var verbParts = set(`an ab auf aus ein mit vor um nach bei weiter zurück zu fest teil entgegen statt heraus los wieder bereit
+	frei zusammen her hin weg`)
+
+// rejoinVerbs gives the verbs of a clause that ends with the first part of one their whole.
+func rejoinVerbs(text string, words []word) {
+	runs := letterRuns(text)
+	if len(runs) < 2 {
+		return
+	}
+	last := text[runs[len(runs)-1].start:runs[len(runs)-1].end]
+	if !verbParts[last] {
+		return
+	}
+	for i := range words {
+		if w := &words[i]; !w.isNoun() && !w.attribute && w.text != last {
+			w.whole = stem(last + rejoin(w.lower))
+		}
 	}
 }
 

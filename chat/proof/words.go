@@ -83,7 +83,10 @@ func rejoin(lower string) string {
 // a synonym, a compound that ends or begins with it, or shares a long beginning with it
 // ("Anmeldung", "anmelden").
 func means(want, have word) bool {
-	if synonyms(want.stem, have.stem) {
+	switch {
+	case want.whole != "" && have.whole != "":
+		return synonyms(want.whole, have.whole)
+	case want.whole != "" && synonyms(want.whole, have.stem), have.whole != "" && synonyms(want.stem, have.whole), synonyms(want.stem, have.stem):
 		return true
 	}
 	a, b := want.stem, have.stem
