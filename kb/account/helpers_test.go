@@ -27,7 +27,7 @@ type house struct {
 	db       *postgres.DB
 }
 
-func open(t *testing.T, db *postgres.DB, options account.Options) *house {
+func open(t testing.TB, db *postgres.DB, options account.Options) *house {
 	t.Helper()
 	if options.Idle == 0 {
 		options.Idle, options.Limit = time.Hour, 12*time.Hour

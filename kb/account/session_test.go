@@ -212,3 +212,26 @@ func TestLimitsAreConfigured(t *testing.T) {
 		}
 	}
 }
+
+// What it costs every request of staff to know whose it is.
+func BenchmarkSession(b *testing.B) {
+	db := pgtest.New(b)
+	h := open(b, db, account.Options{})
+	if _, err := h.sessions.Add(b.Context(), by, agent(), password); err != nil {
+		b.Fatal(err)
+	}
+	w := httptest.NewRecorder()
+	if _, err := h.sessions.SignIn(w, httptest.NewRequest("POST", "/", nil), "agentin", password); err != nil {
+		b.Fatal(err)
+	}
+	r := httptest.NewRequest("GET", "/", nil)
+	r.AddCookie(w.Result().Cookies()[0])
+	handler := h.sessions.Middleware(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		if _, ok := account.From(r.Context()); !ok {
+			b.Error("signed out")
+		}
+	}))
+	for b.Loop() {
+		handler.ServeHTTP(httptest.NewRecorder(), r)
+	}
+}

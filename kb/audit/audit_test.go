@@ -155,3 +155,24 @@ func TestWritersTakeTurns(t *testing.T) {
 		t.Errorf("%v, %v; want 40 entries in a row", head, err)
 	}
 }
+
+func BenchmarkLog(b *testing.B) {
+	log := audit.New(pgtest.New(b).App)
+	b.Run("record", func(b *testing.B) {
+		for b.Loop() {
+			if err := log.Record(b.Context(), audit.Entry{Who: "anna", What: audit.SettingChanged, Object: "setting x", Why: "Weil es so besser ist."}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("verify", func(b *testing.B) {
+		var head audit.Head
+		for b.Loop() {
+			var err error
+			if head, err = log.Verify(b.Context(), audit.Head{}); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(head.Seq)*float64(b.N)/b.Elapsed().Seconds(), "entries/s")
+	})
+}
