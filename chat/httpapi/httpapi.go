@@ -65,6 +65,7 @@ type Config struct {
 	Inbox     Inbox  // where requests to people go; nil: none are taken
 	TicketKey []byte // what is signed with, by all replicas alike; needed with Inbox
 
+	Widget  string         // address of the script that /chat shows the widget by; "": it has forms only
 	Address string         // how people reach us, "https://auskunft.stadt.example": for what is printed
 	Origins []string       // websites that may embed us
 	Proxies []netip.Prefix // whose X-Forwarded-For is believed

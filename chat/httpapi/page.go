@@ -50,6 +50,7 @@ type page struct {
 	Failure      string // what went wrong, in words
 	Deleted      bool
 	Request      *request // the form of a request to people
+	Script       string   // of the element that takes the empty form's place; "" on other pages
 }
 
 // T is the text of a key of the section "page".

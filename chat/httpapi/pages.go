@@ -13,14 +13,14 @@ import (
 )
 
 // showPage is the empty form, or one with the question of its address. Nothing is asked
-// before somebody presses the button.
+// before somebody presses the button. With script the widget stands in the form's place.
 func (a *API) showPage(w http.ResponseWriter, r *http.Request) {
 	p, err := a.openPage(w, r)
 	if err != nil {
 		a.failPage(w, r, p, err)
 		return
 	}
-	p.Question = r.Form.Get("q")
+	p.Question, p.Script = r.Form.Get("q"), a.Widget
 	a.render(w, r, http.StatusOK, p)
 }
 

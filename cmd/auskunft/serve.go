@@ -132,7 +132,8 @@ func (d *desk) problems() *web.Problems {
 func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Handler, error) {
 	messages := d.chat.Messages()
 	cfg := httpapi.Config{
-		Desk: d.chat, Searcher: d.search, Suggest: d.search, Keeper: d.store, Messages: messages, Town: d.chat.Town(), Log: d.log, Address: d.cfg.PublicURL,
+		Desk: d.chat, Searcher: d.search, Suggest: d.search, Keeper: d.store, Messages: messages, Town: d.chat.Town(), Log: d.log,
+		Widget: "/widget/v" + widget.Version + "/" + widget.Script, Address: d.cfg.PublicURL,
 		Origins: d.cfg.AllowedOrigins, Proxies: d.cfg.TrustedProxies, QuestionsPerMinute: d.cfg.QuestionsPerMinute,
 	}
 	if d.cfg.Handover {

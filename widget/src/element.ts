@@ -27,7 +27,8 @@ function styleSheet(): CSSStyleSheet {
 /**
  * `<auskunft-chat>`: a launcher at the page's corner and a non-modal dialog. It makes no
  * request before it is opened, and stores nothing before the first question. With the
- * attribute `kiosk` it fills the screen of a self-service terminal instead.
+ * attribute `kiosk` it fills the screen of a self-service terminal instead, with `inline` it
+ * stands open where the page has it; what is inside the element is there for people without script.
  */
 export class AuskunftChat extends HTMLElement {
   static readonly observedAttributes = attributes;
@@ -58,7 +59,8 @@ export class AuskunftChat extends HTMLElement {
   async open(): Promise<void> {
     if (!this.panel) await this.draw();
     this.show(true);
-    this.panel!.field.focus();
+    this.panel!.field.value ||= this.getAttribute("question") ?? "";
+    if (!this.inline) this.panel!.field.focus(); // there it is a part of the page, which is read from its top
     this.panel!.emit("open");
   }
 
@@ -74,7 +76,7 @@ export class AuskunftChat extends HTMLElement {
     // Two elements of a page are told apart by their ids; a terminal stores nothing.
     this.conversation = new Conversation(kiosk ? "" : "auskunft-chat" + this.id);
     this.reset();
-    if (kiosk) void this.open();
+    if (kiosk || this.inline) void this.open();
   }
 
   /** Back to a launcher without a dialog. */
@@ -82,6 +84,10 @@ export class AuskunftChat extends HTMLElement {
     this.panel?.element.remove();
     this.panel = undefined;
     this.drawLauncher();
+  }
+
+  private get inline(): boolean {
+    return this.hasAttribute("inline");
   }
 
   /** The language that was chosen, or the page's. */
@@ -114,9 +120,10 @@ export class AuskunftChat extends HTMLElement {
     if (this.panel && lang !== this.language) return;
     const settings = settingsOf(this, base, texts, this.features);
     const panel = new Panel(settings, this.conversation, direction(settings.lang), {
-      close: () => kiosk || this.close(),
+      close: () => kiosk || this.inline || this.close(),
       speak: (chosen) => void this.speak(chosen),
     });
+    if (this.inline) panel.element.role = "region";
     this.panel?.element.remove();
     this.panel = panel;
     this.shadowRoot!.append(panel.element);
