@@ -47,9 +47,7 @@ func TestCitizenGetsACitedAnswer(t *testing.T) {
 func TestCitationLeadsToItsSentence(t *testing.T) {
 	server := serveDemo(t, demoDesk(t))
 	browser := browsertest.Start(t)
-	for name, look := range map[string]browsertest.Look{
-		"light": {Width: 1280, Height: 800}, "dark": {Width: 1280, Height: 800, Dark: true}, "320": {Width: 320, Height: 640},
-	} {
+	for name, look := range browsertest.Looks {
 		t.Run(name, func(t *testing.T) {
 			p := browser.Page(t)
 			p.Look(look)

@@ -72,9 +72,7 @@ func TestHomePage(t *testing.T) {
 	server := httptest.NewServer(web.SecurityHeaders(mux))
 	defer server.Close()
 	browser := browsertest.Start(t)
-	for name, look := range map[string]browsertest.Look{
-		"light": {}, "dark": {Width: 1280, Height: 900, Dark: true}, "320": {Width: 320, Height: 640},
-	} {
+	for name, look := range browsertest.Looks {
 		t.Run(name, func(t *testing.T) {
 			p := browser.Page(t)
 			p.Look(look)

@@ -47,6 +47,11 @@ type Look struct {
 	ReducedMotion bool
 }
 
+// Looks are the devices on which every page has to look right, by name.
+var Looks = map[string]Look{
+	"light": {Width: 1280, Height: 900}, "dark": {Width: 1280, Height: 900, Dark: true}, "320": {Width: 320, Height: 640},
+}
+
 // Page is one tab with storage of its own. Its methods fail the test they were made in.
 type Page struct {
 	t   testing.TB

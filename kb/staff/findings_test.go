@@ -88,9 +88,7 @@ func TestFindingIsTakenOffWithAReason(t *testing.T) {
 
 func TestFindingsLook(t *testing.T) {
 	browser := browsertest.Start(t)
-	for name, look := range map[string]browsertest.Look{
-		"light": {Width: 1280, Height: 900}, "dark": {Width: 1280, Height: 900, Dark: true}, "320": {Width: 320, Height: 640},
-	} {
+	for name, look := range browsertest.Looks {
 		t.Run(name, func(t *testing.T) {
 			_, handler := withFindings(t, editor)
 			server := httptest.NewServer(handler)

@@ -362,9 +362,7 @@ func TestAccountPagesLook(t *testing.T) {
 	if err := o.sessions.Disable(t.Context(), account.By{Who: "admin"}, o.ids["revision"]); err != nil {
 		t.Fatal(err)
 	}
-	for name, look := range map[string]browsertest.Look{
-		"light": {Width: 1280, Height: 900}, "dark": {Width: 1280, Height: 900, Dark: true}, "320": {Width: 320, Height: 640},
-	} {
+	for name, look := range browsertest.Looks {
 		t.Run(name, func(t *testing.T) {
 			p := browser.Page(t)
 			p.Look(look)

@@ -11,9 +11,7 @@ import (
 
 func TestSourcePagesLook(t *testing.T) {
 	browser := browsertest.Start(t)
-	for name, look := range map[string]browsertest.Look{
-		"light": {Width: 1280, Height: 900}, "dark": {Width: 1280, Height: 900, Dark: true}, "320": {Width: 320, Height: 640},
-	} {
+	for name, look := range browsertest.Looks {
 		t.Run(name, func(t *testing.T) {
 			_, handler := withSources(t, admin)
 			server := httptest.NewServer(handler)
