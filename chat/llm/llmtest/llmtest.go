@@ -28,6 +28,8 @@ type Reply struct {
 	LateBy   time.Duration // before the headers
 	OneLine  bool          // the whole text in one event
 	NoStream bool          // the whole answer as one JSON document
+
+	Sends func(text string) // told what of Text is there with an event, just before it is sent; nil: nobody is
 }
 
 // Fault is what goes wrong in a stream.
@@ -133,6 +135,13 @@ func (s *Server) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]Request(nil), s.requests...)
+}
+
+// Forget drops the requests so far.
+func (s *Server) Forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests = nil
 }
 
 // Open is how many requests are being answered at the moment.
@@ -260,6 +269,7 @@ func (r Reply) stream(w http.ResponseWriter, request *http.Request) {
 		}
 		return http.NewResponseController(w).Flush() == nil
 	}
+	sent := ""
 	for i, piece := range r.pieces() {
 		if r.Fault == Garbled && i == r.After {
 			send(`{"choices":[{"index":0,"del`)
@@ -269,7 +279,13 @@ func (r Reply) stream(w http.ResponseWriter, request *http.Request) {
 			broken(r.Fault, w, request, send)
 			return
 		}
-		if !send(`{"choices":[{"index":0,"delta":{"content":`+quoted(piece)+`},"finish_reason":null}]}`) || !wait(request, r.Pause) {
+		if sent += piece; r.Sends != nil {
+			r.Sends(sent)
+		}
+		if !send(`{"choices":[{"index":0,"delta":{"content":` + quoted(piece) + `},"finish_reason":null}]}`) {
+			return
+		}
+		if !wait(request, r.Pause) {
 			return
 		}
 	}
