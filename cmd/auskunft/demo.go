@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"io/fs"
@@ -80,9 +81,24 @@ func (d *desk) demoPeople(s *surroundings) (password string, err error) {
 	by := account.By{Who: audit.CommandLine, Why: "auskunft demo"}
 	for _, a := range demoAccounts {
 		_, err := accounts.Add(s.ctx, by, a, password)
-		if err != nil && auskunft.CodeOf(err) != "account_exists" {
+		if auskunft.CodeOf(err) == "account_exists" {
+			err = demoPassword(s.ctx, accounts, by, a.Login, password)
+		}
+		if err != nil {
 			return "", err
 		}
 	}
 	return password, nil
+}
+
+// demoPassword makes sure that the printed password is the account's: its file may have been deleted.
+func demoPassword(ctx context.Context, accounts *account.Store, by account.By, login, password string) error {
+	if _, err := accounts.SignIn(ctx, login, password); auskunft.KindOf(err) != auskunft.Forbidden {
+		return err
+	}
+	a, err := accounts.ByName(ctx, login)
+	if err != nil {
+		return err
+	}
+	return accounts.SetPassword(ctx, by, a.ID, password)
 }
