@@ -60,7 +60,7 @@ func NewMailer(db *postgres.DB, smtp SMTP) *Mailer { return &Mailer{db: db, smtp
 // Work implements river.Worker.
 func (m *Mailer) Work(ctx context.Context, job *river.Job[mailArgs]) error {
 	if m.smtp.Server == "" {
-		return river.JobSnooze(time.Hour)
+		return river.JobSnooze(time.Minute)
 	}
 	var r Request
 	err := m.db.Read(ctx, service, func(tx pgx.Tx) (err error) {
