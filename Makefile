@@ -1,7 +1,7 @@
 # Auskunft. `make help` lists what there is; CONTRIBUTING.md says when to use it.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-all bench lint generate generate-check demo-check evals screenshots tools clean
+.PHONY: help run run-llm build test test-all bench lint generate generate-check demo-check evals screenshots tools clean
 
 # Pinned, and run from the module cache: nothing is installed.
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -17,6 +17,11 @@ help: ## this list
 
 run: build ## start everything with a demo town on http://localhost:8080
 	@url=$$(scripts/postgres) && DATABASE_URL="$${url:-$$DATABASE_URL}" exec bin/auskunft demo
+
+# The model babbles: it shows the way of a question, not how good answers can be.
+run-llm: build ## the same with a real model server: llama.cpp with tiny models made of the demo's texts
+	@url=$$(scripts/postgres) && DATABASE_URL="$${url:-$$DATABASE_URL}" \
+		go run ./chat/llm/tiny demo/services -- bin/auskunft demo
 
 build: $(STAFF) ## bin/auskunft
 	go build -o bin/auskunft ./cmd/auskunft
