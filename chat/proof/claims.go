@@ -26,6 +26,11 @@ type source struct {
 // checkFacts wants each fact of the sentence in a quote, with the same bound and counted
 // the same way, and said of the same things.
 func checkFacts(s statement, e evidence) *Rejection {
+	for _, f := range s.facts {
+		if !slices.ContainsFunc(e.sources, func(src source) bool { return f.supported(src.facts) }) {
+			return &Rejection{Reason: f.foreign(), Detail: f.text}
+		}
+	}
 	for _, c := range s.clauses {
 		for _, f := range c.facts {
 			if r := e.proves(f, c, s); r != nil {
@@ -36,24 +41,24 @@ func checkFacts(s statement, e evidence) *Rejection {
 	return nil
 }
 
-func (e evidence) proves(f fact, c clause, s statement) *Rejection {
-	reason := ForeignNumber
+// foreign is the reason why a fact that no quote has is rejected.
+func (f fact) foreign() Reason {
 	if f.kind == linkFact || f.kind == mailFact {
-		reason = ForeignLink
+		return ForeignLink
 	}
+	return ForeignNumber
+}
+
+// proves looks for the place in the quotes where a fact of clause c stands in the same way.
+func (e evidence) proves(f fact, c clause, s statement) *Rejection {
+	reason := LostLimit
 	for _, src := range e.sources {
 		for _, q := range src.clauses {
 			for _, g := range q.facts {
-				if !f.equals(g) {
+				if !f.equals(g) || !f.fits(g, src) {
 					continue
 				}
-				if !f.fits(g, src) {
-					if reason == ForeignNumber {
-						reason = LostLimit
-					}
-					continue
-				}
-				if e.saidOf(c, src, q.sentence) && s.keepsLabel(q, src) {
+				if e.saidOf(c, src, q.sentence) && s.keepsLabel(q, src) && c.pairs(f, q) && s.keepsBounds(f, q) {
 					return nil
 				}
 				reason = Misplaced
@@ -81,6 +86,33 @@ func (f fact) fits(g fact, src source) bool {
 		return strings.Contains(src.heading, "frist")
 	}
 	return f.bound == exactly && f.kind != numberFact
+}
+
+// pairs tells whether a number that a clause takes from a quoted one comes with that one's
+// other facts, not with those of another: "donnerstags von 14 bis 18 Uhr". And a limit that
+// stands beside an amount, an age for example, stays beside it.
+func (c clause) pairs(f fact, q clause) bool {
+	for _, other := range c.facts {
+		if other.sameKind(f) || other.supported(q.facts) {
+			continue
+		}
+		if slices.ContainsFunc(q.facts, other.sameKind) {
+			return false
+		}
+	}
+	return true
+}
+
+// keepsBounds tells whether the limits beside a quoted amount are in the sentence.
+func (s statement) keepsBounds(f fact, q clause) bool {
+	return f.unit != "eur" || !slices.ContainsFunc(q.facts, func(g fact) bool {
+		return g.kind == numberFact && g.unit != "eur" && g.bound != exactly && !g.supported(s.facts)
+	})
+}
+
+// sameKind tells whether two facts could stand for each other in another sentence.
+func (f fact) sameKind(g fact) bool {
+	return f.kind == g.kind && (f.unit == g.unit || !measures[f.unit] && !measures[g.unit])
 }
 
 // counted tells whether an amount is counted by what the quoted one is: by the same span of
@@ -183,8 +215,26 @@ func checkClaims(s statement, e evidence) *Rejection {
 	if m := comparison.FindString(s.text); m != "" && !slices.ContainsFunc(e.sources, func(src source) bool { return comparison.MatchString(src.text) }) {
 		return &Rejection{Reason: AddedClaim, Detail: m}
 	}
+	for _, src := range e.sources {
+		for a, conjunction := range joined(src.text) {
+			if mine, ok := joined(s.text)[a]; ok && mine != conjunction && (mine == "und" || src.modality()&duty != 0 || strings.Contains(src.heading, "unterlagen")) {
+				return &Rejection{Reason: AddedClaim, Detail: mine}
+			}
+		}
+	}
 	return nil
 }
+
+// joined are pairs of nouns and what joins them, "und" or "oder".
+func joined(text string) map[string]string {
+	pairs := map[string]string{}
+	for _, m := range joining.FindAllStringSubmatch(text, -1) {
+		pairs[stem(strings.ToLower(m[1]))+" "+stem(strings.ToLower(m[3]))] = m[2]
+	}
+	return pairs
+}
+
+var joining = regexp.MustCompile(`(\p{Lu}\p{L}+)(?: [\p{Ll}]+)? (und|oder) (?:\p{Ll}+ ){0,3}(\p{Lu}\p{L}+)`)
 
 // comparison is "schneller als am Schalter", but not "älter als 16".
 var comparison = regexp.MustCompile(`(?i)\b(?:\p{L}{3,}er|mehr|weniger)\s+(?:\p{L}+\s+){0,2}als\s+\P{N}`)
@@ -323,31 +373,24 @@ func (e evidence) offices() int {
 	return len(named)
 }
 
-// meets tells whether a quoted sentence that names an office says something else of the
+// meets tells whether a quoted clause that names an office says something else of the
 // sentence as well: in "für alle anderen ist das Sozialamt da" it is another matter's.
 func (e evidence) meets(office word, s statement) bool {
 	alone := true
 	for _, src := range e.sources {
-		sentences := map[int][]word{}
-		facts := map[int][]fact{}
-		for _, c := range src.clauses {
-			sentences[c.sentence] = append(sentences[c.sentence], c.words...)
-			facts[c.sentence] = append(facts[c.sentence], c.facts...)
-		}
-		for n, words := range sentences {
-			if !held(office, words) {
+		for _, q := range src.clauses {
+			if !held(office, q.words) {
 				continue
 			}
-			for _, w := range words {
+			for _, w := range q.words {
 				if terms.free[w.stem] || means(office, w) {
 					continue
 				}
-				alone = false
-				if held(w, s.words) {
+				if alone = false; held(w, s.words) {
 					return true
 				}
 			}
-			if slices.ContainsFunc(facts[n], func(f fact) bool { return f.supported(s.facts) }) {
+			if slices.ContainsFunc(q.facts, func(f fact) bool { return f.supported(s.facts) }) {
 				return true
 			}
 		}

@@ -17,6 +17,8 @@ const (
 	only
 	later // "erst": not before
 	self  // "selbst": nobody else
+	usual // "meistens", "etwa": not always so
+	both
 	duty
 	permission
 )
@@ -30,6 +32,8 @@ func init() {
 		without:             "ohne außerhalb",
 		later:               "erst",
 		self:                "selbst selber",
+		usual:               "meistens meist üblicherweise normalerweise grundsätzlich voraussichtlich möglicherweise etwa circa ca rund ungefähr",
+		both:                "beide beiden beider",
 		waived:              "gebührenfrei steuerfrei befreit befreien befreiung beitragsfrei",
 		only:                "nur ausschließlich lediglich allein einzig bloß",
 		duty:                "muss musst müssen müsst müsste müssten verpflichtet verpflichtend vorgeschrieben zwingend erforderlich erforderliche notwendig nötig benötigt benötigen",
@@ -175,10 +179,18 @@ func compare(c, q clause, same bool, whole, all modality) *Rejection {
 		q.is |= q.around & (duty | permission)
 	}
 	lost, added := q.is&^c.is, c.is&^q.is
+	instead := denied | waived | without // of a denial that is lost
+	if q.is&waived != 0 {
+		instead = denied // "nicht kostenlos" is not "kostenlos"
+	}
 	switch {
-	case lost&denied != 0 && whole&(denied|waived|without) == 0, lost&denied != 0 && c.is&permission != 0 && c.is&(waived|without) == 0:
+	case lost&denied != 0 && whole&instead == 0, lost&denied != 0 && c.is&permission != 0 && c.is&instead == 0:
 		return reject(LostLimit)
-	case added&denied != 0 && q.is&(waived|without) == 0 && (all&denied == 0 || same && q.around&denied == 0):
+	case added&denied != 0 && (q.is&waived == 0 || c.is&waived != 0) && q.is&without == 0 && (all&denied == 0 || same && q.around&denied == 0):
+		return reject(LostLimit)
+	case lost&waived != 0 && whole&(denied|waived) == 0 && payable.MatchString(c.String()):
+		return reject(LostLimit)
+	case lost&(usual|both) != 0 && whole&lost&(usual|both) == 0:
 		return reject(LostLimit)
 	case added&without != 0 && all&(without|denied|waived) == 0:
 		return reject(LostLimit)
@@ -193,6 +205,9 @@ func compare(c, q clause, same bool, whole, all modality) *Rejection {
 	}
 	return nil
 }
+
+// payable is in what says that something is to be paid.
+var payable = regexp.MustCompile(`(?i)kost|zahl|gebühr|pflichtig`)
 
 // String is the clause's words.
 func (c clause) String() string {

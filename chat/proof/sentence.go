@@ -2,6 +2,7 @@ package proof
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -42,6 +43,9 @@ func read(text string) statement {
 		if masked[at[0]:at[1]] != "" && strings.HasPrefix(masked[at[0]:], ".") && abbreviated.MatchString(masked[from:at[0]]) {
 			continue
 		}
+		if s.joins(at[0], at[1]) {
+			continue
+		}
 		s.add(masked, from, at[0], sentence)
 		if at[0] < len(masked) && strings.ContainsRune(".;!?\n", rune(masked[at[0]])) {
 			sentence++
@@ -57,6 +61,18 @@ func read(text string) statement {
 		}
 	}
 	return s
+}
+
+// joins tells whether a conjunction stands inside one fact: "zwischen 8 und 12 Uhr", "samstags
+// und sonntags".
+func (s *statement) joins(from, to int) bool {
+	before := slices.IndexFunc(s.facts, func(f fact) bool { return f.end == from })
+	after := slices.IndexFunc(s.facts, func(f fact) bool { return f.at == to })
+	if before < 0 || after < 0 {
+		return false
+	}
+	f, g := s.facts[before], s.facts[after]
+	return f.kind == dayFact && g.kind == dayFact || f.kind == g.kind && f.bound == atLeast && g.bound == atMost && !strings.Contains(s.text[from:to], ",")
 }
 
 func (s *statement) add(masked string, from, to, sentence int) {
