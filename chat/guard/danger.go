@@ -74,7 +74,7 @@ var danger = []rule{
 		`\bblaue\w* flecken\b`,
 		`\blauert mir\b|\bverfolgt mich\b|\bsteht (?:staendig|jeden tag|immer) vor mein\w* (?:tuer|haus|wohnung)\b`,
 		`\b(?:mir|uns) etwas an(?:tun|zutun|tut)\b`,
-	), anyOf(asks, `\bauskunftssperre\b`, `\bgewaltschutz\w*`)},
+	), anyOf(asks, `\bwas droht\b`, `\bauskunftssperre\b`, `\bgewaltschutz\w*`)},
 	{Emergency, "danger", anyOf(
 		`\bes brennt\b`,
 		`\bbrennt es\b`,
@@ -122,7 +122,7 @@ var danger = []rule{
 		`\b(?:gerade|jetzt|eben)\b.{0,40}\b(?:ueberfallen|eingebrochen|angegriffen|zusammengeschlagen|angefahren)\b`,
 		`\bstrom(?:leitung|kabel|mast)\w*\b.{0,30}\b(?:liegt|haengt|funken)\b`,
 		`\bwehen\b.{0,30}\b(?:alle|minuten|fruchtblase)\b|\bfruchtblase\b.{0,20}\bgeplatzt\b`,
-	), anyOf(asks, `\bnach eine[mr]?\b`, `\bkosten?\b`, `\bkurs\b`, `\berste hilfe\b`)},
+	), anyOf(asks, `^darf\b`, `\bnach eine[mr]?\b`, `\bkosten?\b`, `\bkurs\b`, `\berste hilfe\b`)},
 	{Crisis, "child", anyOf(
 		`\b(?:papa|mama)\b.{0,60}\b(?:trinkt|betrunken|schlaegt|haut|schreit)\b`,
 		`\b(?:bruder|schwester|geschwister|wir|ich)\b.{0,30}\bnichts (?:mehr )?zu essen\b`,

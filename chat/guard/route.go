@@ -66,16 +66,19 @@ var outcomes = map[Kind]Decision{
 	Nonsense:       {Status: auskunft.Clarify, Message: "reply.nonsense"},
 }
 
-// Route decides by rules what a normalised, masked text is. The first rule that matches
-// wins; the order of the rules is the order of what must not be missed.
-func Route(text string) Decision {
+// Route decides what a normalised, masked text is: by rules where they are sure, the first
+// that matches, in the order of what must not be missed; else by the classifier.
+func Route(text string) Decision { return committed().Route(text) }
+
+// Route decides by the rules and this classifier.
+func (c *Classifier) Route(text string) Decision {
 	folded := fold(text)
 	if kind, rule, ok := smallTalk(folded); ok {
 		return decide(kind, rule)
 	}
 	asking := stripOpening(folded)
-	d := route(asking)
-	d.Help = d.Search && worry.MatchString(asking)
+	d := c.route(asking, folded)
+	d.Help = d.Search && (d.Help || worry.MatchString(asking))
 	return d
 }
 
@@ -87,27 +90,38 @@ func GivesOrders(text string) bool {
 	return ok && d.Kind == Injection
 }
 
-// route decides about a text that is more than a greeting.
-func route(asking string) Decision {
-	for _, rules := range [][]rule{danger, attacks, wishes} {
+// route decides about a text that is more than a greeting. The classifier has learnt from
+// whole texts, greeting and all.
+func (c *Classifier) route(asking, whole string) Decision {
+	for _, rules := range [][]rule{danger, attacks, wishes, outright} {
 		if d, ok := first(rules, asking); ok {
 			return d
 		}
 	}
-	if rule, ok := individual(asking); ok {
-		return decide(Individual, rule)
+	seen := c.classify(whole)
+	if seen.Kind != Question {
+		return seen
 	}
-	if d, ok := first(opinions, asking); ok {
-		return d
+	d, ok := first(opinions, asking)
+	if !ok {
+		d, ok = otherAuthority(asking)
 	}
+	if !ok {
+		return seen
+	}
+	d.Help = seen.Help
+	return d
+}
+
+func otherAuthority(asking string) (Decision, bool) {
 	for _, a := range authorities {
 		if a.match.MatchString(asking) {
 			d := decide(OtherAuthority, a.key)
 			d.Authority = "authority." + a.key
-			return d
+			return d, true
 		}
 	}
-	return decide(Question, "")
+	return Decision{}, false
 }
 
 func decide(kind Kind, rule string) Decision {

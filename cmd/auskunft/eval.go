@@ -22,6 +22,7 @@ type evalCmd struct {
 	Gate      evalGateCmd      `cmd:"" help:"Hold stored runs against a baseline, or make them the baseline."`
 	Report    evalReportCmd    `cmd:"" help:"Write stored runs as HTML, Markdown, JUnit and JSON."`
 	Calibrate evalCalibrateCmd `cmd:"" help:"Fit fusion weights and the answerable decision on labelled sets."`
+	Routes    evalRoutesCmd    `cmd:"" help:"Fit the classifier that routes questions, and measure routing by cross-validation."`
 	Convert   evalConvertCmd   `cmd:"" help:"Make a data set in BEIR layout from a published one."`
 }
 

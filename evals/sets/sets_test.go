@@ -30,12 +30,17 @@ type set struct {
 
 var all = []set{
 	{"entitlement", map[string]int{"individual_case": 70, "answered": 70}, checkEntitlement},
+	{"entitlement-b", map[string]int{"individual_case": 200, "answered": 150}, checkEntitlement},
 	{"routes", routes, checkRoute},
-	{"paraphrases", map[string]int{"kept": 130}, checkParaphrase},
+	{"routes-b", routesB, checkRoute},
+	{"paraphrases", map[string]int{"kept": 130}, inDemo(checkParaphrase)},
+	{"paraphrases-b", map[string]int{"kept": 130}, checkWording},
 	{"followups", map[string]int{"answered": 40}, checkFollowup},
 	{"typos-dialect", map[string]int{"answered": 60}, checkSpelling},
 	{"clarify", map[string]int{"clarify": 40, "answered": 40}, checkClarify},
-	{"hallucinations", map[string]int{"dropped": 80}, checkHallucination},
+	{"clarify-b", map[string]int{"clarify": 30, "answered": 30}, checkClarify},
+	{"hallucinations", map[string]int{"dropped": 80}, inDemo(checkHallucination)},
+	{"hallucinations-b", map[string]int{"dropped": 80}, checkWording},
 }
 
 // routes are where a message can go, with the least rows of each.
@@ -43,6 +48,13 @@ var routes = map[string]int{
 	"greeting": 5, "thanks": 5, "about_assistant": 5, "human_wanted": 5, "complaint": 5, "report_defect": 5,
 	"emergency": 8, "crisis": 10, "legal_advice": 5, "political_opinion": 5, "other_authority": 15,
 	"other_language": 15, "abuse": 5, "nonsense": 5, "injection": 8, "question": 60,
+}
+
+// routesB are those of the second set, which has individual cases and no nonsense.
+var routesB = map[string]int{
+	"greeting": 10, "thanks": 10, "about_assistant": 10, "human_wanted": 10, "complaint": 10, "report_defect": 10,
+	"emergency": 15, "crisis": 15, "individual_case": 10, "legal_advice": 10, "political_opinion": 10,
+	"other_authority": 15, "other_language": 15, "abuse": 10, "injection": 10, "question": 150,
 }
 
 // outcomes are what also_ok may name besides the routes.
@@ -122,14 +134,23 @@ func checkHallucination(t *testing.T, r sets.Row) {
 	}
 }
 
-// checkWording wants a sentence with quotes, and passages that are text of the demo.
+// checkWording wants a sentence with quotes and passages. Quotes of the second sets leave list
+// marks out, as the check of sentences does.
 func checkWording(t *testing.T, r sets.Row) {
 	if r.Kind == "" || r.Sentence == "" || len(r.Passages) == 0 || len(r.Quotes) == 0 {
 		t.Errorf("%s: kind, sentence, passages and quotes must be given", r.ID)
 	}
-	for _, p := range r.Passages {
-		if text := documents()[p.Source]; !strings.Contains(text, even(p.Text)) {
-			t.Errorf("%s: passage of %q is not its text: %q", r.ID, p.Source, p.Text)
+}
+
+// inDemo wants passages that are text of the demo's sources besides; those of the second
+// sets are as they were ingested, or planted.
+func inDemo(check func(*testing.T, sets.Row)) func(*testing.T, sets.Row) {
+	return func(t *testing.T, r sets.Row) {
+		check(t, r)
+		for _, p := range r.Passages {
+			if text := documents()[p.Source]; !strings.Contains(text, even(p.Text)) {
+				t.Errorf("%s: passage of %q is not its text: %q", r.ID, p.Source, p.Text)
+			}
 		}
 	}
 }

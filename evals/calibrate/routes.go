@@ -1,0 +1,133 @@
+package calibrate
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"text/tabwriter"
+
+	"auskunft"
+	"auskunft/chat/guard"
+)
+
+// Sentence is a text of which is known what it is.
+type Sentence struct {
+	Set, Group string // texts of one group stay in one fold: those about one matter
+	Text       string
+	Kind       guard.Kind
+	Also       []guard.Kind // right as well
+	Unseen     bool         // written by somebody who had not seen the rules: these judge
+}
+
+// right tells whether a decision is; a question may be another authority's matter.
+func (s Sentence) right(kind guard.Kind) bool {
+	if kind == guard.OtherAuthority {
+		kind = guard.Question
+	}
+	return kind == s.Kind || slices.Contains(s.Also, kind)
+}
+
+// passing is the share of unseen questions that must not be taken for an individual case.
+const passing = .93
+
+// FitRoutes fits the classifier of package guard. It prints how the whole routing does on
+// unseen sentences, by cross-validation, with those that went astray if verbose, and writes
+// the fit to all sentences to opts.Out.
+func FitRoutes(sentences []Sentence, opts Options, verbose bool, w io.Writer) (*guard.Classifier, error) {
+	features := make([][]guard.Feature, len(sentences))
+	for i, s := range sentences {
+		features[i] = guard.Features(s.Text)
+	}
+	fit := func(use func(Sentence) bool) *guard.Classifier {
+		var s []Sentence
+		var f [][]guard.Feature
+		for i := range sentences {
+			if use(sentences[i]) {
+				s, f = append(s, sentences[i]), append(f, features[i])
+			}
+		}
+		return fitClassifier(s, f)
+	}
+	folds := make([]*guard.Classifier, opts.folds())
+	for fold := range folds {
+		folds[fold] = fit(func(s Sentence) bool { return opts.fold(s.Group) != fold })
+	}
+	unseen := func(s Sentence) *guard.Classifier { return folds[opts.fold(s.Group)] }
+	threshold, err := individualThreshold(sentences, unseen, w)
+	if err != nil {
+		return nil, err
+	}
+	if err := printRoutes(sentences, func(s Sentence) guard.Decision {
+		return unseen(s).Route(s.Text)
+	}, verbose, w); err != nil {
+		return nil, err
+	}
+	all := fit(func(Sentence) bool { return true })
+	all.Individual = threshold
+	if opts.Out == "" {
+		return all, nil
+	}
+	return all, writeJSON(opts.Out, all)
+}
+
+// individualThreshold is the lowest threshold, in steps of .05, at which enough questions
+// pass: no individual case shall be decided. It is set in the classifiers and printed with
+// its neighbours.
+func individualThreshold(sentences []Sentence, unseen func(Sentence) *guard.Classifier, w io.Writer) (chosen float64, err error) {
+	fmt.Fprintln(w, "threshold  individual cases found  questions passed")
+	for step := 16; step > 0; step-- {
+		threshold := float64(step) / 20
+		var right, of [2]int
+		for _, s := range sentences {
+			i := slices.Index([]guard.Kind{guard.Individual, guard.Question}, s.Kind)
+			if i < 0 || !s.Unseen {
+				continue
+			}
+			c := unseen(s)
+			c.Individual = threshold
+			of[i]++
+			if s.right(c.Route(s.Text).Kind) {
+				right[i]++
+			}
+		}
+		if of[0] < 20 || of[1] < 20 {
+			return 0, auskunft.Errorf(auskunft.Invalid, "eval_calibrate", "%d unseen individual cases and %d questions; at least 20 of each are needed", of[0], of[1])
+		}
+		fmt.Fprintf(w, "%.2f       %d of %d              %d of %d\n", threshold, right[0], of[0], right[1], of[1])
+		if float64(right[1]) < passing*float64(of[1]) {
+			break
+		}
+		chosen = threshold
+	}
+	for _, s := range sentences {
+		unseen(s).Individual = chosen
+	}
+	return chosen, nil
+}
+
+// printRoutes counts the unseen sentences of each set and kind that went their way.
+func printRoutes(sentences []Sentence, route func(Sentence) guard.Decision, verbose bool, w io.Writer) error {
+	type figure struct{ right, of int }
+	figures := map[string]figure{}
+	for _, s := range sentences {
+		if !s.Unseen {
+			continue
+		}
+		key := s.Set + "\t" + string(s.Kind)
+		f := figures[key]
+		f.of++
+		if d := route(s); s.right(d.Kind) {
+			f.right++
+		} else if verbose {
+			fmt.Fprintf(w, "%s %s goes to %s (%s): %s\n", s.Set, s.Kind, d.Kind, d.Rule, s.Text)
+		}
+		figures[key] = f
+	}
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "set\tkind\tright\tof")
+	for _, key := range slices.Sorted(maps.Keys(figures)) {
+		fmt.Fprintf(t, "%s\t%d\t%d\n", key, figures[key].right, figures[key].of)
+	}
+	return t.Flush()
+}
