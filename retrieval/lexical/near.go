@@ -2,6 +2,7 @@ package lexical
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 	"unicode/utf8"
 )
@@ -11,7 +12,7 @@ import (
 const (
 	minLikeness = .4
 	maxNear     = 3
-	minShared   = 1. / 3 // of the unknown word's n-grams, for a known one to be compared at all
+	minSign     = 3 // one in so many bits of the unknown word's signature has to be in a known one's
 )
 
 // neighbour is a known word with its likeness to an unknown one, 0 to 1.
@@ -35,7 +36,8 @@ func (s *search) nearest(word string) []neighbour {
 	eachGram([]byte(word), func(h uint64) { grams = append(grams, h) })
 	slices.Sort(grams)
 	grams = slices.Compact(grams)
-	least := max(1, uint16(float32(len(grams))*minShared))
+	sign := signature([]byte(word))
+	least := max(1, bits.OnesCount64(sign)/minSign)
 	var found []neighbour
 	for _, v := range s.views {
 		n := &s.near
@@ -52,11 +54,10 @@ func (s *search) nearest(word string) []neighbour {
 		}
 		for _, term := range n.met {
 			text := v.texts.bytes(int(term))
-			if n.shared[term] >= least {
-				dice := 2 * float32(n.shared[term]) / float32(len(grams)+gramsIn(text))
-				if likeness := max(dice, slip([]byte(word), text)); likeness >= minLikeness {
-					found = append(found, neighbour{text: string(text), likeness: likeness})
-				}
+			dice := 2 * float32(n.shared[term]) / float32(len(grams)+gramsIn(text))
+			likeness := max(dice, slip([]byte(word), text))
+			if likeness >= minLikeness && bits.OnesCount64(sign&signature(text)) >= least {
+				found = append(found, neighbour{text: string(text), likeness: likeness})
 			}
 			n.shared[term] = 0
 		}
