@@ -125,8 +125,20 @@ func (p *page) Reasons() []string {
 // Paragraphs are the paragraphs of a text of ours.
 func (p *page) Paragraphs(text string) []string { return strings.Split(text, "\n\n") }
 
-// Lines are the lines of a sentence; a list has more than one.
-func (p *page) Lines(text string) []string { return strings.Split(text, "\n") }
+// block is a sentence as it is set: a line, or the items of a list with or without a line above.
+type block struct {
+	Lead  string
+	Items []string
+}
+
+// Block tells the lines of a sentence apart; a list has more than one.
+func (p *page) Block(text string) block {
+	lines := strings.Split(text, "\n")
+	if len(lines) == 1 || strings.HasSuffix(lines[0], ":") {
+		return block{lines[0], lines[1:]}
+	}
+	return block{Items: lines}
+}
 
 // Date is a day as people write it.
 func (p *page) Date(t time.Time) string {

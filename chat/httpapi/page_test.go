@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -250,6 +251,20 @@ func TestPageFormFromElsewhere(t *testing.T) {
 	body, _ := io.ReadAll(resp.Body)
 	if resp.StatusCode != http.StatusForbidden || !strings.Contains(string(body), "andere") {
 		t.Errorf("%s %s", resp.Status, body)
+	}
+}
+
+func TestPageSetsLists(t *testing.T) {
+	r := newRooms()
+	r.said = []chat.Said{{Question: "Kosten?", Answer: auskunft.Answer{ID: strings.Repeat("b", 32), Citations: []auskunft.Citation{{N: 1, Title: "T", Quote: "Q"}}, Sentences: []auskunft.Sentence{
+		{Text: "Ein Satz.", Citations: []int{1}}, {Text: "Kosten:\neins\nzwei", Citations: []int{1}}, {Text: "drei\nvier", Citations: []int{1}},
+	}}}}
+	doc, _ := load(t, serve(t, r, nil).URL+"/chat/conversation", url.Values{"conversation": {strings.Repeat("a", 32)}})
+	got, _ := doc.Find(".sentences").Html()
+	got = regexp.MustCompile(`<a [^>]*>|</a>|\s+`).ReplaceAllString(got, " ")
+	const want = "<p>Ein Satz. [1] </p> <p>Kosten:</p> <ul><li>eins</li><li>zwei</li></ul> <p> [1] </p> <ul><li>drei</li><li>vier</li></ul> <p> [1] </p>"
+	if got = strings.TrimSpace(regexp.MustCompile(` +`).ReplaceAllString(got, " ")); got != want {
+		t.Errorf("set as\n%s, want\n%s", got, want)
 	}
 }
 

@@ -133,7 +133,7 @@ func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Hand
 	messages := d.chat.Messages()
 	cfg := httpapi.Config{
 		Desk: d.chat, Searcher: d.search, Suggest: d.search, Keeper: d.store, Messages: messages, Town: d.chat.Town(), Log: d.log,
-		Widget: "/widget/v" + widget.Version + "/" + widget.Script, Address: d.cfg.PublicURL,
+		Widget: "/widget/v" + widget.Version + "/" + widget.Script, Address: demoAddress(d.cfg),
 		Origins: d.cfg.AllowedOrigins, Proxies: d.cfg.TrustedProxies, QuestionsPerMinute: d.cfg.QuestionsPerMinute,
 	}
 	if d.cfg.Handover {
