@@ -33,7 +33,7 @@ func main() {
 func run(args []string) error {
 	split := slices.Index(args, "--")
 	if split < 1 || split == len(args)-1 {
-		return errors.New("usage: tiny FOLDER... -- COMMAND...")
+		return errors.New("usage: tiny FOLDER… -- COMMAND…")
 	}
 	var sentences []string
 	for _, folder := range args[:split] {
