@@ -161,7 +161,7 @@ func (w *walk) called(named []string, h retrieval.Hit) bool {
 
 // reads takes a text apart as the search does. Only with a Lexicon.
 func (w *walk) reads(text string) []compose.Word {
-	return compose.NewVocabulary(w.Lexicon, nil).Words(text)
+	return compose.NewVocabulary(w.Lexicon, nil, nil).Words(text)
 }
 
 func options(all []service) []string {

@@ -25,6 +25,7 @@ import (
 	"auskunft/chat/compose"
 	"auskunft/chat/guard"
 	"auskunft/retrieval"
+	"auskunft/retrieval/lexical"
 )
 
 // Searcher finds passages; package retrieval has it.
@@ -55,6 +56,8 @@ type Lexicon interface {
 	compose.Analyser
 	// IDF is how rare a term is in the texts that reader sees.
 	IDF(term string, reader auskunft.Reader) float64
+	// Synonyms are the terms that searching takes for those of a German question as well.
+	Synonyms(question []lexical.Term, reader auskunft.Reader) []lexical.Synonym
 }
 
 // Turn is one earlier question of a conversation.

@@ -103,8 +103,11 @@ func (m model) probability(s signs) float64 {
 // signs reads the page that would be answered from.
 func (w *walk) signs() signs {
 	w.reading = compose.Read(w.task())
-	return signs{w.found, len(w.question.Documents) > 0, w.reading.Evidence()}
+	return signs{w.found, w.given(), w.reading.Evidence()}
 }
+
+// given tells whether the asker has named the documents to answer from.
+func (w *walk) given() bool { return len(w.question.Documents) > 0 }
 
 // Features names what the decision to answer can rest on.
 func Features() []string {
@@ -127,7 +130,7 @@ func (d *Desk) Evidence(ctx context.Context, q auskunft.Question) (values []floa
 		return nil, 0, err
 	}
 	route := guard.Route(w.masked)
-	if !route.Search || route.Status != "" || route.Kind == guard.OtherAuthority {
+	if !route.Search || route.Status != "" || route.Kind == guard.OtherAuthority && !w.given() {
 		return nil, 0, nil
 	}
 	if done, err := w.clarify(ctx, route.Kind); done || err != nil {

@@ -20,7 +20,8 @@ import (
 // evals/README.md has the figures.
 //
 // A question about another authority's matter has to be covered almost wholly: pages
-// about similar matters of the city's own share most of its words.
+// about similar matters of the city's own share most of its words. Not so the pages that
+// the asker has named.
 const (
 	minCoverageOther = 0.75
 	// minCoverageForeign is what a question in another language than the page's needs.
@@ -41,7 +42,7 @@ func (w *walk) answerable(kind guard.Kind) (ok bool, why string) {
 	if len(w.found.Hits) == 0 {
 		return false, "nothing found"
 	}
-	if kind == guard.OtherAuthority {
+	if kind == guard.OtherAuthority && !w.given() {
 		return w.found.Coverage >= minCoverageOther, fmt.Sprintf("coverage %.2f, at least %.2f wanted", w.found.Coverage, minCoverageOther)
 	}
 	if best := w.found.Hits[0].Document.Lang; w.spoken != "" && best != "" && !sameLanguage(best, w.spoken) {

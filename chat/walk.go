@@ -15,6 +15,7 @@ import (
 	"auskunft/chat/llm"
 	"auskunft/chat/proof"
 	"auskunft/retrieval"
+	"auskunft/retrieval/lexical"
 )
 
 // walk is one question on its way through the desk.
@@ -175,7 +176,11 @@ func (w *walk) compose(ctx context.Context, kind guard.Kind) error {
 func (w *walk) task() compose.Task {
 	task := compose.Task{Question: w.standalone, Lang: w.lang, Mode: w.question.Mode, Hits: w.found.Hits}
 	if w.Lexicon != nil {
-		task.Vocabulary = compose.NewVocabulary(w.Lexicon, func(term string) float64 { return w.Lexicon.IDF(term, w.question.Reader) })
+		task.Vocabulary = compose.NewVocabulary(w.Lexicon,
+			func(question []lexical.Term) []lexical.Synonym {
+				return w.Lexicon.Synonyms(question, w.question.Reader)
+			},
+			func(term string) float64 { return w.Lexicon.IDF(term, w.question.Reader) })
 	}
 	return task
 }

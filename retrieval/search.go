@@ -79,6 +79,22 @@ func (s *Searcher) IDF(term string, reader auskunft.Reader) float64 {
 	return s.index.IDF(term, reader.Visibilities())
 }
 
+// Synonyms are the terms that a search takes for those of a German question besides
+// themselves: other words for the same thing, the editors' and the program's own, and the known
+// word that an unknown one is a slip of.
+func (s *Searcher) Synonyms(question []lexical.Term, reader auskunft.Reader) []lexical.Synonym {
+	found := s.state.Load().synonyms(Query{Lang: "de", Reader: reader}, question)
+	for _, t := range question {
+		if t.Kind != lexical.Word || s.index.Knows(t.Text, reader.Visibilities()) {
+			continue
+		}
+		if meant := s.index.Meant(t.Text, reader.Visibilities()); meant != "" {
+			found = append(found, lexical.Synonym{Term: lexical.Term{Text: meant, Kind: lexical.Word, Position: t.Position}, For: t.Text, Share: 1})
+		}
+	}
+	return found
+}
+
 // worthReading are the hits that can be among the best q.K in the end.
 func (s *Searcher) worthReading(q Query, hits []Hit) []Hit {
 	n := q.K

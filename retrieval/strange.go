@@ -49,5 +49,5 @@ func (s *Searcher) isStrange(st *state, word string, q Query) bool {
 			return false
 		}
 	}
-	return len(terms) > 0 && !s.index.Misspelt(terms[0].Text, q.Reader.Visibilities())
+	return len(terms) > 0 && s.index.Meant(terms[0].Text, q.Reader.Visibilities()) == ""
 }

@@ -49,15 +49,19 @@ func (t Task) sentences() int {
 type Vocabulary interface {
 	// Words gives the content words of a text in order.
 	Words(text string) []Word
+	// Asked gives those of a question, each with what texts may call it instead.
+	Asked(question string) []Word
 	// IDF is the inverse document frequency of a stem, 0 or more; stems that no text
 	// has get the highest value.
 	IDF(stem string) float64
 }
 
-// Word is one content word: its stem, and the stems of its parts when it is a compound.
+// Word is one content word: its stem, the stems of its parts when it is a compound, and, of a
+// question's word, the stems of other words for the same.
 type Word struct {
-	Stem  string
-	Parts []string
+	Stem    string
+	Parts   []string
+	Instead []string
 }
 
 // What composers write, package proof checks.

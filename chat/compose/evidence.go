@@ -10,16 +10,21 @@ import (
 // EvidenceNames; without passages there are none.
 type Evidence []float64
 
-// evidenceNames are, in this order: the share of the IDF of what the question is about, its
-// words for what is wanted left aside, that the page with its title covers; whether the
-// page has a field that is asked for, alone and times that share; the shares of the question's IDF that the page with
-// its title, the best unit, the best three units in a row and the title alone cover; the
-// IDF that is covered nowhere, the most that one word lacks, the number of words that
-// lack; the kinds of answers asked for (a fee, opening hours, …) and those of them that no
-// unit looks like; how much one unit both covers the question and looks like its answer;
-// the expected F1 of the best run; the logarithm of the page's units; the question's words.
-var evidenceNames = append([]string{"topic", "field", "served", "page", "unit", "window", "title", "missing", "missing.most", "lacking",
-	"intents", "unmet", "looks", "run", "units", "question.words"}, formNames()...)
+// evidenceNames are, in this order: the shares of the question's IDF that the page with its
+// title, the best unit, the best three units in a row and the title alone cover, and that
+// the page has as words of their own, not as parts of others; the IDF that is covered
+// nowhere, the most that one word lacks, the number of words that lack, the IDF of the rarest
+// word that says what the question is about; the kinds of answers asked for (a fee, opening
+// hours, …) and those of them that no unit looks like; how much one unit both covers the
+// question and looks like its answer; the expected F1 of the best run, the log-odds of the
+// likeliest unit; the logarithm of the page's units; the question's words; whether a fee or a
+// place is asked for; the question's form.
+var evidenceNames = append([]string{"page", "unit", "window", "title", "whole", "missing", "missing.most", "lacking", "rarest",
+	"intents", "unmet", "looks", "run", "likely", "units", "question.words", "asks.fee", "asks.place"}, formNames()...)
+
+// ownWord is how well a page's word has to stand for one of the question to be no mere part of
+// it: "Schularten" is not answered by "Schule".
+const ownWord = .8
 
 // EvidenceNames names the numbers of Evidence.
 func EvidenceNames() []string { return slices.Clone(evidenceNames) }
@@ -55,36 +60,55 @@ func (r *reading) evidence() Evidence {
 		window = max(window, r.cover(r.idf, i-1, i+1))
 		looks = max(looks, r.covered[i]*float64(min(count(u.patterns&r.shows), 2)))
 	}
-	missing, most, lacking, held, total := 0.0, 0.0, 0.0, 0.0, 1e-9
-	topicHeld, topic := 0.0, 1e-9
-	for k, w := range r.words {
-		have := slices.Max(r.match[k])
-		for _, t := range r.title.words {
-			have = max(have, match(w, t))
-		}
-		lack := r.idf[k] * (1 - have)
-		missing += lack
-		most = max(most, lack)
-		lacking += b2(have < .5)
-		held += r.idf[k] * have
-		total += r.idf[k]
-		if !scaffold[w.Stem] {
-			topicHeld += r.idf[k] * have
-			topic += r.idf[k]
-		}
-	}
-	field := b2(slices.ContainsFunc(r.units, r.inAskedField))
-	unmet := 0
-	for _, in := range r.intents {
-		if len(in.shows) > 0 && !slices.ContainsFunc(r.units, func(u unit) bool { return u.patterns&setOf(in.shows) != 0 }) {
-			unmet++
-		}
-	}
+	h := r.holdings()
 	best, _ := r.bestRun(0, n-1, maxRun)
-	e := Evidence{topicHeld / topic, field, field * topicHeld / topic, held / total, single, window, r.titleCover(), missing, most, lacking,
-		float64(len(r.intents)), float64(unmet), looks, best.value, math.Log(float64(n)), float64(len(r.words))}
+	e := Evidence{h.page, single, window, r.titleCover(), h.whole, h.missing, h.most, h.lacking, h.rarest,
+		float64(len(r.intents)), r.unmet(), looks, best.value, odds(slices.Max(r.chance)), math.Log(float64(n)),
+		float64(len(r.words)), b2(r.asksFor("fee")), b2(r.asksFor("place"))}
 	for _, form := range forms {
 		e = append(e, b2(form.MatchString(r.text)))
 	}
 	return e
+}
+
+// holdings is how much of the question's words a page with its title has: see evidenceNames.
+type holdings struct{ page, whole, missing, most, lacking, rarest float64 }
+
+func (r *reading) holdings() holdings {
+	var h holdings
+	total := 1e-9
+	for k, w := range r.words {
+		have := max(slices.Max(r.match[k]), bestMatch(w, r.title.words))
+		lack := r.idf[k] * (1 - have)
+		h.missing += lack
+		h.most = max(h.most, lack)
+		h.lacking += b2(have < .5)
+		h.page += r.idf[k] * have
+		h.whole += r.idf[k] * b2(have >= ownWord)
+		total += r.idf[k]
+		if !scaffold[w.Stem] {
+			h.rarest = max(h.rarest, r.idf[k])
+		}
+	}
+	h.page /= total
+	h.whole /= total
+	return h
+}
+
+// unmet counts the kinds of answers that are asked for and that no unit looks like.
+func (r *reading) unmet() float64 {
+	n := 0.0
+	for _, in := range r.intents {
+		shows := setOf(in.shows)
+		if shows != 0 && !slices.ContainsFunc(r.units, func(u unit) bool { return u.patterns&shows != 0 }) {
+			n++
+		}
+	}
+	return n
+}
+
+// odds is the logarithm of a probability's odds.
+func odds(p float64) float64 {
+	p = min(max(p, 1e-6), 1-1e-6)
+	return math.Log(p / (1 - p))
 }

@@ -22,12 +22,12 @@ const ExtractiveName = "extractive"
 // Name is ExtractiveName.
 func (Extractive) Name() string { return ExtractiveName }
 
-// What counts how much in choosing the page, found on the demo town's questions for development.
-const (
-	searchWeight = 2
-	coverWeight  = 1
-	titleWeight  = 1
-)
+// allHits is what all of a page's hits count in choosing it, beside its best hit, the words of
+// the question that it covers and those that one of its names covers, which count the same.
+// After a conditional logit (four folds) on the demo town's questions for development and on
+// OMoS-QA train asked without naming a page: of 142 questions to the town 134 get a right page
+// of those that were found, 119 by the best hit alone; of 320 of OMoS-QA 232, 227 by it.
+const allHits = .15
 
 // maxPages is how many pages are read closely.
 const maxPages = 6
@@ -103,14 +103,15 @@ func readAll(task Task) []*reading {
 	return readings
 }
 
-// rate says how well the page as a whole fits the question: the search's opinion, how
-// much of the question it covers, and, weightier, how much of it the title does.
+// rate says how well the page as a whole fits the question: the search's opinion of its best
+// passage and of all of them, as shares of top; how much of the question the page covers, and
+// how much of it one of the page's names does.
 func (r *reading) rate(top float64) {
-	search := 1.0
+	best, all := 1.0, 1.0
 	if top > 0 {
-		search = r.score / top
+		best, all = r.score/top, r.sum/top
 	}
-	r.fit = searchWeight*search + coverWeight*r.cover(r.topic(), 0, len(r.units)-1) + titleWeight*r.titleCover()
+	r.fit = best + allHits*all + r.cover(r.topic(), 0, len(r.units)-1) + r.nameCover()
 }
 
 // topic are the IDF of the question's words without those that only say what is wanted.

@@ -58,14 +58,21 @@ func (r *reading) cover(weights []float64, a, b int) float64 {
 }
 
 // titleCover is the share of the question's IDF that the page's title covers.
-func (r *reading) titleCover() float64 {
+func (r *reading) titleCover() float64 { return r.coverBy(r.title.words) }
+
+// nameCover is the highest such share of the names that the page goes by.
+func (r *reading) nameCover() float64 {
+	top := r.titleCover()
+	for _, name := range r.synonyms {
+		top = max(top, r.coverBy(name))
+	}
+	return top
+}
+
+func (r *reading) coverBy(words []Word) float64 {
 	sum, total := 0.0, 1e-9
 	for k, w := range r.words {
-		top := 0.0
-		for _, have := range r.title.words {
-			top = max(top, match(w, have))
-		}
-		sum += r.idf[k] * top
+		sum += r.idf[k] * bestMatch(w, words)
 		total += r.idf[k]
 	}
 	return sum / total

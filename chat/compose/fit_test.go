@@ -3,7 +3,6 @@ package compose
 import (
 	"flag"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -91,7 +90,7 @@ func TestFit(t *testing.T) {
 // numbers and two of the search; here it only shows what a refusal costs and gains.
 const (
 	linePenalty    = 100
-	refusalPenalty = 3
+	refusalPenalty = 10
 	refuseBelow    = .65
 )
 
@@ -142,8 +141,6 @@ func (s *sample) estimateBy(m lineModels) {
 		r.chance[i], r.begins[i], r.stops[i] = m.part.predict(x), odds(m.begin.predict(x)), odds(m.stop.predict(x))
 	}
 }
-
-func odds(p float64) float64 { return math.Log(p / (1 - p)) }
 
 func fitRefusal(in []*sample, l2 float64) *logit {
 	var x [][]float64

@@ -1,10 +1,15 @@
 package compose
 
-import "auskunft/retrieval/lexical"
+import (
+	"slices"
+
+	"auskunft/retrieval/lexical"
+)
 
 // searchWords is the Vocabulary of the search.
 type searchWords struct {
 	analyser Analyser
+	synonyms Synonyms
 	idf      func(stem string) float64
 }
 
@@ -13,25 +18,44 @@ type Analyser interface {
 	Terms(lang, text string) []lexical.Term
 }
 
-// NewVocabulary reads words by the search's analyser and weighs them by idf, which the
-// caller computes over the texts its asker may see.
-func NewVocabulary(analyser Analyser, idf func(stem string) float64) Vocabulary {
-	return searchWords{analyser, idf}
+// Synonyms are the terms that the search takes for those of a German question besides
+// themselves, each with the position of the one it stands for.
+type Synonyms func(question []lexical.Term) []lexical.Synonym
+
+// NewVocabulary reads words by the search's analyser, knows the search's synonyms, and weighs
+// words by idf, which the caller computes over the texts its asker may see. Who only reads
+// texts needs neither.
+func NewVocabulary(analyser Analyser, synonyms Synonyms, idf func(stem string) float64) Vocabulary {
+	return searchWords{analyser, synonyms, idf}
 }
 
 func (v searchWords) Words(text string) []Word {
-	var words []Word
-	at := -1
-	for _, t := range v.analyser.Terms("de", text) {
-		if t.Kind == lexical.Part && t.Position == at && len(words) > 0 {
-			last := &words[len(words)-1]
-			last.Parts = append(last.Parts, t.Text)
-			continue
+	words, _ := wordsAt(v.analyser.Terms("de", text))
+	return words
+}
+
+func (v searchWords) Asked(question string) []Word {
+	terms := v.analyser.Terms("de", question)
+	words, at := wordsAt(terms)
+	for _, y := range v.synonyms(terms) {
+		if i := slices.Index(at, y.Position); i >= 0 && y.Kind != lexical.Part {
+			words[i].Instead = append(words[i].Instead, y.Text)
 		}
-		words = append(words, Word{Stem: t.Text})
-		at = t.Position
 	}
 	return words
+}
+
+// wordsAt joins the parts of compounds to their words, and says where each word stands.
+func wordsAt(terms []lexical.Term) (words []Word, positions []int) {
+	for _, t := range terms {
+		last := len(words) - 1
+		if t.Kind == lexical.Part && last >= 0 && positions[last] == t.Position {
+			words[last].Parts = append(words[last].Parts, t.Text)
+			continue
+		}
+		words, positions = append(words, Word{Stem: t.Text}), append(positions, t.Position)
+	}
+	return words, positions
 }
 
 func (v searchWords) IDF(stem string) float64 { return v.idf(stem) }

@@ -104,7 +104,8 @@ func omosVocabulary(t testing.TB, dir string) Vocabulary {
 		}
 	}
 	n := float64(len(texts))
-	return NewVocabulary(analyser, func(stem string) float64 { return math.Log(1 + (n-df[stem]+.5)/(df[stem]+.5)) })
+	synonyms := func(question []lexical.Term) []lexical.Synonym { return analyser.Synonyms("de", question) }
+	return NewVocabulary(analyser, synonyms, func(stem string) float64 { return math.Log(1 + (n-df[stem]+.5)/(df[stem]+.5)) })
 }
 
 // passageSize is how long the passages of a page are about, in code points. A page of

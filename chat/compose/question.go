@@ -103,7 +103,7 @@ type question struct {
 
 func readQuestion(task Task, v Vocabulary) question {
 	q := question{text: task.Question, wanted: task.Wanted}
-	for _, w := range v.Words(task.Question) {
+	for _, w := range v.Asked(task.Question) {
 		if !slices.ContainsFunc(q.words, func(have Word) bool { return have.Stem == w.Stem }) {
 			q.words = append(q.words, w)
 			q.idf = append(q.idf, v.IDF(w.Stem))
@@ -118,6 +118,11 @@ func readQuestion(task Task, v Vocabulary) question {
 		q.proof |= setOf(in.proof)
 	}
 	return q
+}
+
+// asksFor tells whether the question asks for a kind of answer, by the name of its intent.
+func (q question) asksFor(name string) bool {
+	return slices.ContainsFunc(q.intents, func(in intent) bool { return in.name == name })
 }
 
 // scaffold holds the words that say what is wanted of a matter and not what the matter

@@ -32,10 +32,12 @@ type unit struct {
 
 // A page is what was found of one document, in the order of the document.
 type page struct {
-	hits  []int // indices into Task.Hits, by position in the document
-	title title
-	score float64 // of its best hit
-	units []unit
+	hits     []int // indices into Task.Hits, by position in the document
+	title    title
+	synonyms [][]Word // what else the document is called
+	score    float64  // of its best hit
+	sum      float64  // of the scores of all its hits
+	units    []unit
 }
 
 type title struct {
@@ -55,11 +57,15 @@ func pagesOf(hits []retrieval.Hit, most int, v Vocabulary) []*page {
 		p := byDocument[h.Passage.DocumentID]
 		if p == nil {
 			p = &page{title: title{h.Document.Title, v.Words(h.Document.Title)}, score: h.Score}
+			for _, name := range h.Document.Synonyms {
+				p.synonyms = append(p.synonyms, v.Words(name))
+			}
 			byDocument[h.Passage.DocumentID] = p
 			pages = append(pages, p)
 		}
 		p.hits = append(p.hits, i)
 		p.score = max(p.score, h.Score)
+		p.sum += h.Score
 	}
 	slices.SortStableFunc(pages, func(a, b *page) int {
 		switch {

@@ -1,5 +1,7 @@
 package compose
 
+import "slices"
+
 // plainWords is the Vocabulary of a Task without one: words as verification reads them.
 // How rare they are nobody knows, so all topics weigh the same; counting in the few
 // passages of a task would be worse, for these share the topic's words.
@@ -19,6 +21,9 @@ func (plainWords) Words(text string) []Word {
 	return words
 }
 
+// Asked knows no other words.
+func (v plainWords) Asked(question string) []Word { return v.Words(question) }
+
 func (plainWords) IDF(stem string) float64 {
 	if scaffold[stem] {
 		return scaffoldIDF
@@ -33,10 +38,11 @@ func match(want, have Word) float64 {
 		return 1
 	}
 	top := similarity(word{stem: want.Stem}, word{stem: have.Stem})
-	for _, q := range have.Parts {
-		if q == want.Stem {
-			top = max(top, .8)
-		}
+	if slices.Contains(have.Parts, want.Stem) || slices.Contains(want.Instead, have.Stem) {
+		top = max(top, .8)
+	}
+	if slices.ContainsFunc(have.Parts, func(part string) bool { return slices.Contains(want.Instead, part) }) {
+		top = max(top, .6)
 	}
 	for _, p := range want.Parts {
 		if p == have.Stem {

@@ -46,7 +46,9 @@ func Rankings(ctx context.Context, source LegSource, set *dataset.Set, now time.
 }
 
 // Questions asks the source every query of which is known whether it can be answered,
-// restricted to its documents where it has some. The set must be loaded.
+// restricted to its documents where it has some. Those that are refused before the decision
+// is asked, because nothing was found or by their routing, have no features. The set must be
+// loaded.
 func Questions(ctx context.Context, source FeatureSource, set *dataset.Set, now time.Time) ([]Question, error) {
 	var all []Question
 	for _, q := range set.Queries {
@@ -57,9 +59,6 @@ func Questions(ctx context.Context, source FeatureSource, set *dataset.Set, now 
 		features, before, err := source.Features(ctx, evals.Question{Question: asked, DocIDs: q.DocIDs})
 		if err != nil {
 			return nil, fmt.Errorf("query %s: %w", q.ID, err)
-		}
-		if features == nil {
-			continue
 		}
 		all = append(all, Question{ID: q.ID, Set: set.Name, Group: group(q), Features: features, Answerable: *q.Answerable, Before: before})
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -22,7 +23,7 @@ type Question struct {
 	ID         string
 	Set        string
 	Group      string    // questions of one group stay in one fold; "" means the question alone
-	Features   []float64 // in the order of Decision.Features
+	Features   []float64 // in the order of Decision.Features; none when it is refused whatever the decision says
 	Answerable bool
 	Before     float64 // probability by the model in use
 }
@@ -63,20 +64,18 @@ func FitDecision(d Decision, opts Options, w io.Writer) (*DecisionFit, error) {
 	}
 	unseen := make([]float64, len(d.Questions))
 	answered := make([]bool, len(d.Questions))
-	for fold := range opts.folds() {
-		inside := func(q Question) bool { return opts.fold(q.Set+"/"+cmp.Or(q.Group, q.ID)) == fold }
-		m, err := d.fit(slices.DeleteFunc(slices.Clone(d.Questions), inside))
-		if err != nil {
-			return nil, auskunft.Errorf(auskunft.Invalid, "eval_calibrate", "fold %d: %w", fold, err)
+	err := opts.folded(d.Questions, func(in []Question, out []int) error {
+		m, err := d.fit(in, opts)
+		for _, i := range out {
+			unseen[i] = d.Questions[i].probability(m)
+			answered[i] = unseen[i] >= m.Threshold
 		}
-		for i, q := range d.Questions {
-			if inside(q) {
-				unseen[i] = m.Probability(q.Features)
-				answered[i] = unseen[i] >= m.Threshold
-			}
-		}
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
-	model, err := d.fit(d.Questions)
+	model, err := d.fit(d.Questions, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +118,7 @@ func (f *DecisionFit) Write(path string) error { return writeJSON(path, f) }
 func (d Decision) check() error {
 	answerable := 0
 	for _, q := range d.Questions {
-		if len(q.Features) != len(d.Features) {
+		if len(q.Features) != len(d.Features) && len(q.Features) > 0 {
 			return auskunft.Errorf(auskunft.Invalid, "eval_calibrate", "question %s: %d features, want %d", q.ID, len(q.Features), len(d.Features))
 		}
 		if q.Answerable {
@@ -133,34 +132,90 @@ func (d Decision) check() error {
 	return nil
 }
 
-// fit fits weights and threshold to the questions.
-func (d Decision) fit(questions []Question) (Model, error) {
+// folded calls f for every fold with the questions outside of it and the indices of those in it.
+func (o Options) folded(questions []Question, f func(in []Question, out []int) error) error {
+	for fold := range o.folds() {
+		var in []Question
+		var out []int
+		for i, q := range questions {
+			if o.fold(q.Set+"/"+cmp.Or(q.Group, q.ID)) == fold {
+				out = append(out, i)
+			} else {
+				in = append(in, q)
+			}
+		}
+		if err := f(in, out); err != nil {
+			return auskunft.Errorf(auskunft.Invalid, "eval_calibrate", "fold %d: %w", fold, err)
+		}
+	}
+	return nil
+}
+
+// fit fits the weights to all questions, and the threshold to what each of them gets from
+// weights that have not seen it: those that have are surer than they should be.
+func (d Decision) fit(questions []Question, opts Options) (Model, error) {
+	m, err := d.weigh(questions)
+	if err != nil {
+		return m, err
+	}
+	inner := opts
+	inner.Seed++ // other folds than those that the fit as a whole is judged on
+	unseen := make([]float64, len(questions))
+	err = inner.folded(questions, func(in []Question, out []int) error {
+		m, err := d.weigh(in)
+		for _, i := range out {
+			unseen[i] = questions[i].probability(m)
+		}
+		return err
+	})
+	m.Threshold = threshold(questions, unseen)
+	return m, err
+}
+
+func (d Decision) weigh(questions []Question) (Model, error) {
+	questions = slices.DeleteFunc(slices.Clone(questions), func(q Question) bool { return len(q.Features) == 0 })
 	x, y := make([][]float64, len(questions)), make([]bool, len(questions))
 	for i, q := range questions {
 		x[i], y[i] = q.Features, q.Answerable
 	}
 	m, err := logistic(x, y, setWeights(questions))
-	if err != nil {
-		return m, err
-	}
 	m.Features = d.Features
-	best := -1.0
-	for step := 1; step < 100; step++ {
-		threshold := float64(step) / 100
-		bySet := map[string][]measure.Decision{}
+	return m, err
+}
+
+// plateau is how much worse than the best a threshold may be to be as good as it: a hundred
+// unanswerable questions cannot tell more apart.
+const plateau = 0.01
+
+// threshold is the middle of those with the best mean F1 of answering and refusing, every
+// town counting the same.
+func threshold(questions []Question, p []float64) float64 {
+	var f1s [100]float64
+	for step := range f1s {
+		byTown := map[string][]measure.Decision{}
 		for i, q := range questions {
-			answered := m.Probability(x[i]) >= threshold
-			bySet[q.town()] = append(bySet[q.town()], measure.Decision{Answerable: y[i], Answered: answered, Refused: !answered})
+			answered := p[i] >= float64(step)/100
+			byTown[q.town()] = append(byTown[q.town()], measure.Decision{Answerable: q.Answerable, Answered: answered, Refused: !answered})
 		}
-		f1 := 0.0
-		for _, decisions := range bySet {
-			f1 += bothF1(decisions) / float64(len(bySet))
-		}
-		if f1 > best {
-			best, m.Threshold = f1, threshold
+		for _, decisions := range byTown {
+			f1s[step] += bothF1(decisions) / float64(len(byTown))
 		}
 	}
-	return m, nil
+	best := slices.Max(f1s[:])
+	sum, n := 0, 0
+	for step, f1 := range f1s {
+		if f1 >= best-plateau {
+			sum, n = sum+step, n+1
+		}
+	}
+	return math.Round(float64(sum)/float64(n)) / 100
+}
+
+func (q Question) probability(m Model) float64 {
+	if len(q.Features) == 0 {
+		return 0
+	}
+	return m.Probability(q.Features)
 }
 
 // town is the set without its split: questions of one kind over one stock of texts.
@@ -277,11 +332,15 @@ func (d Decision) curve(p []float64) []Bin {
 	return curve
 }
 
-// printSets says how each set fares with the fitted decision, on questions it has not seen.
+// printSets says how each set and each town fares with the fitted decision, on questions it has not seen.
 func (d Decision) printSets(answered []bool, w io.Writer) {
 	bySet := map[string][]measure.Decision{}
 	for i, q := range d.Questions {
-		bySet[q.Set] = append(bySet[q.Set], measure.Decision{Answerable: q.Answerable, Answered: answered[i], Refused: !answered[i]})
+		decision := measure.Decision{Answerable: q.Answerable, Answered: answered[i], Refused: !answered[i]}
+		bySet[q.Set] = append(bySet[q.Set], decision)
+		if all := q.town() + ", all"; all != q.Set {
+			bySet[all] = append(bySet[all], decision)
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(bySet)) {
 		refusals, answers := measure.Refusals(bySet[name]), measure.Answers(bySet[name])

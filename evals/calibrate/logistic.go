@@ -25,7 +25,7 @@ func (m Model) Probability(x []float64) float64 {
 
 // ridge is the penalty on squared weights of standardised features. It keeps the weights
 // finite when a feature separates the samples, and is too small to matter otherwise.
-const ridge = 1.0
+const ridge = 3.0
 
 // logistic fits a model by Newton's method on the penalised likelihood (Hastie, Tibshirani
 // and Friedman, The Elements of Statistical Learning, 2009, section 4.4). Features are

@@ -41,13 +41,17 @@ func (x *Index) Knows(term string, visible []auskunft.Visibility) bool {
 	return s.count(term).passages > 0
 }
 
-// Misspelt reports whether a term looks like a known one with a slip or two of the keyboard.
-func (x *Index) Misspelt(term string, visible []auskunft.Visibility) bool {
+// Meant is the known word that a term looks like with a slip or two of the keyboard, "" when
+// there is none.
+func (x *Index) Meant(term string, visible []auskunft.Visibility) string {
 	s := x.searches.Get().(*search)
 	defer x.release(s)
 	s.look(x, visible)
 	near := s.nearest(term)
-	return len(near) > 0 && near[0].likeness >= slips[len(slips)-1].likeness
+	if len(near) == 0 || near[0].likeness < slips[len(slips)-1].likeness {
+		return ""
+	}
+	return near[0].text
 }
 
 // count says in how many visible passages and documents a term is.
