@@ -1,6 +1,7 @@
 package sets
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -149,7 +150,7 @@ func (m *meter) route(r Row) error {
 	case "other_language":
 		lang, _, _ := strings.Cut(r.Note, ",")
 		lang, _, _ = strings.Cut(lang, ";")
-		m.count(r, r.Kind, "in the asker's language", reply.Lang == lang, reply.String())
+		m.count(r, r.Kind, "in the asker's language", reply.Lang == cmp.Or(languages[lang], lang), reply.String())
 		m.count(r, r.Kind, "routed", right, reply.String())
 		if len(r.Source) > 0 {
 			m.count(r, r.Kind, "answered from its source", reply.from(r.Source), reply.String())
@@ -161,6 +162,11 @@ func (m *meter) route(r Row) error {
 		m.count(r, r.Kind, "help beside the answer", strings.Contains(reply.Answer.Message, "0800 111 0 111"), reply.String())
 	}
 	return nil
+}
+
+// languages are the codes of those that notes name in words.
+var languages = map[string]string{
+	"Englisch": "en", "Türkisch": "tr", "Ukrainisch": "uk", "Russisch": "ru", "Arabisch": "ar", "Französisch": "fr", "Polnisch": "pl",
 }
 
 // followUp walks a conversation to its last question, and asks the same on its own.

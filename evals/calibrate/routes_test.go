@@ -1,0 +1,58 @@
+package calibrate
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"auskunft"
+	"auskunft/chat/guard"
+)
+
+// sentencesAbout are one individual case and one question about each of some matters.
+func sentencesAbout(matters ...string) (all []Sentence) {
+	for _, m := range matters {
+		all = append(all,
+			Sentence{Set: "s", Group: m, Text: "Bekomme ich " + m + ", ich verdiene 900 Euro?", Kind: guard.Individual, Unseen: true},
+			Sentence{Set: "s", Group: m, Text: "Wo beantragt man " + m + "?", Kind: guard.Question, Unseen: true})
+	}
+	return all
+}
+
+func TestFitRoutes(t *testing.T) {
+	var matters []string
+	for i := range 30 {
+		matters = append(matters, fmt.Sprintf("%cgeld", 'A'+i))
+	}
+	out := filepath.Join(t.TempDir(), "routes.json")
+	var printed strings.Builder
+	fit, err := FitRoutes(sentencesAbout(matters...), Options{Out: out, Seed: 1}, false, &printed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]guard.Kind{
+		"Bekomme ich Zirkusgeld, ich verdiene 900 Euro?": guard.Individual,
+		"Wo beantragt man Zirkusgeld?":                   guard.Question,
+	} {
+		if d := fit.Route(text); d.Kind != want {
+			t.Errorf("%s (%s): %s", d.Kind, d.Rule, text)
+		}
+	}
+	if !strings.Contains(printed.String(), "30     30") {
+		t.Errorf("not all went their way:\n%s", printed.String())
+	}
+	var written guard.Classifier
+	data, err := os.ReadFile(out)
+	if err == nil {
+		err = json.Unmarshal(data, &written)
+	}
+	if err != nil || written.Individual != fit.Individual || len(written.Weights) != 2 {
+		t.Errorf("written: %v, from %.2f on, %d kinds", err, written.Individual, len(written.Weights))
+	}
+	if _, err := FitRoutes(sentencesAbout("Wohngeld"), Options{}, false, &printed); auskunft.KindOf(err) != auskunft.Invalid {
+		t.Errorf("fitted to two sentences: %v", err)
+	}
+}
