@@ -4,15 +4,17 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // What stands around a number says which way it may be missed, before or after what it
 // lies, and by what an amount is counted.
 var (
-	leastBefore = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:mindestens|wenigstens|frühestens|mehr als|älter als|länger als|größer als|höher als|weiter als|seit|nach|sobald|mindest\p{L}*)\b[^,;:0-9\x00]{0,36}|ab\s+(?:\p{L}+\s+){0,2}|über\s+(?:etwa\s+|rund\s+|die\s+|den\s+)?)$`)
-	mostBefore  = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:höchstens|maximal|spätestens|längstens|weniger als|jünger als|kürzer als|innerhalb|binnen|vor|noch keine|höchst\p{L}*)\b[^,;:0-9\x00]{0,36}|bis\s+(?:\p{L}+\s+){0,2}|unter\s+(?:etwa\s+|rund\s+|den\s+)?)$`)
+	leastBefore = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:mindestens|mind|min|wenigstens|frühestens|mehr als|älter als|länger als|größer als|höher als|weiter als|seit|nach|sobald|mindest\p{L}*)\b[^,;:0-9\x00]{0,36}|ab\s+(?:\p{L}+\s+){0,2}|über\s+(?:etwa\s+|rund\s+|die\s+|den\s+)?)$`)
+	mostBefore  = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:höchstens|maximal|max|spätestens|längstens|weniger als|jünger als|kürzer als|innerhalb|binnen|vor|noch keine|höchst\p{L}*)\b[^,;:0-9\x00]{0,36}|bis\s+(?:\p{L}+\s+){0,2}|unter\s+(?:etwa\s+|rund\s+|den\s+)?)$`)
 	leastAfter  = regexp.MustCompile(`(?i)^\s*(?:\p{L}+\s+)?(?:oder|und)\s+(?:mehr|älter|länger|größer|darüber)\b|^[^.;:,0-9\x00]{0,20}\P{L}(?:übersteig|überschreit)\p{L}+`)
 	mostAfter   = regexp.MustCompile(`(?i)^\s*(?:\p{L}+\s+)?(?:oder|und)\s+(?:weniger|jünger|kürzer|darunter)\b|^[^.;]{0,48}höchstens betragen|^\s*(?:lang\s+)?zeit\b`)
+	afterBefore = regexp.MustCompile(`(?i)(?:^|\P{L})nach\s+(?:\p{L}+\s+){0,2}$`)
 	leadAfter   = regexp.MustCompile(`(?i)^[\s,]*(?:vor|vorher|zuvor|bevor|ehe|davor)\b`)
 	to          = regexp.MustCompile(`(?i)^\s*(?:uhr)?\s*(?:-|bis)\s*(?:zum?\s+)?$`)
 	and         = regexp.MustCompile(`(?i)^\s*und\s*(?:dem\s+)?$`)
@@ -37,6 +39,7 @@ func (r *factReader) bind(f *fact) {
 	default:
 		f.bound = nearest(before, f.lasts())
 	}
+	f.after = f.lasts() && afterBefore.MatchString(before)
 	if f.lasts() && leadAfter.MatchString(r.whole[f.end:]) {
 		f.lead = true
 		if strings.Contains(strings.ToLower(before), "spätestens") || endsWithWord(before, "bis") {
@@ -77,10 +80,10 @@ func endsWithWord(text, word string) bool {
 func nearest(before string, lasts bool) bound {
 	least, most := lastIndex(leastBefore, before), lastIndex(mostBefore, before)
 	if lasts { // "nach fünf Jahren", "vor zwei Tagen" are points in time, not bounds
-		if m := leastBefore.FindString(before); m != "" && hasAnyPrefix(strings.ToLower(m), "nach", "seit", "erst nach") {
+		if m := leastBefore.FindString(before); m != "" && hasAnyPrefix(firstLetters(m), "nach", "seit", "erst nach") {
 			least = -1
 		}
-		if m := mostBefore.FindString(before); m != "" && hasAnyPrefix(strings.ToLower(m), "vor") {
+		if m := mostBefore.FindString(before); m != "" && hasAnyPrefix(firstLetters(m), "vor") {
 			most = -1
 		}
 	}
@@ -91,6 +94,11 @@ func nearest(before string, lasts bool) bound {
 		return atMost
 	}
 	return exactly
+}
+
+// firstLetters is a match in lower case without what stands before its first letter.
+func firstLetters(m string) string {
+	return strings.ToLower(strings.TrimLeftFunc(m, func(r rune) bool { return !unicode.IsLetter(r) }))
 }
 
 func hasAnyPrefix(s string, prefixes ...string) bool {

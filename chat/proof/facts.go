@@ -20,6 +20,7 @@ type fact struct {
 	unit   string  // of a number: "eur", "percent", "day", a stem, …; "" when it stands alone
 	per    string  // what an amount is counted by, sorted: "month", "hund"; "" for once
 	bound  bound
+	after  bool   // a time after something: "nach drei Tagen"
 	lead   bool   // a time before something: "drei Tage vorher"
 	approx bool   // a time that may be in the morning or in the evening: "halb acht"
 	text   string // as read
@@ -57,6 +58,7 @@ var (
 	datePattern  = regexp.MustCompile(`\b(\d{1,2})\.\s?(\d{1,2})\.(?:\s?(\d{4}|\d{2})\b)?|\b(\d{4})-(\d{2})-(\d{2})\b`)
 	monthPattern = regexp.MustCompile(`(?i)\b(\d{1,2})\.\s?(januar|jänner|jan|februar|feb|märz|mrz|april|apr|mai|juni|jun|juli|jul|august|aug|september|sept|sep|oktober|okt|november|nov|dezember|dez)\b\.?(?:\s?(\d{4}))?`)
 	hoursPattern = regexp.MustCompile(`(?i)\b([01]?\d|2[0-4])(?:[:.]([0-5]\d))?(?:\s*uhr)?\s*(?:-|bis|und)\s*([01]?\d|2[0-4])(?:[:.]([0-5]\d))?\s*uhr\b`)
+	clockPattern = regexp.MustCompile(`\b([01]?\d|2[0-4])[.:]([0-5]\d)\s*(?:-|bis)\s*([01]?\d|2[0-4])[.:]([0-5]\d)\b`)
 	timePattern  = regexp.MustCompile(`(?i)(~?)\b([01]?\d|2[0-4])[:.]([0-5]\d)(?:\s*uhr\b)?|\b([01]?\d|2[0-4])\s*uhr(?:\s([0-5]\d)\b)?`)
 	phonePattern = regexp.MustCompile(`(?:\+\d{1,3}|\(?\b0)[\d()/ \-]{4,}\d`)
 	numPattern   = regexp.MustCompile(`\d+(?:\.\d{3})*(?:,\d+)?|\d+(?:\.\d+)?`)
@@ -126,7 +128,8 @@ func factsOf(text string) ([]fact, string) {
 			return fact{kind: dateFact, value: canonicalDate(m[3], strconv.Itoa(monthNumbers[strings.ToLower(m[2])]), m[1])}, true
 		})
 		r.take(datePattern, readDate)
-		r.hours()
+		r.hours(hoursPattern)
+		r.hours(clockPattern)
 		r.take(timePattern, readTime)
 		r.take(phonePattern, readPhone)
 		r.numbers()
@@ -188,8 +191,8 @@ func canonicalDate(year, month, day string) string {
 }
 
 // hours reads "8 bis 12.30 Uhr": the unit stands behind the second time only.
-func (r *factReader) hours() {
-	for _, at := range hoursPattern.FindAllStringSubmatchIndex(r.text, -1) {
+func (r *factReader) hours(p *regexp.Regexp) {
+	for _, at := range p.FindAllStringSubmatchIndex(r.text, -1) {
 		group := func(g int) string {
 			if at[2*g] < 0 {
 				return ""

@@ -34,7 +34,7 @@ func init() {
 		self:                "selbst selber",
 		usual:               "meistens meist üblicherweise normalerweise grundsätzlich voraussichtlich möglicherweise etwa circa ca rund ungefähr",
 		both:                "beide beiden beider",
-		waived:              "gebührenfrei steuerfrei befreit befreien befreiung beitragsfrei",
+		waived:              "gebührenfrei steuerfrei frei befreit befreien befreiung beitragsfrei",
 		only:                "nur ausschließlich lediglich allein einzig bloß",
 		duty:                "muss musst müssen müsst müsste müssten verpflichtet verpflichtend vorgeschrieben zwingend erforderlich erforderliche notwendig nötig benötigt benötigen",
 		permission:          "kann kannst können könnt darf darfst dürfen dürft möglich mögliche freiwillig erlaubt zulässig gestattet erlauben",
@@ -196,7 +196,7 @@ func compare(c, q clause, same bool, whole, all modality) *Rejection {
 		return reject(LostLimit)
 	case lost&only != 0 && whole&(only|duty|denied|self) == 0:
 		return reject(LostLimit)
-	case added&only != 0 && all&(only|denied|later) == 0:
+	case added&only != 0 && all&(only|denied|later|self) == 0:
 		return reject(LostLimit)
 	case lost&duty != 0 && added&permission != 0 && q.is&permission == 0:
 		return reject(LostDuty)

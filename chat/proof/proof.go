@@ -260,8 +260,15 @@ var divided = regexp.MustCompile(`[-\x{00ad}\x{2010}]\s*\n\s*(\p{Ll})`)
 // tailOf is the condition that a quote was cut off from: "…, wenn Sie 24 Jahre alt sind".
 func tailOf(c auskunft.Citation, hits []retrieval.Hit) string {
 	text, end := passageOf(c, hits)
-	rest := []rune(text)[end:]
-	return cutOff.FindString(fold(string(rest[:min(len(rest), 200)])).String())
+	runes := []rune(text)
+	rest, before := runes[end:], runes[:max(0, end-(c.End-c.Start))]
+	tail := cutOff.FindString(fold(string(rest[:min(len(rest), 200)])).String())
+	if m := cutBefore.FindStringSubmatch(string(before[max(0, len(before)-200):])); m != nil {
+		tail = m[1] + ", " + strings.TrimPrefix(tail, ", ")
+	}
+	return tail
 }
+
+var cutBefore = regexp.MustCompile(`(?:^|[.;!?\n]\s*)((?:Wenn|wenn|Sofern|sofern|Falls|falls|Soweit|soweit|Solange|solange)\s[^.;\n]*),\s*$`)
 
 var cutOff = regexp.MustCompile(`^,?\s*(?:wenn|sofern|falls|soweit|solange|es sei denn|außer|ausgenommen)\b[^.;\n]*`)

@@ -63,3 +63,43 @@ func TestVerifyKeepsRoles(t *testing.T) {
 		})
 	}
 }
+
+// TestVerifyReadsForms has the ways in which German says the same: a noun for a verb, a duty as
+// a noun, numbers in words, abbreviations.
+func TestVerifyReadsForms(t *testing.T) {
+	for _, c := range []struct{ title, heading, quote, sentence string }{
+		{"A", "", "Der Eintritt ist bis 17 Jahre frei.", "Wer höchstens 17 Jahre alt ist, zahlt keinen Eintritt."},
+		{"A", "", "Es ist erlaubt, die Karte an andere weiterzugeben.", "Sie dürfen die Karte weitergeben."},
+		{"A", "", "Das Mitbringen von Hunden ist gestattet.", "Hunde dürfen Sie mitbringen."},
+		{"A", "", "Eine Ratenzahlung kann vereinbart werden.", "Sie können eine Zahlung in Raten vereinbaren."},
+		{"A", "", "Auf Wunsch ist eine Beratung zu Hause möglich.", "Wenn Sie möchten, kann die Beratung auch bei Ihnen zu Hause stattfinden."},
+		{"A", "", "Sie dürfen zwischen zwei Terminen wählen.", "Zwei Termine stehen zur Wahl."},
+		{"A", "", "Anträge können formlos gestellt werden.", "Ein formloser Antrag genügt."},
+		{"A", "", "Der Antrag kann formlos gestellt werden.", "Sie können den Antrag formlos stellen."},
+		{"Ausweis", "Erforderliche Unterlagen", "Geburtsurkunde; bei Verheirateten die Heiratsurkunde", "Sie benötigen die Geburtsurkunde. Wenn Sie verheiratet sind, brauchen Sie auch die Heiratsurkunde."},
+		{"Ausweis", "Erforderliche Unterlagen", "gültiger Personalausweis oder Reisepass", "Bringen Sie bitte Ihren gültigen Personalausweis oder Reisepass mit."},
+		{"Ausweis", "Voraussetzungen", "Hauptwohnsitz in der Stadt", "Sie müssen Ihren Hauptwohnsitz in der Stadt haben."},
+		{"Ausweis", "", "Falls Sie umgezogen sind, lassen Sie die Adresse ändern.", "Nach einem Umzug lassen Sie die Adresse ändern."},
+		{"Ausweis", "", "Bei Verlust müssen Sie den Ausweis sofort sperren lassen.", "Wenn Sie den Ausweis verlieren, müssen Sie ihn sofort sperren lassen."},
+		{"Ausweis", "", "Wenn Sie den Ausweis verloren haben, melden Sie das.", "Haben Sie den Ausweis verloren, dann melden Sie das bitte."},
+		{"Ausweis", "", "Die Gebühr entfällt bei Bedürftigkeit.", "Wer bedürftig ist, muss keine Gebühr zahlen."},
+		{"Ausweis", "", "Die Gebühr wird nicht erstattet, wenn Sie den Antrag zurückziehen.", "Ziehen Sie den Antrag zurück, wird die Gebühr nicht erstattet."},
+		{"Ausweis", "", "Montag 8.00 - 12.00 und 14.00 - 16.00 Uhr", "Montags ist von 8 bis 12 Uhr und von 14 bis 16 Uhr geöffnet."},
+		{"Ausweis", "", "täglich 10-18 Uhr", "Geöffnet ist jeden Tag von 10 bis 18 Uhr."},
+		{"Ausweis", "", "Anmeldungen sind ab dem 1. Februar 2027 möglich.", "Ab 01.02.2027 können Sie sich anmelden."},
+		{"Ausweis", "", "Die Frist endet am 30. September.", "Sie haben bis zum 30.09. Zeit."},
+		{"Ausweis", "", "Der Kurs umfasst 12 Termine à 90 Minuten.", "Der Kurs hat zwölf Termine mit je anderthalb Stunden."},
+		{"Ausweis", "", "Die Bearbeitung dauert bis zu 4 Wochen.", "Rechnen Sie mit höchstens vier Wochen Bearbeitungszeit."},
+		{"Ausweis", "", "Die Bearbeitungszeit beträgt ca. 4 Wochen.", "Die Bearbeitung dauert ungefähr vier Wochen."},
+		{"Ausweis", "", "Wir benötigen Ihre Unterschrift.", "Sie müssen unterschreiben."},
+		{"Ausweis", "", "Die Vorlage des Originals ist erforderlich.", "Sie müssen das Original vorlegen."},
+		{"Ausweis", "", "Die persönliche Anwesenheit ist zwingend.", "Sie müssen persönlich anwesend sein."},
+		{"Ausweis", "", "Eltern haben das Kind zu begleiten.", "Die Eltern müssen das Kind begleiten."},
+	} {
+		t.Run(c.sentence, func(t *testing.T) {
+			if _, err := Verify(Draft{Text: c.sentence, Quotes: []Quote{{0, c.quote}}}, []retrieval.Hit{passage(c.quote, c.title, c.heading)}); err != nil {
+				t.Errorf("from %q: %v", c.quote, err)
+			}
+		})
+	}
+}

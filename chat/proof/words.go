@@ -119,7 +119,7 @@ func withParts(words []word) []word {
 				break
 			}
 		}
-		for i := 4; i <= len(w.stem)-4; i++ {
+		for i := 4; i <= len(w.stem)-3; i++ {
 			if tail := w.stem[i:]; terms.groups[tail] != nil {
 				all = append(all, word{text: w.text, lower: tail, stem: tail})
 				break
