@@ -291,17 +291,6 @@ func checkConditions(s statement, e evidence) *Rejection {
 		said.facts = append(said.facts, c.facts...)
 	}
 	for _, src := range e.sources {
-		for _, q := range src.clauses {
-			if overlap(q, said) < usedClause {
-				continue
-			}
-			for _, m := range restriction.FindAllStringSubmatch(src.text[q.at:q.end], -1) {
-				noun := word{text: m[1], lower: strings.ToLower(m[1]), stem: stem(strings.ToLower(m[1]))}
-				if !terms.free[noun.stem] && !held(noun, said.words) && !slices.ContainsFunc(said.words, func(w word) bool { return means(w, noun) }) {
-					return &Rejection{Reason: LostCondition, Detail: m[0]}
-				}
-			}
-		}
 		for _, k := range slices.Concat(src.clauses, src.tail.clauses) {
 			if !k.conditional || overlap(k, said) >= keptCondition {
 				continue
@@ -315,9 +304,6 @@ func checkConditions(s statement, e evidence) *Rejection {
 	}
 	return nil
 }
-
-// restriction is a condition without a verb: "auf Antrag", "bei Verlust", "gegen Vorlage".
-var restriction = regexp.MustCompile(`\b(?:[Aa]uf|[Bb]ei|[Gg]egen|[Mm]it)\s+(?:\p{Ll}+\s+){0,2}(\p{Lu}\p{L}+)`)
 
 // officeEndings end the words for who is in charge and where. Swapping one of them for
 // another sends people to the wrong door.
