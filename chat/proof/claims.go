@@ -11,7 +11,6 @@ type evidence struct {
 	sources []source
 	words   []word // of all quotes
 	subject []word // of the cited passages' headings and titles
-	context string // those headings and titles, in lower case
 }
 
 // source is one quote with the headings it stands under.
