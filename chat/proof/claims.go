@@ -79,8 +79,10 @@ func (f fact) fits(g fact, src source) bool {
 		return true
 	}
 	switch {
-	case f.kind == dateFact || f.kind == timeFact || f.kind == ordinalFact || f.kind == dayFact:
+	case f.kind == dayFact || f.kind == ordinalFact:
 		return g.bound == exactly && f.bound != atLeast || f.bound == exactly
+	case f.kind == dateFact || f.kind == timeFact: // what is due on a day is due by it
+		return g.bound == exactly && f.bound == atMost
 	case f.lasts() && f.bound == atMost && g.bound == exactly:
 		return strings.Contains(src.heading, "frist")
 	}
@@ -88,8 +90,7 @@ func (f fact) fits(g fact, src source) bool {
 }
 
 // pairs tells whether a number that a clause takes from a quoted one comes with that one's
-// other facts, not with those of another: "donnerstags von 14 bis 18 Uhr". And a limit that
-// stands beside an amount, an age for example, stays beside it.
+// other facts, not with those of another: "donnerstags von 14 bis 18 Uhr".
 func (c clause) pairs(f fact, q clause) bool {
 	for _, other := range c.facts {
 		if other.sameKind(f) || other.supported(q.facts) {
@@ -102,7 +103,8 @@ func (c clause) pairs(f fact, q clause) bool {
 	return true
 }
 
-// keepsBounds tells whether the limits beside a quoted amount are in the sentence.
+// keepsBounds tells whether the limits beside a quoted amount, an age for example, are in the
+// sentence.
 func (s statement) keepsBounds(f fact, q clause) bool {
 	return f.unit != "eur" || !slices.ContainsFunc(q.facts, func(g fact) bool {
 		return g.kind == numberFact && g.unit != "eur" && g.bound != exactly && !g.supported(s.facts)
