@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -198,7 +199,7 @@ func TestHandoverFromOtherWebsites(t *testing.T) {
 }
 
 func FuzzTicket(f *testing.F) {
-	t := tickets{[]byte("key")}
+	t := tickets{[]byte(rand.Text())} // each process of a fuzzing run has its own, and its own ticket
 	issued := t.issue(formTicket, time.Now())
 	for _, s := range []string{issued, issued[1:], issued[:len(issued)-1], "", ".", "...", "form." + t.sign("form")} {
 		f.Add(s)
