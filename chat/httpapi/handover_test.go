@@ -193,7 +193,7 @@ func TestHandoverFromOtherWebsites(t *testing.T) {
 		t.Fatal(err)
 	}
 	resp.Body.Close()
-	if csp := resp.Header.Get("Content-Security-Policy"); !strings.Contains(csp, "frame-ancestors 'none'") || !strings.Contains(csp, "form-action 'self'") {
+	if csp := resp.Header.Get("Content-Security-Policy"); !strings.Contains(csp, "frame-ancestors https://www.auenwede.example;") || !strings.Contains(csp, "form-action 'self'") {
 		t.Errorf("policy %q", csp)
 	}
 }
