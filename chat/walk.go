@@ -161,6 +161,9 @@ func (w *walk) compose(ctx context.Context, kind guard.Kind) error {
 	}
 	w.answer.Dropped += len(report.Dropped)
 	w.answer.Tokens += report.Tokens.Prompt + report.Tokens.Completion
+	for _, aid := range report.Aids {
+		w.aided(aid, "")
+	}
 	for _, drop := range report.Dropped {
 		w.step("verify", "dropped by the composer: %v: %s", drop.Rejection, drop.Draft.Text)
 	}
