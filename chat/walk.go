@@ -78,7 +78,7 @@ func (w *walk) run(ctx context.Context) error {
 	if err := w.emit(ConversationEvent{ID: w.conversation}); err != nil {
 		return err
 	}
-	decision := guard.Route(w.masked)
+	decision := w.route(ctx)
 	w.step("route", "%s (%s)", decision.Kind, decision.Rule)
 	if !decision.Search {
 		w.close(decision.Status, decision.Reason, decision.Message)
