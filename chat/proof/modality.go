@@ -198,9 +198,11 @@ func compare(c, q clause, same bool, whole, all modality) *Rejection {
 		return reject(LostLimit)
 	case added&only != 0 && all&(only|denied|later|self) == 0:
 		return reject(LostLimit)
+	case added&waived != 0 && all&(waived|denied|without) == 0, added&later != 0 && len(c.facts) == 0 && all&(later|only|denied) == 0:
+		return reject(LostLimit)
 	case lost&duty != 0 && added&permission != 0 && q.is&permission == 0:
 		return reject(LostDuty)
-	case lost&permission != 0 && added&duty != 0 && q.is&duty == 0 && q.is&only == 0 && q.is&denied == 0:
+	case lost&permission != 0 && added&duty != 0 && q.is&duty == 0 && q.is&(only|denied) == 0:
 		return reject(LostDuty)
 	}
 	return nil

@@ -136,7 +136,7 @@ func solid(runes []rune) int {
 }
 
 // merely is said of a price by whoever finds it low; it limits nothing.
-var merely = regexp.MustCompile(`\b(?:nur|lediglich)\s+(?:noch\s+)?((?:\d+(?:,\d\d)?|\p{L}+)\s+(?:Euro|€|Cent))`)
+var merely = regexp.MustCompile(`\b(?:nur|lediglich)\s+(?:noch\s+)?((?:\d+(?:,\d\d)?|\p{L}+)\s+(?:Euro|€|Cent)|\d+(?:,\d\d)?\.?$|bis zum\b)`)
 
 // unhyphened joins words that plain language writes with hyphens and the quotes without:
 // "Kinder-Garten".
