@@ -78,6 +78,7 @@ func endsWithWord(text, word string) bool {
 
 // nearest is the bound that the last word for one before a number gives.
 func nearest(before string, lasts bool) bound {
+	before = goesHome.ReplaceAllString(before, " ")
 	least, most := lastIndex(leastBefore, before), lastIndex(mostBefore, before)
 	if lasts { // "nach fünf Jahren", "vor zwei Tagen" are points in time, not bounds
 		if m := leastBefore.FindString(before); m != "" && hasAnyPrefix(firstLetters(m), "nach", "seit", "erst nach") && !atLeastWord.MatchString(m) {
@@ -95,6 +96,9 @@ func nearest(before string, lasts bool) bound {
 	}
 	return exactly
 }
+
+// goesHome is said of a way, not of a number.
+var goesHome = regexp.MustCompile(`(?i)\bnach (?:hause|deutschland|auswärts)\b`)
 
 var atLeastWord = regexp.MustCompile(`(?i)mindestens|wenigstens|mehr als|länger als`)
 

@@ -200,6 +200,8 @@ func compare(c, q clause, same bool, whole, all modality) *Rejection {
 		return reject(LostLimit)
 	case added&waived != 0 && all&(waived|denied|without) == 0, added&later != 0 && len(c.facts) == 0 && all&(later|only|denied) == 0:
 		return reject(LostLimit)
+	case c.conditional && q.conditional: // what is needed or possible there is no duty and no permission
+		return nil
 	case lost&duty != 0 && added&permission != 0 && q.is&permission == 0:
 		return reject(LostDuty)
 	case lost&permission != 0 && added&duty != 0 && q.is&duty == 0 && q.is&(only|denied) == 0:
