@@ -32,6 +32,8 @@ func (r *factReader) bind(f *fact) {
 	}
 	before, after := clauseBefore(r.whole[:f.at]), clauseAfter(r.whole[f.end:])
 	switch {
+	case (f.kind == dateFact || f.kind == ordinalFact || f.kind == dayFact) && onward.MatchString(after) && fromOn.MatchString(before):
+		f.bound = atLeast
 	case mostAfter.MatchString(after):
 		f.bound = atMost
 	case leastAfter.MatchString(after):
@@ -96,6 +98,12 @@ func nearest(before string, lasts bool) bound {
 	}
 	return exactly
 }
+
+// fromOn and onward stand around the day from which something holds: "vom Ersten des Monats an".
+var (
+	fromOn = regexp.MustCompile(`(?i)(?:^|\P{L})vo[mn]\s+$`)
+	onward = regexp.MustCompile(`(?i)^[^.;,0-9]{0,32}\ban\b`)
+)
 
 // goesHome is said of a way, not of a number.
 var goesHome = regexp.MustCompile(`(?i)\bnach (?:hause|deutschland|auswärts)\b`)

@@ -222,6 +222,9 @@ func (s statement) keepsLabel(q clause, src source) bool {
 	return others > 1
 }
 
+// some is said of a part of those it is said of.
+var some = regexp.MustCompile(`(?i)\b(?:einige[rsn]?|manche[rsn]?|viele[rn]?|die meisten|teilweise|einzelne[rn]?|bestimmte[rn]?)\b`)
+
 // checkClaims wants what a sentence claims beyond its matter, that something holds for all,
 // why, how, when exactly, in the words of its quotes.
 func checkClaims(s statement, e evidence) *Rejection {
@@ -237,6 +240,11 @@ func checkClaims(s statement, e evidence) *Rejection {
 			return have.stem == w.stem || slices.ContainsFunc(lines, func(n int) bool { return terms.claimers[n][have.lower] })
 		}) {
 			return &Rejection{Reason: AddedClaim, Detail: w.text}
+		}
+	}
+	for _, src := range e.sources {
+		if m := some.FindString(src.text); m != "" && strings.HasPrefix(strings.ToLower(s.text), "wer ") && !some.MatchString(s.text) {
+			return &Rejection{Reason: AddedClaim, Detail: m}
 		}
 	}
 	if m := comparison.FindString(s.text); m != "" && !slices.ContainsFunc(e.sources, func(src source) bool { return comparison.MatchString(src.text) }) {
@@ -323,13 +331,18 @@ func checkConditions(s statement, e evidence) *Rejection {
 				continue
 			}
 			for _, q := range src.clauses {
-				if (q.sentence == k.sentence || len(src.tail.clauses) > 0) && !q.conditional && overlap(q, said) >= usedClause {
+				if (q.sentence == k.sentence || len(src.tail.clauses) > 0) && !q.conditional && (overlap(q, said) >= usedClause || q.is&(duty|permission) != 0 && q.bare()) {
 					return &Rejection{Reason: LostCondition, Detail: k.String()}
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// bare tells whether a clause has nothing but words that may be said of anything.
+func (c clause) bare() bool {
+	return len(c.facts) == 0 && !slices.ContainsFunc(c.words, func(w word) bool { return !terms.free[w.stem] })
 }
 
 // officeEndings end the words for who is in charge and where. Swapping one of them for

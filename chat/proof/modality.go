@@ -93,6 +93,9 @@ func checkModality(s statement, e evidence) *Rejection {
 		if len(aligned) == 0 && c.is&^all&(denied|only) != 0 && !(c.is&denied != 0 && all&(waived|without) != 0) {
 			return &Rejection{Reason: LostLimit, Detail: c.String()}
 		}
+		if len(aligned) == 0 && !c.conditional && c.is&duty != 0 && all&duty == 0 && all&permission != 0 && all&(denied|only|later) == 0 {
+			return &Rejection{Reason: LostDuty, Detail: c.String()}
+		}
 		for _, q := range aligned {
 			if rejected = compare(c, q.clause, q.share >= sameClause, whole, all); rejected == nil {
 				break

@@ -136,6 +136,18 @@ func TestVerifyStopsAttacks(t *testing.T) {
 		{"Bildung", "Wer Leistungen vom Jobcenter bekommt, beantragt das Paket dort; für alle anderen ist das Sozialamt da.", "Wer Leistungen vom Jobcenter bekommt, beantragt das Paket beim Sozialamt."},
 		{"Bildung", "Für Eltern ist das Jugendamt da, sonst das Sozialamt.", "Für Eltern ist das Sozialamt da."},
 		{"Bildung", "Der Ausweis kostet für Kinder 10 Euro, sonst 20 Euro.", "Der Ausweis kostet für Kinder 20 Euro."},
+		// "alle, die" is "wer", but not when it is said of some
+		{"Hund", "Einige Besitzer eines Assistenzhundes brauchen keine Prüfung.", "Alle, die einen Assistenzhund besitzen, brauchen keine Prüfung."},
+		{"Hund", "Wer einen Assistenzhund besitzt, braucht keine Prüfung.", "Alle brauchen keine Prüfung, auch wer einen Assistenzhund besitzt."},
+		{"Hund", "Wer einen Assistenzhund besitzt, braucht keine Prüfung.", "Alle, die einen Hund besitzen, brauchen eine Prüfung."},
+		// conditions are not compared for duty, but what they limit is
+		{"Parken", "Sie dürfen dort stehen, soweit der Wagen am Einsatzort gebraucht wird.", "Sie müssen dort stehen, soweit der Wagen am Einsatzort gebraucht wird."},
+		{"Parken", "Sie dürfen dort stehen, soweit der Wagen am Einsatzort gebraucht wird.", "Sie dürfen dort stehen, soweit der Wagen am Einsatzort nicht gebraucht wird."},
+		{"Parken", "Sie dürfen dort stehen, soweit der Wagen am Einsatzort gebraucht wird.", "Sie dürfen dort stehen."},
+		// "noch keine 24", "nach Hause", "vom Ersten an"
+		{"Ausweis", "27,60 Euro, wenn Sie jünger als 24 Jahre sind.", "27,60 Euro, wenn Sie keine 24 Jahre mehr sind."},
+		{"Ausweis", "Der Versand nach Hause kostet 5,10 Euro.", "Der Versand nach Hause kostet mindestens 5,10 Euro."},
+		{"Müll", "Änderungen gelten vom 1. des Monats an.", "Änderungen gelten bis zum 1. des Monats."},
 		// ways that a number or an address proves
 		{"Jugendamt", "Schreiben Sie an jugend@stadt.example.", "Rufen Sie das Jugendamt an: Telefon, oder schreiben Sie an jugend@stadt.example."},
 		{"Jugendamt", "Sie erreichen uns unter 04227 99-5199.", "Sie erreichen uns per Mail unter 04227 99-5199."},
@@ -146,5 +158,26 @@ func TestVerifyStopsAttacks(t *testing.T) {
 				t.Errorf("%q from %q passes", c.sentence, c.quote)
 			}
 		})
+	}
+}
+
+// TestVerifyReadsListsUnderTheirLine has items of lists that hold as the line or heading above
+// them says, not by themselves.
+func TestVerifyReadsListsUnderTheirLine(t *testing.T) {
+	for _, c := range []struct {
+		kept           bool
+		text, heading  string
+		quote, wording string
+	}{
+		{true, "Gasflaschen und Munition", "Nicht angenommen", "Gasflaschen und Munition", "Gasflaschen und Munition nimmt der Wertstoffhof nicht an."},
+		{false, "Gasflaschen und Munition", "Nicht angenommen", "Gasflaschen und Munition", "Gasflaschen und Munition nimmt der Wertstoffhof an."},
+		{false, "Gasflaschen und Munition", "Angenommen", "Gasflaschen und Munition", "Gasflaschen und Munition nimmt der Wertstoffhof nicht an."},
+		{false, "Nicht in die Tonne gehören:\n- Glas\n- Asche", "Tonne", "Glas", "In die Tonne gehört Glas."},
+		{false, "Nicht in die Tonne gehört Glas.\nHolz", "Tonne", "Holz", "In die Tonne gehört kein Holz."},
+	} {
+		_, err := Verify(Draft{Text: c.wording, Quotes: []Quote{{0, c.quote}}}, []retrieval.Hit{passage(c.text, "Wertstoffhof", c.heading)})
+		if (err == nil) != c.kept {
+			t.Errorf("%q from %q under %q: %v", c.wording, c.quote, c.heading, err)
+		}
 	}
 }
