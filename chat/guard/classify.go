@@ -81,11 +81,18 @@ func (c *Classifier) classify(text string) Decision {
 		kind = Individual
 	}
 	d := decide(kind, fmt.Sprintf("classifier %.2f: %s", p[kind], c.reasons(features, kind)))
-	d.Help = danger >= mayBeInDanger && d.Search
+	d.Help = danger >= mayBeInDanger && d.Search && mostlyGerman(text)
 	if danger < mayBeInDanger {
 		d.Open = open(p, kind)
 	}
 	return d
+}
+
+// mostlyGerman reports whether a text may be judged by a trace of danger. The classifier has
+// read too little of other languages: there the rules must see it.
+func mostlyGerman(text string) bool {
+	lang := Language(text)
+	return lang == "de" || lang == ""
 }
 
 // reasons are the features that speak most for a kind against a question, or for a question

@@ -70,3 +70,19 @@ func TestIndividual(t *testing.T) {
 		}
 	}
 }
+
+// Of a language that it has hardly read the classifier sees danger in nothing but the shape
+// of a sentence; the rules know the words for danger in each.
+func TestHelpBesideOtherLanguages(t *testing.T) {
+	for text, help := range map[string]bool{
+		"كم تبلغ ضريبة الكلاب؟":                         false,
+		"Сколько стоит паспорт?":                        false,
+		"How much is the dog tax?":                      false,
+		"Wo finde ich Hilfe, wenn ich nicht mehr kann?": true,
+	} {
+		d := Route(text)
+		if got := d.Help || d.Kind == Crisis; got != help {
+			t.Errorf("%s: help %v (%s)", text, got, d.Rule)
+		}
+	}
+}
