@@ -2,7 +2,7 @@
 import "htmx.org/dist/htmx.esm.js";
 import { search } from "./search";
 
-const field = document.querySelector<HTMLInputElement>(".search #q");
+const field = document.querySelector<HTMLInputElement>("#q[role=combobox]");
 
 /** Ctrl+K (or Cmd+K) leads to the search field from everywhere, with its text selected. */
 document.addEventListener("keydown", (event) => {
