@@ -63,13 +63,24 @@ type Answer struct {
 	GeneratedAt  time.Time  `json:"generated_at"`
 	Dropped      int        `json:"dropped"`          // sentences that failed verification and were not shown
 	Tokens       int        `json:"tokens,omitempty"` // a model read and wrote, together
+	Aids         []Aid      `json:"aids,omitempty"`
 	Milliseconds float64    `json:"ms"`
+}
+
+// Aid is a small task that a language model was given beside wording the answer.
+type Aid struct {
+	Task         string  `json:"task"`    // name of its prompt
+	Prompt       string  `json:"prompt"`  // hash of its prompt
+	Outcome      string  `json:"outcome"` // "used", or why the rules' result stands
+	Tokens       int     `json:"tokens,omitempty"`
+	Milliseconds float64 `json:"ms"`
 }
 
 // Sentence is one checked sentence. Citations are numbers of Answer.Citations, at least one.
 type Sentence struct {
 	Text      string `json:"text"`
 	Citations []int  `json:"citations"`
+	Lang      string `json:"lang,omitempty"` // that a machine translated it to; "" when it was not translated
 }
 
 // Citation binds a sentence to a stored passage. Quote is the passage's own text at code

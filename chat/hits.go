@@ -45,7 +45,7 @@ func (w *walk) answerable(kind guard.Kind) (ok bool, why string) {
 	if kind == guard.OtherAuthority && !w.given() {
 		return w.found.Coverage >= minCoverageOther, fmt.Sprintf("coverage %.2f, at least %.2f wanted", w.found.Coverage, minCoverageOther)
 	}
-	if best := w.found.Hits[0].Document.Lang; w.spoken != "" && best != "" && !sameLanguage(best, w.spoken) {
+	if best := w.found.Hits[0].Document.Lang; w.spoken != "" && best != "" && primary(best) != primary(w.spoken) {
 		// Words of the page are no sign: the question has others. Names and numbers are left.
 		return w.found.Coverage >= minCoverageForeign, fmt.Sprintf("coverage %.2f of a question in another language, at least %.2f wanted", w.found.Coverage, minCoverageForeign)
 	}
@@ -75,11 +75,10 @@ func inLanguage(found retrieval.Result, lang string, mode auskunft.Mode) retriev
 		wanted += "-simple"
 	}
 	share := func(h retrieval.Hit) float64 {
-		primary, _, _ := strings.Cut(h.Document.Lang, "-")
 		switch {
 		case h.Document.Lang == wanted:
 			return 1
-		case primary == lang:
+		case primary(h.Document.Lang) == lang:
 			return otherVariant
 		}
 		return otherLanguage
@@ -105,18 +104,18 @@ func inLanguage(found retrieval.Result, lang string, mode auskunft.Mode) retriev
 	return found
 }
 
-func sameLanguage(a, b string) bool {
-	a, _, _ = strings.Cut(a, "-")
-	b, _, _ = strings.Cut(b, "-")
-	return a == b
+// primary is the language of a tag without its variant: "de" of "de-simple".
+func primary(tag string) string {
+	language, _, _ := strings.Cut(tag, "-")
+	return language
 }
 
 // readable keeps the hits in German and in the languages of the asker. A Turkish page that
 // shares a word with a French question is no answer to it.
 func readable(hits []retrieval.Hit, languages ...string) []retrieval.Hit {
 	return slices.DeleteFunc(slices.Clone(hits), func(h retrieval.Hit) bool {
-		primary, _, _ := strings.Cut(h.Document.Lang, "-")
-		return primary != "" && primary != "de" && !slices.Contains(languages, primary)
+		language := primary(h.Document.Lang)
+		return language != "" && language != "de" && !slices.Contains(languages, language)
 	})
 }
 

@@ -86,7 +86,7 @@ func (m *Messages) Languages() []string {
 
 // Language is the language in which Text speaks when it is asked for lang.
 func (m *Messages) Language(lang string) string {
-	lang, _, _ = strings.Cut(strings.ToLower(lang), "-")
+	lang = primary(strings.ToLower(lang))
 	switch {
 	case lang == "":
 		return "de"

@@ -97,6 +97,40 @@ func TestFatalItemIsGivenUp(t *testing.T) {
 	}
 }
 
+// What a killed process has left to do is not done behind the back of the run that comes
+// after it: a text that had vanished and is there again stays.
+func TestLeftoversOfAnOlderRun(t *testing.T) {
+	f := newFixture(t)
+	f.place.set("hunde", dogs)
+	f.place.set("katzen", "# Katzen\n\nKatzen sind frei.\n")
+	f.sync(ingest.Options{})
+	f.Stop()
+	f.place.set("katzen", "")
+	if _, err := f.Sync(t.Context(), f.source, ingest.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	f.place.set("katzen", "# Katzen\n\nKatzen sind frei.\n")
+	f.place.listing = make(chan struct{})
+	ended := make(chan error)
+	go func() {
+		_, err := f.Sync(t.Context(), f.source, ingest.Options{})
+		ended <- err
+	}()
+	<-f.place.listing
+	f.restart() // while the place is being listed, somebody works
+	f.await("the leftover", func() bool {
+		return len(f.rows(internal, `SELECT id::text FROM river_job WHERE kind = 'ingest_batch' AND state <> 'completed'`)) == 0
+	})
+	<-f.place.listing
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+	f.await("the end", func() bool { return f.status().LastRun.Finished != nil })
+	if s := f.status(); s.Documents != 2 || s.Retired != 0 {
+		t.Errorf("%d documents and %d tombstones; want both texts", s.Documents, s.Retired)
+	}
+}
+
 // restart is another process over the same database and the same place.
 func (f *fixture) restart() {
 	f.t.Helper()

@@ -78,6 +78,9 @@ func (p *Pipeline) lockListing(ctx context.Context, sourceID int64) (release fun
 
 // sync is Sync for who has the lock. A listing that fails is kept as a run that was stopped.
 func (p *Pipeline) sync(ctx context.Context, s Source, options Options) (run int64, err error) {
+	if err := p.replaceOlder(ctx, s.ID); err != nil {
+		return 0, err
+	}
 	plan, err := p.plan(ctx, s, options)
 	if err != nil {
 		if ctx.Err() == nil {
@@ -102,15 +105,26 @@ func (p *Pipeline) sync(ctx context.Context, s Source, options Options) (run int
 	return run, err
 }
 
-// openRun makes the row of a run. An older run that is not finished is replaced: its jobs
-// find it closed and do nothing. Its unanalysed passages are the new run's to look after.
+// replaced is why a run was stopped whose source was listed again before its end.
+const replaced = "replaced by a newer run"
+
+// replaceOlder closes a run of the source that is not finished: its jobs find it closed and
+// do nothing. What they would still retire or store after the new plan has looked at what is
+// stored, that plan would take for settled.
+func (p *Pipeline) replaceOlder(ctx context.Context, sourceID int64) error {
+	_, err := p.db.App.Exec(ctx, `UPDATE ingest_runs SET finished_at = now(), stopped = $2 WHERE source_id = $1 AND finished_at IS NULL`,
+		sourceID, replaced)
+	return err
+}
+
+// openRun makes the row of a run. The unanalysed passages of a run that was replaced are the
+// new run's to look after.
 func (p *Pipeline) openRun(ctx context.Context, tx pgx.Tx, s Source, plan Plan, options Options) (run int64, err error) {
 	var inherited bool
 	err = tx.QueryRow(ctx, `
-		WITH replaced AS (
-			UPDATE ingest_runs SET finished_at = now(), stopped = 'replaced by a newer run'
-			 WHERE source_id = $1 AND finished_at IS NULL RETURNING deferred)
-		SELECT coalesce(bool_or(deferred), false) FROM replaced`, s.ID).Scan(&inherited)
+		WITH taken AS (
+			UPDATE ingest_runs SET deferred = false WHERE source_id = $1 AND deferred AND stopped = $2 RETURNING id)
+		SELECT EXISTS (SELECT FROM taken)`, s.ID, replaced).Scan(&inherited)
 	if err != nil {
 		return 0, err
 	}

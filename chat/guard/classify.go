@@ -39,7 +39,7 @@ const (
 	// is said than where help is. Below it the text goes its way, and from mayBeInDanger on
 	// the help lines stand beside the answer: they cost a glance.
 	inDanger      = .5
-	mayBeInDanger = .15
+	mayBeInDanger = .08
 	// A text that is no question and no case must be likely to be what it seems: so much in
 	// itself, and so many times as likely as a question.
 	likely         = .2

@@ -28,10 +28,6 @@ func first(rules []rule, text string) (Decision, bool) {
 // asks begins a question that names what it wants to know; most look-alikes do.
 const asks = `^(?:und |aber |oder )?(?:(?:an|bei|von|mit|zu|fuer|unter|ab|bis|seit|in|auf|aus|nach|um) )?(?:wo|wie|wann|wer|wen|wem|was|welch\w*|woher|wohin|wofuer|womit|worauf|wieviel\w*)\b`
 
-// whoKnows are questions for the place that decides, not for the decision; and general
-// rules that an "ich" only illustrates.
-const whoKnows = `^(?:wo|wer|an wen|bei wem|welche (?:stelle|behoerde|unterlagen)|wie (?:beantrage|bekomme|kann|mache)|was (?:brauche|passiert)|unter welch\w+|wann|bis wann|ab wann|wie lange)\b`
-
 // anyOf matches what one of the patterns matches.
 func anyOf(patterns ...string) *regexp.Regexp { return re(strings.Join(patterns, "|")) }
 

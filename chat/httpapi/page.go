@@ -88,8 +88,14 @@ func (p *page) Languages() (all []tongue) {
 	return all
 }
 
-// In is the address of the page in another language, with the question that was asked.
-func (p *page) In(lang string) string { return chatAddress(p.Question, lang) }
+// In is the address of the page in another language, with the question that was asked. A page
+// with a conversation changes its language by a form: no address tells what was said.
+func (p *page) In(lang string) string {
+	if p.Request != nil && p.Request.Reference == "" {
+		return requestPath + "?" + url.Values{"lang": {lang}}.Encode()
+	}
+	return chatAddress(p.Question, lang)
+}
 
 // Permalink is the address of the question, to be printed or made a QR code of. Whoever opens
 // it finds the question in the field and asks it by a click.
@@ -230,6 +236,10 @@ func (a *API) render(w http.ResponseWriter, r *http.Request, status int, p *page
 	name := "chat.html"
 	if p.Request != nil {
 		name = "handover.html"
+	}
+	if len(a.Origins) > 0 {
+		// The city's own websites may show the page in a frame. It knows no session to steal a click of.
+		w.Header().Set("Content-Security-Policy", strings.Replace(web.PagePolicy, "frame-ancestors 'none'", "frame-ancestors "+strings.Join(a.Origins, " "), 1))
 	}
 	if err := web.Render(w, status, a.pages, name, p); err != nil {
 		a.Log.ErrorContext(r.Context(), "page not rendered", slog.Any("error", err))

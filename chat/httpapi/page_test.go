@@ -126,6 +126,33 @@ func TestPageSpeaks(t *testing.T) {
 	}
 }
 
+// Another language does not end the conversation, and no address tells what was said in it.
+func TestPageChangesItsLanguageInAConversation(t *testing.T) {
+	r := newRooms()
+	server := serve(t, r, nil)
+	doc, _ := load(t, server.URL+"/chat", url.Values{"question": {"Was kostet die Hundesteuer?"}})
+	recorded := <-r.recorded
+	r.said = []chat.Said{{Question: recorded.Turn.Question, Answer: recorded.Answer}}
+	form := doc.Find("nav form")
+	if n := form.Find("button[name=lang]").Length(); n != 8 || doc.Find("nav a").Length() != 0 {
+		t.Fatalf("%d languages to choose from", n)
+	}
+	id := form.Find("[name=conversation]").AttrOr("value", "")
+	turkish := url.Values{"conversation": {id}, "lang": {"tr"}}
+	doc, _ = load(t, server.URL+form.AttrOr("action", ""), turkish)
+	if got := doc.Find(".asked p").Text(); got != "Was kostet die Hundesteuer?" || doc.Find("html").AttrOr("lang", "") != "tr" || doc.Find("form.ask [name=conversation]").AttrOr("value", "") != id {
+		t.Errorf("in Turkish %q was asked: %s", got, doc.Find("main").Text())
+	}
+	turkish.Set("question", "noch nicht beantwortet")
+	if doc, _ = load(t, server.URL+form.AttrOr("action", ""), turkish); doc.Find("textarea").Text() != "noch nicht beantwortet" {
+		t.Errorf("the field holds %q", doc.Find("textarea").Text())
+	}
+	doc, _ = load(t, server.URL+"/chat/handover/form", url.Values{"conversation": {id}, "lang": {"tr"}})
+	if action := doc.Find("nav form").AttrOr("action", ""); action != "/chat/handover/form" {
+		t.Errorf("the form of a request changes its language by %q", action)
+	}
+}
+
 // The address of a question brings it into the field, and asks nothing.
 func TestPageOfAQuestion(t *testing.T) {
 	r := newRooms()

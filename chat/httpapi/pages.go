@@ -94,10 +94,11 @@ func (a *API) ratePage(w http.ResponseWriter, r *http.Request) {
 	a.render(w, r, http.StatusOK, p)
 }
 
-// resumePage leads back to the newest answer of a conversation.
+// resumePage leads back to the newest answer of a conversation, or to a question that was not
+// answered yet.
 func (a *API) resumePage(w http.ResponseWriter, r *http.Request) {
 	p, err := a.openPage(w, r)
-	if err == nil {
+	if err == nil && p.Question == "" {
 		err = a.recall(r, p, "")
 	}
 	if err != nil {

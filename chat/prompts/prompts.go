@@ -63,7 +63,7 @@ type Fault struct{ Kind, Sentence, Detail string }
 
 var templates = func() *template.Template {
 	t := template.New("prompts").Option("missingkey=error")
-	for _, n := range []Name{Answer, Passages, Repair, Judge} {
+	for _, n := range []Name{Answer, Passages, Repair, Judge, Question, Translate, Simple, Standalone, Route, Summary} {
 		b, err := files.ReadFile(string(n) + ".md")
 		if err != nil {
 			panic(err) // embedded at build time
@@ -75,10 +75,7 @@ var templates = func() *template.Template {
 
 // Write fills a prompt. data is the type that the prompt's name asks for.
 func Write(name Name, data any) (string, error) {
-	switch d := data.(type) {
-	case Material:
-		data = d.framed()
-	case Claim:
+	if d, ok := data.(interface{ framed() any }); ok {
 		data = d.framed()
 	}
 	var b strings.Builder
@@ -90,18 +87,12 @@ func Write(name Name, data any) (string, error) {
 
 var brackets = strings.NewReplacer("<", "‹", ">", "›")
 
-func (c Claim) framed() Claim {
-	out := Claim{Sentence: brackets.Replace(c.Sentence)}
-	for _, q := range c.Quotes {
-		out.Quotes = append(out.Quotes, brackets.Replace(q))
-	}
-	return out
-}
+func (c Claim) framed() any { return Claim{brackets.Replace(c.Sentence), bracketed(c.Quotes)} }
 
 // framed makes sure that no text can pretend to end the frame it stands in. The look-alike
 // brackets are read as brackets and, unlike those, are no markup; a quote with one in it
 // is not verbatim and falls.
-func (m Material) framed() Material {
+func (m Material) framed() any {
 	attribute := strings.NewReplacer("<", "‹", ">", "›", `"`, "'", "\n", " ")
 	out := Material{Question: brackets.Replace(m.Question)}
 	for _, p := range m.Passages {
@@ -111,7 +102,7 @@ func (m Material) framed() Material {
 	return out
 }
 
-// Version names all prompts as they are: their hashes, in the order of the constants.
+// Version names the prompts of answers as they are: their hashes, in the order of the constants.
 func Version() string {
 	return Hash(Answer) + "-" + Hash(Passages) + "-" + Hash(Repair) + "-" + Hash(Judge)
 }

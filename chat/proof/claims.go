@@ -11,7 +11,6 @@ type evidence struct {
 	sources []source
 	words   []word // of all quotes
 	subject []word // of the cited passages' headings and titles
-	context string // those headings and titles, in lower case
 }
 
 // source is one quote with the headings it stands under.
@@ -80,8 +79,10 @@ func (f fact) fits(g fact, src source) bool {
 		return true
 	}
 	switch {
-	case f.kind == dateFact || f.kind == timeFact || f.kind == ordinalFact || f.kind == dayFact:
+	case f.kind == dayFact || f.kind == ordinalFact:
 		return g.bound == exactly && f.bound != atLeast || f.bound == exactly
+	case f.kind == dateFact || f.kind == timeFact: // what is due on a day is due by it
+		return g.bound == exactly && f.bound == atMost
 	case f.lasts() && f.bound == atMost && g.bound == exactly:
 		return strings.Contains(src.heading, "frist")
 	}
@@ -89,8 +90,7 @@ func (f fact) fits(g fact, src source) bool {
 }
 
 // pairs tells whether a number that a clause takes from a quoted one comes with that one's
-// other facts, not with those of another: "donnerstags von 14 bis 18 Uhr". And a limit that
-// stands beside an amount, an age for example, stays beside it.
+// other facts, not with those of another: "donnerstags von 14 bis 18 Uhr".
 func (c clause) pairs(f fact, q clause) bool {
 	for _, other := range c.facts {
 		if other.sameKind(f) || other.supported(q.facts) {
@@ -103,7 +103,8 @@ func (c clause) pairs(f fact, q clause) bool {
 	return true
 }
 
-// keepsBounds tells whether the limits beside a quoted amount are in the sentence.
+// keepsBounds tells whether the limits beside a quoted amount, an age for example, are in the
+// sentence.
 func (s statement) keepsBounds(f fact, q clause) bool {
 	return f.unit != "eur" || !slices.ContainsFunc(q.facts, func(g fact) bool {
 		return g.kind == numberFact && g.unit != "eur" && g.bound != exactly && !g.supported(s.facts)
@@ -291,17 +292,6 @@ func checkConditions(s statement, e evidence) *Rejection {
 		said.facts = append(said.facts, c.facts...)
 	}
 	for _, src := range e.sources {
-		for _, q := range src.clauses {
-			if overlap(q, said) < usedClause {
-				continue
-			}
-			for _, m := range restriction.FindAllStringSubmatch(src.text[q.at:q.end], -1) {
-				noun := word{text: m[1], lower: strings.ToLower(m[1]), stem: stem(strings.ToLower(m[1]))}
-				if !terms.free[noun.stem] && !held(noun, said.words) && !slices.ContainsFunc(said.words, func(w word) bool { return means(w, noun) }) {
-					return &Rejection{Reason: LostCondition, Detail: m[0]}
-				}
-			}
-		}
 		for _, k := range slices.Concat(src.clauses, src.tail.clauses) {
 			if !k.conditional || overlap(k, said) >= keptCondition {
 				continue
@@ -315,9 +305,6 @@ func checkConditions(s statement, e evidence) *Rejection {
 	}
 	return nil
 }
-
-// restriction is a condition without a verb: "auf Antrag", "bei Verlust", "gegen Vorlage".
-var restriction = regexp.MustCompile(`\b(?:[Aa]uf|[Bb]ei|[Gg]egen|[Mm]it)\s+(?:\p{Ll}+\s+){0,2}(\p{Lu}\p{L}+)`)
 
 // officeEndings end the words for who is in charge and where. Swapping one of them for
 // another sends people to the wrong door.

@@ -195,12 +195,13 @@ func evidenceOf(citations []auskunft.Citation, hits []retrieval.Hit) evidence {
 			src.heading = strings.ToLower(h)
 		}
 		src.tail = read(tailOf(c, hits))
+		before := wordsOf(sentenceBefore(c, hits))
 		if pronoun.MatchString(c.Quote) {
-			src.headings = append(src.headings, wordsOf(sentenceBefore(c, hits))...)
+			src.headings = append(src.headings, before...)
 		}
 		e.sources = append(e.sources, src)
 		e.words = append(e.words, withParts(src.words)...)
-		e.subject = append(e.subject, src.headings...)
+		e.subject = append(append(e.subject, src.headings...), before...) // numbers must not be said of it, but it may be named
 	}
 	return e
 }

@@ -40,6 +40,7 @@ func TestVerifyKeepsRoles(t *testing.T) {
 		{false, "Pass", "Kinder brauchen die Zustimmung beider Eltern.", "Kinder brauchen die Zustimmung eines Elternteils."},
 		{false, "Pass", "Der Pass muss spätestens am 1. März abgeholt werden.", "Der Pass kann ab dem 1. März abgeholt werden."},
 		{false, "Pass", "Bitte bringen Sie den alten Pass oder die Geburtsurkunde mit.", "Bitte bringen Sie den alten Pass und die Geburtsurkunde mit."},
+		{false, "Pass", "Anmeldungen sind ab dem 1. März möglich.", "Anmeldungen sind am 1. März möglich."},
 		{true, "Bürgerbüro", "Montag bis Freitag von 8 bis 12 Uhr, donnerstags auch von 14 bis 18 Uhr.", "Donnerstags hat das Bürgerbüro auch von 14 bis 18 Uhr geöffnet."},
 		{true, "Personalausweis", "Der Ausweis kostet 37 Euro, für Menschen unter 24 Jahren 22,80 Euro.", "Wenn Sie jünger als 24 Jahre sind, zahlen Sie 22,80 Euro, sonst 37 Euro."},
 		{true, "Hundesteuer", "Für den ersten Hund 96 Euro, für den zweiten Hund 132 Euro im Jahr.", "Der zweite Hund kostet jährlich 132 Euro."},

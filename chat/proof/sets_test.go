@@ -100,7 +100,7 @@ func (w wording) quotes() string {
 // are .95 kept of faithful sentences and 0 of unfaithful ones; these are floors that no
 // change may fall below. docs/quality.md has both halves.
 const (
-	keptFaithful   = 154
+	keptFaithful   = 155
 	keptUnfaithful = 0
 )
 

@@ -102,7 +102,7 @@ func means(want, have word) bool {
 		}
 	}
 	n := commonPrefix(a, b)
-	return n >= 5 && 3*n >= 2*max(len(a), len(b)) && !rivals(a[n:], b[n:])
+	return n >= 5 && 3*n >= 2*max(len(a), len(b)) && min(len(a), len(b))-n <= 3
 }
 
 // withParts adds the beginnings and ends of compounds that the thesaurus knows, so that
@@ -131,11 +131,6 @@ func withParts(words []word) []word {
 
 // particles before a word make it another word, not a kind of it.
 var particles = set("an ab um ver be ent er zer un miss vor nach aus ein auf zu mit über unter gegen groß ehe nicht wieder zurück")
-
-// rivals are endings after which words with the same beginning name different people or things.
-func rivals(a, b string) bool {
-	return len(a) > 3 && len(b) > 3
-}
 
 func commonPrefix(a, b string) int {
 	n := 0

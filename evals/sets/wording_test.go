@@ -25,7 +25,7 @@ func TestModelMayNotMakeUp(t *testing.T) {
 	}{
 		"hallucinations-dev.yaml":   {"dropped", 70},
 		"hallucinations-b-dev.yaml": {"dropped", 79},
-		"paraphrases-dev.yaml":      {"kept", 83},
+		"paraphrases-dev.yaml":      {"kept", 84},
 		"paraphrases-b-dev.yaml":    {"kept", 71},
 	} {
 		t.Run(file, func(t *testing.T) {

@@ -1,0 +1,38 @@
+package compose
+
+import (
+	"slices"
+	"testing"
+
+	"auskunft/retrieval"
+	"auskunft/retrieval/lexical"
+)
+
+// What the search takes for a word of the question, composing takes for it too.
+func TestAskedKnowsOtherWords(t *testing.T) {
+	var builder lexical.VocabularyBuilder
+	analyser := lexical.NewAnalyser(builder.Build(1))
+	v := NewVocabulary(analyser, func(q []lexical.Term) []lexical.Synonym { return analyser.Synonyms("de", q) }, nil)
+	asked := v.Asked("Brauche ich ein neues Passfoto?")
+	texts := v.Words("Bringen Sie ein Lichtbild mit.")
+	if !slices.ContainsFunc(asked, func(w Word) bool { return bestMatch(w, texts) >= ownWord }) {
+		t.Errorf("%+v has no word for one of %+v", texts, asked)
+	}
+	if other := v.Words("Bringen Sie einen Stift mit."); slices.ContainsFunc(asked, func(w Word) bool { return bestMatch(w, other) >= ownWord }) {
+		t.Errorf("%+v has a word for one of %+v", other, asked)
+	}
+}
+
+// A page is found by every name it goes by, also when another mentions the word more.
+func TestPageByItsOtherName(t *testing.T) {
+	mentions := passage("Eine Auskunftssperre verhindert die Auskunft. Bearbeitet wird der Antrag in einer Woche.", "Anschrift erfragen")
+	mentions.Document.ID, mentions.Passage.DocumentID, mentions.Passage.ID, mentions.Score = 1, 1, 1, 1
+	mentions.Document.Title = "Anschrift erfragen"
+	called := passage("Die Auskunftssperre gilt zwei Jahre und kann verlängert werden.", "Meldedaten schützen")
+	called.Document.ID, called.Passage.DocumentID, called.Passage.ID, called.Score = 2, 2, 2, .7
+	called.Document.Title, called.Document.Synonyms = "Meldedaten schützen", []string{"Auskunftssperre"}
+	read := readAll(Task{Question: "Wie lange gilt die Auskunftssperre?", Hits: []retrieval.Hit{mentions, called}})
+	if got := read[0].title.text; got != "Meldedaten schützen" {
+		t.Errorf("answers from %q", got)
+	}
+}

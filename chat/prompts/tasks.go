@@ -1,0 +1,46 @@
+package prompts
+
+// The prompts of the small tasks of package aide.
+const (
+	Question   Name = "question"   // a question in another language, to search German texts; Asked
+	Translate  Name = "translate"  // sentences into another language; Sentences
+	Simple     Name = "simple"     // sentences in plain language; Sentences
+	Standalone Name = "standalone" // a question that leans on a conversation; Asked
+	Route      Name = "route"      // what a text is, of kinds that are left; Choice
+	Summary    Name = "summary"    // a conversation for whoever takes over; Asked
+)
+
+// Asked fills the prompts Question, Standalone and Summary.
+type Asked struct {
+	Question string
+	Before   []string // what was said before, oldest first
+}
+
+// Sentences fill the prompts Translate and Simple.
+type Sentences struct {
+	Lang      string // to translate to, by its German name
+	Sentences []string
+}
+
+// Choice fills the prompt Route. There is at least one kind.
+type Choice struct {
+	Text  string
+	Kinds []Kind
+}
+
+// Kind is one thing that a text may be.
+type Kind struct{ Name, Means string }
+
+func (a Asked) framed() any { return Asked{brackets.Replace(a.Question), bracketed(a.Before)} }
+
+func (s Sentences) framed() any { return Sentences{s.Lang, bracketed(s.Sentences)} }
+
+func (c Choice) framed() any { return Choice{brackets.Replace(c.Text), c.Kinds} }
+
+func bracketed(texts []string) []string {
+	out := make([]string, len(texts))
+	for i, t := range texts {
+		out[i] = brackets.Replace(t)
+	}
+	return out
+}
