@@ -171,7 +171,7 @@ func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Hand
 func (d *desk) pages(sessions *account.Sessions) (*staff.Site, error) {
 	deps := staff.Deps{
 		Search: d.search, Ask: wholeAnswers{d.chat}, Analyse: d.search, Catalogue: d.catalogue, Areas: d.chat.Town().Areas, Sessions: sessions, Account: account.From,
-		Accounts: sessions, Audit: audit.New(d.db.App),
+		Inbox: d.inbox, RequestDays: d.cfg.HandoverDays, Accounts: sessions, Audit: audit.New(d.db.App),
 		Sources: d.ingest, Findings: finding.NewStore(d.db), Town: d.chat.Town().Name, Log: d.log,
 	}
 	if sessions.Provider != nil {

@@ -80,6 +80,7 @@ var navigation = []struct {
 	needs      account.Action
 }{
 	{"search", searchPath, account.Search},
+	{"inbox", inboxPath, account.ReadInbox},
 	{"findings", findingsPath, account.SeeFindings},
 	{"sources", sourcesPath, account.SeeSources},
 	{"accounts", accountsPath, account.ManageAccounts},

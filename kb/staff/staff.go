@@ -61,21 +61,23 @@ type Provider interface {
 
 // Deps is what the pages are built from.
 type Deps struct {
-	Search    Searcher
-	Ask       Asker
-	Analyse   Analyser
-	Catalogue Catalogue         // nil: hits have no owner, answers nothing related
-	Areas     map[string]string // keys of the districts by name
-	Sessions  Sessions
-	Provider  Provider                                       // nil: people sign in with local accounts only
-	Accounts  Accounts                                       // nil: there are no pages of accounts
-	Audit     Audit                                          // nil: nothing is recorded, and there is no page of it
-	Sources   Sources                                        // nil: there are no pages of sources
-	Findings  Findings                                       // nil: there is no page of findings
-	Account   func(context.Context) (auskunft.Account, bool) // who is signed in
-	Town      string                                         // the city's name, "Stadt Auenwede"
-	Now       func() time.Time                               // nil: time.Now
-	Log       *slog.Logger                                   // nil: nothing is logged
+	Search      Searcher
+	Ask         Asker
+	Analyse     Analyser
+	Catalogue   Catalogue         // nil: hits have no owner, answers nothing related
+	Areas       map[string]string // keys of the districts by name
+	Sessions    Sessions
+	Provider    Provider                                       // nil: people sign in with local accounts only
+	Accounts    Accounts                                       // nil: there are no pages of accounts
+	Audit       Audit                                          // nil: nothing is recorded, and there is no page of it
+	Sources     Sources                                        // nil: there are no pages of sources
+	Findings    Findings                                       // nil: there is no page of findings
+	Inbox       Inbox                                          // nil: there are no pages of requests
+	RequestDays int                                            // after which a request is deleted
+	Account     func(context.Context) (auskunft.Account, bool) // who is signed in
+	Town        string                                         // the city's name, "Stadt Auenwede"
+	Now         func() time.Time                               // nil: time.Now
+	Log         *slog.Logger                                   // nil: nothing is logged
 }
 
 // Root is the path the pages live under. Links and redirects are made for it.
@@ -147,6 +149,9 @@ func (p *pages) routes(s *routes) {
 	}
 	if p.Accounts != nil {
 		p.accountRoutes(s)
+	}
+	if p.Inbox != nil {
+		p.inboxRoutes(s)
 	}
 	if p.Audit != nil {
 		p.auditRoutes(s)
