@@ -15,12 +15,14 @@ import (
 
 	"auskunft"
 	"auskunft/chat"
+	"auskunft/chat/guard"
 	"auskunft/chat/httpapi"
 	"auskunft/ingest/finding"
 	"auskunft/internal/config"
 	"auskunft/internal/web"
 	"auskunft/kb/account"
 	"auskunft/kb/audit"
+	"auskunft/kb/signal"
 	"auskunft/kb/staff"
 	"auskunft/widget"
 )
@@ -171,13 +173,18 @@ func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Hand
 func (d *desk) pages(sessions *account.Sessions) (*staff.Site, error) {
 	deps := staff.Deps{
 		Search: d.search, Ask: wholeAnswers{d.chat}, Analyse: d.search, Catalogue: d.catalogue, Areas: d.chat.Town().Areas, Sessions: sessions, Account: account.From,
-		Inbox: d.inbox, RequestDays: d.cfg.HandoverDays, Accounts: sessions, Audit: audit.New(d.db.App),
+		Inbox: d.inbox, RequestDays: d.cfg.HandoverDays, Signals: d.signals(), Accounts: sessions, Audit: audit.New(d.db.App),
 		Sources: d.ingest, Findings: finding.NewStore(d.db), Town: d.chat.Town().Name, Log: d.log,
 	}
 	if sessions.Provider != nil {
 		deps.Provider = sessions
 	}
 	return staff.New(deps)
+}
+
+// signals is where what staff say about answers is kept.
+func (d *desk) signals() *signal.Store {
+	return signal.New(d.db, guard.NewMasker(d.chat.Town().Public))
 }
 
 // wholeAnswers is the desk for callers who take an answer as a whole.
@@ -198,6 +205,9 @@ func (d *desk) forget(ctx context.Context, sessions *account.Sessions) {
 			d.log.ErrorContext(ctx, "old conversations could not be deleted", "error", err)
 		}
 		d.forgetRequests(ctx)
+		if err := d.signals().Expire(ctx, time.Now()); err != nil && ctx.Err() == nil {
+			d.log.ErrorContext(ctx, "old reports of staff could not be deleted", "error", err)
+		}
 		if err := sessions.DeleteExpired(ctx); err != nil && ctx.Err() == nil {
 			d.log.ErrorContext(ctx, "old sessions could not be deleted", "error", err)
 		}

@@ -22,7 +22,8 @@ type answerView struct {
 	Copy     string          // the answer as plain text, without what is internal
 	CopyAll  string          // with it; "" when nothing is
 	Aloud    aloud
-	Link     string // address of the best source, one that citizens can open where there is one
+	Signal   *signalForm // nil: nobody can say anything about it
+	Link     string      // address of the best source, one that citizens can open where there is one
 }
 
 // block is a paragraph of sentences or, where one sentence has several lines, a list.
@@ -78,6 +79,9 @@ func (p *pages) composed(r *http.Request, account auskunft.Account, query string
 		view.CopyAll = p.plainText(answer)
 	}
 	view.Aloud, view.Link = readAloud(view), bestLink(answer.Citations)
+	if p.Signals != nil {
+		view.Signal = &signalForm{Question: query, Documents: documentsOf(answer.Citations)}
+	}
 	if p.Catalogue != nil && len(answer.Citations) > 0 {
 		view.Related, err = p.Catalogue.Related(r.Context(), account.Reader(), documentsOf(answer.Citations))
 	}
@@ -88,7 +92,8 @@ func documentsOf(citations []auskunft.Citation) (documents []int64) {
 	for _, c := range citations {
 		documents = append(documents, c.Document)
 	}
-	return documents
+	slices.Sort(documents)
+	return slices.Compact(documents)
 }
 
 // bestLink is the first address that citizens can open, else the first.

@@ -10,7 +10,8 @@ import (
 
 // An agent with a caller on the line never takes the hand off the keyboard.
 func TestByKeyboardOnly(t *testing.T) {
-	p, url := browsertest.Start(t).Page(t), serveStaff(t, newLibrary())
+	d := newLibrary()
+	p, url := browsertest.Start(t).Page(t), serveStaff(t, d)
 	clipboard := func() string { return browsertest.Eval[string](p, "window.copied ?? ''") }
 	chosen := func() string {
 		return browsertest.Eval[string](p, "document.querySelector('.hit[aria-selected=true]')?.id ?? ''")
@@ -57,6 +58,11 @@ func TestByKeyboardOnly(t *testing.T) {
 	p.See("#aloud", "0 42 27 – 99 – 22 10")
 	p.Screenshot("staff-aloud")
 	p.CheckAxe("read aloud")
+	p.Press("j")
+	p.See("#answer [role=status]", "Danke, das ist gezählt.")
+	if len(d.signals.said) != 1 || d.signals.said[0].Kind != "helped" || d.signals.said[0].Question != "Hundesteuer" {
+		t.Errorf("said: %+v", d.signals.said)
+	}
 	p.Press("?")
 	p.See("#help", "Treffer auswählen")
 	p.Screenshot("staff-help")
@@ -73,6 +79,29 @@ func TestByKeyboardOnly(t *testing.T) {
 	}
 	p.Screenshot("staff-filter")
 	p.CheckAxe("filter")
+	quiet(t, p)
+}
+
+// A gap is reported by a key and Enter on the button behind it.
+func TestReportByKeyboard(t *testing.T) {
+	d := newLibrary()
+	p, url := browsertest.Start(t).Page(t), serveStaff(t, d)
+	p.Open(url + "/staff/search?q=Hundesteuer&answer=1")
+	p.See("#answer .sentences", "120,00 Euro")
+	p.Press("Alt+m")
+	if got := p.Focused(); got != "Wonach wurde gefragt?" {
+		t.Errorf("the key leads to %q", got)
+	}
+	p.Screenshot("staff-report")
+	p.CheckAxe("report")
+	p.Press("Tab")
+	p.Type("Der Zwingersatz fehlt.")
+	p.Press("Tab", "Enter")
+	p.See("#answer [role=status]", "Danke, die Lücke ist gemeldet.")
+	p.CheckAxe("reported")
+	if len(d.signals.said) != 1 || d.signals.said[0].Kind != "gap" || d.signals.said[0].Note != "Der Zwingersatz fehlt." || d.signals.said[0].Question != "Hundesteuer" {
+		t.Errorf("said: %+v", d.signals.said)
+	}
 	quiet(t, p)
 }
 

@@ -81,6 +81,7 @@ var navigation = []struct {
 }{
 	{"search", searchPath, account.Search},
 	{"inbox", inboxPath, account.ReadInbox},
+	{"reports", reportsPath, account.SeeGaps},
 	{"findings", findingsPath, account.SeeFindings},
 	{"sources", sourcesPath, account.SeeSources},
 	{"accounts", accountsPath, account.ManageAccounts},

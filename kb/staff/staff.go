@@ -73,6 +73,7 @@ type Deps struct {
 	Sources     Sources                                        // nil: there are no pages of sources
 	Findings    Findings                                       // nil: there is no page of findings
 	Inbox       Inbox                                          // nil: there are no pages of requests
+	Signals     Signals                                        // nil: nobody can say what helped or is missing
 	RequestDays int                                            // after which a request is deleted
 	Account     func(context.Context) (auskunft.Account, bool) // who is signed in
 	Town        string                                         // the city's name, "Stadt Auenwede"
@@ -152,6 +153,9 @@ func (p *pages) routes(s *routes) {
 	}
 	if p.Inbox != nil {
 		p.inboxRoutes(s)
+	}
+	if p.Signals != nil {
+		p.signalRoutes(s)
 	}
 	if p.Audit != nil {
 		p.auditRoutes(s)

@@ -91,9 +91,10 @@ export function search(field: HTMLInputElement) {
 
   const toggle = (selector: string) => {
     const details = document.querySelector<HTMLDetailsElement>(selector);
+    const form = selector === ".filter" ? "select" : selector === "#report" ? "textarea" : "summary";
     if (!details) return say("Dafür braucht es erst eine Antwort.");
     details.open = !details.open;
-    details.querySelector<HTMLElement>(details.open && selector === ".filter" ? "select" : "summary")!.focus();
+    details.querySelector<HTMLElement>(details.open ? form : "summary")!.focus();
     details.scrollIntoView({ block: "nearest" });
   };
 
@@ -116,6 +117,12 @@ export function search(field: HTMLInputElement) {
       void copy(link, "Link kopiert");
     },
     aloud: () => toggle("#aloud"),
+    report: () => toggle("#report"),
+    helped() {
+      const button = document.querySelector<HTMLButtonElement>("#helped");
+      if (!button) return say("Dafür braucht es erst eine Antwort.");
+      button.click();
+    },
     filter: () => toggle(".filter"),
     compact() {
       preference.set("compact", !preference.get("compact"));
@@ -131,7 +138,7 @@ export function search(field: HTMLInputElement) {
     },
   };
 
-  const keys: Record<string, string> = { c: "copy", l: "link", v: "aloud", f: "filter", d: "compact", "?": "help" };
+  const keys: Record<string, string> = { c: "copy", l: "link", v: "aloud", j: "helped", m: "report", f: "filter", d: "compact", "?": "help" };
 
   document.addEventListener("click", (event) => {
     const button = (event.target as Element).closest<HTMLElement>("[data-do]");
