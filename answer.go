@@ -69,9 +69,10 @@ type Answer struct {
 
 // Aid is a small task that a language model was given beside wording the answer.
 type Aid struct {
-	Task         string  `json:"task"`    // name of its prompt
-	Prompt       string  `json:"prompt"`  // hash of its prompt
-	Outcome      string  `json:"outcome"` // "used", or why the rules' result stands
+	Task         string  `json:"task"`            // name of its prompt
+	Prompt       string  `json:"prompt"`          // hash of its prompt
+	Outcome      string  `json:"outcome"`         // "used", or why the rules' result stands
+	Model        string  `json:"model,omitempty"` // that did it
 	Tokens       int     `json:"tokens,omitempty"`
 	Milliseconds float64 `json:"ms"`
 }

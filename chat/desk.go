@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"auskunft"
+	"auskunft/chat/aide"
 	"auskunft/chat/compose"
 	"auskunft/chat/guard"
 	"auskunft/retrieval"
@@ -88,6 +89,7 @@ type Parts struct {
 	Catalogue     Catalogue
 	Composer      compose.Composer
 	Conversations Conversations
+	Helper        aide.Completer // nil: everything is done by rules alone
 	Log           *slog.Logger
 }
 

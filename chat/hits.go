@@ -29,7 +29,7 @@ const (
 	// strangeThreshold is the probability wanted of an answer when the question names a thing
 	// that no text has a word for: the statute on dogs says nothing of the moon, however
 	// many other words it shares with the question. The model was fitted on few of them.
-	strangeThreshold = 0.75
+	strangeThreshold = 0.6
 	// minCoverageOffice is what a refusal needs to name an office: below it the office
 	// would be a guess.
 	minCoverageOffice = 0.25

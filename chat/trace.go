@@ -5,7 +5,7 @@ import "context"
 // Step is one decision on the way to an answer, for `ask --explain` and for tests. Detail
 // holds masked text only.
 type Step struct {
-	Name   string `json:"step"` // "language", "area", "mask", "route", "standalone", "named", "clarify", "retrieve", "hit", "answerable", "compose", "verify"
+	Name   string `json:"step"` // "language", "area", "mask", "route", "standalone", "named", "aide", "translate", "clarify", "retrieve", "hit", "answerable", "compose", "verify"
 	Detail string `json:"detail"`
 }
 

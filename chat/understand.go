@@ -11,7 +11,10 @@ import (
 // understand is the question as it is searched for: on its own where it names its matter,
 // else with what the conversation was about.
 func (w *walk) understand(ctx context.Context) (string, error) {
-	question := spell(topic(w.masked))
+	question := topic(w.masked)
+	if w.spoken == "" || w.spoken == "de" {
+		question = spell(question) // the "i" of English is no "ich"
+	}
 	last, talked := lastMatter(w.turns)
 	if !talked || startsAnew(w.masked) {
 		return question, nil

@@ -38,6 +38,8 @@ type walk struct {
 	found        retrieval.Result
 	reading      *compose.Reading // of the pages found; nil until the decision to answer needs it
 	prompts      string           // version of those the answer was written by
+	held         []proof.Checked  // sentences that wait to be translated
+	translator   string           // model that translated them
 	answer       auskunft.Answer
 }
 
@@ -124,10 +126,7 @@ func (w *walk) clarify(ctx context.Context, kind guard.Kind) (done bool, err err
 
 // retrieve searches for the stand-alone question and decides whether to answer.
 func (w *walk) retrieve(ctx context.Context, kind guard.Kind) (bool, error) {
-	found, err := w.Searcher.Search(ctx, retrieval.Query{
-		Text: w.standalone, Lang: w.spoken, Reader: w.question.Reader, K: passages, Whole: whole,
-		Documents: w.question.Documents, Area: w.area, Now: w.question.Now, Explain: w.trace != nil,
-	})
+	found, err := w.search(ctx)
 	if err != nil {
 		return false, fmt.Errorf("searching: %w", err)
 	}
@@ -157,8 +156,14 @@ func (w *walk) compose(ctx context.Context, kind guard.Kind) error {
 	if err != nil {
 		return err
 	}
+	if err := w.release(ctx); err != nil {
+		return err
+	}
 	w.answer.Dropped += len(report.Dropped)
-	w.answer.Tokens = report.Tokens.Prompt + report.Tokens.Completion
+	w.answer.Tokens += report.Tokens.Prompt + report.Tokens.Completion
+	for _, aid := range report.Aids {
+		w.aided(aid, "")
+	}
 	for _, drop := range report.Dropped {
 		w.step("verify", "dropped by the composer: %v: %s", drop.Rejection, drop.Draft.Text)
 	}
@@ -198,7 +203,19 @@ func (w *walk) verify(draft compose.Draft) error {
 		w.step("verify", "dropped: %v: %s", err, draft.Text)
 		return nil
 	}
+	if w.translates() {
+		w.held = append(w.held, checked)
+		return nil
+	}
+	return w.tell(checked, "")
+}
+
+// tell shows a verified sentence, citations first, or its translation, "" for none.
+func (w *walk) tell(checked proof.Checked, translation string) error {
 	sentence := auskunft.Sentence{Text: checked.Text}
+	if translation != "" {
+		sentence = auskunft.Sentence{Text: translation, Lang: w.messages.Language(w.lang)}
+	}
 	for _, c := range checked.Citations {
 		n, err := w.cite(c)
 		if err != nil {
@@ -230,12 +247,14 @@ func (w *walk) conclude(decision guard.Decision) {
 		w.close(decision.Status, decision.Reason, decision.Message)
 	case said:
 		w.answer.Status = auskunft.Answered
-		w.noteLanguage()
 	case decision.Authority != "":
 		w.close(auskunft.Refused, auskunft.OutOfScope, "refusal.other_authority",
 			"{authority}", w.messages.Text(w.lang, decision.Authority))
 	default:
 		w.close(auskunft.Refused, auskunft.NoSource, "refusal.no_source")
+	}
+	if said {
+		w.noteLanguage()
 	}
 	if w.answer.Status == auskunft.Refused && !said {
 		w.answer.Nearest = nearest(w.found.Hits)
@@ -259,16 +278,17 @@ func (w *walk) close(status auskunft.Status, reason auskunft.Reason, message str
 
 // noteLanguage says so when the asker's language is not that of the quoted texts.
 func (w *walk) noteLanguage() {
-	cited := w.answer.Citations[0].Document
-	i := slices.IndexFunc(w.found.Hits, func(h retrieval.Hit) bool { return h.Document.ID == cited })
-	if i < 0 || w.answer.GeneratedBy != compose.ExtractiveName {
+	i := hitOf(w.answer.Citations[0], w.found.Hits)
+	if i < 0 || w.found.Hits[i].Document.Lang == "" {
 		return
 	}
-	if source := w.found.Hits[i].Document.Lang; source != "" {
-		w.answer.Lang = source
-		if source == "de" && w.lang != "de" {
-			w.answer.Message = w.messages.Text(w.lang, "note.german_only")
-		}
+	w.answer.Lang = w.found.Hits[i].Document.Lang
+	note := "note.german_only"
+	if slices.ContainsFunc(w.answer.Sentences, func(s auskunft.Sentence) bool { return s.Lang != "" }) {
+		note, w.answer.GeneratedBy = "note.machine_translation", w.translator
+	}
+	if w.answer.Lang == "de" && w.lang != "de" {
+		w.answer.Message = strings.TrimSpace(w.messages.Text(w.lang, note) + "\n\n" + w.answer.Message)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"auskunft"
 	"auskunft/evals/measure"
+	"auskunft/internal/german"
 )
 
 // Rule is a promise that no gain elsewhere makes up for.
@@ -45,7 +46,7 @@ func (c checker) answer(ctx context.Context, reader auskunft.Reader, a auskunft.
 		s.wrong("the figure %q is in no quote of its sentence", n.Text)
 	}
 	if a.Status == auskunft.Answered {
-		if level, ok := measure.ReadingLevel(sentenceText(a)); ok {
+		if level, ok := german.ReadingLevel(sentenceText(a)); ok {
 			s.Values[ReadingLevel] = level
 		}
 		if s.Answer != nil && s.Answer.Tokens > 0 {

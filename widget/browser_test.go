@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"auskunft/internal/browsertest"
 )
@@ -85,6 +86,11 @@ func TestAskAndSeeACitedAnswer(t *testing.T) {
 	p.See(".notices, .notice", "Fortbildung")
 	p.Screenshot("widget-answer")
 
+	p.See(".sources li", "www.auenwede.example · geprüft am 12.10.2026")
+	p.See(".sources a[href$='hundesteuersatzung.pdf#page=2']", "Hundesteuersatzung")
+	p.See(".sources a[href*='#fristen:~:text=Die%20Anmeldung%20muss']", "Hundesteuer: Anmeldung")
+	p.See(".office a[href^='https://www.openstreetmap.org/search?query=Hafenstra%C3%9Fe']", "Karte")
+	p.See(".answer[data-generated-by=extractive]", "KI-System")
 	p.See(".text p", "Außerdem:")
 	p.See(".text ul li", "648 Euro im Jahr")
 	p.ClickText(".marker", "Quelle 1: Hundesteuersatzung")
@@ -165,6 +171,33 @@ func TestAnnouncedOnce(t *testing.T) {
 	if n := len(slices.DeleteFunc(slices.Clone(spoken), func(s string) bool { return !strings.Contains(s, "120,00") })); n != 1 {
 		t.Errorf("the answer was said %d times: %q", n, spoken)
 	}
+}
+
+// Something happens with the key press, and with the one on the stop button: neither waits
+// for the server. The server then hears that nobody listens any more.
+func TestProgressAndStopAtOnce(t *testing.T) {
+	server := newScripted(t)
+	p := browsertest.Start(t).Page(t)
+	p.Open(server.URL)
+	open(p)
+	seen := browsertest.Eval[string](p, `(() => {
+		browsertest.find("textarea")[0].value = "Schlange stehen";
+		browsertest.find("form")[0].requestSubmit();
+		const [stop] = browsertest.find("form .button:not(.primary)");
+		return browsertest.texts(".stage") + (stop.checkVisibility() ? " " + stop.textContent : "");
+	})()`)
+	if seen != "Ihre Frage wird gesendet … Anhalten" {
+		t.Errorf("with the key press one sees %q", seen)
+	}
+	p.See(".stage", "an 3. Stelle")
+	p.ClickText("button", "Anhalten")
+	p.See(".answer", "Angehalten.")
+	select {
+	case <-server.left:
+	case <-time.After(10 * time.Second):
+		t.Error("the server goes on")
+	}
+	clean(t, p)
 }
 
 func TestOtherWaysAnAnswerEnds(t *testing.T) {
@@ -395,7 +428,7 @@ func TestEnglishPage(t *testing.T) {
 	p := browsertest.Start(t).Page(t)
 	p.Open(server.URL + "/?lang=en-GB")
 	p.ClickText("button", "Ask a question")
-	p.See(".intro", "not with a human being")
+	p.See(".intro", "not to a human being")
 	ask(p, "How much is the dog tax?")
 	p.See(".answer", "Sources")
 	p.ClickText(".marker", "Source 1")

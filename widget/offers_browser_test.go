@@ -1,6 +1,8 @@
 package widget_test
 
 import (
+	"encoding/json"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -66,7 +68,7 @@ func TestSuggestionsSimpleAndQueue(t *testing.T) {
 	}
 	browsertest.Eval[bool](p, "browsertest.find('textarea')[0].value = '', true")
 	ask(p, "Schlange stehen")
-	p.See(".stage", "an dritter Stelle")
+	p.See(".stage", "an 3. Stelle")
 	p.Screenshot("widget-queue")
 	p.CheckAxe("queue")
 	clean(t, p)
@@ -127,6 +129,35 @@ func TestLanguages(t *testing.T) {
 	clean(t, p)
 }
 
+// In every language it says before the first question what it is, and how long the queue.
+func TestEveryLanguageSaysWhatItIs(t *testing.T) {
+	server := newScripted(t)
+	p := browsertest.Start(t).Page(t)
+	for _, lang := range []string{"de", "en", "tr", "uk", "ru", "ar", "fr", "pl"} {
+		var texts struct{ Widget map[string]string }
+		data, err := os.ReadFile("src/texts/" + lang + ".json")
+		if err == nil {
+			err = json.Unmarshal(data, &texts)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Open(server.URL + "/?lang=" + lang)
+		open(p)
+		p.See(".intro strong", texts.Widget["noticeTitle"])
+		p.See(".links a[href='/datenschutz']", texts.Widget["privacy"])
+		if mark := browsertest.Eval[string](p, "browsertest.find('header .mark .hidden')[0].textContent"); mark != texts.Widget["aiName"] {
+			t.Errorf("%s: the mark says %q", lang, mark)
+		}
+		ask(p, "Schlange stehen")
+		p.See(".stage", "3")
+		p.See("header .mark", texts.Widget["ai"])
+		p.ClickText("form .button", texts.Widget["stop"])
+		p.Gone("[aria-busy]")
+	}
+	clean(t, p)
+}
+
 func speak(p *browsertest.Page, lang string) {
 	browsertest.Eval[bool](p, "(() => { const s = browsertest.find('select')[0]; s.focus(); s.value = '"+lang+"'; s.dispatchEvent(new Event('change')); return true })()")
 }
@@ -176,6 +207,10 @@ func TestHandover(t *testing.T) {
 	p.Screenshot("widget-handover-error")
 	p.CheckAxe("handover with an error")
 	p.Type("04227 00000")
+	p.Until("the sum to be done before anything is sent", "performance.getEntriesByType('resource').some((e) => e.name.endsWith('/handover/challenge'))")
+	if sent := paths(p, server)[before:]; slices.Contains(sent, "/api/v1/handover") {
+		t.Errorf("before anybody presses the button, %v is asked", sent)
+	}
 	p.Press("Enter")
 	p.See(".error", "Diese Telefonnummer gibt es nicht.")
 	fillIn(p, "#reach", "04227 55555")
@@ -209,6 +244,14 @@ func TestHandover(t *testing.T) {
 	}
 	if heard := browsertest.Eval[[]string](p, "heard"); !slices.Contains(heard, "handover null") {
 		t.Errorf("the page hears %q", heard)
+	}
+	if stored := p.Stored(); !slices.Equal(stored, []string{"auskunft-chat"}) {
+		t.Errorf("handing over leaves %v", stored)
+	}
+	for _, request := range p.Requests() {
+		if !strings.HasPrefix(request.URL, server.URL) {
+			t.Errorf("another host was asked: %s", request.URL)
+		}
 	}
 	clean(t, p, "422", "503")
 }

@@ -1,6 +1,7 @@
 package widget_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -48,32 +49,26 @@ type scripted struct {
 	spent     atomic.Int32           // challenges that were refused as too old
 	closed    atomic.Bool            // no handover in this city
 	failing   atomic.Bool            // every question fails with 503
+	left      chan struct{}          // somebody who stood in the queue has gone
 	embedded  atomic.Pointer[string] // origin of the embedder
 }
 
 func newScripted(t *testing.T) *scripted {
 	t.Helper()
-	s := &scripted{}
+	s := &scripted{left: make(chan struct{}, 100)}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
-		lang := r.URL.Query().Get("lang")
-		if lang == "" {
-			lang = "de"
-		}
-		w.Header().Set("Content-Security-Policy", hostPolicy)
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		fmt.Fprintf(w, hostPage, lang)
-	})
 	variant := func(path, old, new string) {
-		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
+		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Security-Policy", hostPolicy)
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
-			_, _ = io.WriteString(w, strings.Replace(fmt.Sprintf(hostPage, "de"), old, new, 1))
+			_, _ = io.WriteString(w, strings.Replace(fmt.Sprintf(hostPage, cmp.Or(r.URL.Query().Get("lang"), "de")), old, new, 1))
 		})
 	}
+	variant("/{$}", "", "")
+	variant("/inline", "<auskunft-chat", `<auskunft-chat inline question="Wie melde ich mich um?"`)
 	variant("/kiosk", "<auskunft-chat", `<auskunft-chat kiosk="4"`)
 	variant("/unset", `<link rel="stylesheet" href="/hostile.css">`, `<link rel="stylesheet" href="/unset.css"><body dir="rtl">`)
-	variant("/two", "</html>", `<auskunft-chat id="zwei"></auskunft-chat></html>`)
+	variant("/two", "</html>", `<auskunft-chat id="zwei" inline></auskunft-chat></html>`)
 	mux.HandleFunc("GET /unset.css", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/css")
 		fmt.Fprint(w, unsettingStyle)
@@ -151,7 +146,7 @@ func (s *scripted) chat(w http.ResponseWriter, r *http.Request) {
 	}
 	stream := newStream(w)
 	stream.send("conversation", map[string]string{"id": strings.Repeat("0a", 16)})
-	stream.send("stage", map[string]string{"stage": "search", "text": "Texte der Stadt werden durchsucht …"})
+	stream.send("stage", map[string]string{"stage": "searching", "text": "Texte der Stadt werden durchsucht …"})
 	switch first {
 	case "Umzug":
 		stream.done(auskunft.Answer{Status: auskunft.Clarify, Message: "Meinen Sie den Umzug innerhalb von Auenwede oder aus einer anderen Gemeinde?",
@@ -162,8 +157,9 @@ func (s *scripted) chat(w http.ResponseWriter, r *http.Request) {
 			Message: "Zum Wetter kann die Stadt keine Auskunft geben. Persönlich: 04227 99-0, im Notfall 112, schriftlich an stadt@auenwede.example.",
 			Nearest: []auskunft.Nearby{{Title: "Hochwasser an der Walme", URL: "https://www.auenwede.example/hochwasser"}, {Title: "Freibad"}}})
 	case "Schlange":
-		stream.send("stage", map[string]any{"stage": "queued", "text": "Sie sind an dritter Stelle.", "place": 3})
+		stream.send("stage", map[string]any{"stage": "queued", "text": "Gerade fragen viele Menschen. Einen Moment bitte, Sie sind an 3. Stelle.", "place": 3})
 		<-r.Context().Done()
+		s.left <- struct{}{}
 	case "Translate":
 		stream.citation(taxCitation)
 		stream.send("sentence", auskunft.Sentence{Text: "The tax for the first dog is 120 euros a year.", Citations: []int{1}})

@@ -18,7 +18,7 @@ var states = []struct {
 	{"closed", func(*browsertest.Page, *scripted) {}, ""},
 	{"open", func(p *browsertest.Page, _ *scripted) { open(p); p.See(".options button", "Hundesteuer") }, ""},
 	{"working", func(p *browsertest.Page, _ *scripted) { open(p); ask(p, "Langsam bitte"); p.See(".text", "120,00") }, ""},
-	{"queued", func(p *browsertest.Page, _ *scripted) { open(p); ask(p, "Schlange"); p.See(".stage", "") }, ""},
+	{"queued", func(p *browsertest.Page, _ *scripted) { open(p); ask(p, "Schlange"); p.See(".stage", "3") }, ""},
 	{"answer", func(p *browsertest.Page, _ *scripted) { open(p); answered(p, "Hundesteuer?") }, ""},
 	{"everything opened", func(p *browsertest.Page, _ *scripted) {
 		open(p)
@@ -49,6 +49,17 @@ var states = []struct {
 		p.Click("header button")
 		p.Gone(".transcript li")
 		p.See("form > .small", "")
+	}, ""},
+	{"inline", func(p *browsertest.Page, server *scripted) {
+		p.Open(server.URL + "/inline" + browsertest.Eval[string](p, "location.search"))
+		p.See("[role=region] .options button", "Hundesteuer")
+	}, ""},
+	{"inline answer", func(p *browsertest.Page, server *scripted) {
+		p.Open(server.URL + "/inline" + browsertest.Eval[string](p, "location.search"))
+		p.See(".options button", "Hundesteuer")
+		p.Click("form .primary")
+		p.See(".answer", "")
+		p.Gone("[aria-busy]")
 	}, ""},
 	{"handover", func(p *browsertest.Page, _ *scripted) { handOver(p) }, ""},
 	{"handover wrong", func(p *browsertest.Page, _ *scripted) {
@@ -92,7 +103,7 @@ func handOver(p *browsertest.Page) {
 // Every state in every look and direction is free of faults.
 func TestEveryState(t *testing.T) {
 	if testing.Short() {
-		t.Skip("17 states in six looks take minutes")
+		t.Skip("19 states in six looks take minutes")
 	}
 	server := newScripted(t)
 	browser := browsertest.Start(t)
@@ -121,22 +132,23 @@ func TestEveryState(t *testing.T) {
 	}
 }
 
-// On the smallest screen of WCAG 1.4.10, with type twice as large as usual, and both ways
-// of writing, nothing is wider than the screen, and everything can be scrolled to.
+// On the smallest screen of WCAG 1.4.10, with type twice as large as usual or widely set, and
+// both ways of writing, nothing is wider than the screen, and everything can be scrolled to.
 func TestNothingIsLost(t *testing.T) {
 	if testing.Short() {
-		t.Skip("17 states on three screens take minutes")
+		t.Skip("19 states on four screens take minutes")
 	}
 	server := newScripted(t)
 	browser := browsertest.Start(t)
 	for _, screen := range []struct {
 		name, path string
 		look       browsertest.Look
-		large      bool
+		style      string // of a reader
 	}{
-		{"320x256", "/", browsertest.Look{Width: 320, Height: 256}, false},
-		{"320x256 ar", "/?lang=ar", browsertest.Look{Width: 320, Height: 256}, false},
-		{"200 percent", "/", browsertest.Look{Width: 1280, Height: 720}, true},
+		{"320x256", "/", browsertest.Look{Width: 320, Height: 256}, ""},
+		{"320x256 ar", "/?lang=ar", browsertest.Look{Width: 320, Height: 256}, ""},
+		{"200 percent", "/", browsertest.Look{Width: 1280, Height: 720}, largeType},
+		{"spacing", "/", browsertest.Look{Width: 320, Height: 568}, wideSpacing},
 	} {
 		for _, state := range states {
 			t.Run(screen.name+" "+state.name, func(t *testing.T) {
@@ -145,10 +157,9 @@ func TestNothingIsLost(t *testing.T) {
 				p.Look(screen.look)
 				p.Open(server.URL + screen.path)
 				p.See("button.launcher", "")
-				if screen.large {
-					browsertest.Eval[bool](p, largeType)
-				}
+				browsertest.Eval[bool](p, adopting(screen.style))
 				state.reach(p, server)
+				browsertest.Eval[bool](p, adopting(screen.style)) // the state may be one of another page
 				p.Screenshot("small-" + strings.ReplaceAll(screen.name+"-"+state.name, " ", "-"))
 				if lost := browsertest.Eval[[]string](p, outOfReach); len(lost) > 0 {
 					t.Errorf("out of reach: %q", lost)
@@ -158,9 +169,18 @@ func TestNothingIsLost(t *testing.T) {
 	}
 }
 
-// largeType doubles type as the browser's setting does: everything here is em of it.
-const largeType = `(() => { const s = new CSSStyleSheet(); s.replaceSync(":host { font-size: 32px !important }");
+const (
+	// largeType doubles type as the browser's setting does: everything here is em of it.
+	largeType = ":host { font-size: 32px !important }"
+	// wideSpacing is what WCAG 1.4.12 lets readers ask for.
+	wideSpacing = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }"
+)
+
+// adopting puts a reader's style into the element.
+func adopting(style string) string {
+	return `(() => { const s = new CSSStyleSheet(); s.replaceSync("` + style + `");
 	const root = browsertest.find("auskunft-chat")[0].shadowRoot; root.adoptedStyleSheets = [...root.adoptedStyleSheets, s]; return true })()`
+}
 
 // outOfReach lists what cannot be brought into view, by brute force: each control and text is
 // scrolled to, and its box must then lie on the screen sideways and begin on it.
@@ -184,16 +204,26 @@ func TestHostilePage(t *testing.T) {
 	}
 	p.Screenshot("widget-hostile")
 	p.CheckAxe("hostile page")
+	p.Click("footer button")
+	p.See(".handover form", "")
+	browsertest.Eval[bool](p, `(() => { const e = document.createElement("auskunft-chat"); e.setAttribute("inline", ""); document.body.append(e); return true })()`)
+	p.See("[role=region] .intro", "KI-System")
+	p.Screenshot("widget-hostile-parts")
+	p.CheckAxe("handover and inline on a hostile page")
 	clean(t, p)
 }
 
-// Two desks on one page answer, are heard and are deleted apart from each other.
+// Two desks on one page, one at its corner and one within it, answer, are heard, hand over and
+// are deleted apart from each other.
 func TestTwoOnOnePage(t *testing.T) {
 	server := newScripted(t)
 	p := browsertest.Start(t).Page(t)
 	p.Open(server.URL + "/two")
-	browsertest.Eval[bool](p, "browsertest.find('button.launcher').forEach((b) => b.click()), true")
-	p.Until("both to be open", "browsertest.visible('[role=dialog]', '').length === 2")
+	p.Click("button.launcher")
+	p.Until("both to be open", "browsertest.visible('.panel', '').length === 2")
+	if stored := p.Stored(); len(stored) > 0 {
+		t.Errorf("before the first question %v is stored", stored)
+	}
 	both := func(script string) {
 		browsertest.Eval[bool](p, "browsertest.find('auskunft-chat').forEach((e, i) => { const r = e.shadowRoot; "+script+" }), true")
 	}
@@ -209,6 +239,12 @@ func TestTwoOnOnePage(t *testing.T) {
 	if stored := p.Stored(); !slices.Equal(stored, []string{"auskunft-chat"}) {
 		t.Errorf("after deleting one, %v is stored", stored)
 	}
+	p.ClickText("[role=dialog] footer button", "Anliegen übergeben")
+	p.See(".handover form", "")
+	fillIn(p, "#reach", "04227 991234")
+	p.Press("Enter")
+	p.See("[role=dialog] .reference", "A7K-3QX9")
+	p.CheckAxe("two on one page")
 	clean(t, p)
 }
 

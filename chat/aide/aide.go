@@ -51,7 +51,7 @@ func (t Task[Out]) Ask(ctx context.Context, c Completer, data any) (out Out, aid
 	aid = auskunft.Aid{Task: string(t.Prompt), Prompt: prompts.Hash(t.Prompt), Outcome: Used}
 	limited, cancel := context.WithTimeout(llm.WithPlace(ctx, nil), t.Budget) // nobody is told of a queue that is left so soon
 	defer cancel()
-	text, tokens, err := t.complete(limited, c, data)
+	text, result, err := t.complete(limited, c, data)
 	switch {
 	case limited.Err() != nil:
 		aid.Outcome = Slow
@@ -62,17 +62,18 @@ func (t Task[Out]) Ask(ctx context.Context, c Completer, data any) (out Out, aid
 	case !decode(text, &out):
 		aid.Outcome = Form
 	}
-	aid.Tokens, aid.Milliseconds = tokens, float64(time.Since(started).Microseconds())/1000
+	aid.Model, aid.Tokens = result.Model, result.PromptTokens+result.CompletionTokens
+	aid.Milliseconds = float64(time.Since(started).Microseconds()) / 1000
 	return out, aid
 }
 
-func (t Task[Out]) complete(ctx context.Context, c Completer, data any) (text string, tokens int, err error) {
+func (t Task[Out]) complete(ctx context.Context, c Completer, data any) (text string, result llm.Result, err error) {
 	prompt, err := prompts.Write(t.Prompt, data)
 	if err != nil {
-		return "", 0, err
+		return "", result, err
 	}
 	var b strings.Builder
-	result, err := c.Complete(ctx, llm.Request{
+	result, err = c.Complete(ctx, llm.Request{
 		Messages:  []llm.Message{{Role: llm.User, Text: prompt}},
 		Schema:    &llm.Schema{Name: string(t.Prompt), Root: t.Form},
 		MaxTokens: t.Tokens,
@@ -84,7 +85,7 @@ func (t Task[Out]) complete(ctx context.Context, c Completer, data any) (text st
 		b.WriteString(piece)
 		return nil
 	})
-	return b.String(), result.PromptTokens + result.CompletionTokens, err
+	return b.String(), result, err
 }
 
 // decode reads one JSON object with the fields of out and nothing beside it.

@@ -88,6 +88,7 @@ type Report struct {
 	Dropped     []Drop // drafts that failed verification within the composer
 	Fallback    error  // why the model did not answer itself; nil when it did or was not asked
 	Tokens      Tokens
+	Aids        []auskunft.Aid // tasks besides
 }
 
 // Drop is a draft that was not emitted, and why.

@@ -74,6 +74,9 @@ func (m *Model) Compose(ctx context.Context, task Task, emit func(Draft) error) 
 	if len(task.Hits) == 0 {
 		return Report{GeneratedBy: m.Name()}, ctx.Err()
 	}
+	if task.Mode == auskunft.SimpleMode {
+		return m.simplify(ctx, task, emit)
+	}
 	w := &writing{task: task, emit: emit, report: Report{GeneratedBy: m.Name(), Prompts: prompts.Version()}, said: map[string]bool{}, most: task.sentences()}
 	w.judge = func(c proof.Checked) *proof.Rejection { return m.judge.reject(ctx, c) }
 	err := m.write(ctx, w)
@@ -200,7 +203,7 @@ func clipped(s string, n int) string {
 
 // opening is the conversation that asks for an answer.
 func opening(task Task, most int) ([]llm.Message, error) {
-	rules, err := prompts.Write(prompts.Answer, prompts.Rules{MaxSentences: most, Simple: task.Mode == auskunft.SimpleMode})
+	rules, err := prompts.Write(prompts.Answer, prompts.Rules{MaxSentences: most})
 	if err != nil {
 		return nil, err
 	}

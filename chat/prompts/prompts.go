@@ -30,10 +30,7 @@ const (
 )
 
 // Rules fill the prompt Answer.
-type Rules struct {
-	MaxSentences int
-	Simple       bool
-}
+type Rules struct{ MaxSentences int }
 
 // Material fills the prompt Passages.
 type Material struct {

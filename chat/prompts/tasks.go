@@ -44,3 +44,9 @@ func bracketed(texts []string) []string {
 	}
 	return out
 }
+
+// Languages are the German names of the languages that answers are translated to.
+var Languages = map[string]string{
+	"de": "Deutsch", "en": "Englisch", "fr": "Französisch", "tr": "Türkisch", "pl": "Polnisch",
+	"ru": "Russisch", "uk": "Ukrainisch", "ar": "Arabisch",
+}

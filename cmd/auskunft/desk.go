@@ -141,9 +141,13 @@ func (d *desk) openChat(ctx context.Context) error {
 	}
 	d.model = model
 	d.store = chat.NewStore(d.db, d.cfg.QuestionLog)
-	d.chat, err = chat.New(chat.Parts{
+	parts := chat.Parts{
 		Searcher: d.search, Lexicon: d.search, Catalogue: d.catalogue, Composer: composer, Conversations: d.store, Log: d.log,
-	}, town)
+	}
+	if model != nil { // a nil *llm.Model in the interface would not be nil
+		parts.Helper = model
+	}
+	d.chat, err = chat.New(parts, town)
 	return err
 }
 

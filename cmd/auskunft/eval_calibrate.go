@@ -11,6 +11,7 @@ import (
 	"auskunft/evals/cases"
 	"auskunft/evals/dataset"
 	evaldesk "auskunft/evals/desk"
+	"auskunft/evals/sets"
 )
 
 type evalCalibrateCmd struct {
@@ -18,6 +19,7 @@ type evalCalibrateCmd struct {
 	Split    []string `default:"train,dev" help:"Parts to fit on; their own figures are not those of unseen questions."`
 	Cases    string   `type:"existingfile" help:"Cases over the demo town to fit the decision on too."`
 	Foreign  string   `type:"existingdir" help:"Folder in BEIR layout with questions that the demo town has no answer to, such as XQuAD's."`
+	Sets     []string `type:"existingfile" help:"Development halves of sets over the demo town to fit the decision on too."`
 	Weights  string   `placeholder:"FILE" help:"Weights file to update when the fit is better (retrieval/weights.json)."`
 	Decision string   `placeholder:"FILE" help:"File to write the answerable decision to when it is better (chat/decision.json)."`
 	Fit      string   `placeholder:"FILE" help:"Keep the fit of the decision here whether it is better or not, for eval report."`
@@ -27,6 +29,10 @@ type evalCalibrateCmd struct {
 
 // calibrateTime is when the questions are asked, whenever the fit is made.
 var calibrateTime = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
+
+// unanswerable is what questions without an answer weigh among those of a town, when the
+// decision is fitted. People ask fewer; but a wrong refusal costs a call, a wrong answer trust.
+const unanswerable = 0.4
 
 // Run fits, prints before and after, and writes what is better.
 func (c *evalCalibrateCmd) Run(s *surroundings) error {
@@ -47,7 +53,7 @@ func (c *evalCalibrateCmd) Run(s *surroundings) error {
 	if c.Cases == "" || fit == nil {
 		return errors.Join(notFusion, notGiven, c.keep(fit))
 	}
-	open := calibrate.Decision{Key: "open", Features: chat.Features(), Threshold: chat.Threshold(false)}
+	open := calibrate.Decision{Key: "open", Features: chat.Features(), Threshold: chat.Threshold(false), Unanswerable: unanswerable}
 	questions, err := c.town(s)
 	if err != nil {
 		return err
@@ -82,15 +88,30 @@ func (c *evalCalibrateCmd) town(s *surroundings) (_ []calibrate.Question, err er
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, done()) }()
-	questions, err := calibrate.Cases(s.ctx, sys.(*evaldesk.System), set)
-	if err != nil || c.Foreign == "" {
-		return questions, err
+	town := sys.(*evaldesk.System)
+	questions, err := calibrate.Cases(s.ctx, town, set)
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range c.Sets {
+		rows, err := sets.Read(file)
+		if err != nil {
+			return nil, err
+		}
+		asked, err := rows.Questions(s.ctx, town, set.Name)
+		if err != nil {
+			return nil, err
+		}
+		questions = append(questions, asked...)
+	}
+	if c.Foreign == "" {
+		return questions, nil
 	}
 	foreign, err := dataset.Read(c.Foreign, "")
 	if err != nil {
 		return nil, err
 	}
-	none, err := calibrate.Unanswerable(s.ctx, sys.(*evaldesk.System), foreign, set.Name, calibrateTime)
+	none, err := calibrate.Unanswerable(s.ctx, town, foreign, set.Name, calibrateTime)
 	return append(questions, none...), err
 }
 

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
+	"io"
 	"strings"
 
 	"auskunft/chat"
@@ -39,13 +40,18 @@ func (c snippetCmd) Run(s *surroundings) error {
 		server = localURL(cfg.Listen)
 		fmt.Fprintf(s.stderr, "PUBLIC_URL is not set: these lines work on this machine only.\n")
 	}
+	return writeSnippet(s.stdout, server, town, c.Pin)
+}
+
+// writeSnippet writes the embed code of a server that speaks for town.
+func writeSnippet(w io.Writer, server string, town chat.Town, pinned bool) error {
 	version, _, _ := strings.Cut(widget.Version, ".")
 	var pin template.HTMLAttr
-	if c.Pin {
+	if pinned {
 		version = widget.Version
 		pin = template.HTMLAttr(`integrity="` + widget.Integrity() + `" crossorigin="anonymous"`) // of base64
 	}
-	return snippetTemplate.Execute(s.stdout, struct {
+	return snippetTemplate.Execute(w, struct {
 		Server, Version, Script string
 		Pin                     template.HTMLAttr
 		Town                    chat.Town

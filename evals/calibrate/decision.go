@@ -34,6 +34,10 @@ type Decision struct {
 	Features  []string
 	Threshold float64 // in use: answered from here on
 	Questions []Question
+	// Unanswerable is the weight of a town's unanswerable questions, as a share of all of the
+	// town's: how much a wrong answer costs beside a wrong refusal, whichever questions
+	// happened to be collected. 0 leaves each question the same weight.
+	Unanswerable float64
 }
 
 // DecisionFit is a fitted model, how it was judged, and its reliability: what is believed
@@ -168,7 +172,7 @@ func (d Decision) fit(questions []Question, opts Options) (Model, error) {
 		}
 		return err
 	})
-	m.Threshold = threshold(questions, unseen)
+	m.Threshold = threshold(questions, unseen, d.weights(questions))
 	return m, err
 }
 
@@ -178,7 +182,7 @@ func (d Decision) weigh(questions []Question) (Model, error) {
 	for i, q := range questions {
 		x[i], y[i] = q.Features, q.Answerable
 	}
-	m, err := logistic(x, y, setWeights(questions))
+	m, err := logistic(x, y, d.weights(questions))
 	m.Features = d.Features
 	return m, err
 }
@@ -187,19 +191,26 @@ func (d Decision) weigh(questions []Question) (Model, error) {
 // unanswerable questions cannot tell more apart.
 const plateau = 0.01
 
-// threshold is the middle of those with the best mean F1 of answering and refusing, every
-// town counting the same.
-func threshold(questions []Question, p []float64) float64 {
+// threshold is the middle of those with the best mean F1 of answering and refusing, each
+// question counting its weight.
+func threshold(questions []Question, p, weights []float64) float64 {
 	var f1s [100]float64
 	for step := range f1s {
-		byTown := map[string][]measure.Decision{}
+		var answers, refusals, wrongAnswers, wrongRefusals float64
 		for i, q := range questions {
-			answered := p[i] >= float64(step)/100
-			byTown[q.town()] = append(byTown[q.town()], measure.Decision{Answerable: q.Answerable, Answered: answered, Refused: !answered})
+			switch answered := p[i] >= float64(step)/100; {
+			case answered && q.Answerable:
+				answers += weights[i]
+			case answered:
+				wrongAnswers += weights[i]
+			case q.Answerable:
+				wrongRefusals += weights[i]
+			default:
+				refusals += weights[i]
+			}
 		}
-		for _, decisions := range byTown {
-			f1s[step] += bothF1(decisions) / float64(len(byTown))
-		}
+		wrong := wrongAnswers + wrongRefusals
+		f1s[step] = answers/(2*answers+wrong) + refusals/(2*refusals+wrong)
 	}
 	best := slices.Max(f1s[:])
 	sum, n := 0, 0
@@ -224,15 +235,28 @@ func (q Question) town() string {
 	return name
 }
 
-// setWeights make every town count the same, however many questions it has.
-func setWeights(questions []Question) []float64 {
-	counts := map[string]int{}
+// weights make every town count the same, however many questions it has, and its
+// unanswerable questions their share.
+func (d Decision) weights(questions []Question) []float64 {
+	type side struct {
+		town       string
+		answerable bool
+	}
+	counts, towns := map[side]int{}, map[string]int{}
 	for _, q := range questions {
-		counts[q.town()]++
+		counts[side{q.town(), q.Answerable}]++
+		towns[q.town()]++
 	}
 	weights := make([]float64, len(questions))
 	for i, q := range questions {
-		weights[i] = float64(len(questions)) / float64(len(counts)*counts[q.town()])
+		weights[i] = float64(len(questions)) / float64(len(towns)*towns[q.town()])
+		if other := counts[side{q.town(), !q.Answerable}]; d.Unanswerable > 0 && other > 0 {
+			share := d.Unanswerable
+			if q.Answerable {
+				share = 1 - share
+			}
+			weights[i] *= share * float64(towns[q.town()]) / float64(towns[q.town()]-other)
+		}
 	}
 	return weights
 }

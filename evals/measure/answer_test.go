@@ -1,8 +1,6 @@
 package measure
 
 import (
-	"math"
-	"strings"
 	"testing"
 )
 
@@ -113,30 +111,6 @@ func TestIsLanguage(t *testing.T) {
 	}
 }
 
-func TestReadingLevel(t *testing.T) {
-	got, ok := ReadingLevel("Das Amt ist zu. Morgen nicht.")
-	want := 0.1672*3 - 0.0327*100*5/6 - 0.875
-	if !ok || !near(got, want) {
-		t.Errorf("worked example: %v, want %v", got, want)
-	}
-	easy, _ := ReadingLevel("Sie brauchen einen Ausweis. Der kostet 37 Euro.")
-	hard, _ := ReadingLevel(strings.Repeat("Die Nutzungsberechtigten haben die Gebührenfestsetzung der Friedhofsverwaltung unverzüglich anzuerkennen. ", 3))
-	if easy > 8 || hard < 14 {
-		t.Errorf("easy %v, hard %v", easy, hard)
-	}
-	if _, ok := ReadingLevel("37, 38"); ok {
-		t.Error("a text without words has a level")
-	}
-	for word, want := range map[string]int{"Amt": 1, "Bürgerbüro": 4, "Gebäude": 3, "Hundesteuer": 4, "Str": 1} {
-		if got := Syllables(word); got != want {
-			t.Errorf("%s: %d syllables, want %d", word, got, want)
-		}
-	}
-	if math.IsNaN(easy) {
-		t.Error("NaN")
-	}
-}
-
 func TestNormalise(t *testing.T) {
 	for in, want := range map[string]string{
 		"  Bu\u0308rger\u00adbüro\u200b \n\t Nord ": "bürgerbüro nord",
@@ -158,6 +132,5 @@ func FuzzNormalise(f *testing.F) {
 			t.Errorf("not stable: %q -> %q -> %q", s, once, twice)
 		}
 		Numbers(s)
-		ReadingLevel(s)
 	})
 }

@@ -2,8 +2,12 @@ package sets
 
 import (
 	"cmp"
+	"context"
+	"fmt"
 
+	"auskunft"
 	"auskunft/chat/guard"
+	"auskunft/evals"
 	"auskunft/evals/calibrate"
 )
 
@@ -32,3 +36,34 @@ func (s Set) Sentences() []calibrate.Sentence {
 }
 
 func classified(outcome string) guard.Kind { return cmp.Or(routes[outcome], guard.Question) }
+
+// Questions asks the source the set's rows as the decision to answer is fitted and judged by
+// them: those that have to be answered, and another authority's, which have not. What a row
+// means is one more question, in the same fold as its text. They count to town. A held-out
+// half is an auskunft.Invalid error.
+func (s Set) Questions(ctx context.Context, source calibrate.FeatureSource, town string) ([]calibrate.Question, error) {
+	if s.HeldOut {
+		return nil, auskunft.Errorf(auskunft.Invalid, "set", "the held-out half of %s is not for fitting", s.Name)
+	}
+	var all []calibrate.Question
+	for _, r := range s.Rows {
+		answerable := len(r.Source) > 0 && (r.Expect == "answered" || r.Expect == "question")
+		if !answerable && r.Expect != "other_authority" {
+			continue
+		}
+		for _, text := range []string{r.Text, r.Question} {
+			if text == "" {
+				continue
+			}
+			asked := auskunft.Question{Text: text, Reader: auskunft.PublicReader, Now: Today}
+			features, before, err := source.Features(ctx, evals.Question{Question: asked})
+			if err != nil {
+				return nil, fmt.Errorf("row %s: %w", r.ID, err)
+			}
+			if features != nil {
+				all = append(all, calibrate.Question{ID: r.ID, Set: town + "/" + s.Name, Features: features, Answerable: answerable, Before: before})
+			}
+		}
+	}
+	return all, nil
+}

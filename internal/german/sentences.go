@@ -1,4 +1,4 @@
-// Package german knows where German sentences end.
+// Package german knows where German sentences end, and how hard they are to read.
 //
 // A full stop ends a sentence in one case out of two in administrative German; the
 // others close an abbreviation ("z. B."), an ordinal ("am 3. Mai"), a reference ("§ 5

@@ -12,6 +12,12 @@ type Field = HTMLInputElement | HTMLTextAreaElement;
 /** What the server takes, in characters. */
 const longest = { topic: 200, summary: 4000, value: 200, name: 200 };
 
+/** What entitles to hand over one request: a challenge of the server, solved. */
+interface Ticket {
+  challenge: string;
+  nonce: string;
+}
+
 /** An answer of the server that is none, with what it says to the person. */
 class Refused extends Error {
   constructor(
@@ -70,6 +76,7 @@ export function handover(settings: Settings, announcer: Announcer, turns: readon
     state,
     h("div", { class: "row" }, submit, leave),
   );
+  let ticket: Promise<Ticket | undefined> | undefined;
   const heading = h("h3", { tabindex: "-1" }, texts.title);
   const view = h("section", { class: "body handover" }, heading, h("p", { class: "intro" }, texts.intro), form);
   view.addEventListener("keydown", (event) => {
@@ -77,6 +84,8 @@ export function handover(settings: Settings, announcer: Announcer, turns: readon
     event.stopPropagation();
     back();
   });
+  // Nobody waits for a sum that the device does while they type: a slow phone takes seconds.
+  form.addEventListener("input", () => (ticket ??= earn().catch(() => undefined)));
   reachBy("phone");
   return view;
 
@@ -111,9 +120,10 @@ export function handover(settings: Settings, announcer: Announcer, turns: readon
 
   /** Hands the request over; once more when the challenge was too old. */
   async function deliver(again = true): Promise<string> {
-    progress(texts.working);
-    const { challenge, bits } = await call<{ challenge: string; bits: number }>("/challenge");
-    const nonce = await solve(challenge, bits);
+    const working = setTimeout(() => progress(texts.working)); // unless it is done already
+    // What could not be had early is asked for now, and told when it is refused.
+    const earned = await (ticket ?? earn()).then((early) => early ?? earn()).finally(() => clearTimeout(working));
+    ticket = undefined; // it is good for one request
     progress(texts.sending);
     const request = {
       topic: topic.value.trim(),
@@ -121,8 +131,7 @@ export function handover(settings: Settings, announcer: Announcer, turns: readon
       reach: { by, value: value.value.trim() },
       name: name.value.trim() || undefined,
       lang,
-      challenge,
-      nonce,
+      ...earned,
     };
     try {
       return (await call<{ reference: string }>("", { method: "POST", body: JSON.stringify(request) })).reference;
@@ -130,6 +139,11 @@ export function handover(settings: Settings, announcer: Announcer, turns: readon
       if (again && error instanceof Refused && error.code === "handover_challenge") return deliver(false);
       throw error;
     }
+  }
+
+  async function earn(): Promise<Ticket> {
+    const { challenge, bits } = await call<{ challenge: string; bits: number }>("/challenge");
+    return { challenge, nonce: await solve(challenge, bits) };
   }
 
   async function call<T>(path: string, init: RequestInit = {}): Promise<T> {

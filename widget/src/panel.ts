@@ -249,6 +249,7 @@ export class Panel {
     const focused = (this.element.getRootNode() as ShadowRoot).activeElement;
     this.send.hidden = busy;
     this.stop.hidden = !busy;
+    this.language.disabled = busy; // another one draws all this again
     // The button that had the focus is gone: the field is the next thing to use.
     if (focused === this.send || focused === this.stop) this.field.focus();
   }
