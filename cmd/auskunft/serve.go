@@ -22,8 +22,10 @@ import (
 	"auskunft/internal/web"
 	"auskunft/kb/account"
 	"auskunft/kb/audit"
+	"auskunft/kb/mcp"
 	"auskunft/kb/signal"
 	"auskunft/kb/staff"
+	"auskunft/kb/token"
 	"auskunft/widget"
 )
 
@@ -157,7 +159,11 @@ func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Hand
 	r.Get("/healthz", web.Healthz)
 	r.Get("/readyz", web.Readyz(d.log, d.db.App.Ping, d.helpers()...))
 	r.Handle("/widget/*", widget.Handler())
-	api.Routes(r)
+	tokens := token.New(d.db.App)
+	api.Routes(r.With(forSearch(token.Bearer(tokens, false, d.problems()))))
+	r.With(token.Bearer(tokens, true, d.problems())).Handle(mcp.Path, mcp.Handler(mcp.Config{
+		Search: d.search, Ask: wholeAnswers{d.chat}, Town: d.chat.Town().Name, Text: messages.Error, Log: d.log,
+	}))
 	r.Handle(staff.Root, http.RedirectHandler(staff.Root+"/", http.StatusSeeOther))
 	r.Mount(staff.Root+"/", sessions.Middleware(pages))
 	if site == nil {
@@ -167,6 +173,21 @@ func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Hand
 		r.Handle("/*", site)
 	}
 	return r, checkRoutes(r)
+}
+
+// forSearch applies a middleware to the search only: a conversation is the public's, whoever
+// sends the question.
+func forSearch(middleware func(http.Handler) http.Handler) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		search := middleware(next)
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/api/v1/search" {
+				search.ServeHTTP(w, r)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
 }
 
 // pages is what staff work with.

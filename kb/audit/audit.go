@@ -64,6 +64,8 @@ const (
 	ChannelOpened  Event = "channel_opened"
 	LogExported    Event = "audit_exported"
 
+	TokenAdded      Event = "token_added"
+	TokenRevoked    Event = "token_revoked"
 	RequestTaken    Event = "request_taken"
 	RequestAnswered Event = "request_answered"
 	RequestClosed   Event = "request_closed"
@@ -74,7 +76,7 @@ const (
 var Events = []Event{
 	SignedIn, SignInFailed, SignedOut, SessionEnded, AccountAdded, AccountChanged, AccountOff, AccountOn, PasswordReset,
 	SourceAdded, SourceRun, SourcePlanned, SourceRemoved, FindingIgnored, SettingChanged, ChannelClosed, ChannelOpened, LogExported,
-	RequestTaken, RequestAnswered, RequestClosed, RequestReopened,
+	TokenAdded, TokenRevoked, RequestTaken, RequestAnswered, RequestClosed, RequestReopened,
 }
 
 // maxField bounds each field of an entry, in characters: a reason is a sentence.
