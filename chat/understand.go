@@ -25,15 +25,15 @@ func (w *walk) understand(ctx context.Context) (string, error) {
 	}
 	switch lean(question) {
 	case corrects:
-		return last.correct(question), nil
+		return w.follow(ctx, question, last.correct(question)), nil
 	case leans:
-		return last.carry(question), nil
+		return w.follow(ctx, question, last.carry(question)), nil
 	case mayLean:
 		named, err := w.named(ctx, question)
 		if err != nil || named {
 			return question, err
 		}
-		return last.carry(question), nil
+		return w.follow(ctx, question, last.carry(question)), nil
 	}
 	return question, nil
 }

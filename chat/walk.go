@@ -78,7 +78,7 @@ func (w *walk) run(ctx context.Context) error {
 	if err := w.emit(ConversationEvent{ID: w.conversation}); err != nil {
 		return err
 	}
-	decision := guard.Route(w.masked)
+	decision := w.route(ctx)
 	w.step("route", "%s (%s)", decision.Kind, decision.Rule)
 	if !decision.Search {
 		w.close(decision.Status, decision.Reason, decision.Message)
@@ -126,6 +126,10 @@ func (w *walk) clarify(ctx context.Context, kind guard.Kind) (done bool, err err
 
 // retrieve searches for the stand-alone question and decides whether to answer.
 func (w *walk) retrieve(ctx context.Context, kind guard.Kind) (bool, error) {
+	if ok, err := w.openings(ctx); ok || err != nil {
+		w.explainHits()
+		return ok, err
+	}
 	found, err := w.search(ctx)
 	if err != nil {
 		return false, fmt.Errorf("searching: %w", err)

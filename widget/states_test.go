@@ -60,6 +60,7 @@ var states = []struct {
 		p.Click("form .primary")
 		p.See(".answer", "")
 		p.Gone("[aria-busy]")
+		p.Until("the whole of it to be in view", "innerHeight < 600 || browsertest.find('header').every((e) => e.getBoundingClientRect().top >= 0)")
 	}, ""},
 	{"handover", func(p *browsertest.Page, _ *scripted) { handOver(p) }, ""},
 	{"handover wrong", func(p *browsertest.Page, _ *scripted) {

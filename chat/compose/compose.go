@@ -9,6 +9,7 @@ package compose
 
 import (
 	"context"
+	"time"
 
 	"auskunft"
 	"auskunft/chat/proof"
@@ -22,6 +23,7 @@ type Task struct {
 	Mode         auskunft.Mode    // "" is auskunft.StandardMode
 	Hits         []retrieval.Hit  // best first; composers quote these and nothing else
 	Wanted       []auskunft.Field // fields the question asks for; none: read from the question
+	Day          time.Time        // civil day whose openings are asked for; zero: none
 	MaxSentences int              // drafts at most; 0 is DefaultSentences
 	Vocabulary   Vocabulary       // nil: no compounds, no frequencies; worse answers
 	Reading      *Reading         // of this task, when somebody has read it already; nil: read it

@@ -39,10 +39,20 @@ func formNames() []string {
 
 // Reading is what Extractive has read of a task's pages. Whether to answer is decided on
 // it, and the answer is composed from it: it is worth reading once.
-type Reading struct{ pages []*reading }
+type Reading struct {
+	pages    []*reading
+	openings []Draft // of the offices that the question names, on the day it names
+}
 
 // Read reads the task's pages closely.
-func Read(task Task) *Reading { return &Reading{readAll(task)} }
+func Read(task Task) *Reading {
+	pages := readAll(task)
+	return &Reading{pages, openingsOf(pages, task.Day, task.Hits)}
+}
+
+// TellsOpenings reports whether the question asks for the openings of an office it names, on
+// a day of which the office's page tells them.
+func (r *Reading) TellsOpenings() bool { return len(r.openings) > 0 }
 
 // Evidence is measured on the page to answer from.
 func (r *Reading) Evidence() Evidence {

@@ -41,7 +41,11 @@ func (e Extractive) Compose(ctx context.Context, task Task, emit func(Draft) err
 	if len(task.Reading.pages) == 0 {
 		return report, ctx.Err()
 	}
-	for _, d := range task.Reading.pages[0].answer(task) {
+	drafts := task.Reading.openings
+	if len(drafts) == 0 {
+		drafts = task.Reading.pages[0].answer(task)
+	}
+	for _, d := range drafts {
 		if err := ctx.Err(); err != nil {
 			return report, err
 		}

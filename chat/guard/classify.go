@@ -82,6 +82,9 @@ func (c *Classifier) classify(text string) Decision {
 	}
 	d := decide(kind, fmt.Sprintf("classifier %.2f: %s", p[kind], c.reasons(features, kind)))
 	d.Help = danger >= mayBeInDanger && d.Search
+	if danger < mayBeInDanger {
+		d.Open = open(p, kind)
+	}
 	return d
 }
 

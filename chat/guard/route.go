@@ -42,6 +42,7 @@ type Decision struct {
 	Help      bool   // the crisis lines belong beside the answer
 	Authority string // with OtherAuthority: key "authority.…" of whose matter it is
 	Rule      string // name of the rule that decided, for --explain
+	Open      []Kind // that it may be as well; none after a rule, and none of what must stay closed
 }
 
 // outcomes is what each kind leads to.

@@ -22,14 +22,11 @@ type Sentences struct {
 	Sentences []string
 }
 
-// Choice fills the prompt Route. There is at least one kind.
+// Choice fills the prompt Route. There is at least one kind, by its name in package guard.
 type Choice struct {
 	Text  string
-	Kinds []Kind
+	Kinds []string
 }
-
-// Kind is one thing that a text may be.
-type Kind struct{ Name, Means string }
 
 func (a Asked) framed() any { return Asked{brackets.Replace(a.Question), bracketed(a.Before)} }
 

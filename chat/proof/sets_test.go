@@ -99,17 +99,18 @@ func (w wording) quotes() string {
 // What the check of sentences does with the blind sets today, development halves. The goals
 // are .95 kept of faithful sentences and 0 of unfaithful ones; these are floors that no
 // change may fall below. docs/quality.md has both halves.
-const (
-	keptFaithful   = 155
-	keptUnfaithful = 0
-)
+var keptFaithful = map[string]int{"paraphrases": 84, "paraphrases-b": 71, "paraphrases-c": 0}
+
+const keptUnfaithful = 0
 
 // TestFaithfulParaphrases counts what a careful wording loses to a wary check.
 func TestFaithfulParaphrases(t *testing.T) {
-	first, ofFirst := verified(t, "paraphrases")
-	second, ofSecond := verified(t, "paraphrases-b")
-	if kept := first + second; kept < keptFaithful && !*heldOut {
-		t.Errorf("%d of %d faithful sentences pass, %d did", kept, ofFirst+ofSecond, keptFaithful)
+	for name, floor := range keptFaithful {
+		t.Run(name, func(t *testing.T) {
+			if kept, total := verified(t, name); kept < floor && !*heldOut {
+				t.Errorf("%d of %d faithful sentences pass, %d did", kept, total, floor)
+			}
+		})
 	}
 }
 

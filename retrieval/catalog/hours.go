@@ -6,17 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/rickar/cal/v2"
-	"github.com/rickar/cal/v2/de"
-
 	"auskunft"
+	"auskunft/internal/civil"
 )
-
-var holidays = func() *cal.Calendar {
-	c := &cal.Calendar{Cacheable: true}
-	c.AddHoliday(de.HolidaysNI...)
-	return c
-}()
 
 // weekdays in the order people read a week.
 var weekdays = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday}
@@ -32,8 +24,8 @@ func (h hours) on(day time.Time) (spans []auskunft.Opening, why string) {
 			return nil, c.Reason
 		}
 	}
-	if holiday, _, which := holidays.IsHoliday(day); holiday {
-		return nil, which.Name
+	if holiday := civil.Holiday(day); holiday != "" {
+		return nil, holiday
 	}
 	for _, o := range h.office.Hours {
 		if o.Weekday == day.Weekday() {

@@ -2,34 +2,34 @@ package lexical
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"slices"
 )
 
 // gramIndex finds the terms of a block by their n-grams.
 type gramIndex struct {
-	grams []uint64 // hashes, sorted, without the bits that gramOf drops
+	grams []uint64 // hashes without their last termBits, sorted
 	ends  []uint32 // of grams: where their terms end
 	terms []byte   // of all grams: the differences of the sorted numbers as varints; as often as the gram is in the term
+
+	// termBits are as many as the numbers of terms need, however many there are: grams are sorted
+	// together with them. Of the hash, at least half is left.
+	termBits int
 }
-
-// termBits are enough for the number of a block's terms. Grams are sorted together with them.
-const termBits = 24
-
-func gramOf(hash uint64) uint64 { return hash >> termBits }
 
 // newGramIndex indexes the texts that are terms; forms have no postings.
 func newGramIndex(texts *stringTable) gramIndex {
+	x := gramIndex{termBits: bits.Len32(uint32(texts.len()))}
 	var pairs []uint64
 	for i := range texts.len() {
 		if text := texts.bytes(i); len(stemOf(text)) == len(text) {
-			eachGram(text, func(h uint64) { pairs = append(pairs, gramOf(h)<<termBits|uint64(i)) })
+			eachGram(text, func(h uint64) { pairs = append(pairs, h>>x.termBits<<x.termBits|uint64(i)) })
 		}
 	}
 	slices.Sort(pairs)
-	var x gramIndex
 	last := uint64(0) // term
 	for _, pair := range pairs {
-		gram, term := pair>>termBits, pair&(1<<termBits-1)
+		gram, term := pair>>x.termBits, pair&(1<<x.termBits-1)
 		if n := len(x.grams); n == 0 || x.grams[n-1] != gram {
 			x.grams, x.ends, last = append(x.grams, gram), append(x.ends, 0), 0
 		}
@@ -45,7 +45,7 @@ func (x *gramIndex) size() int { return 8*cap(x.grams) + 4*cap(x.ends) + cap(x.t
 
 // each calls f with the number of every term that has the n-gram with a hash, as often as it has it.
 func (x *gramIndex) each(hash uint64, f func(term uint32)) {
-	i, found := slices.BinarySearch(x.grams, gramOf(hash))
+	i, found := slices.BinarySearch(x.grams, hash>>x.termBits)
 	if !found {
 		return
 	}

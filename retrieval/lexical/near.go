@@ -2,7 +2,6 @@ package lexical
 
 import (
 	"cmp"
-	"math/bits"
 	"slices"
 	"unicode/utf8"
 )
@@ -12,7 +11,6 @@ import (
 const (
 	minLikeness = .4
 	maxNear     = 3
-	minSign     = 3 // one in so many bits of the unknown word's signature has to be in a known one's
 )
 
 // neighbour is a known word with its likeness to an unknown one, 0 to 1.
@@ -36,8 +34,6 @@ func (s *search) nearest(word string) []neighbour {
 	eachGram([]byte(word), func(h uint64) { grams = append(grams, h) })
 	slices.Sort(grams)
 	grams = slices.Compact(grams)
-	sign := signature([]byte(word))
-	least := max(1, bits.OnesCount64(sign)/minSign)
 	var found []neighbour
 	for _, v := range s.views {
 		n := &s.near
@@ -56,7 +52,7 @@ func (s *search) nearest(word string) []neighbour {
 			text := v.texts.bytes(int(term))
 			dice := 2 * float32(n.shared[term]) / float32(len(grams)+gramsIn(text))
 			likeness := max(dice, slip([]byte(word), text))
-			if likeness >= minLikeness && bits.OnesCount64(sign&signature(text)) >= least {
+			if likeness >= minLikeness {
 				found = append(found, neighbour{text: string(text), likeness: likeness})
 			}
 			n.shared[term] = 0

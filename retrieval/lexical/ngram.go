@@ -59,9 +59,3 @@ func wordOf(form, buffer []byte) []byte {
 	}
 	return append(append(buffer, stem...), form[len(stem)+1:]...)
 }
-
-// signature has a bit for each n-gram of a word.
-func signature(word []byte) (sign uint64) {
-	eachGram(word, func(h uint64) { sign |= 1 << (h & 63) })
-	return sign
-}

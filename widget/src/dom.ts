@@ -45,7 +45,7 @@ export function phone(number: string): HTMLElement {
  * call 112 must not have to type it. Texts of sources are left as they are.
  */
 export function linked(text: string): Child[] {
-  const parts = text.split(/(\b11[0-9]\b|\b0\d{2,5}[ /][\d-]{3,}\d|[\w.-]+@[\w-]+(?:\.[\w-]+)+)/);
+  const parts = text.split(/(\b116 \d{3}\b|\b11\d\b|\b0\d{2,5}[ /]\d[\d -]{2,}\d|[\w.-]+@[\w-]+(?:\.[\w-]+)+)/);
   return parts.map((part, i) => (i % 2 === 0 ? part : part.includes("@") ? link(part, "mailto:" + part, { dir: "ltr" }) : phone(part)));
 }
 

@@ -205,7 +205,11 @@ export class Panel {
     this.note.hidden = true;
     const turn = this.turn(question, this.announcer);
     this.working(true);
-    const show = () => this.follow?.scrollIntoView({ block: "start" });
+    const show = () => {
+      this.follow?.scrollIntoView({ block: "start" });
+      // Within a page this has moved the page, too, and the header out of sight.
+      if (this.follow) this.element.scrollIntoView({ block: "nearest" });
+    };
     this.follow = turn.question;
     show();
     await this.conversation.ask(question, this.settings, {

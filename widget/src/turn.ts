@@ -129,10 +129,10 @@ export class Turn {
     if (done.lang) this.text.lang = done.lang;
     const message = done.message || (done.status === "refused" && !this.spoken.length ? texts.refused : "");
     if (message) {
-      this.text.append(h("p", { dir: "auto" }, ...linked(message)));
+      this.text.append(...message.split("\n\n").map((part) => h("p", { dir: "auto" }, ...linked(part))));
       this.spoken.push(message);
     }
-    if (done.status === "clarify") this.foot.append(h("p", {}, texts.options), buttons(done.options ?? [], this.actions.choose));
+    if (done.options?.length) this.foot.append(buttons(done.options, this.actions.choose));
     if (done.status === "refused") this.help(done);
     const extracted = done.generated_by === "extractive";
     const translated = !extracted && done.lang !== "de";

@@ -1,0 +1,51 @@
+package compose
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"auskunft"
+	"auskunft/internal/civil"
+	"auskunft/retrieval"
+)
+
+func TestOpenings(t *testing.T) {
+	office := func(id int64, title, hours string) retrieval.Hit {
+		return retrieval.Hit{
+			Passage: auskunft.Passage{ID: id, DocumentID: id, Field: auskunft.FieldHours, Headings: []string{"Öffnungszeiten"},
+				Text: hours, End: len([]rune(hours))},
+			Document: auskunft.Document{ID: id, Title: title, Kind: auskunft.OfficeDocument, Lang: "de"}, Score: 1,
+		}
+	}
+	hits := []retrieval.Hit{
+		office(1, "Standesamt", "- Dienstag: 8:30 bis 12:00 Uhr\n- Mittwoch: geschlossen\n- Donnerstag: 8:30 bis 12:00 Uhr und 14:00 bis 17:00 Uhr\n"+
+			"- Freitag: 8:30 bis 12:00 Uhr\n- Geschlossen vom 24. Dezember 2026 bis 1. Januar 2027: Betriebsferien"),
+		office(2, "Fachdienst Stadtgrün", "- Mittwoch: 9:00 bis 11:00 Uhr"),
+	}
+	for _, c := range []struct {
+		question, day, want string
+	}{
+		{"Hat das Standesamt auf?", "2026-11-26", "Standesamt – am Donnerstag geöffnet: 8:30 bis 12:00 Uhr und 14:00 bis 17:00 Uhr"},
+		{"Hat das Standesamt auf?", "2026-11-25", "Standesamt – am Mittwoch geschlossen"},
+		{"Hat das Standesamt auf?", "2026-12-31", "Standesamt: Geschlossen vom 24. Dezember 2026 bis 1. Januar 2027: Betriebsferien"},
+		{"Hat das Standesamt auf?", "2026-11-28", ""}, // of a Saturday the office says nothing
+		{"Hat das Standesamt auf?", "2027-03-26", ""}, // Good Friday is no Friday
+		{"Hat das Freibad auf?", "2026-11-26", ""},
+		{"Hat die Stadtbücherei auf?", "2026-11-25", ""}, // a part of a name is no name
+	} {
+		day, err := time.ParseInLocation(time.DateOnly, c.day, civil.Berlin)
+		if err != nil {
+			t.Fatal(err)
+		}
+		task := Task{Question: c.question, Hits: hits, Day: day}
+		task.Reading = Read(task)
+		got := ""
+		if task.Reading.TellsOpenings() {
+			_, err = NewExtractive().Compose(context.Background(), task, func(d Draft) error { got += d.Text; return nil })
+		}
+		if err != nil || got != c.want {
+			t.Errorf("%s %s: %q, want %q (%v)", c.question, c.day, got, c.want, err)
+		}
+	}
+}

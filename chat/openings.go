@@ -1,0 +1,57 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+
+	"auskunft"
+	"auskunft/chat/compose"
+	"auskunft/internal/civil"
+	"auskunft/retrieval"
+)
+
+// opening asks whether, or until when, a place is open.
+var opening = regexp.MustCompile(`(?i)geöffnet|geschlossen|\b(offen|öffn\w+|sprechzeit\w*|sprechstunde\w*)\b|öffnungszeit|\b(auf|zu|da)\W*$|` +
+	`\bkann (ich|man)\b.*\b(zum|zur|ins|vorbeikommen)\b|\bbis wann\b.*\b(auf|da|besetzt|erreichbar)\b`)
+
+// offices is how many passages are looked at for hours of offices: every service that an
+// office is in charge of has the office's name too.
+const offices = 100
+
+// openings looks whether the question asks if an office that it names is open on a day that
+// it names, and finds the hours of such offices. Which line of the hours is meant is told by the
+// day and no matter of words in common. ok is false for all other
+// questions, and then nothing has changed.
+func (w *walk) openings(ctx context.Context) (ok bool, err error) {
+	if !opening.MatchString(w.standalone) || w.given() {
+		return false, nil
+	}
+	day, start, end, ok := civil.Day(w.standalone, w.question.Now)
+	if !ok {
+		return false, nil
+	}
+	question := w.standalone[:start] + w.standalone[end:]
+	found, err := w.Searcher.Search(ctx, retrieval.Query{
+		Text: question + " Öffnungszeiten " + civil.Weekday(day), Lang: w.spoken, Reader: w.question.Reader, K: offices, Area: w.area, Now: w.question.Now,
+	})
+	if err != nil {
+		return false, fmt.Errorf("searching openings: %w", err)
+	}
+	found.Hits = oneDepartment(slices.DeleteFunc(slices.Clone(found.Hits), func(h retrieval.Hit) bool {
+		return h.Document.Kind != auskunft.OfficeDocument || h.Passage.Field != auskunft.FieldHours
+	}))
+	before := w.found
+	w.found = found
+	task := w.task()
+	task.Question, task.Day = question, day
+	reading := compose.Read(task)
+	if !reading.TellsOpenings() {
+		w.found = before
+		return false, nil
+	}
+	w.reading = reading
+	w.step("openings", "of %s, by the hours of the office", civil.Date(day))
+	return true, nil
+}
