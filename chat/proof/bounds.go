@@ -10,7 +10,7 @@ import (
 // What stands around a number says which way it may be missed, before or after what it
 // lies, and by what an amount is counted.
 var (
-	leastBefore = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:mindestens|mind|min|wenigstens|frühestens|mehr als|älter als|länger als|größer als|höher als|weiter als|seit|nach|sobald|mindest\p{L}*)\b[^,;:0-9\x00]{0,36}|ab\s+(?:\p{L}+\s+){0,2}|über\s+(?:etwa\s+|rund\s+|die\s+|den\s+)?)$`)
+	leastBefore = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:mindestens|mind|min|wenigstens|frühestens|mehr als|älter als|länger als|größer als|höher als|weiter als|seit|nach|sobald|erst (?:im|am|ab)|mindest\p{L}*)\b[^,;:0-9\x00]{0,36}|ab\s+(?:\p{L}+\s+){0,2}|über\s+(?:etwa\s+|rund\s+|die\s+|den\s+)?)$`)
 	mostBefore  = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:höchstens|maximal|max|spätestens|längstens|weniger als|jünger als|kürzer als|innerhalb|binnen|vor|noch keine|höchst\p{L}*)\b[^,;:0-9\x00]{0,36}|bis\s+(?:\p{L}+\s+){0,2}|unter\s+(?:etwa\s+|rund\s+|den\s+)?)$`)
 	leastAfter  = regexp.MustCompile(`(?i)^\s*(?:\p{L}+\s+)?(?:oder|und)\s+(?:mehr|älter|länger|größer|darüber)\b|^[^.;:,0-9\x00]{0,20}\P{L}(?:übersteig|überschreit)\p{L}+`)
 	mostAfter   = regexp.MustCompile(`(?i)^\s*(?:\p{L}+\s+)?(?:oder|und)\s+(?:weniger|jünger|kürzer|darunter)\b|^[^.;]{0,48}höchstens betragen|^\s*(?:lang\s+)?zeit\b`)
@@ -32,6 +32,8 @@ func (r *factReader) bind(f *fact) {
 	}
 	before, after := clauseBefore(r.whole[:f.at]), clauseAfter(r.whole[f.end:])
 	switch {
+	case (f.kind == dateFact || f.kind == ordinalFact || f.kind == dayFact) && onward.MatchString(after) && fromOn.MatchString(before):
+		f.bound = atLeast
 	case mostAfter.MatchString(after):
 		f.bound = atMost
 	case leastAfter.MatchString(after):
@@ -78,9 +80,10 @@ func endsWithWord(text, word string) bool {
 
 // nearest is the bound that the last word for one before a number gives.
 func nearest(before string, lasts bool) bound {
+	before = goesHome.ReplaceAllString(before, " ")
 	least, most := lastIndex(leastBefore, before), lastIndex(mostBefore, before)
 	if lasts { // "nach fünf Jahren", "vor zwei Tagen" are points in time, not bounds
-		if m := leastBefore.FindString(before); m != "" && hasAnyPrefix(firstLetters(m), "nach", "seit", "erst nach") {
+		if m := leastBefore.FindString(before); m != "" && hasAnyPrefix(firstLetters(m), "nach", "seit", "erst nach") && !atLeastWord.MatchString(m) {
 			least = -1
 		}
 		if m := mostBefore.FindString(before); m != "" && hasAnyPrefix(firstLetters(m), "vor") {
@@ -95,6 +98,17 @@ func nearest(before string, lasts bool) bound {
 	}
 	return exactly
 }
+
+// fromOn and onward stand around the day from which something holds: "vom Ersten des Monats an".
+var (
+	fromOn = regexp.MustCompile(`(?i)(?:^|\P{L})vo[mn]\s+$`)
+	onward = regexp.MustCompile(`(?i)^[^.;,0-9]{0,32}\ban\b`)
+)
+
+// goesHome is said of a way, not of a number.
+var goesHome = regexp.MustCompile(`(?i)\bnach (?:hause|deutschland|auswärts)\b`)
+
+var atLeastWord = regexp.MustCompile(`(?i)mindestens|wenigstens|mehr als|länger als`)
 
 // firstLetters is a match in lower case without what stands before its first letter.
 func firstLetters(m string) string {

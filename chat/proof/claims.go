@@ -57,7 +57,7 @@ func (e evidence) proves(f fact, c clause, s statement) *Rejection {
 				if !f.equals(g) || !f.fits(g, src) {
 					continue
 				}
-				if e.saidOf(c, src, q.sentence) && s.keepsLabel(q, src) && c.pairs(f, q) && s.keepsBounds(f, q) {
+				if s.namesThing(f, q, src) && e.saidOf(c, src, q.sentence) && s.keepsLabel(q, src) && c.pairs(f, q) && s.keepsBounds(f, q) {
 					return nil
 				}
 				reason = Misplaced
@@ -136,6 +136,30 @@ func isSpan(per string) bool {
 	return false
 }
 
+// namesThing tells whether a sentence with a number of the quoted clause q calls what it is
+// the number of by that clause, not by another clause's number: not "Hundesteuer" when q has
+// the fee for the dog, and the clause behind it the tax. What is left over for "sonst" is nobody's
+// who was named.
+func (s statement) namesThing(f fact, q clause, src source) bool {
+	if strings.Contains(src.text[q.at:q.end], "sonst") && !strings.Contains(s.text, "sonst") && s.modality()&(denied|without) == 0 {
+		return false
+	}
+	nouns := slices.DeleteFunc(slices.Clone(s.words), func(w word) bool { return !w.isNoun() })
+	if !slices.ContainsFunc(q.words, func(w word) bool { return w.isNoun() && !held(w, nouns) }) {
+		return true
+	}
+	return !slices.ContainsFunc(src.clauses, func(rival clause) bool {
+		if rival.at == q.at || !slices.ContainsFunc(rival.facts, func(g fact) bool { return f.sameKind(g) && !f.equals(g) }) {
+			return false
+		}
+		return slices.ContainsFunc(nouns, func(w word) bool {
+			return !slices.ContainsFunc(q.words, func(h word) bool { return h.stem == w.stem }) && slices.ContainsFunc(rival.words, func(r word) bool {
+				return r.isNoun() && len(r.stem) >= 4 && len(w.stem) > len(r.stem)+2 && strings.HasSuffix(w.stem, r.stem)
+			})
+		})
+	})
+}
+
 // saidOf tells whether the things a clause with a number speaks of are those of the quoted
 // sentence, or of the headings above it.
 func (e evidence) saidOf(c clause, src source, sentence int) bool {
@@ -173,10 +197,12 @@ func (s statement) keepsLabel(q clause, src source) bool {
 	n, kept := 0, 0
 	for _, c := range src.clauses {
 		for _, w := range c.words {
-			if c.sentence != q.sentence || terms.free[w.stem] || !w.isNoun() || slices.ContainsFunc(c.facts, func(f fact) bool { return f.unit == w.stem }) {
+			if c.sentence != q.sentence || terms.free[w.stem] || modalities[w.lower] != 0 && !w.isNoun() || slices.ContainsFunc(c.facts, func(f fact) bool { return f.unit == w.stem }) {
 				continue
 			}
-			n++
+			if w.isNoun() {
+				n++
+			}
 			if held(w, s.words) || slices.ContainsFunc(s.words, func(have word) bool { return means(have, w) }) {
 				kept++
 			}
@@ -196,6 +222,9 @@ func (s statement) keepsLabel(q clause, src source) bool {
 	return others > 1
 }
 
+// some is said of a part of those it is said of.
+var some = regexp.MustCompile(`(?i)\b(?:einige[rsn]?|manche[rsn]?|viele[rn]?|die meisten|teilweise|einzelne[rn]?|bestimmte[rn]?)\b`)
+
 // checkClaims wants what a sentence claims beyond its matter, that something holds for all,
 // why, how, when exactly, in the words of its quotes.
 func checkClaims(s statement, e evidence) *Rejection {
@@ -211,6 +240,11 @@ func checkClaims(s statement, e evidence) *Rejection {
 			return have.stem == w.stem || slices.ContainsFunc(lines, func(n int) bool { return terms.claimers[n][have.lower] })
 		}) {
 			return &Rejection{Reason: AddedClaim, Detail: w.text}
+		}
+	}
+	for _, src := range e.sources {
+		if m := some.FindString(src.text); m != "" && strings.HasPrefix(strings.ToLower(s.text), "wer ") && !some.MatchString(s.text) {
+			return &Rejection{Reason: AddedClaim, Detail: m}
 		}
 	}
 	if m := comparison.FindString(s.text); m != "" && !slices.ContainsFunc(e.sources, func(src source) bool { return comparison.MatchString(src.text) }) {
@@ -250,8 +284,8 @@ func (e evidence) reachable(lower string) bool {
 }
 
 var ways = map[string]factKind{
-	"telefonisch": phoneFact, "telefon": phoneFact, "anrufen": phoneFact, "rufen": phoneFact, "anruf": phoneFact,
-	"mail": mailFact, "online": linkFact, "internet": linkFact,
+	"telefonisch": phoneFact, "telefon": phoneFact, "tel": phoneFact, "telefonnummer": phoneFact, "anrufen": phoneFact, "rufen": phoneFact, "anruf": phoneFact,
+	"mail": mailFact, "e-mail": mailFact, "online": linkFact, "internet": linkFact,
 }
 
 // checkOpposites finds words that turn a quote into its opposite.
@@ -297,13 +331,18 @@ func checkConditions(s statement, e evidence) *Rejection {
 				continue
 			}
 			for _, q := range src.clauses {
-				if (q.sentence == k.sentence || len(src.tail.clauses) > 0) && !q.conditional && overlap(q, said) >= usedClause {
+				if (q.sentence == k.sentence || len(src.tail.clauses) > 0) && !q.conditional && (overlap(q, said) >= usedClause || q.is&(duty|permission) != 0 && q.bare()) {
 					return &Rejection{Reason: LostCondition, Detail: k.String()}
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// bare tells whether a clause has nothing but words that may be said of anything.
+func (c clause) bare() bool {
+	return len(c.facts) == 0 && !slices.ContainsFunc(c.words, func(w word) bool { return !terms.free[w.stem] })
 }
 
 // officeEndings end the words for who is in charge and where. Swapping one of them for
@@ -320,9 +359,9 @@ func checkWords(s statement, e evidence) *Rejection {
 	if slices.ContainsFunc(e.sources, func(src source) bool { return ourselves.MatchString(src.text) }) {
 		have = append(have, wordsOf("Stadt Stadtverwaltung Verwaltung Amt Behörde")...)
 	}
-	content, foreign := 0, []string(nil)
+	content, foreign, generic := 0, []string(nil), 0
 	for _, w := range s.words {
-		if terms.free[w.stem] || modalities[w.lower] != 0 || terms.claims[w.lower] != nil && !w.isNoun() {
+		if terms.free[w.stem] || modalities[w.lower] != 0 || terms.claims[w.lower] != nil && !w.isNoun() || e.reachable(w.lower) {
 			continue // said of anything, or compared elsewhere
 		}
 		content++
@@ -332,7 +371,9 @@ func checkWords(s statement, e evidence) *Rejection {
 			}
 			continue
 		}
-		if w.isNoun() {
+		if w.isNoun() && terms.generic[w.stem] {
+			generic++
+		} else if w.isNoun() {
 			return &Rejection{Reason: ForeignName, Detail: w.text}
 		}
 		if w.attribute {
@@ -340,7 +381,7 @@ func checkWords(s statement, e evidence) *Rejection {
 		}
 		foreign = append(foreign, w.text)
 	}
-	if len(foreign) > 1 && float64(len(foreign)) > maxForeign*float64(content) || len(foreign) == content && content > 0 && len(s.facts) == 0 {
+	if generic > 0 && len(foreign) > 1 || len(foreign) > 1 && float64(len(foreign)) > maxForeign*float64(content) || len(foreign) == content && content > 0 && len(s.facts) == 0 {
 		return &Rejection{Reason: Uncovered, Detail: strings.Join(foreign, ", ")}
 	}
 	return nil
@@ -381,6 +422,10 @@ func (e evidence) meets(office word, s statement) bool {
 	for _, src := range e.sources {
 		for _, q := range src.clauses {
 			if !held(office, q.words) {
+				continue
+			}
+			if strings.Contains(src.text[q.at:q.end], "sonst") && !strings.Contains(s.text, "sonst") {
+				alone = false // for all others
 				continue
 			}
 			for _, w := range q.words {

@@ -84,7 +84,7 @@ var inUnits = map[string]struct {
 	unit string
 	many float64
 }{
-	"cent": {"eur", .01}, "week": {"day", 7}, "year": {"month", 12}, "hour": {"minute", 60},
+	"cent": {"eur", .01}, "mm": {"m", .001}, "cm": {"m", .01}, "km": {"m", 1000}, "week": {"day", 7}, "year": {"month", 12}, "hour": {"minute", 60},
 }
 
 var monthNumbers = map[string]int{
@@ -249,7 +249,7 @@ func (r *factReader) numbers() {
 			}
 		} else if preUnit.MatchString(r.text[:at[0]]) {
 			f.unit = "eur"
-		} else if u := nounUnit.FindStringSubmatch(r.text[at[1]:]); u != nil {
+		} else if u := nounUnit.FindStringSubmatch(r.text[at[1]:]); u != nil && !functionWords[strings.ToLower(u[1])] {
 			if f.unit = unitNames[unitOf(strings.ToLower(u[1]))]; f.unit == "" {
 				f.unit = stem(strings.ToLower(u[1]))
 			} else {

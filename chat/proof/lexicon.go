@@ -19,6 +19,7 @@ type lexicon struct {
 	groups    map[string][]int // of a stem: the groups of synonyms it belongs to
 	narrower  map[string][]string
 	free      map[string]bool
+	generic   map[string]bool
 	claims    map[string][]int // of a word in lower case: the lines of claims.txt that it stands on
 	claimers  []map[string]bool
 	opposites []opposite
@@ -33,7 +34,7 @@ type opposite struct{ one, other map[string]bool }
 var terms = loadLexicon()
 
 func loadLexicon() lexicon {
-	l := lexicon{groups: map[string][]int{}, narrower: map[string][]string{}, free: map[string]bool{}, claims: map[string][]int{}, openings: map[string]bool{}}
+	l := lexicon{groups: map[string][]int{}, narrower: map[string][]string{}, free: map[string]bool{}, generic: map[string]bool{}, claims: map[string][]int{}, openings: map[string]bool{}}
 	for n, line := range linesOf("words/synonyms.txt") {
 		from, to, oneWay := strings.Cut(line, ">")
 		if oneWay {
@@ -49,6 +50,11 @@ func loadLexicon() lexicon {
 	for _, line := range linesOf("words/free.txt") {
 		for _, s := range stemsOf(line) {
 			l.free[s] = true
+		}
+	}
+	for _, line := range linesOf("words/generic.txt") {
+		for _, s := range stemsOf(line) {
+			l.generic[s] = true
 		}
 	}
 	for n, line := range linesOf("words/claims.txt") {

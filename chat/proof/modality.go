@@ -93,6 +93,9 @@ func checkModality(s statement, e evidence) *Rejection {
 		if len(aligned) == 0 && c.is&^all&(denied|only) != 0 && !(c.is&denied != 0 && all&(waived|without) != 0) {
 			return &Rejection{Reason: LostLimit, Detail: c.String()}
 		}
+		if len(aligned) == 0 && !c.conditional && c.is&duty != 0 && all&duty == 0 && all&permission != 0 && all&(denied|only|later) == 0 {
+			return &Rejection{Reason: LostDuty, Detail: c.String()}
+		}
 		for _, q := range aligned {
 			if rejected = compare(c, q.clause, q.share >= sameClause, whole, all); rejected == nil {
 				break
@@ -198,9 +201,13 @@ func compare(c, q clause, same bool, whole, all modality) *Rejection {
 		return reject(LostLimit)
 	case added&only != 0 && all&(only|denied|later|self) == 0:
 		return reject(LostLimit)
+	case added&waived != 0 && all&(waived|denied|without) == 0, added&later != 0 && len(c.facts) == 0 && all&(later|only|denied) == 0:
+		return reject(LostLimit)
+	case c.conditional && q.conditional: // what is needed or possible there is no duty and no permission
+		return nil
 	case lost&duty != 0 && added&permission != 0 && q.is&permission == 0:
 		return reject(LostDuty)
-	case lost&permission != 0 && added&duty != 0 && q.is&duty == 0 && q.is&only == 0 && q.is&denied == 0:
+	case lost&permission != 0 && added&duty != 0 && q.is&duty == 0 && q.is&(only|denied) == 0:
 		return reject(LostDuty)
 	}
 	return nil

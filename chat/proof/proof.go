@@ -76,6 +76,7 @@ func Verify(draft Draft, hits []retrieval.Hit) (Checked, error) {
 		return checked, nil
 	}
 	e := evidenceOf(checked.Citations, hits)
+	text = notYet.ReplaceAllString(text, "unter $1")
 	s := read(e.unhyphened(merely.ReplaceAllString(text, "$1")))
 	for _, check := range []func(statement, evidence) *Rejection{
 		checkFacts, checkClaims, checkOpposites, checkWords, checkModality, checkConditions,
@@ -135,8 +136,11 @@ func solid(runes []rune) int {
 	return n
 }
 
+// notYet is "noch keine 24 Jahre": it denies nothing.
+var notYet = regexp.MustCompile(`\bnoch (?:keine|nicht) (\d+\b)`)
+
 // merely is said of a price by whoever finds it low; it limits nothing.
-var merely = regexp.MustCompile(`\b(?:nur|lediglich)\s+(?:noch\s+)?((?:\d+(?:,\d\d)?|\p{L}+)\s+(?:Euro|€|Cent))`)
+var merely = regexp.MustCompile(`\b(?:nur|lediglich)\s+(?:noch\s+)?((?:\d+(?:,\d\d)?|\p{L}+)\s+(?:Euro|€|Cent)|\d+(?:,\d\d)?\.?$|bis zum\b)`)
 
 // unhyphened joins words that plain language writes with hyphens and the quotes without:
 // "Kinder-Garten".
@@ -199,12 +203,47 @@ func evidenceOf(citations []auskunft.Citation, hits []retrieval.Hit) evidence {
 		if pronoun.MatchString(c.Quote) {
 			src.headings = append(src.headings, before...)
 		}
+		if listed := leadOf(c, hits); listed != "" {
+			src.under(modalityOf(listed))
+		}
 		e.sources = append(e.sources, src)
 		e.words = append(e.words, withParts(src.words)...)
 		e.subject = append(append(e.subject, src.headings...), before...) // numbers must not be said of it, but it may be named
 	}
 	return e
 }
+
+// under lets the clauses of a list's item hold as the line above the list does.
+func (src *source) under(lead modality) {
+	for i := range src.clauses {
+		src.clauses[i].is |= lead & denied
+		src.clauses[i].around |= lead & denied
+	}
+}
+
+// leadOf is what a quote without a verb of its own stands under: the line before its list, "Nicht
+// der Steuer unterliegen:", or else the nearest heading.
+func leadOf(c auskunft.Citation, hits []retrieval.Hit) string {
+	if ownVerb.MatchString(c.Quote) {
+		return ""
+	}
+	text, end := passageOf(c, hits)
+	lines := strings.Split(string([]rune(text)[:max(0, end-(c.End-c.Start))]), "\n")
+	for _, line := range slices.Backward(lines) {
+		if line = strings.TrimSpace(line); strings.HasSuffix(line, ":") {
+			return line
+		} else if strings.HasSuffix(line, ".") {
+			break // a paragraph, not an item
+		}
+	}
+	if len(c.Headings) > 0 {
+		return c.Headings[len(c.Headings)-1]
+	}
+	return ""
+}
+
+// ownVerb is in quotes that say by themselves how they hold.
+var ownVerb = regexp.MustCompile(`(?i)\b(?:ist|sind|wird|werden|hat|haben|muss|müssen|kann|können|darf|dürfen|nicht|kein\p{L}*|soll\p{L}*|gilt|gelten|kostet|zahl\p{L}*)\b`)
 
 // lined folds a quote line by line: an item of a list is a clause of its own.
 func lined(quote string) string {

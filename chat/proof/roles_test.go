@@ -104,3 +104,80 @@ func TestVerifyReadsForms(t *testing.T) {
 		})
 	}
 }
+
+// TestVerifyStopsAttacks has for each thing that a wording may do freely, three ways of misusing it.
+func TestVerifyStopsAttacks(t *testing.T) {
+	for _, c := range []struct{ title, quote, sentence string }{
+		// generic nouns
+		{"Parken", "Für den Parkausweis zahlen Sie 30 Euro.", "Für den Parkausweis müssen Sie Unterlagen vorlegen."},
+		{"Parken", "Die Gebühr zahlen Sie an der Kasse.", "Die Gebühr wird im Verfahren erlassen."},
+		{"Parken", "Der Parkausweis gilt ein Jahr.", "Der Antrag gilt ein Jahr."},
+		// both parts of a compound
+		{"Hund anmelden", "Die Gebühr für den Hund beträgt 30 Euro, die Steuer 96 Euro.", "Die Hundesteuer beträgt 30 Euro."},
+		{"Namen ändern", "Die Änderung des Namens kostet 25 Euro.", "Die Adressänderung kostet 25 Euro."},
+		{"Tier gefunden", "Für Fundtiere ist die Feuerwehr da.", "Für Fundtiere ist das Fundbüro da."},
+		// endings that make another word
+		{"Pflege", "Der Arzt stellt das Zeugnis aus.", "Der Tierarzt stellt das Zeugnis aus."},
+		{"Rad", "Die Karte ist kostenpflichtig.", "Die Karte ist kostenlos."},
+		{"Verein", "Der Vereinsbeitrag ist steuerlich absetzbar.", "Der Vereinsbeitrag ist steuerfrei."},
+		// units of length, ages without a unit
+		{"Hochwasser", "Ab 380 cm wird der Uferweg gesperrt.", "Ab 38 Metern wird der Uferweg gesperrt."},
+		{"Hochwasser", "Ab 380 cm wird der Uferweg gesperrt.", "Ab 380 Metern wird der Uferweg gesperrt."},
+		{"Ausweis", "Ab 16 Jahren dürfen Sie den Ausweis selbst beantragen.", "Ab 18 dürfen Sie den Ausweis selbst beantragen."},
+		// "nur noch bis", "erst im"
+		{"Fahrkarte", "Die Karte gilt ab Oktober.", "Die Karte gilt nur im Oktober."},
+		{"Fahrkarte", "Die Karte startet erst im Oktober.", "Die Karte startet bis Oktober."},
+		{"Kirche", "Die Steuer endet am Ende des Monats.", "Die Steuer zahlen Sie erst ab dem Ende des Monats."},
+		// at least, whatever stands before it
+		{"Ehrenamt", "Sie engagieren sich seit mindestens zwei Jahren.", "Sie engagieren sich seit höchstens zwei Jahren."},
+		{"Ehrenamt", "Sie engagieren sich seit zwei Jahren.", "Sie engagieren sich seit mindestens drei Jahren."},
+		{"Ehrenamt", "Sie engagieren sich seit mindestens zwei Jahren.", "Sie engagieren sich bis zu zwei Jahre."},
+		// "sonst", "für alle anderen"
+		{"Bildung", "Wer Leistungen vom Jobcenter bekommt, beantragt das Paket dort; für alle anderen ist das Sozialamt da.", "Wer Leistungen vom Jobcenter bekommt, beantragt das Paket beim Sozialamt."},
+		{"Bildung", "Für Eltern ist das Jugendamt da, sonst das Sozialamt.", "Für Eltern ist das Sozialamt da."},
+		{"Bildung", "Der Ausweis kostet für Kinder 10 Euro, sonst 20 Euro.", "Der Ausweis kostet für Kinder 20 Euro."},
+		// "alle, die" is "wer", but not when it is said of some
+		{"Hund", "Einige Besitzer eines Assistenzhundes brauchen keine Prüfung.", "Alle, die einen Assistenzhund besitzen, brauchen keine Prüfung."},
+		{"Hund", "Wer einen Assistenzhund besitzt, braucht keine Prüfung.", "Alle brauchen keine Prüfung, auch wer einen Assistenzhund besitzt."},
+		{"Hund", "Wer einen Assistenzhund besitzt, braucht keine Prüfung.", "Alle, die einen Hund besitzen, brauchen eine Prüfung."},
+		// conditions are not compared for duty, but what they limit is
+		{"Parken", "Sie dürfen dort stehen, soweit der Wagen am Einsatzort gebraucht wird.", "Sie müssen dort stehen, soweit der Wagen am Einsatzort gebraucht wird."},
+		{"Parken", "Sie dürfen dort stehen, soweit der Wagen am Einsatzort gebraucht wird.", "Sie dürfen dort stehen, soweit der Wagen am Einsatzort nicht gebraucht wird."},
+		{"Parken", "Sie dürfen dort stehen, soweit der Wagen am Einsatzort gebraucht wird.", "Sie dürfen dort stehen."},
+		// "noch keine 24", "nach Hause", "vom Ersten an"
+		{"Ausweis", "27,60 Euro, wenn Sie jünger als 24 Jahre sind.", "27,60 Euro, wenn Sie keine 24 Jahre mehr sind."},
+		{"Ausweis", "Der Versand nach Hause kostet 5,10 Euro.", "Der Versand nach Hause kostet mindestens 5,10 Euro."},
+		{"Müll", "Änderungen gelten vom 1. des Monats an.", "Änderungen gelten bis zum 1. des Monats."},
+		// ways that a number or an address proves
+		{"Jugendamt", "Schreiben Sie an jugend@stadt.example.", "Rufen Sie das Jugendamt an: Telefon, oder schreiben Sie an jugend@stadt.example."},
+		{"Jugendamt", "Sie erreichen uns unter 04227 99-5199.", "Sie erreichen uns per Mail unter 04227 99-5199."},
+		{"Jugendamt", "Sie erreichen uns unter 04227 99-5199.", "Sie erreichen uns per Fax unter 04227 99-5199."},
+	} {
+		t.Run(c.sentence, func(t *testing.T) {
+			if _, err := Verify(Draft{Text: c.sentence, Quotes: []Quote{{0, c.quote}}}, []retrieval.Hit{passage(c.quote, c.title)}); err == nil {
+				t.Errorf("%q from %q passes", c.sentence, c.quote)
+			}
+		})
+	}
+}
+
+// TestVerifyReadsListsUnderTheirLine has items of lists that hold as the line or heading above
+// them says, not by themselves.
+func TestVerifyReadsListsUnderTheirLine(t *testing.T) {
+	for _, c := range []struct {
+		kept           bool
+		text, heading  string
+		quote, wording string
+	}{
+		{true, "Gasflaschen und Munition", "Nicht angenommen", "Gasflaschen und Munition", "Gasflaschen und Munition nimmt der Wertstoffhof nicht an."},
+		{false, "Gasflaschen und Munition", "Nicht angenommen", "Gasflaschen und Munition", "Gasflaschen und Munition nimmt der Wertstoffhof an."},
+		{false, "Gasflaschen und Munition", "Angenommen", "Gasflaschen und Munition", "Gasflaschen und Munition nimmt der Wertstoffhof nicht an."},
+		{false, "Nicht in die Tonne gehören:\n- Glas\n- Asche", "Tonne", "Glas", "In die Tonne gehört Glas."},
+		{false, "Nicht in die Tonne gehört Glas.\nHolz", "Tonne", "Holz", "In die Tonne gehört kein Holz."},
+	} {
+		_, err := Verify(Draft{Text: c.wording, Quotes: []Quote{{0, c.quote}}}, []retrieval.Hit{passage(c.text, "Wertstoffhof", c.heading)})
+		if (err == nil) != c.kept {
+			t.Errorf("%q from %q under %q: %v", c.wording, c.quote, c.heading, err)
+		}
+	}
+}

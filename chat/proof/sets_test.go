@@ -99,7 +99,7 @@ func (w wording) quotes() string {
 // What the check of sentences does with the blind sets today, development halves. The goals
 // are .95 kept of faithful sentences and 0 of unfaithful ones; these are floors that no
 // change may fall below. docs/quality.md has both halves.
-var keptFaithful = map[string]int{"paraphrases": 84, "paraphrases-b": 71, "paraphrases-c": 0}
+var keptFaithful = map[string]int{"paraphrases": 86, "paraphrases-b": 71, "paraphrases-c": 137}
 
 const keptUnfaithful = 0
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/blevesearch/snowballstem"
 	snowball "github.com/blevesearch/snowballstem/german"
@@ -60,7 +61,7 @@ var strong = []struct{ form, infinitive string }{
 	{"übernimmt", "übernehmen"}, {"geladen", "laden"}, {"lädt", "laden"}, {"brochen", "brechen"}, {"bricht", "brechen"}, {"betrogen", "betrügen"},
 	{"gewonnen", "gewinnen"}, {"gekommen", "kommen"}, {"erhielt", "erhalten"}, {"erhält", "erhalten"}, {"behält", "behalten"}, {"enthält", "enthalten"},
 	{"gefällt", "gefallen"}, {"entfällt", "entfallen"}, {"verfällt", "verfallen"}, {"fällt", "fallen"}, {"wirft", "werfen"}, {"vergibt", "vergeben"},
-	{"darf", "dürfen"}, {"verlässt", "verlassen"}, {"beginnt", "beginnen"}, {"wies", "weisen"},
+	{"darf", "dürfen"}, {"erlischt", "erlöschen"}, {"erloschen", "erlöschen"}, {"verlässt", "verlassen"}, {"beginnt", "beginnen"}, {"wies", "weisen"},
 }
 
 // rejoin gives the form of a verb that all its forms are compared by: "angemeldet" and
@@ -100,6 +101,9 @@ func means(want, have word) bool {
 		if strings.HasPrefix(b, a) {
 			return true
 		}
+	}
+	if derived(want, have) {
+		return true
 	}
 	n := commonPrefix(a, b)
 	return n >= 5 && 3*n >= 2*max(len(a), len(b)) && min(len(a), len(b))-n <= 3
@@ -143,18 +147,28 @@ func commonPrefix(a, b string) int {
 // held tells whether words of the quotes stand for a word of the sentence, or, when it is a
 // compound, for both its parts: "Umtauschfrist", and "Frist" and "umtauschen" are written.
 func held(want word, have []word) bool {
-	return slices.ContainsFunc(have, func(h word) bool { return means(want, h) }) || len(want.stem) >= 8 && partsHeld(want.stem, have)
+	return slices.ContainsFunc(have, func(h word) bool { return means(want, h) }) || len(want.lower) >= 8 && partsHeld(want.lower, have)
 }
 
+// partsHeld tells whether the quotes have both parts of a compound, each as any word that
+// derives from it: "Namensänderung", and "den Namen ändern" is written.
 func partsHeld(compound string, have []word) bool {
-	for i := 4; i <= len(compound)-4; i++ {
-		tail := compound[i:]
-		if !slices.ContainsFunc(have, func(h word) bool { return h.stem == tail || synonyms(tail, h.stem) }) {
+	for i := 3; i <= len(compound)-4; i++ {
+		if !utf8.RuneStart(compound[i]) {
 			continue
 		}
-		for _, head := range []string{compound[:i], strings.TrimSuffix(compound[:i], "s"), strings.TrimSuffix(compound[:i], "n"), strings.TrimSuffix(compound[:i], "en"), strings.TrimSuffix(compound[:i], "es")} {
-			if len(head) >= 3 && slices.ContainsFunc(have, func(h word) bool {
-				return synonyms(head, h.stem) || len(head) >= 4 && strings.HasPrefix(h.stem, head) || len(h.stem) >= 4 && strings.HasPrefix(head, h.stem)
+		tail := word{lower: compound[i:], stem: stem(rejoin(compound[i:]))}
+		if !terms.generic[tail.stem] && !slices.ContainsFunc(have, func(h word) bool { return sameOrSynonym(tail, h) }) {
+			continue
+		}
+		for _, link := range []string{"", "s", "n", "en", "es"} {
+			lower, ok := strings.CutSuffix(compound[:i], link)
+			if !ok || len(lower) < 3 {
+				continue
+			}
+			head := word{lower: lower, stem: stem(lower)}
+			if slices.ContainsFunc(have, func(h word) bool {
+				return sameOrSynonym(head, h) || len(lower) >= 4 && strings.HasPrefix(h.stem, lower) || len(h.stem) >= 4 && strings.HasPrefix(lower, h.stem)
 			}) {
 				return true
 			}
@@ -162,6 +176,29 @@ func partsHeld(compound string, have []word) bool {
 	}
 	return false
 }
+
+func sameOrSynonym(want, have word) bool {
+	return synonyms(want.stem, have.stem) || have.whole != "" && synonyms(want.stem, have.whole) || derived(want, have)
+}
+
+// derived tells whether two words are one word with and without an ending that makes a noun
+// or an adjective of it: "Arzt" and "ärztlich".
+func derived(a, b word) bool {
+	if len(a.stem) > len(b.stem) {
+		a, b = b, a
+	}
+	for _, root := range []string{a.stem, withoutUmlauts.Replace(a.lower)} {
+		if rest, ok := strings.CutPrefix(b.stem, root); ok && len(root) >= 4 && derivations[rest] {
+			return true
+		}
+	}
+	return false
+}
+
+var withoutUmlauts = strings.NewReplacer("ä", "a", "ö", "o", "ü", "u")
+
+// derivations are those endings. "los" and "frei" deny and "bar" permits: they are not among them.
+var derivations = set("lich ig isch ung er erin in heit keit schaft nis")
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}
