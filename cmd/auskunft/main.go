@@ -31,6 +31,7 @@ type cli struct {
 	Findings findingsCmd `cmd:"" help:"Look for contradictions, stale pages, dead links and other faults of the texts, and list them."`
 	Widget   widgetCmd   `cmd:"" help:"Put the widget on a website."`
 	User     userCmd     `cmd:"" help:"Manage local accounts."`
+	Token    tokenCmd    `cmd:"" help:"Let other programs search and ask."`
 	Audit    auditCmd    `cmd:"" help:"Check the audit log."`
 	Doctor   doctorCmd   `cmd:"" help:"Check everything this program depends on."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database schema up to date."`

@@ -8,6 +8,7 @@ import (
 
 	"auskunft"
 	"auskunft/kb/account"
+	"auskunft/kb/mcp"
 	"auskunft/kb/staff"
 )
 
@@ -19,6 +20,7 @@ var openRoutes = map[string]account.Action{
 	"/":                          account.Enter, // leads to /chat
 	"/*":                         account.Enter, // the demo town's website
 	"/widget/*":                  account.UseDesk,
+	mcp.Path:                     account.UseDesk, // with a token; what it reads, the token says
 	"/chat":                      account.UseDesk,
 	"/chat/page.css":             account.UseDesk,
 	"/chat/delete":               account.UseDesk,

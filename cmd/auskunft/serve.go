@@ -15,13 +15,17 @@ import (
 
 	"auskunft"
 	"auskunft/chat"
+	"auskunft/chat/guard"
 	"auskunft/chat/httpapi"
 	"auskunft/ingest/finding"
 	"auskunft/internal/config"
 	"auskunft/internal/web"
 	"auskunft/kb/account"
 	"auskunft/kb/audit"
+	"auskunft/kb/mcp"
+	"auskunft/kb/signal"
 	"auskunft/kb/staff"
+	"auskunft/kb/token"
 	"auskunft/widget"
 )
 
@@ -155,7 +159,11 @@ func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Hand
 	r.Get("/healthz", web.Healthz)
 	r.Get("/readyz", web.Readyz(d.log, d.db.App.Ping, d.helpers()...))
 	r.Handle("/widget/*", widget.Handler())
-	api.Routes(r)
+	tokens := token.New(d.db.App)
+	api.Routes(r.With(forSearch(token.Bearer(tokens, false, d.problems()))))
+	r.With(token.Bearer(tokens, true, d.problems())).Handle(mcp.Path, mcp.Handler(mcp.Config{
+		Search: d.search, Ask: wholeAnswers{d.chat}, Town: d.chat.Town().Name, Text: messages.Error, Log: d.log,
+	}))
 	r.Handle(staff.Root, http.RedirectHandler(staff.Root+"/", http.StatusSeeOther))
 	r.Mount(staff.Root+"/", sessions.Middleware(pages))
 	if site == nil {
@@ -167,17 +175,37 @@ func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Hand
 	return r, checkRoutes(r)
 }
 
+// forSearch applies a middleware to the search only: a conversation is the public's, whoever
+// sends the question.
+func forSearch(middleware func(http.Handler) http.Handler) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		search := middleware(next)
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/api/v1/search" {
+				search.ServeHTTP(w, r)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
 // pages is what staff work with.
 func (d *desk) pages(sessions *account.Sessions) (*staff.Site, error) {
 	deps := staff.Deps{
-		Search: d.search, Ask: wholeAnswers{d.chat}, Analyse: d.search, Sessions: sessions, Account: account.From,
-		Accounts: sessions, Audit: audit.New(d.db.App),
+		Search: d.search, Ask: wholeAnswers{d.chat}, Analyse: d.search, Catalogue: d.catalogue, Areas: d.chat.Town().Areas, Sessions: sessions, Account: account.From,
+		Inbox: d.inbox, RequestDays: d.cfg.HandoverDays, Signals: d.signals(), Accounts: sessions, Audit: audit.New(d.db.App),
 		Sources: d.ingest, Findings: finding.NewStore(d.db), Town: d.chat.Town().Name, Log: d.log,
 	}
 	if sessions.Provider != nil {
 		deps.Provider = sessions
 	}
 	return staff.New(deps)
+}
+
+// signals is where what staff say about answers is kept.
+func (d *desk) signals() *signal.Store {
+	return signal.New(d.db, guard.NewMasker(d.chat.Town().Public))
 }
 
 // wholeAnswers is the desk for callers who take an answer as a whole.
@@ -198,6 +226,9 @@ func (d *desk) forget(ctx context.Context, sessions *account.Sessions) {
 			d.log.ErrorContext(ctx, "old conversations could not be deleted", "error", err)
 		}
 		d.forgetRequests(ctx)
+		if err := d.signals().Expire(ctx, time.Now()); err != nil && ctx.Err() == nil {
+			d.log.ErrorContext(ctx, "old reports of staff could not be deleted", "error", err)
+		}
 		if err := sessions.DeleteExpired(ctx); err != nil && ctx.Err() == nil {
 			d.log.ErrorContext(ctx, "old sessions could not be deleted", "error", err)
 		}

@@ -81,21 +81,27 @@ func (p *Problems) Handler(err error) http.HandlerFunc {
 var (
 	ErrNotFound         = auskunft.Errorf(auskunft.NotFound, "not_found", "no such route")
 	ErrMethodNotAllowed = &methodError{auskunft.Errorf(auskunft.Invalid, "method_not_allowed", "method not allowed")}
+	ErrUnauthorized     = &unauthorizedError{auskunft.Errorf(auskunft.Forbidden, "unauthorized", "no valid token")}
 	ErrTooLarge         = &tooLargeError{auskunft.Errorf(auskunft.Invalid, "request_too_large", "request body too large")}
 )
 
 type (
-	methodError   struct{ error }
-	tooLargeError struct{ error }
+	methodError       struct{ error }
+	unauthorizedError struct{ error }
+	tooLargeError     struct{ error }
 )
 
-func (e *methodError) Unwrap() error   { return e.error }
-func (e *tooLargeError) Unwrap() error { return e.error }
+func (e *methodError) Unwrap() error       { return e.error }
+func (e *unauthorizedError) Unwrap() error { return e.error }
+func (e *tooLargeError) Unwrap() error     { return e.error }
 
 // StatusOf is the HTTP status that an error's kind means.
 func StatusOf(err error) int {
 	if _, ok := errors.AsType[*methodError](err); ok {
 		return http.StatusMethodNotAllowed
+	}
+	if _, ok := errors.AsType[*unauthorizedError](err); ok {
+		return http.StatusUnauthorized
 	}
 	if _, ok := errors.AsType[*tooLargeError](err); ok {
 		return http.StatusRequestEntityTooLarge

@@ -63,12 +63,20 @@ const (
 	ChannelClosed  Event = "channel_closed"
 	ChannelOpened  Event = "channel_opened"
 	LogExported    Event = "audit_exported"
+
+	TokenAdded      Event = "token_added"
+	TokenRevoked    Event = "token_revoked"
+	RequestTaken    Event = "request_taken"
+	RequestAnswered Event = "request_answered"
+	RequestClosed   Event = "request_closed"
+	RequestReopened Event = "request_reopened"
 )
 
 // Events lists them in the order in which the filter offers them.
 var Events = []Event{
 	SignedIn, SignInFailed, SignedOut, SessionEnded, AccountAdded, AccountChanged, AccountOff, AccountOn, PasswordReset,
 	SourceAdded, SourceRun, SourcePlanned, SourceRemoved, FindingIgnored, SettingChanged, ChannelClosed, ChannelOpened, LogExported,
+	TokenAdded, TokenRevoked, RequestTaken, RequestAnswered, RequestClosed, RequestReopened,
 }
 
 // maxField bounds each field of an entry, in characters: a reason is a sentence.

@@ -1,8 +1,8 @@
 package staff
 
 import (
+	"cmp"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -18,6 +18,12 @@ type answerView struct {
 	Notices  []auskunft.NoticeFacts
 	Services []auskunft.ServiceFacts
 	Offices  []auskunft.OfficeFacts
+	Related  []auskunft.Link // services that people ask for next
+	Copy     string          // the answer as plain text, without what is internal
+	CopyAll  string          // with it; "" when nothing is
+	Aloud    aloud
+	Signal   *signalForm // nil: nobody can say anything about it
+	Link     string      // address of the best source, one that citizens can open where there is one
 }
 
 // block is a paragraph of sentences or, where one sentence has several lines, a list.
@@ -38,8 +44,7 @@ type source struct {
 func (p *pages) answer(w http.ResponseWriter, r *http.Request, account auskunft.Account) {
 	query := strings.TrimSpace(r.URL.Query().Get("q"))
 	if !isFragment(r) { // somebody opened the part's address: the page belongs around it
-		page := url.Values{"q": {query}, "answer": {"1"}, "plain": {"1"}}
-		http.Redirect(w, r, searchPath+"?"+page.Encode(), http.StatusSeeOther)
+		http.Redirect(w, r, searchURL(query, filterOf(r.URL.Query()), "answer", "plain"), http.StatusSeeOther)
 		return
 	}
 	view, err := p.composed(r, account, query)
@@ -69,7 +74,37 @@ func (p *pages) composed(r *http.Request, account auskunft.Account, query string
 			view.Offices = append(view.Offices, *card.Office)
 		}
 	}
-	return view, nil
+	view.Copy = p.plainText(withoutInternal(answer))
+	if view.QuotesInternal() {
+		view.CopyAll = p.plainText(answer)
+	}
+	view.Aloud, view.Link = readAloud(view), bestLink(answer.Citations)
+	if p.Signals != nil {
+		view.Signal = &signalForm{Question: query, Documents: documentsOf(answer.Citations)}
+	}
+	if p.Catalogue != nil && len(answer.Citations) > 0 {
+		view.Related, err = p.Catalogue.Related(r.Context(), account.Reader(), documentsOf(answer.Citations))
+	}
+	return view, err
+}
+
+func documentsOf(citations []auskunft.Citation) (documents []int64) {
+	for _, c := range citations {
+		documents = append(documents, c.Document)
+	}
+	slices.Sort(documents)
+	return slices.Compact(documents)
+}
+
+// bestLink is the first address that citizens can open, else the first.
+func bestLink(citations []auskunft.Citation) (link string) {
+	for _, c := range citations {
+		if c.URL != "" && !c.Internal {
+			return c.URL
+		}
+		link = cmp.Or(link, c.URL)
+	}
+	return link
 }
 
 // QuotesInternal reports whether the answer holds text that no citizen may be told.

@@ -18,8 +18,9 @@ import (
 // library finds its hits by the words of their titles, so that typing changes the list.
 type library struct {
 	desk
-	hits   []retrieval.Hit
-	script chan struct{} // the script is served when it is closed
+	signals signals
+	hits    []retrieval.Hit
+	script  chan struct{} // the script is served when it is closed
 }
 
 func (l *library) Search(_ context.Context, q retrieval.Query) (retrieval.Result, error) {
@@ -55,6 +56,7 @@ func serveStaff(t *testing.T, d *library) (url string) {
 	}
 	handler, err := staff.New(staff.Deps{
 		Search: d, Ask: d, Sessions: d, Analyse: analyser, Town: "Stadt Auenwede", Account: d.signedIn, Now: clock,
+		Signals: &d.signals,
 	})
 	if err != nil {
 		t.Fatal(err)

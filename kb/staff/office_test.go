@@ -26,6 +26,7 @@ import (
 	"auskunft/internal/web"
 	"auskunft/kb/account"
 	"auskunft/kb/audit"
+	"auskunft/kb/inbox"
 	"auskunft/kb/staff"
 )
 
@@ -38,6 +39,7 @@ type office struct {
 	sessions *account.Sessions
 	log      *audit.Log
 	db       *postgres.DB
+	inbox    *inbox.Store
 	ids      map[string]int64
 }
 
@@ -46,7 +48,7 @@ type office struct {
 func openOffice(t *testing.T, issuer string) *office {
 	t.Helper()
 	db := pgtest.New(t)
-	o := &office{t: t, log: audit.New(db.App), db: db, ids: map[string]int64{}}
+	o := &office{t: t, log: audit.New(db.App), db: db, inbox: inbox.New(db, nil), ids: map[string]int64{}}
 	o.Server = httptest.NewUnstartedServer(nil)
 	base := "http://" + o.Listener.Addr().String()
 	options := account.Options{Idle: time.Hour, Limit: 12 * time.Hour, Clients: web.NewClients(nil)}
@@ -71,6 +73,7 @@ func openOffice(t *testing.T, issuer string) *office {
 	deps := staff.Deps{
 		Search: d, Ask: d, Analyse: analyser, Town: "Stadt Auenwede", Now: clock, Sources: sources,
 		Sessions: o.sessions, Accounts: o.sessions, Audit: o.log, Account: account.From,
+		Inbox: o.inbox, RequestDays: 60,
 	}
 	if issuer != "" {
 		deps.Provider = o.sessions

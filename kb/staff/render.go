@@ -54,7 +54,7 @@ func newRenderer(town string) (*renderer, error) {
 		return nil, err
 	}
 	for _, name := range []string{"sign-in.html", "search.html", "problem.html", "sources.html", "source.html", "documents.html", "document.html", "findings.html",
-		"forward.html", "rights.html", "accounts.html", "account.html", "audit.html"} {
+		"forward.html", "rights.html", "accounts.html", "account.html", "audit.html", "requests.html", "request.html", "reports.html"} {
 		page := template.Must(r.parts.Clone())
 		if r.pages[name], err = page.ParseFS(templateFiles, "templates/"+name); err != nil {
 			return nil, err

@@ -80,6 +80,8 @@ var navigation = []struct {
 	needs      account.Action
 }{
 	{"search", searchPath, account.Search},
+	{"inbox", inboxPath, account.ReadInbox},
+	{"reports", reportsPath, account.SeeGaps},
 	{"findings", findingsPath, account.SeeFindings},
 	{"sources", sourcesPath, account.SeeSources},
 	{"accounts", accountsPath, account.ManageAccounts},

@@ -2,7 +2,10 @@ package staff
 
 import (
 	"html/template"
+	"maps"
 	"net/http"
+	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -16,21 +19,29 @@ const searchPath = Root + "/search"
 const (
 	hitsShown = 20  // documents; more are scrolled past unread
 	passages  = 50  // searched for; a document has two or three among the best
+	filtered  = 100 // searched for when a filter takes some away: as many as a search gives
 	maxQuery  = 500 // characters; more is no search but a letter
 )
 
+// leika is a key of the federal catalogue of services, as people copy it from a list.
+var leika = regexp.MustCompile(`^\d{2}[ .-]?\d{3}[ .-]?\d{3}[ .-]?\d{3}[ .-]?\d{3}$`)
+
 // searchPage is the search with its hits and, once a search was sent off, its answer.
 type searchPage struct {
-	Query  string
-	Hits   hitList
-	Answer *answerView // the answer itself, for those without script
-	Asked  bool        // a search was sent off: the answer is there or is being fetched
+	Query   string
+	Filter  filter
+	Filters []filterField
+	Hits    hitList
+	Answer  *answerView // the answer itself, for those without script
+	Asked   bool        // a search was sent off: the answer is there or is being fetched
+	Plain   string      // address of the page with the answer in it
 }
 
 // hitList is the part of the page that changes while somebody types.
 type hitList struct {
 	Query    string
 	Hits     []hit
+	Filtered bool // a filter has taken some away, perhaps
 	Degraded bool // one leg of the search did not answer
 	Fragment bool // rendered alone; the count is then announced
 }
@@ -44,10 +55,12 @@ type hit struct {
 	Excerpt    template.HTML // escaped, with what was searched for in <mark>
 	Also       []string      // places of its other passages that were found
 	Source     string
+	Owner      string // who is responsible for it, "" when nobody is named
 	Kind       string // what it is, in German
 	Visibility string // who may read it, in German
 	Internal   bool
 	Checked    string // day of the last check, "" when nobody ever did
+	Due        bool   // the check was too long ago
 	Expired    string // day it ceased to hold, "" while it holds
 }
 
@@ -56,18 +69,23 @@ type hit struct {
 // was sent off, not for every half-typed word: it costs more, and it is recorded.
 func (p *pages) search(w http.ResponseWriter, r *http.Request, account auskunft.Account) {
 	form := r.URL.Query()
-	query := strings.TrimSpace(form.Get("q"))
-	hits, err := p.hits(r, account, query)
+	query, only := strings.TrimSpace(form.Get("q")), filterOf(form)
+	hits, err := p.hits(r, account, query, only)
 	if err != nil {
 		p.problem(w, r, err)
 		return
 	}
 	if isFragment(r) {
 		hits.Fragment = true
+		w.Header().Set("HX-Replace-Url", searchURL(query, only))
 		p.render.fragment(w, http.StatusOK, "hits", hits)
 		return
 	}
-	page := searchPage{Query: query, Hits: hits, Asked: query != "" && form.Get("answer") != ""}
+	page := searchPage{Query: query, Filter: only, Hits: hits, Asked: query != "" && form.Get("answer") != "", Plain: searchURL(query, only, "answer", "plain")}
+	if page.Filters, err = p.filterFields(r, account, only); err != nil {
+		p.problem(w, r, err)
+		return
+	}
 	if page.Asked && form.Get("plain") != "" {
 		view, err := p.composed(r, account, query)
 		if err != nil {
@@ -83,8 +101,20 @@ func (p *pages) search(w http.ResponseWriter, r *http.Request, account auskunft.
 	p.render.page(w, http.StatusOK, "search.html", layout{Title: title, Account: account, Page: page})
 }
 
-func (p *pages) hits(r *http.Request, account auskunft.Account, query string) (hitList, error) {
-	list := hitList{Query: query}
+// searchURL is the address of a search, with the named switches on.
+func searchURL(query string, only filter, switches ...string) string {
+	v := only.values()
+	if query != "" {
+		v.Set("q", query)
+	}
+	for _, name := range switches {
+		v.Set(name, "1")
+	}
+	return (&url.URL{Path: searchPath, RawQuery: v.Encode()}).String()
+}
+
+func (p *pages) hits(r *http.Request, account auskunft.Account, query string, only filter) (hitList, error) {
+	list := hitList{Query: query, Filtered: only.Active() > 0}
 	if query == "" {
 		return list, nil
 	}
@@ -92,7 +122,14 @@ func (p *pages) hits(r *http.Request, account auskunft.Account, query string) (h
 		return list, auskunft.Errorf(auskunft.Invalid, "query_long", "a search of more than %d characters", maxQuery)
 	}
 	now := p.Now()
-	result, err := p.Search.Search(r.Context(), retrieval.Query{Text: query, Reader: account.Reader(), K: passages, Now: now})
+	search := retrieval.Query{Text: query, Reader: account.Reader(), K: passages, Area: only.Area, Now: now}
+	if list.Filtered {
+		search.K = filtered
+	}
+	if leika.MatchString(query) {
+		search.Text = digits(query)
+	}
+	result, err := p.Search.Search(r.Context(), search)
 	if err != nil {
 		return list, err
 	}
@@ -100,6 +137,9 @@ func (p *pages) hits(r *http.Request, account auskunft.Account, query string) (h
 	marker := newMarker(p.Analyse, query)
 	places := map[int64]int{} // of documents in list.Hits
 	for _, found := range result.Hits {
+		if !only.lets(found.Document, now) {
+			continue
+		}
 		if at, ok := places[found.Document.ID]; ok {
 			list.Hits[at].also(p.place(found))
 		} else if len(list.Hits) < hitsShown {
@@ -107,7 +147,19 @@ func (p *pages) hits(r *http.Request, account auskunft.Account, query string) (h
 			list.Hits = append(list.Hits, p.hit(len(list.Hits)+1, found, marker, now))
 		}
 	}
-	return list, nil
+	return list, p.addOwners(r, account, &list, places)
+}
+
+// addOwners says who is responsible for the documents at their places in the list.
+func (p *pages) addOwners(r *http.Request, who auskunft.Account, list *hitList, places map[int64]int) error {
+	if p.Catalogue == nil || len(places) == 0 {
+		return nil
+	}
+	owners, err := p.Catalogue.Owners(r.Context(), who.Reader(), slices.Collect(maps.Keys(places)))
+	for document, owner := range owners {
+		list.Hits[places[document]].Owner = owner
+	}
+	return err
 }
 
 func (p *pages) hit(n int, found retrieval.Hit, marker *marker, now time.Time) hit {
@@ -121,8 +173,11 @@ func (p *pages) hit(n int, found retrieval.Hit, marker *marker, now time.Time) h
 		Internal:   d.Visibility != auskunft.Public,
 		Checked:    day(d.CheckedAt),
 	}
-	if !d.ValidUntil.IsZero() && d.ValidUntil.Before(now) {
+	switch stateOf(d, now) {
+	case stateExpired:
 		h.Expired = day(d.ValidUntil)
+	case stateDue:
+		h.Due = true
 	}
 	return h
 }

@@ -36,6 +36,13 @@ type Analyser interface {
 	Terms(lang, text string) []lexical.Term
 }
 
+// Catalogue knows what stands beside the texts; package retrieval/catalog has it.
+type Catalogue interface {
+	Owners(ctx context.Context, reader auskunft.Reader, documents []int64) (map[int64]string, error)
+	Sources(ctx context.Context, reader auskunft.Reader) ([]string, error)
+	Related(ctx context.Context, reader auskunft.Reader, documents []int64) ([]auskunft.Link, error)
+}
+
 // Sessions signs people in and out; package account has it. SignIn returns an error of
 // kind auskunft.Forbidden when login or password is wrong. SignOut returns the address where
 // the identity provider ends its own session, "" when there is none.
@@ -54,19 +61,24 @@ type Provider interface {
 
 // Deps is what the pages are built from.
 type Deps struct {
-	Search   Searcher
-	Ask      Asker
-	Analyse  Analyser
-	Sessions Sessions
-	Provider Provider                                       // nil: people sign in with local accounts only
-	Accounts Accounts                                       // nil: there are no pages of accounts
-	Audit    Audit                                          // nil: nothing is recorded, and there is no page of it
-	Sources  Sources                                        // nil: there are no pages of sources
-	Findings Findings                                       // nil: there is no page of findings
-	Account  func(context.Context) (auskunft.Account, bool) // who is signed in
-	Town     string                                         // the city's name, "Stadt Auenwede"
-	Now      func() time.Time                               // nil: time.Now
-	Log      *slog.Logger                                   // nil: nothing is logged
+	Search      Searcher
+	Ask         Asker
+	Analyse     Analyser
+	Catalogue   Catalogue         // nil: hits have no owner, answers nothing related
+	Areas       map[string]string // keys of the districts by name
+	Sessions    Sessions
+	Provider    Provider                                       // nil: people sign in with local accounts only
+	Accounts    Accounts                                       // nil: there are no pages of accounts
+	Audit       Audit                                          // nil: nothing is recorded, and there is no page of it
+	Sources     Sources                                        // nil: there are no pages of sources
+	Findings    Findings                                       // nil: there is no page of findings
+	Inbox       Inbox                                          // nil: there are no pages of requests
+	Signals     Signals                                        // nil: nobody can say what helped or is missing
+	RequestDays int                                            // after which a request is deleted
+	Account     func(context.Context) (auskunft.Account, bool) // who is signed in
+	Town        string                                         // the city's name, "Stadt Auenwede"
+	Now         func() time.Time                               // nil: time.Now
+	Log         *slog.Logger                                   // nil: nothing is logged
 }
 
 // Root is the path the pages live under. Links and redirects are made for it.
@@ -138,6 +150,12 @@ func (p *pages) routes(s *routes) {
 	}
 	if p.Accounts != nil {
 		p.accountRoutes(s)
+	}
+	if p.Inbox != nil {
+		p.inboxRoutes(s)
+	}
+	if p.Signals != nil {
+		p.signalRoutes(s)
 	}
 	if p.Audit != nil {
 		p.auditRoutes(s)

@@ -93,13 +93,14 @@ func TestSearchShowsHits(t *testing.T) {
 	}
 	wantText(t, page, "#hits h2", "2 Treffer")
 	wantText(t, page, "#hit-1 .title", "Hundesteuersatzung der Stadt Auenwede")
-	wantText(t, page, "#hit-1 .tags", "öffentlich")
-	wantText(t, page, "#hit-1 .meta", "Ortsrecht · auenwede-ortsrecht · § 5 Steuersätze › § 5 Abs. 1 › Seite 2 · geprüft am 12.10.2026")
+	wantText(t, page, "#hit-1 .tags", "öffentlich · geprüft am 12.10.2026")
+	wantText(t, page, "#hit-1 .meta", "Ortsrecht · auenwede-ortsrecht · § 5 Steuersätze › § 5 Abs. 1 › Seite 2")
 	wantText(t, page, "#hit-1 mark", "Hundesteuer")
 	wantText(t, page, "#hit-1 .excerpt", "168,00 Euro & für jeden")
 	wantText(t, page, "#hit-2 .kern-badge--warning", "nur Fachbereich finanzen")
 	wantText(t, page, "#hit-2 .kern-badge--danger", "abgelaufen am 30.06.2026")
-	wantText(t, page, "#hit-2 .meta", "Blindenführhunde · nie geprüft")
+	wantText(t, page, "#hit-2 .meta", "Blindenführhunde")
+	wantText(t, page, "#hit-2 .tags", "nie geprüft")
 	if href, _ := page.Find("#hit-2 .title").Attr("href"); href != wikiHit.Document.URL {
 		t.Errorf("the hit leads to %q", href)
 	}

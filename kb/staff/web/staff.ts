@@ -1,26 +1,22 @@
-// The staff pages' script: htmx, and the keys that htmx does not know.
+// The staff pages' script: htmx, and what htmx does not know.
 import "htmx.org/dist/htmx.esm.js";
+import { search } from "./search";
 
-const field = document.querySelector<HTMLInputElement>("#q");
-
-// In the task after the one in which htmx takes up its work.
-setTimeout(() => {
-  if (!field) return;
-  if (field.value !== field.defaultValue) {
-    // Somebody was quicker than this script, or came back to a field that was changed.
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  } else {
-    // A search that is shown again can be typed over or added to at once.
-    field.focus();
-    field.select();
-  }
-});
+const field = document.querySelector<HTMLInputElement>("#q[role=combobox]");
 
 /** Ctrl+K (or Cmd+K) leads to the search field from everywhere, with its text selected. */
 document.addEventListener("keydown", (event) => {
   if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
-  if (!field) return;
+  if (!document.querySelector(".person")) return; // nobody is signed in
   event.preventDefault();
+  if (!field) {
+    location.href = "/staff/search";
+    return;
+  }
   field.select();
   field.focus();
 });
+
+if (field) search(field);
+// Whoever signs in next at this window is perhaps somebody else.
+if (document.querySelector(".sign-in")) sessionStorage.clear();

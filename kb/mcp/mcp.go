@@ -1,0 +1,162 @@
+// Package mcp offers the search and the answers to assistants and other programs by the Model
+// Context Protocol. Whoever asks reads what their token may read, and nothing is kept between
+// two requests.
+package mcp
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"auskunft"
+	"auskunft/chat/guard"
+	"auskunft/internal/web"
+	"auskunft/retrieval"
+)
+
+// Path is where the endpoint is served.
+const Path = "/mcp"
+
+// Searcher finds passages; package retrieval has it.
+type Searcher interface {
+	Search(ctx context.Context, q retrieval.Query) (retrieval.Result, error)
+}
+
+// Asker answers a question as a whole; package chat has it.
+type Asker interface {
+	Ask(ctx context.Context, q auskunft.Question) (auskunft.Answer, error)
+}
+
+// Config is what the endpoint is built from.
+type Config struct {
+	Search Searcher
+	Ask    Asker
+	Town   string                              // the city's name, for the tools' descriptions
+	Text   func(lang string, err error) string // an error as people read it
+	Log    *slog.Logger
+}
+
+const (
+	hitsDefault, hitsMost = 10, 50
+	bodyMost              = 64 << 10 // bytes; a question is a few hundred
+)
+
+// Handler answers POST requests of the protocol. Around it, something has said who reads
+// (web.Reader). It keeps no sessions, so any replica can answer.
+func Handler(cfg Config) http.Handler {
+	schemas := mcp.NewSchemaCache()
+	return mcp.NewStreamableHTTPHandler(func(r *http.Request) *mcp.Server {
+		return cfg.server(web.Reader(r.Context()), schemas)
+	}, &mcp.StreamableHTTPOptions{
+		Stateless: true, JSONResponse: true, Logger: cfg.Log, MaxRequestBodyBytes: bodyMost,
+		// It guards servers that trust whoever is on their machine. We trust a token, and a
+		// proxy on our machine is the usual case.
+		DisableLocalhostProtection: true,
+	})
+}
+
+// server is the tools for one reader.
+func (cfg Config) server(reader auskunft.Reader, schemas *mcp.SchemaCache) *mcp.Server {
+	s := mcp.NewServer(&mcp.Implementation{Name: "auskunft", Title: "Auskunft " + cfg.Town, Version: "1"}, &mcp.ServerOptions{SchemaCache: schemas})
+	readOnly := &mcp.ToolAnnotations{ReadOnlyHint: true}
+	mcp.AddTool(s, &mcp.Tool{
+		Name: "search", Title: "Texte suchen", Annotations: readOnly,
+		Description: "Sucht Textstellen in den Texten von: " + cfg.Town + ". Liefert sie wörtlich, mit Titel, Adresse, Tag der letzten Prüfung und Sichtbarkeit. Was nicht „public“ ist, ist nur für die Verwaltung bestimmt.",
+	}, tool(cfg, reader, cfg.search))
+	mcp.AddTool(s, &mcp.Tool{
+		Name: "answer", Title: "Belegte Antwort", Annotations: readOnly,
+		Description: "Beantwortet eine Frage aus den Texten von: " + cfg.Town + ". Jeder Satz nennt die Nummern seiner wörtlichen Belege; ohne Beleg gibt es keine Antwort. Belege mit „internal“ sind nur für die Verwaltung bestimmt.",
+	}, tool(cfg, reader, cfg.answer))
+	return s
+}
+
+// tool makes a handler of a function. What goes wrong is told in German, without details.
+func tool[In, Out any](cfg Config, reader auskunft.Reader, do func(context.Context, auskunft.Reader, In) (Out, error)) mcp.ToolHandlerFor[In, Out] {
+	return func(ctx context.Context, _ *mcp.CallToolRequest, in In) (*mcp.CallToolResult, Out, error) {
+		out, err := do(ctx, reader, in)
+		if err != nil {
+			if web.StatusOf(err) >= http.StatusInternalServerError {
+				cfg.Log.ErrorContext(ctx, "mcp", "err", err)
+			}
+			return &mcp.CallToolResult{IsError: true, Content: []mcp.Content{&mcp.TextContent{Text: cfg.Text("de", err)}}}, out, nil
+		}
+		return nil, out, nil
+	}
+}
+
+type searchInput struct {
+	Query string `json:"query" jsonschema:"wonach gesucht wird, höchstens 1000 Zeichen"`
+	K     int    `json:"k,omitempty" jsonschema:"wie viele Treffer, 1 bis 50; ohne Angabe 10"`
+}
+
+type searchOutput struct {
+	Hits []hit `json:"hits"`
+}
+
+type hit struct {
+	Title      string              `json:"title"`
+	URL        string              `json:"url,omitempty"`
+	Headings   []string            `json:"headings,omitempty"`
+	Text       string              `json:"text"`
+	CheckedAt  *time.Time          `json:"checked_at,omitempty"`
+	Visibility auskunft.Visibility `json:"visibility"`
+}
+
+func (cfg Config) search(ctx context.Context, reader auskunft.Reader, in searchInput) (out searchOutput, err error) {
+	out.Hits = []hit{}
+	text, err := guard.Normalise(in.Query)
+	if err != nil {
+		return out, err
+	}
+	k := in.K
+	if k <= 0 {
+		k = hitsDefault
+	}
+	found, err := cfg.Search.Search(ctx, retrieval.Query{Text: text, Lang: guard.Language(text), Reader: reader, K: min(k, hitsMost), Now: time.Now()})
+	for _, h := range found.Hits {
+		shown := hit{Title: h.Document.Title, URL: h.Document.URL, Headings: h.Passage.Headings, Text: h.Passage.Text, Visibility: h.Document.Visibility}
+		if !h.Document.CheckedAt.IsZero() {
+			shown.CheckedAt = &h.Document.CheckedAt
+		}
+		out.Hits = append(out.Hits, shown)
+	}
+	return out, err
+}
+
+type answerInput struct {
+	Question string `json:"question" jsonschema:"die Frage, höchstens 1000 Zeichen"`
+}
+
+type answerOutput struct {
+	Status    auskunft.Status     `json:"status"`
+	Message   string              `json:"message,omitempty"`
+	Sentences []auskunft.Sentence `json:"sentences"`
+	Citations []citation          `json:"citations"`
+	Generated string              `json:"generated_by"`
+}
+
+type citation struct {
+	N         int        `json:"n"`
+	Title     string     `json:"title"`
+	URL       string     `json:"url,omitempty"`
+	Quote     string     `json:"quote"`
+	CheckedAt *time.Time `json:"checked_at,omitempty"`
+	Internal  bool       `json:"internal,omitempty"`
+}
+
+func (cfg Config) answer(ctx context.Context, reader auskunft.Reader, in answerInput) (out answerOutput, err error) {
+	out.Sentences, out.Citations = []auskunft.Sentence{}, []citation{}
+	a, err := cfg.Ask.Ask(ctx, auskunft.Question{Text: in.Question, Reader: reader, Now: time.Now()})
+	if err != nil {
+		return out, err
+	}
+	out.Status, out.Message, out.Generated = a.Status, a.Message, a.GeneratedBy
+	out.Sentences = append(out.Sentences, a.Sentences...)
+	for _, c := range a.Citations {
+		out.Citations = append(out.Citations, citation{c.N, c.Title, c.URL, c.Quote, c.CheckedAt, c.Internal})
+	}
+	return out, nil
+}
