@@ -1,0 +1,222 @@
+package proof
+
+import (
+	"slices"
+	"strings"
+)
+
+// evidence is what a sentence may rest on.
+type evidence struct {
+	sources []source
+	words   []word // of all quotes
+	subject []word // of the cited passages' headings and titles
+}
+
+// source is one quote with the headings it stands under.
+type source struct {
+	statement
+	headings []word
+	document int64
+	heading  string // the nearest, in lower case
+	tail     statement
+}
+
+// checkFacts wants each fact of the sentence in a quote, with the same bound and counted
+// the same way, and said of the same things.
+func checkFacts(s statement, e evidence) *Rejection {
+	for _, f := range s.facts {
+		if !slices.ContainsFunc(e.sources, func(src source) bool { return f.supported(src.facts) }) {
+			return &Rejection{Reason: f.foreign(), Detail: f.text}
+		}
+	}
+	for _, c := range s.clauses {
+		for _, f := range c.facts {
+			if r := e.proves(f, c, s); r != nil {
+				return r
+			}
+		}
+	}
+	return nil
+}
+
+// foreign is the reason why a fact that no quote has is rejected.
+func (f fact) foreign() Reason {
+	if f.kind == linkFact || f.kind == mailFact {
+		return ForeignLink
+	}
+	return ForeignNumber
+}
+
+// proves looks for the place in the quotes where a fact of clause c stands in the same way.
+func (e evidence) proves(f fact, c clause, s statement) *Rejection {
+	reason := LostLimit
+	for _, src := range e.sources {
+		for _, q := range src.clauses {
+			for _, g := range q.facts {
+				if !f.equals(g) || !f.fits(g, src) {
+					continue
+				}
+				if s.namesThing(f, q, src) && e.saidOf(c, src, q.sentence) && s.keepsLabel(q, src) && c.pairs(f, q) && s.keepsBounds(f, q) {
+					return nil
+				}
+				reason = Misplaced
+			}
+		}
+	}
+	return &Rejection{Reason: reason, Detail: f.text}
+}
+
+// fits tells whether a fact holds in the way the quoted one does.
+func (f fact) fits(g fact, src source) bool {
+	if f.kind == numberFact && !counted(f.per, g.per) {
+		return false
+	}
+	if f.lead != g.lead || f.after && !g.after {
+		return false
+	}
+	if f.bound == g.bound {
+		return true
+	}
+	switch {
+	case f.kind == dayFact || f.kind == ordinalFact:
+		return g.bound == exactly && f.bound != atLeast || f.bound == exactly
+	case f.kind == dateFact || f.kind == timeFact: // what is due on a day is due by it
+		return g.bound == exactly && f.bound == atMost
+	case f.lasts() && f.bound == atMost && g.bound == exactly:
+		return strings.Contains(src.heading, "frist")
+	}
+	return f.bound == exactly && f.kind != numberFact
+}
+
+// pairs tells whether a number that a clause takes from a quoted one comes with that one's
+// other facts, not with those of another: "donnerstags von 14 bis 18 Uhr".
+func (c clause) pairs(f fact, q clause) bool {
+	for _, other := range c.facts {
+		if other.sameKind(f) || other.supported(q.facts) {
+			continue
+		}
+		if slices.ContainsFunc(q.facts, other.sameKind) {
+			return false
+		}
+	}
+	return true
+}
+
+// keepsBounds tells whether the limits beside a quoted amount, an age for example, are in the
+// sentence.
+func (s statement) keepsBounds(f fact, q clause) bool {
+	return f.unit != "eur" || !slices.ContainsFunc(q.facts, func(g fact) bool {
+		return g.kind == numberFact && g.unit != "eur" && g.bound != exactly && !g.supported(s.facts)
+	})
+}
+
+// sameKind tells whether two facts could stand for each other in another sentence.
+func (f fact) sameKind(g fact) bool {
+	return f.kind == g.kind && (f.unit == g.unit || !measures[f.unit] && !measures[g.unit])
+}
+
+// counted tells whether an amount is counted by what the quoted one is: by the same span of
+// time, and by no other thing.
+func counted(per, by string) bool {
+	mine, theirs := strings.Fields(per), strings.Fields(by)
+	for _, p := range mine {
+		if !slices.Contains(theirs, p) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(theirs, func(p string) bool { return isSpan(p) && !slices.Contains(mine, p) })
+}
+
+func isSpan(per string) bool {
+	switch per {
+	case "year", "month", "week", "day", "hour":
+		return true
+	}
+	return false
+}
+
+// namesThing tells whether a sentence with a number of the quoted clause q calls what it is
+// the number of by that clause, not by another clause's number: not "Hundesteuer" when q has
+// the fee for the dog, and the clause behind it the tax. What is left over for "sonst" is nobody's
+// who was named.
+func (s statement) namesThing(f fact, q clause, src source) bool {
+	if strings.Contains(src.text[q.at:q.end], "sonst") && !strings.Contains(s.text, "sonst") && s.modality()&(denied|without) == 0 {
+		return false
+	}
+	nouns := slices.DeleteFunc(slices.Clone(s.words), func(w word) bool { return !w.isNoun() })
+	if !slices.ContainsFunc(q.words, func(w word) bool { return w.isNoun() && !held(w, nouns) }) {
+		return true
+	}
+	return !slices.ContainsFunc(src.clauses, func(rival clause) bool {
+		if rival.at == q.at || !slices.ContainsFunc(rival.facts, func(g fact) bool { return f.sameKind(g) && !f.equals(g) }) {
+			return false
+		}
+		return slices.ContainsFunc(nouns, func(w word) bool {
+			return !slices.ContainsFunc(q.words, func(h word) bool { return h.stem == w.stem }) && slices.ContainsFunc(rival.words, func(r word) bool {
+				return r.isNoun() && len(r.stem) >= 4 && len(w.stem) > len(r.stem)+2 && strings.HasSuffix(w.stem, r.stem)
+			})
+		})
+	})
+}
+
+// saidOf tells whether the things a clause with a number speaks of are those of the quoted
+// sentence, or of the headings above it.
+func (e evidence) saidOf(c clause, src source, sentence int) bool {
+	have, everything := slices.Clone(src.headings), slices.Concat(e.words, e.subject)
+	for _, q := range src.clauses {
+		if q.sentence == sentence {
+			have = append(have, q.words...)
+		}
+	}
+	for _, other := range e.sources { // other numbers of the clause bring their own words, from the same document
+		if other.document == src.document {
+			for _, q := range other.clauses {
+				if slices.ContainsFunc(c.facts, func(f fact) bool { return f.supported(q.facts) }) {
+					have = append(have, q.words...)
+				}
+			}
+		}
+	}
+	for _, w := range c.words {
+		if (w.isNoun() || w.attribute) && !terms.free[w.stem] && modalities[w.lower] == 0 && !held(w, have) && held(w, everything) {
+			return false
+		}
+	}
+	return true
+}
+
+// keepsLabel tells whether a sentence that takes a number out of a quoted clause says what
+// the number stands beside there: "für den zweiten Hund: 168 Euro".
+func (s statement) keepsLabel(q clause, src source) bool {
+	for _, f := range q.facts {
+		if f.kind == ordinalFact && f.bound == exactly && !slices.ContainsFunc(s.clauses, func(c clause) bool { return f.supported(c.facts) }) {
+			return false
+		}
+	}
+	n, kept := 0, 0
+	for _, c := range src.clauses {
+		for _, w := range c.words {
+			if c.sentence != q.sentence || terms.free[w.stem] || modalities[w.lower] != 0 && !w.isNoun() || slices.ContainsFunc(c.facts, func(f fact) bool { return f.unit == w.stem }) {
+				continue
+			}
+			if w.isNoun() {
+				n++
+			}
+			if held(w, s.words) || slices.ContainsFunc(s.words, func(have word) bool { return means(have, w) }) {
+				kept++
+			}
+		}
+	}
+	if n == 0 || 4*kept >= n {
+		return true
+	}
+	others := 0
+	for _, c := range src.clauses {
+		for _, f := range c.facts {
+			if c.sentence == q.sentence && f.supported(s.facts) {
+				others++
+			}
+		}
+	}
+	return others > 1
+}
