@@ -42,6 +42,8 @@ export class AuskunftChat extends HTMLElement {
 
   connectedCallback(): void {
     this.start();
+    // Browsers keep the stream of a page that is kept for the way back, and allow a host six.
+    addEventListener("pagehide", () => this.conversation.stop());
   }
 
   disconnectedCallback(): void {
