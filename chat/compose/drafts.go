@@ -155,10 +155,11 @@ func (p *page) leadIn(i int) int {
 const fragment = 5
 
 // headingFor is the heading that makes a fragment readable on its own ("Gebühren: 25
-// Euro"), "" when the text is a sentence. Headings with numbers stay out: they are no
-// part of the quote, and a number must be.
+// Euro"), "" when the text is a sentence. An item of a list never is one: without
+// "Voraussetzungen" before it, "Sie wohnen selbst in der Wohnung" is said of the asker.
+// Headings with numbers stay out: they are no part of the quote, and a number must be.
 func headingFor(u unit, hit retrieval.Hit) string {
-	if endsSentence(u.text) && (hit.Passage.Field == "" || len(strings.Fields(u.text)) > fragment) {
+	if endsSentence(u.text) && !u.list && (hit.Passage.Field == "" || len(strings.Fields(u.text)) > fragment) {
 		return ""
 	}
 	headings := hit.Passage.Headings
