@@ -41,7 +41,7 @@ export function search(field: HTMLInputElement) {
   const move = (by: number) => {
     const all = hits();
     const at = all.indexOf(chosen()!) + by;
-    if (all.length > 0) choose(at < 0 ? null : all[Math.min(at, all.length - 1)]);
+    if (all.length > 0) choose(at < 0 ? null : all[Math.min(at, all.length - 1)]!);
   };
 
   // What the window remembers
@@ -150,7 +150,7 @@ export function search(field: HTMLInputElement) {
     const typing = (event.target as Element).closest("input:not([type=checkbox]), textarea, select");
     if (!event.altKey && (typing || preference.get("no-single-keys"))) return;
     const key = event.altKey && event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key;
-    const action = actions[keys[key]];
+    const action = actions[keys[key] ?? ""];
     if (!action) return;
     event.preventDefault();
     action();
