@@ -51,8 +51,8 @@ func rejoin(lower string) string {
 
 // similarity says how well have stands for want, 0 to 1: 1 for the same stem, less for a
 // part of a compound on either side and for words with a long common beginning
-// ("Anmeldung", "anmelden"). The values order the cases; .7 and more counts as the same
-// word in verification.
+// ("Anmeldung", "anmelden"). The values order the cases. Package proof, which must not err on
+// the side of likeness, compares words by rules of its own.
 func similarity(want, have word) float64 {
 	if want.stem == have.stem {
 		return 1
@@ -91,8 +91,7 @@ func set(words string) map[string]bool {
 	return m
 }
 
-// functionWords say nothing about the topic of a text. Negations, limits and duties are
-// among them; verification looks at those by themselves.
+// functionWords say nothing about the topic of a text.
 var functionWords = set(`
 der die das den dem des ein eine einen einem einer eines und oder aber sondern denn doch ist sind war waren sei wird
 werden wurde wurden worden bin bist seid ich du er sie es wir ihr ihnen mich dich sich uns euch mir dir ihm ihn mein meine

@@ -211,16 +211,17 @@ func set(words string) map[string]bool {
 // functionWords say nothing about the topic of a text. Negations, limits and duties are
 // among them; verification looks at those by themselves.
 var functionWords = set(`
-der die das den dem des ein eine einen einem einer eines und oder aber sondern  doch ist sind war waren sei wird
-werden wurde wurden worden bin bist seid ich du er sie es wir ihr ihnen mich dich sich uns euch mir dir ihm ihn mein meine
-meinen meinem meiner meines dein deine deinen deinem deiner sein seine seinen seinem seiner seines ihre ihren ihrem ihrer
-ihres unser unsere unseren unserem unserer euer eure in im ins an am ans auf aufs aus bei beim mit nach von vom zu zum zur
-für über unter um durch als wie wo was wer wen wem wessen wann warum weshalb wieso wozu wofür womit wohin woher worauf
-welche welcher welches welchen welchem wenn falls dass ob nicht kein keine keinen keinem keiner auch nur noch schon so dann
- damit dabei dafür dazu hier dort hat haben habe hatte hast kann kannst können könnte könnten könnt muss musst müssen müsst
-müsste soll sollen sollte sollten darf darfst dürfen will wollen wollte möchte möchten mag man gibt geben es ab bis vor seit
-während sowie etwa bzw beziehungsweise dieser diese dieses diesem diesen         
-mehr sehr viel viele vielen lange machen tun macht bitte ja nein wieviel hoch hallo guten tag danke eigentlich mal 
-  per besteht bestehen erfolgt evtl ggf usw etc zwar jedoch also   deren dessen einige mehrere andere anderen anderer
- bisschen dir ins ohne höchstens maximal mindestens wenigstens spätestens frühestens längstens lang außer sofern soweit solange sobald falls nachdem nämlich allerdings lediglich ausschließlich
+der die das den dem des ein eine einen einem einer eines und oder aber sondern doch ist sind war waren sei wird werden
+wurde wurden worden bin bist seid ich du er sie es wir ihr ihnen mich dich sich uns euch mir dir ihm ihn mein meine
+meinen meinem meiner meines dein deine deinen deinem deiner sein seine seinen seinem seiner seines ihre ihren ihrem
+ihrer ihres unser unsere unseren unserem unserer euer eure in im ins an am ans auf aufs aus bei beim mit nach von vom
+zu zum zur für über unter um durch als wie wo was wer wen wem wessen wann warum weshalb wieso wozu wofür womit wohin
+woher worauf welche welcher welches welchen welchem wenn falls dass ob nicht kein keine keinen keinem keiner auch nur
+noch schon so dann damit dabei dafür dazu hier dort hat haben habe hatte hast kann kannst können könnte könnten könnt
+muss musst müssen müsst müsste soll sollen sollte sollten darf darfst dürfen will wollen wollte möchte möchten mag man
+gibt geben ab bis vor seit während sowie etwa bzw beziehungsweise dieser diese dieses diesem diesen mehr sehr viel
+viele vielen lange machen tun macht bitte ja nein wieviel hoch hallo guten tag danke eigentlich mal per besteht
+bestehen erfolgt evtl ggf usw etc zwar jedoch also deren dessen einige mehrere andere anderen anderer bisschen ohne
+höchstens maximal mindestens wenigstens spätestens frühestens längstens lang außer sofern soweit solange sobald
+nachdem nämlich allerdings lediglich ausschließlich
 `)
