@@ -23,9 +23,10 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// patience is how long anything awaited may take before the test fails.
+// patience is how long anything awaited may take before the test fails: long, because only
+// a failing test waits that long, and a machine may be busy.
 const (
-	patience      = 20 * time.Second
+	patience      = time.Minute
 	focusPatience = 2 * time.Second
 )
 
@@ -185,15 +186,18 @@ func (p *Page) Click(selector string) { p.t.Helper(); p.ClickText(selector, "") 
 // ClickText is Click for the first element whose text or accessible name contains text.
 func (p *Page) ClickText(selector, text string) {
 	p.t.Helper()
-	at := fmt.Sprintf("browsertest.middle(%s, %s)", quote(selector), quote(text))
-	p.await("something to click: "+selector+" "+text, at+" !== null")
-	middle := Eval[[2]float64](p, at)
+	var middle *[2]float64
+	p.awaitThat("something to click: "+selector+" "+text, func() bool {
+		middle = Eval[*[2]float64](p, fmt.Sprintf("browsertest.middle(%s, %s)", quote(selector), quote(text)))
+		return middle != nil
+	})
 	p.do(chromedp.MouseClickXY(middle[0], middle[1]))
 }
 
-// Type types into what has the focus.
+// Type types into the field that has the focus, once one has.
 func (p *Page) Type(text string) {
 	p.t.Helper()
+	p.await("a field to type into", "browsertest.typing()")
 	p.do(chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
 		_, err := cdp.Call(ctx, tab, input.InsertText, input.InsertTextParams{Text: text})
 		return err
@@ -370,7 +374,12 @@ func isNavigation(err error) bool {
 
 func (p *Page) await(what, expression string) {
 	p.t.Helper()
-	for deadline := time.Now().Add(patience); !Eval[bool](p, expression); time.Sleep(20 * time.Millisecond) {
+	p.awaitThat(what, func() bool { return Eval[bool](p, expression) })
+}
+
+func (p *Page) awaitThat(what string, holds func() bool) {
+	p.t.Helper()
+	for deadline := time.Now().Add(patience); !holds(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			p.Screenshot("failed-" + strings.NewReplacer("/", "-", " ", "-").Replace(p.t.Name()))
 			p.t.Fatalf("waited %v for %s\ncomplaints: %v", patience, what, p.Complaints())

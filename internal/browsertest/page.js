@@ -32,19 +32,39 @@ globalThis.browsertest = (() => {
     );
   }
 
-  function middle(selector, text) {
+  const frame = () => new Promise((shown) => setTimeout(shown, 20)); // a hidden tab draws no frames
+
+  // The point where a click meets the element: only once it stands still and nothing lies
+  // over it, as a person waits for a page to settle.
+  async function middle(selector, text) {
     const element = visible(selector, text)[0];
     if (!element) return null;
     element.scrollIntoView({ block: "nearest", behavior: "instant" });
+    const before = element.getClientRects()[0];
+    await frame();
     const box = element.getClientRects()[0];
-    return [box.x + box.width / 2, box.y + box.height / 2];
+    if (!box || box.x !== before.x || box.y !== before.y || box.width !== before.width) return null;
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    return meets(element, x, y) ? [x, y] : null;
   }
 
-  function focused() {
+  function meets(element, x, y) {
+    let hit = document.elementFromPoint(x, y);
+    while (hit?.shadowRoot?.elementFromPoint(x, y) && hit.shadowRoot.elementFromPoint(x, y) !== hit) {
+      hit = hit.shadowRoot.elementFromPoint(x, y);
+    }
+    return !!hit && (element.contains(hit) || hit.closest("label")?.control === element);
+  }
+
+  function active() {
     let element = document.activeElement;
     while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-    return !element || element === document.body ? "" : name(element) || element.localName;
+    return element === document.body ? null : element;
   }
+
+  const focused = () => (active() ? name(active()) || active().localName : "");
+
+  const typing = () => !!active()?.matches("input, textarea, [contenteditable]");
 
   function stored() {
     const keys = (storage) => Object.keys(storage);
@@ -75,5 +95,5 @@ globalThis.browsertest = (() => {
 
   const texts = (selector) => visible(selector, "").map((element) => clean(element.innerText));
 
-  return { find, visible, middle, texts, focused, stored, spoken };
+  return { find, visible, middle, texts, focused, typing, stored, spoken };
 })();
