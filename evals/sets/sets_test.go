@@ -31,6 +31,7 @@ type set struct {
 var all = []set{
 	{"entitlement", map[string]int{"individual_case": 70, "answered": 70}, checkEntitlement},
 	{"entitlement-b", map[string]int{"individual_case": 200, "answered": 150}, checkEntitlement},
+	{"entitlement-c", map[string]int{"individual_case": 110, "answered": 110}, checkEntitlement},
 	{"routes", routes, checkRoute},
 	{"routes-b", routesB, checkRoute},
 	{"paraphrases", map[string]int{"kept": 130}, inDemo(checkParaphrase)},
