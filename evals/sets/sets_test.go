@@ -34,6 +34,7 @@ var all = []set{
 	{"entitlement-c", map[string]int{"individual_case": 110, "answered": 110}, checkEntitlement},
 	{"routes", routes, checkRoute},
 	{"routes-b", routesB, checkRoute},
+	{"routes-c", routesC, checkRoute},
 	{"paraphrases", map[string]int{"kept": 130}, inDemo(checkParaphrase)},
 	{"paraphrases-b", map[string]int{"kept": 130}, checkWording},
 	{"paraphrases-c", map[string]int{"kept": 260}, checkParaphrase}, // split three to one
@@ -57,6 +58,12 @@ var routesB = map[string]int{
 	"greeting": 10, "thanks": 10, "about_assistant": 10, "human_wanted": 10, "complaint": 10, "report_defect": 10,
 	"emergency": 15, "crisis": 15, "individual_case": 10, "legal_advice": 10, "political_opinion": 10,
 	"other_authority": 15, "other_language": 15, "abuse": 10, "injection": 10, "question": 150,
+}
+
+// routesC are those of the third set: the routes that need words to be told, and many look-alikes.
+var routesC = map[string]int{
+	"legal_advice": 16, "about_assistant": 16, "other_authority": 16, "complaint": 16, "political_opinion": 12,
+	"abuse": 12, "injection": 12, "report_defect": 12, "human_wanted": 12, "emergency": 12, "crisis": 12, "question": 60,
 }
 
 // outcomes are what also_ok may name besides the routes.
