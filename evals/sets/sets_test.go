@@ -38,12 +38,14 @@ var all = []set{
 	{"paraphrases", map[string]int{"kept": 130}, inDemo(checkParaphrase)},
 	{"paraphrases-b", map[string]int{"kept": 130}, checkWording},
 	{"paraphrases-c", map[string]int{"kept": 260}, checkParaphrase}, // split three to one
+	{"paraphrases-d", map[string]int{"kept": 110}, checkParaphrase},
 	{"followups", map[string]int{"answered": 40}, checkFollowup},
 	{"typos-dialect", map[string]int{"answered": 60}, checkSpelling},
 	{"clarify", map[string]int{"clarify": 40, "answered": 40}, checkClarify},
 	{"clarify-b", map[string]int{"clarify": 30, "answered": 30}, checkClarify},
 	{"hallucinations", map[string]int{"dropped": 80}, inDemo(checkHallucination)},
 	{"hallucinations-b", map[string]int{"dropped": 80}, checkWording},
+	{"hallucinations-c", map[string]int{"dropped": 130}, checkHallucination},
 }
 
 // routes are where a message can go, with the least rows of each.
