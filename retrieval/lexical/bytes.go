@@ -78,6 +78,19 @@ func (r *reader) uvarint() uint64 {
 	return x
 }
 
+// uvarint reads the varint of 32 bits at i and says where the next one begins. The bytes are the
+// index's own, unlike those that a reader reads.
+func uvarint(b []byte, i int) (x uint32, next int) {
+	for shift := 0; ; shift += 7 {
+		c := b[i]
+		i++
+		x |= uint32(c&0x7f) << (shift & 31)
+		if c < 0x80 {
+			return x, i
+		}
+	}
+}
+
 func (r *reader) varint() int64 {
 	x, n := binary.Varint(r.b)
 	if n <= 0 {

@@ -1,7 +1,7 @@
 package lexical
 
 import (
-	"math/bits"
+	"math"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -44,8 +44,8 @@ type segments map[auskunft.Visibility][]view
 // view is a block and what has died in it since it was made. It is immutable, too.
 type view struct {
 	*block
-	dead []uint64 // bits of documents; nil when all live
-	live totals
+	alive slotSet // of its documents; nil when all are
+	live  totals
 }
 
 // totals are what BM25 needs to know about a collection.
@@ -189,7 +189,7 @@ func (x *Index) Stats() Stats {
 // size is the bytes the block holds, titles and synonyms left out.
 func (b *block) size() int {
 	return cap(b.postings) + cap(b.forward) + cap(b.texts.text) +
-		4*(cap(b.texts.ends)+cap(b.order)+cap(b.ends)+cap(b.firsts)+cap(b.owner)+cap(b.lengths)+cap(b.wholes)+cap(b.forwards)) +
+		4*(cap(b.texts.ends)+cap(b.stems)+cap(b.order)+cap(b.ends)+cap(b.firsts)+cap(b.owner)+cap(b.lengths)+cap(b.wholes)+cap(b.forwards)) +
 		8*cap(b.passages) + 12*cap(b.starts) + b.grams.size()
 }
 
@@ -211,20 +211,12 @@ func (b *block) totals(document int) totals {
 	return t
 }
 
-func (v view) isDead(document int) bool {
-	return v.dead != nil && v.dead[document>>6]&(1<<(document&63)) != 0
-}
+func (v view) isDead(document int) bool { return v.alive != nil && !v.alive.has(v.firsts[document]) }
 
 // living appends the postings of a term in documents that are not dead.
 func (v view) living(to []posting, term uint32) []posting {
 	stored, _ := v.list(term)
-	from := len(to)
-	to = appendPostings(to, stored)
-	if v.dead == nil {
-		return to
-	}
-	alive := slices.DeleteFunc(to[from:], func(p posting) bool { return v.isDead(int(v.owner[p.slot])) })
-	return to[:from+len(alive)]
+	return appendPostings(to, stored, v.alive)
 }
 
 // kill returns the views without the documents.
@@ -235,23 +227,32 @@ func kill(views []view, documents []int64) []view {
 	}
 	views = slices.Clone(views)
 	for i, v := range views {
-		var dead []uint64
+		var alive slotSet
 		for d := range v.documents {
 			if !doomed[v.documents[d].id] || v.isDead(d) {
 				continue
 			}
-			if dead == nil {
-				dead = make([]uint64, (len(v.documents)+63)/64)
-				copy(dead, v.dead)
+			if alive == nil {
+				alive = v.copyAlive()
 			}
-			dead[d>>6] |= 1 << (d & 63)
+			for slot, end := v.slots(d); slot < end; slot++ {
+				alive.remove(slot)
+			}
 			v.live = v.live.minus(v.totals(d))
 		}
-		if dead != nil {
-			views[i].dead, views[i].live = dead, v.live
+		if alive != nil {
+			views[i].alive, views[i].live = alive, v.live
 		}
 	}
 	return views
+}
+
+// copyAlive is a copy of v.alive, with all slots where that is nil.
+func (v view) copyAlive() slotSet {
+	if v.alive != nil {
+		return slices.Clone(v.alive)
+	}
+	return slices.Repeat(slotSet{math.MaxUint64}, (len(v.owner)+63)/64)
 }
 
 // compact merges blocks so that each is more than twice as large as the next, which keeps
@@ -259,13 +260,9 @@ func kill(views []view, documents []int64) []view {
 func compact(views []view) []view {
 	var kept []view
 	for _, v := range views {
-		n := 0
-		for _, word := range v.dead {
-			n += bits.OnesCount64(word)
-		}
-		switch {
+		switch dead := len(v.documents) - v.live.documents; {
 		case v.live.documents == 0:
-		case 3*n > len(v.documents):
+		case 3*dead > len(v.documents):
 			kept = append(kept, merged(v))
 		default:
 			kept = append(kept, v)

@@ -54,21 +54,32 @@ func (l *postingList) appendTo(b []byte) []byte {
 // size is the most bytes that appendTo appends.
 func (l *postingList) size() int { return len(l.bytes) + 4*binary.MaxVarintLen32 }
 
-// appendPostings decodes stored postings, in the order of their slots.
-func appendPostings(to []posting, stored []byte) []posting {
-	r := reader{b: stored}
+// slotSet is a set of slots as bits.
+type slotSet []uint64
+
+func (s slotSet) has(slot uint32) bool { return s[slot>>6]&(1<<(slot&63)) != 0 }
+func (s slotSet) add(slot uint32)      { s[slot>>6] |= 1 << (slot & 63) }
+func (s slotSet) remove(slot uint32)   { s[slot>>6] &^= 1 << (slot & 63) }
+
+// appendPostings decodes stored postings, in the order of their slots, of the slots among some;
+// nil means all.
+func appendPostings(to []posting, stored []byte, among slotSet) []posting {
+	word, part := defaultWeights.word, defaultWeights.part
 	slot := uint32(0)
-	for len(r.b) > 0 {
-		x := r.uvarint()
-		slot += uint32(x >> 2)
-		frequency := defaultWeights.word
+	for i := 0; i < len(stored); {
+		var x uint32
+		x, i = uvarint(stored, i)
+		slot += x >> 2
+		frequency := word
 		switch x & 3 {
 		case 1:
-			frequency = defaultWeights.part
+			frequency = part
 		case 2:
-			frequency = uint32(r.uvarint())
+			frequency, i = uvarint(stored, i)
 		}
-		to = append(to, posting{slot, frequency})
+		if among == nil || among.has(slot) {
+			to = append(to, posting{slot, frequency})
+		}
 	}
 	return to
 }

@@ -41,12 +41,15 @@ func (s *search) score() {
 
 // meet makes all documents that have a term candidates.
 func (s *search) meet() {
-	s.candidates = s.candidates[:0]
+	s.candidates = slices.Grow(s.candidates[:0], len(s.documents))[:len(s.documents)]
+	n := 0
 	for d := range s.documents {
+		s.candidates[n] = d // without a branch, which nobody could foretell
 		if s.documents[d].score > 0 {
-			s.candidates = append(s.candidates, d)
+			n++
 		}
 	}
+	s.candidates = s.candidates[:n]
 }
 
 // prune leaves as candidates the documents that are among the best if they get as much as rest
@@ -63,6 +66,15 @@ func (s *search) prune(rest float32) {
 	}
 	s.pruned = true
 	s.candidates = slices.DeleteFunc(s.candidates, func(d int) bool { return s.soFar(d)+rest < least })
+	s.kept = zeroed(s.kept, len(s.passages)/64)
+	view := 0
+	for _, document := range s.candidates {
+		view = s.viewOf(document, view)
+		from, to := s.views[view].slots(document - s.base[view].document)
+		for slot := from; slot < to; slot++ {
+			s.kept.add(uint32(s.base[view].slot) + slot)
+		}
+	}
 }
 
 // soFar is the score of a document's best passage.
@@ -74,28 +86,54 @@ func (s *search) soFar(document int) float32 {
 // raise raises s.least to the score of the last of the best candidates, as many as passages
 // are wanted, each with its best passage.
 func (s *search) raise() {
-	s.scores = s.scores[:0]
-	view, limit := 0, s.limit()
+	s.top = s.top[:0]
+	view := 0
 	for _, document := range s.candidates {
 		view = s.viewOf(document, view)
 		score := s.soFar(document)
-		if score <= s.least || !s.accepts(&s.views[view].documents[document-s.base[view].document]) {
-			continue
+		if score > s.least && s.accepts(&s.views[view].documents[document-s.base[view].document]) {
+			s.offer(score)
 		}
-		if s.scores = append(s.scores, score); len(s.scores) == 2*limit {
-			s.cutScores(limit)
-		}
-	}
-	if len(s.scores) >= limit {
-		s.cutScores(limit)
 	}
 }
 
-// cutScores leaves the best scores.
-func (s *search) cutScores(limit int) {
-	slices.Sort(s.scores)
-	s.scores = append(s.scores[:0], s.scores[len(s.scores)-limit:]...)
-	s.least = s.scores[0]
+// offer takes a score among the best, as many as passages are wanted, where it is one of them,
+// and raises s.least to the last of them when they are so many.
+func (s *search) offer(score float32) {
+	switch limit := s.limit(); {
+	case len(s.top) < limit:
+		if s.top = append(s.top, score); len(s.top) < limit {
+			return
+		}
+		for i := limit/2 - 1; i >= 0; i-- {
+			s.top.sink(i)
+		}
+	case score > s.top[0]:
+		s.top[0] = score
+		s.top.sink(0)
+	}
+	s.least = s.top[0]
+}
+
+// lowest is a heap, the lowest score first.
+type lowest []float32
+
+// sink restores the order below i, whose score has grown.
+func (h lowest) sink(i int) {
+	for {
+		child := 2*i + 1
+		if child >= len(h) {
+			return
+		}
+		if child+1 < len(h) && h[child+1] < h[child] {
+			child++
+		}
+		if h[i] <= h[child] {
+			return
+		}
+		h[i], h[child] = h[child], h[i]
+		i = child
+	}
 }
 
 // viewOf is the view of a document, in view or a later one.
@@ -104,25 +142,4 @@ func (s *search) viewOf(document, view int) int {
 		view++
 	}
 	return view
-}
-
-// ofCandidates leaves of a view's postings those in candidates.
-func (s *search) ofCandidates(view int, list []posting) []posting {
-	v, base := s.views[view], s.base[view].document
-	next, _ := slices.BinarySearch(s.candidates, base)
-	from, end := uint32(0), uint32(0) // slots of the candidate at hand
-	kept := list[:0]
-	for _, p := range list {
-		for end <= p.slot {
-			if next == len(s.candidates) || s.candidates[next]-base >= len(v.documents) {
-				return kept
-			}
-			from, end = v.slots(s.candidates[next] - base)
-			next++
-		}
-		if p.slot >= from {
-			kept = append(kept, p)
-		}
-	}
-	return kept
 }

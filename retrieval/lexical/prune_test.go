@@ -113,6 +113,7 @@ func TestBestEqualNaiveScorer(t *testing.T) {
 			pruned++
 		}
 		s.collect()
+		s.cut(len(s.best))
 		scores := naive(t, documents, s)
 		var want []float64
 		for _, score := range scores {

@@ -104,7 +104,7 @@ func (s *search) readQuestion() {
 }
 
 // match is what word number n of a view shares with the question, nil for nothing.
-func (s *search) match(view int, n uint64) *wordMatch {
+func (s *search) match(view int, n uint32) *wordMatch {
 	r := &s.rescorer
 	known := &r.known[r.base[view]+int(n)]
 	if *known == 0 {
@@ -117,10 +117,9 @@ func (s *search) match(view int, n uint64) *wordMatch {
 }
 
 // compareWord compares a word with the question and returns what to note in known.
-func (s *search) compareWord(view int, n uint64) int32 {
+func (s *search) compareWord(view int, n uint32) int32 {
 	r := &s.rescorer
-	text := s.views[view].texts.bytes(int(n))
-	stem := stemOf(text)
+	text, stem := s.views[view].word(n)
 	m := wordMatch{from: len(r.shared), term: -1}
 	r.shareGrams(stem, text[min(len(stem)+1, len(text)):])
 	m.to = len(r.shared)
@@ -175,8 +174,10 @@ func (s *search) readPassage(c *candidate) (e evidence) {
 	r.recent = r.recent[:0]
 	r.counted = zeroed(r.counted, len(s.terms))
 	position := 0
-	for words := (reader{b: v.words(c.slot)}); len(words.b) > 0; position++ {
-		m := s.match(c.view, words.uvarint())
+	words, n := v.words(c.slot), uint32(0)
+	for i := 0; i < len(words); position++ {
+		n, i = uvarint(words, i)
+		m := s.match(c.view, n)
 		if m == nil {
 			continue
 		}
@@ -221,13 +222,15 @@ func (s *search) inWindow(position, term int) (weight float32) {
 func (s *search) titleScore(c *candidate) float32 {
 	v := s.views[c.view]
 	head, _ := v.slots(c.document)
-	words := reader{b: v.words(head)}
+	words := v.words(head)
 	asked, matched, all := float32(0), float32(0), float32(0)
 	r := &s.rescorer
 	r.counted = zeroed(r.counted, len(s.terms))
+	n, i := uint32(0), 0
 	for range v.documents[c.document].titleWords {
-		n := words.uvarint()
-		weight := s.vocabulary.idf(xxh3.Hash(stemOf(v.texts.bytes(int(n)))))
+		n, i = uvarint(words, i)
+		_, stem := v.word(n)
+		weight := s.vocabulary.idf(xxh3.Hash(stem))
 		all += weight
 		if m := s.match(c.view, n); m != nil && m.term >= 0 {
 			matched += weight

@@ -67,7 +67,7 @@ func (s *search) count(text string) (n frequency) {
 // living is the frequency of a term in documents that are not dead. Blocks know that of all.
 func (s *search) living(v view, term uint32) frequency {
 	_, n := v.list(term)
-	if v.dead == nil {
+	if v.alive == nil {
 		return n
 	}
 	n.passages, n.documents = 0, 0
@@ -95,31 +95,28 @@ func (s *search) scoreTerm(i int) {
 		if !ok {
 			continue
 		}
-		s.postings = v.living(s.postings[:0], term)
+		base, among := s.base[n], v.alive
 		if s.pruned {
-			s.postings = s.ofCandidates(n, s.postings)
+			among = s.kept[base.slot/64:]
 		}
-		base := s.base[n]
+		stored, _ := v.list(term)
+		s.postings = appendPostings(s.postings[:0], stored, among)
 		passages := s.passages[base.slot:][:len(v.owner)]
-		for list := s.postings; len(list) > 0; {
-			document := v.owner[list[0].slot]
-			d := &s.documents[base.document+int(document)]
+		documents := s.documents[base.document:][:len(v.documents)]
+		for n := 0; n < len(s.postings); {
+			document := v.owner[s.postings[n].slot]
 			head, end := v.slots(int(document))
-			n, all := 0, uint32(0)
-			for n < len(list) && list[n].slot < end {
-				p := list[n]
-				n++
+			best, all := float32(0), uint32(0)
+			for ; n < len(s.postings) && s.postings[n].slot < end; n++ {
+				p := s.postings[n]
 				all += p.frequency
-				if p.slot == head {
-					continue
-				}
-				score := &passages[p.slot]
-				*score += w.inPassages * s.inPassage(v, p)
-				if d.best < *score {
-					d.best = *score
+				if p.slot != head {
+					passages[p.slot] += w.inPassages * s.inPassage(v, p)
+					best = max(best, passages[p.slot])
 				}
 			}
-			list = list[n:]
+			d := &documents[document]
+			d.best = max(d.best, best)
 			d.score += w.inDocuments * s.inDocument(v, document, all)
 			s.met[(base.document+int(document))*s.stride+i>>6] |= bit
 		}

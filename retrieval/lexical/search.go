@@ -95,8 +95,9 @@ type search struct {
 
 	candidates []int   // documents that can be among the best, sorted
 	pruned     bool    // all others cannot
+	kept       slotSet // of the candidates once it is pruned
 	least      float32 // as many passages as are wanted reach it
-	scores     []float32
+	top        lowest  // the best scores while least is being raised
 	postings   []posting
 	best       []candidate
 	rescorer   rescorer
@@ -177,7 +178,7 @@ func (s *search) makeRoom() {
 	var size offset
 	for _, v := range s.views {
 		s.base = append(s.base, size)
-		size.slot += len(v.owner)
+		size.slot += (len(v.owner) + 63) &^ 63 // whole words of s.kept
 		size.document += len(v.documents)
 	}
 	s.stride = (len(s.scored) + 63) / 64
@@ -225,11 +226,10 @@ func (s *search) share(t Term) float32 {
 // limit is how many passages are worth a second look.
 func (s *search) limit() int { return max(s.weights.rescored, s.query.K) }
 
-// collect fills best with the passages worth a second look, best first: at least K of them
-// where there are so many.
+// collect fills best with the passages worth a second look: at least K of them where there are so many.
 func (s *search) collect() {
-	s.best = s.best[:0]
-	view, limit := 0, s.limit()
+	s.best, s.top = s.best[:0], s.top[:0]
+	view := 0
 	for _, document := range s.candidates {
 		view = s.viewOf(document, view)
 		v, base := s.views[view], s.base[view]
@@ -240,17 +240,16 @@ func (s *search) collect() {
 		whole := s.weights.document * s.documents[document].score
 		from, to := v.slots(d)
 		for slot := from + 1; slot < to; slot++ {
-			score := s.passages[base.slot+int(slot)] + whole
-			if score < s.least {
-				continue
-			}
-			if s.best = append(s.best, candidate{view: view, slot: slot, document: d, score: score}); len(s.best) == 2*limit {
-				s.cut(limit)
-				s.least = s.best[limit-1].score
+			if score := s.passages[base.slot+int(slot)] + whole; score >= s.least {
+				s.best = append(s.best, candidate{view: view, slot: slot, document: d, score: score})
+				s.offer(score)
 			}
 		}
 	}
-	s.cut(limit)
+	s.best = slices.DeleteFunc(s.best, func(c candidate) bool { return c.score < s.least })
+	if limit := s.limit(); len(s.best) > limit {
+		s.cut(limit) // the last ones are equal
+	}
 }
 
 // cut sorts best, and leaves so many.
