@@ -17,10 +17,13 @@ type Evidence []float64
 // word that says what the question is about; the kinds of answers asked for (a fee, opening
 // hours, …) and those of them that no unit looks like; how much one unit both covers the
 // question and looks like its answer; the expected F1 of the best run, the log-odds of the
-// likeliest unit; the logarithm of the page's units; the question's words; whether a fee or a
-// place is asked for; the question's form.
+// likeliest unit; the logarithm of the page's units; the question's words; the kinds of answers
+// asked for that no unit gives; whether a place is asked for; what the question is about,
+// without the words that only say what is wanted of it, as shares that the page and the best of
+// its names cover; whether a field that is asked for is there; the question's form.
 var evidenceNames = append([]string{"page", "unit", "window", "title", "whole", "missing", "missing.most", "lacking", "rarest",
-	"intents", "unmet", "looks", "run", "likely", "units", "question.words", "asks.fee", "asks.place"}, formNames()...)
+	"intents", "unmet", "looks", "run", "likely", "units", "question.words", "unproven", "asks.place",
+	"topic", "named", "field"}, formNames()...)
 
 // ownWord is how well a page's word has to stand for one of the question to be no mere part of
 // it: "Schularten" is not answered by "Schule".
@@ -72,9 +75,11 @@ func (r *reading) evidence() Evidence {
 	}
 	h := r.holdings()
 	best, _ := r.bestRun(0, n-1, maxRun)
+	topic := r.topic()
 	e := Evidence{h.page, single, window, r.titleCover(), h.whole, h.missing, h.most, h.lacking, h.rarest,
 		float64(len(r.intents)), r.unmet(), looks, best.value, odds(slices.Max(r.chance)), math.Log(float64(n)),
-		float64(len(r.words)), b2(r.asksFor("fee")), b2(r.asksFor("place"))}
+		float64(len(r.words)), r.unproven(), b2(r.asksFor("place")),
+		r.cover(topic, 0, n-1), r.nameCover(topic), b2(len(r.wantedRuns()) > 0)}
 	for _, form := range forms {
 		e = append(e, b2(form.MatchString(r.text)))
 	}
@@ -111,6 +116,20 @@ func (r *reading) unmet() float64 {
 	for _, in := range r.intents {
 		shows := setOf(in.shows)
 		if shows != 0 && !slices.ContainsFunc(r.units, func(u unit) bool { return u.patterns&shows != 0 }) {
+			n++
+		}
+	}
+	return n
+}
+
+// unproven counts the kinds of answers that are asked for and that no unit gives: "Was kostet
+// …?" of a page without an amount. It stands for asking for a fee at all, which was taken for
+// unanswerable because the pages it was learnt from seldom tell one.
+func (r *reading) unproven() float64 {
+	n := 0.0
+	for _, in := range r.intents {
+		proof := setOf(in.proof)
+		if proof != 0 && !slices.ContainsFunc(r.units, func(u unit) bool { return u.patterns&proof != 0 }) {
 			n++
 		}
 	}

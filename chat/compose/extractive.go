@@ -115,7 +115,7 @@ func (r *reading) rate(top float64) {
 	if top > 0 {
 		best, all = r.score/top, r.sum/top
 	}
-	r.fit = best + allHits*all + r.cover(r.topic(), 0, len(r.units)-1) + r.nameCover()
+	r.fit = best + allHits*all + r.cover(r.topic(), 0, len(r.units)-1) + r.nameCover(r.idf)
 }
 
 // topic are the IDF of the question's words without those that only say what is wanted.

@@ -196,3 +196,43 @@ func TestEvidence(t *testing.T) {
 		t.Errorf("without passages: %v", none)
 	}
 }
+
+func TestIntents(t *testing.T) {
+	for question, want := range map[string]string{
+		"Wie lange dauert es, bis mein Reisepass fertig ist?": "duration span",
+		"Wie lange ist ein Reisepass gültig?":                 "span",
+		"Wann muss die Hundesteuer überwiesen werden?":        "due deadline hours duty",
+		"Wie früh muss ich den Platz anmelden?":               "deadline duty",
+		"Welche Stelle ist zuständig?":                        "responsible",
+		"Wo rufe ich an?":                                     "contact place",
+		"Welches Formular brauche ich?":                       "documents form",
+	} {
+		var got []string
+		for _, in := range readQuestion(Task{Question: question}, plainWords{}).intents {
+			got = append(got, in.name)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %v, want %s", question, got, want)
+		}
+	}
+}
+
+func TestNumerals(t *testing.T) {
+	v := plainWords{}
+	asked := func(stem string) Word { return withNumerals(Word{Stem: stem}) }
+	for _, c := range []struct {
+		want Word
+		text string
+		same bool
+	}{
+		{asked("2"), "für den zweiten Hund", true},
+		{asked("zweit"), "2 Hunde", false}, // the words of a text hold no numbers without the search's vocabulary
+		{asked("3"), "ab drei Jahren", true},
+		{asked("3"), "ab dreißig Jahren", false},
+		{asked("hund"), "der zweite", false},
+	} {
+		if got := bestMatch(c.want, v.Words(c.text)) >= .8; got != c.same {
+			t.Errorf("%v in %q: %t", c.want, c.text, got)
+		}
+	}
+}

@@ -58,22 +58,22 @@ func (r *reading) cover(weights []float64, a, b int) float64 {
 }
 
 // titleCover is the share of the question's IDF that the page's title covers.
-func (r *reading) titleCover() float64 { return r.coverBy(r.title.words) }
+func (r *reading) titleCover() float64 { return r.coverBy(r.idf, r.title.words) }
 
-// nameCover is the highest such share of the names that the page goes by.
-func (r *reading) nameCover() float64 {
-	top := r.titleCover()
+// nameCover is the highest share of the weights that one of the page's names covers.
+func (r *reading) nameCover(weights []float64) float64 {
+	top := r.coverBy(weights, r.title.words)
 	for _, name := range r.synonyms {
-		top = max(top, r.coverBy(name))
+		top = max(top, r.coverBy(weights, name))
 	}
 	return top
 }
 
-func (r *reading) coverBy(words []Word) float64 {
+func (r *reading) coverBy(weights []float64, words []Word) float64 {
 	sum, total := 0.0, 1e-9
 	for k, w := range r.words {
-		sum += r.idf[k] * bestMatch(w, words)
-		total += r.idf[k]
+		sum += weights[k] * bestMatch(w, words)
+		total += weights[k]
 	}
 	return sum / total
 }

@@ -237,6 +237,7 @@ type tally struct {
 	precision, recall, f1, lines   float64 // over answered
 	refused, rightly, unanswerable float64
 	drafts, runes                  float64
+	first, early                   float64 // answers whose first draft, one of whose first two, quotes a marked line
 }
 
 func (a *tally) add(s *sample, drafts []Draft, answers bool) {
@@ -260,6 +261,8 @@ func (a *tally) add(s *sample, drafts []Draft, answers bool) {
 		}
 	}
 	p, r, f, n := lineScore(s.asked, cited(s.asked, quotes))
+	a.first += b2(quotesGold(s.asked, drafts[:min(len(drafts), 1)]))
+	a.early += b2(quotesGold(s.asked, drafts[:min(len(drafts), 2)]))
 	a.answered++
 	a.precision += p
 	a.recall += r
@@ -267,8 +270,20 @@ func (a *tally) add(s *sample, drafts []Draft, answers bool) {
 	a.lines += float64(n)
 }
 
+// quotesGold tells whether the drafts quote a marked line.
+func quotesGold(a asked, drafts []Draft) bool {
+	var quotes []string
+	for _, d := range drafts {
+		for _, q := range d.Quotes {
+			quotes = append(quotes, q.Text)
+		}
+	}
+	p, _, _, _ := lineScore(a, cited(a, quotes))
+	return p > 0
+}
+
 func (a tally) String() string {
 	p, r, f := a.refusals()
-	return fmt.Sprintf("F1 %.3f over answerable (refused = 0), over answered: P %.3f R %.3f F1 %.3f, %.1f lines, %.1f drafts, %.0f characters; refusal P %.3f R %.3f F1 %.3f",
-		a.f1/a.answerable, a.precision/a.answered, a.recall/a.answered, a.f1/a.answered, a.lines/a.answered, a.drafts/a.answered, a.runes/a.answered, p, r, f)
+	return fmt.Sprintf("F1 %.3f over answerable (refused = 0), over answered: P %.3f R %.3f F1 %.3f, first sentence right %.3f, one of two %.3f, %.1f lines, %.1f drafts, %.0f characters; refusal P %.3f R %.3f F1 %.3f",
+		a.f1/a.answerable, a.precision/a.answered, a.recall/a.answered, a.f1/a.answered, a.first/a.answered, a.early/a.answered, a.lines/a.answered, a.drafts/a.answered, a.runes/a.answered, p, r, f)
 }

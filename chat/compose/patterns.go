@@ -30,12 +30,13 @@ const (
 	free
 	offer
 	amount // of money
+	due    // of payments
 	nPatterns
 )
 
 var patternNames = [nPatterns]string{
 	"link", "mail", "phone", "address", "money", "digit", "clock", "day", "duration", "age", "language", "paper",
-	"condition", "place", "person", "definition", "free", "offer", "amount",
+	"condition", "place", "person", "definition", "free", "offer", "amount", "due",
 }
 
 type patternSet uint32
@@ -111,5 +112,6 @@ var shapes = [nPatterns]shape{
 	definition: {words: list(" ist ein , ist eine , ist der , ist die , ist das , sind die , bedeutet, heißt ,handelt es sich,versteht man, nennt man")},
 	free:       {words: list("kostenlos,kostenfrei,gratis,umsonst,unentgeltlich,gebührenfrei,beitragsfrei,keine kosten,keine gebühr,kostet nichts")},
 	offer:      {words: list("angebot,bieten,bietet,unterstütz,hilfe,helfen,hilft,berat,informier,kurs,leistung,aufgabe,möglichkeit")},
+	due:        {words: list("fällig,zahlbar, abgebucht , abbuch, eingezogen , überweis")},
 	amount:     {number: regexp.MustCompile(`\d(,-)? ?(€|euro\b|eur\b)|(€|\beur) ?\d`)},
 }

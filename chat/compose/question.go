@@ -32,22 +32,30 @@ var intents = []intent{
 	{"documents", asks(`unterlagen|dokumente|nachweise?\b|mitbring|mit ?bringen|papiere|vorlegen|(was|welche\w*)\b.*\b(brauch|benötig)|(brauche?|benötige?n?) (ich|man|wir) (alles|dafür|dazu)`,
 		`documents?\b|papers|(need|have) to bring|what do i need|belge|evrak|документ|documents|pièces|dokument|مستندات|وثائق|أوراق`),
 		[]pattern{paper, condition}, []pattern{paper}, []auskunft.Field{auskunft.FieldDocuments, auskunft.FieldForms, auskunft.FieldRequirements}},
-	{"deadline", asks(`bis wann|\bfrist|spätestens|fällig|\bwann (muss|müssen|soll)|wie (lange|viel) (habe ich|haben wir|hat man) zeit|wie (schnell|bald) muss|ab wann`,
+	{"due", regexp.MustCompile(`(?i)fällig|zahlungstermin|abgebucht|\bwann\b.*(zahl|überw[ei]+s)`),
+		[]pattern{due, day}, []pattern{due}, []auskunft.Field{auskunft.FieldDeadlines}},
+	{"deadline", asks(`bis wann|\bfrist|spätestens|\bwann (muss|müssen|soll)|wie (lange|viel) (habe ich|haben wir|hat man)\b.*zeit|wie (schnell|bald|früh) muss|ab wann|frühestens|rechtzeitig`,
 		`deadline|by when|until when|ne zamana kadar|до коли|строк|срок|до какого|jusqu.à quand|délai|do kiedy|موعد|متى آخر`),
 		[]pattern{duration, clock}, []pattern{duration, clock, day}, []auskunft.Field{auskunft.FieldDeadlines}},
-	{"duration", asks(`wie lang|wie viele[nr]? (tag|woche|monat|jahr)|dauer|bearbeitungszeit|zeitraum|wie oft|gültig|wie schnell`,
+	{"duration", asks(`dauer|bearbeitungszeit|\bfertig\b|wie lange? (braucht|muss ich warten|wart)|wie schnell`,
 		`how long|ne kadar sür|kaç gün|як довго|скільки (часу|триває)|как долго|сколько (времени|длится)|combien de temps|jak długo|كم (من الوقت|يستغرق)|مدة`),
 		[]pattern{duration, clock}, []pattern{duration, clock, day}, []auskunft.Field{auskunft.FieldDuration, auskunft.FieldDeadlines}},
+	{"span", regexp.MustCompile(`(?i)wie lang|wie viele[nr]? (tag|woche|monat|jahr)|zeitraum|wie oft|gültig`), // of what is, not of how long an office takes
+		[]pattern{duration, clock}, []pattern{duration, clock, day}, nil},
 	{"hours", asks(`öffnungszeit|sprechzeit|uhrzeit|geöffnet|offen\b|\bauf\?$|wochentag|\bwann\b|termin`,
 		`opening hours|when .* open|are you open|\bopen\b|açılış|açık|saat kaç|години роботи|відкрит|час(ы|ов) работы|открыт|heures d.ouverture|ouvert|godziny|otwart|ساعات|مفتوح`),
 		[]pattern{clock, day}, []pattern{clock, day}, []auskunft.Field{auskunft.FieldHours}},
-	{"contact", asks(`kontakt|telefon|erreich|nummer|anrufen|e-?mail|wenden|ansprechpartner|anlaufstelle|zuständig`,
+	{"responsible", regexp.MustCompile(`(?i)zuständig|ansprechpartner|anlaufstelle|an wen|welche[smrn]? (amt|stelle|behörde|abteilung|büro)`),
+		[]pattern{place, address}, []pattern{place, address}, []auskunft.Field{auskunft.FieldResponsible, auskunft.FieldAddress}},
+	{"contact", asks(`kontakt|telefon|erreich|nummer|anrufen|rufe?\b.*\ban\b|e-?mail|wenden`,
 		`phone|contact|e-?mail|call\b|telefon|iletişim|телефон|контакт|téléphone|kontakt|هاتف|اتصال`),
 		[]pattern{phoneNumber, mail, address, place}, []pattern{phoneNumber, mail, address}, []auskunft.Field{auskunft.FieldContact, auskunft.FieldResponsible, auskunft.FieldAddress}},
 	{"place", asks(`\b(wo|wohin|woher)\b|an wen|an welche|bei wem|adresse`,
 		`\bwhere\b|nerede|nereye|(^|\s)де\s|куди|(^|\s)где\s|куда|où\s|gdzie|أين`),
 		[]pattern{address, place, link}, []pattern{address, place}, []auskunft.Field{auskunft.FieldResponsible, auskunft.FieldAddress, auskunft.FieldContact}},
-	{"online", asks(`webs[ei]it?e|online|internet|\blink|homepage|portal|formular`,
+	{"form", regexp.MustCompile(`(?i)formular|vordruck`),
+		[]pattern{link, paper}, []pattern{link, paper}, []auskunft.Field{auskunft.FieldForms, auskunft.FieldOnline}},
+	{"online", asks(`webs[ei]it?e|online|internet|\blink|homepage|portal`,
 		`website|\bonline\b|internet|онлайн|en ligne|عبر الإنترنت`),
 		[]pattern{link}, []pattern{link}, []auskunft.Field{auskunft.FieldOnline, auskunft.FieldForms}},
 	{"number", regexp.MustCompile(`(?i)wie ?viele?\b|prozent|anzahl|wie (hoch|groß|weit)`),
@@ -105,7 +113,7 @@ func readQuestion(task Task, v Vocabulary) question {
 	q := question{text: task.Question, wanted: task.Wanted}
 	for _, w := range v.Asked(task.Question) {
 		if !slices.ContainsFunc(q.words, func(have Word) bool { return have.Stem == w.Stem }) {
-			q.words = append(q.words, w)
+			q.words = append(q.words, withNumerals(w))
 			q.idf = append(q.idf, v.IDF(w.Stem))
 		}
 	}
@@ -134,6 +142,7 @@ nutzen helfen richten beantragen beantrage melden anmelden zahlen bezahlen bezah
 hoch alter uhrzeit adresse telefonnummer nummer webseite website internetseite link zeit wann lange lang dauer dauern dauert
 frist öffnungszeit öffnungszeiten geöffnet auf offen zuständig ansprechpartner wenden unterlagen dokumente
 nachweise papiere mitbringen vorlegen voraussetzung voraussetzungen bedingungen anspruch möglichkeit möglichkeiten information
+gültig gültigkeit fertig fällig früh frühestens spätestens rechtzeitig anrufen rufe erreichbar überweisen überwiesen
 informationen frage verschiedene bestimmte wichtig genau normalerweise schnell oft viel viele neu neuer neue neuen alle alles
 art arten thema themen person personen menschen leute jemand deutschland stadt landkreis gemeinde ort online formular antrag
 `)
