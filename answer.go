@@ -159,6 +159,17 @@ type OfficeFacts struct {
 type NoticeFacts struct {
 	Title    string     `json:"title"`
 	Text     string     `json:"text"`
+	Lang     string     `json:"lang,omitempty"` // that it is said in; "" is German
 	Severity string     `json:"severity"`
 	Until    *time.Time `json:"until,omitempty"`
+
+	Texts map[string]NoticeText `json:"-"` // in other languages
+}
+
+// In is the notice in a language, as far as somebody has written it in that.
+func (n NoticeFacts) In(lang string) NoticeFacts {
+	if t, ok := n.Texts[lang]; ok {
+		n.Title, n.Text, n.Lang = t.Title, t.Text, lang
+	}
+	return n
 }

@@ -160,7 +160,15 @@ type Notice struct {
 	Severity   string   // "info", "warning", "urgent"
 	Services   []string // service keys; none: not bound to a service
 	Areas      []string // none: the whole town
+	Sources    []string // names; none: beside answers from any source
 	From       time.Time
 	Until      time.Time // zero: until somebody ends it
 	Visibility Visibility
+	Texts      map[string]NoticeText // in other languages than German, by language
+}
+
+// NoticeText is what a notice says in one language.
+type NoticeText struct {
+	Title string `json:"title"`
+	Text  string `json:"text"`
 }

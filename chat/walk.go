@@ -318,6 +318,10 @@ func (w *walk) cards(ctx context.Context) error {
 		if w.answer.Status == auskunft.Refused && card.Kind == auskunft.ServiceCard && len(w.answer.Sentences) == 0 {
 			continue // facts of a service nobody asked about would look like an answer
 		}
+		if card.Notice != nil {
+			said := card.Notice.In(w.lang)
+			card.Notice = &said
+		}
 		w.answer.Cards = append(w.answer.Cards, card)
 		if err := w.emit(CardEvent(card)); err != nil {
 			return err

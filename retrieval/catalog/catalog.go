@@ -38,7 +38,7 @@ func (c *Catalogue) Cards(ctx context.Context, reader auskunft.Reader, hits []re
 		if err != nil {
 			return err
 		}
-		notices, err := running(ctx, tx, service, area, now)
+		notices, err := running(ctx, tx, service, sourcesOf(hits), area, now)
 		if err != nil {
 			return err
 		}
@@ -155,24 +155,36 @@ func officeByKey(ctx context.Context, tx pgx.Tx, key string) (*auskunft.Office, 
 	return &o, nil
 }
 
-// running lists the notices that are on at now and touch the service or the area. A notice
-// bound to services is not shown beside anything else.
-func running(ctx context.Context, tx pgx.Tx, service *located, area string, now time.Time) ([]*auskunft.NoticeFacts, error) {
+// sourcesOf are the names of the sources of hits.
+func sourcesOf(hits []retrieval.Hit) []string {
+	names := []string{}
+	for _, h := range hits {
+		if !slices.Contains(names, h.Document.Source) {
+			names = append(names, h.Document.Source)
+		}
+	}
+	return names
+}
+
+// running lists the notices that are on at now and touch the service, the area or the sources
+// that are quoted. A notice bound to one of these is not shown beside anything else.
+func running(ctx context.Context, tx pgx.Tx, service *located, sources []string, area string, now time.Time) ([]*auskunft.NoticeFacts, error) {
 	var keys []string
 	if service != nil {
 		keys = append(append(keys, service.Key), service.LeiKa...)
 	}
 	rows, err := tx.Query(ctx, `
-		SELECT title, body, severity, ends_at FROM notices
+		SELECT title, body, severity, ends_at, texts FROM notices
 		 WHERE starts_at <= $1 AND (ends_at IS NULL OR ends_at > $1)
 		   AND (services = '{}' OR services && $2::text[]) AND (areas = '{}' OR $3 = '' OR $3 = ANY (areas))
-		 ORDER BY severity = 'urgent' DESC, severity = 'warning' DESC, starts_at DESC LIMIT 3`, now, keys, area)
+		   AND (sources = '{}' OR sources && $4)
+		 ORDER BY severity = 'urgent' DESC, severity = 'warning' DESC, starts_at DESC LIMIT 3`, now, keys, area, sources)
 	if err != nil {
 		return nil, err
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (*auskunft.NoticeFacts, error) {
 		n := &auskunft.NoticeFacts{}
-		return n, row.Scan(&n.Title, &n.Text, &n.Severity, &n.Until)
+		return n, row.Scan(&n.Title, &n.Text, &n.Severity, &n.Until, &n.Texts)
 	})
 }
 
