@@ -89,6 +89,7 @@ type Parts struct {
 	Catalogue     Catalogue
 	Composer      compose.Composer
 	Conversations Conversations
+	Pins          Pins           // nil: no answer is pinned
 	Helper        aide.Completer // nil: everything is done by rules alone
 	Log           *slog.Logger
 }

@@ -36,6 +36,7 @@ type walk struct {
 	standalone   string
 	chose        string // of the services that were offered
 	found        retrieval.Result
+	approved     []compose.Draft  // of a pinned answer, nil without one
 	reading      *compose.Reading // of the pages found; nil until the decision to answer needs it
 	prompts      string           // version of those the answer was written by
 	held         []proof.Checked  // sentences that wait to be translated
@@ -90,21 +91,27 @@ func (w *walk) run(ctx context.Context) error {
 	if done, err := w.clarify(ctx, decision.Kind); done || err != nil {
 		return err
 	}
-	answerable, err := w.retrieve(ctx, decision.Kind)
-	if err != nil {
+	if err := w.respond(ctx, decision.Kind); err != nil {
 		return err
-	}
-	if answerable {
-		if err := w.compose(ctx, decision.Kind); err != nil {
-			return err
-		}
 	}
 	w.conclude(decision)
 	return w.cards(ctx)
 }
 
+// respond says what there is to say: the approved answer, or what is found and composed.
+func (w *walk) respond(ctx context.Context, kind guard.Kind) error {
+	if w.approved != nil {
+		return w.say(ctx)
+	}
+	answerable, err := w.retrieve(ctx, kind)
+	if err != nil || !answerable {
+		return err
+	}
+	return w.compose(ctx, kind)
+}
+
 // clarify makes the question understandable on its own, and asks back when it may mean several
-// services; then the answer is done.
+// services; then the answer is done. One with an approved answer means what that says.
 func (w *walk) clarify(ctx context.Context, kind guard.Kind) (done bool, err error) {
 	if w.standalone, err = w.understand(ctx); err != nil {
 		return false, err
@@ -113,7 +120,7 @@ func (w *walk) clarify(ctx context.Context, kind guard.Kind) (done bool, err err
 		w.standalone = generalTerms(w.standalone)
 	}
 	w.step("standalone", "%s", w.standalone)
-	if kind != guard.Question || w.chose != "" {
+	if kind != guard.Question || w.chose != "" || w.pinned(ctx) {
 		return false, nil
 	}
 	names, err := w.ambiguous(ctx, w.standalone)
