@@ -72,7 +72,7 @@ func (r *reading) answer(task Task) []Draft {
 			}
 		}
 	}
-	all = r.pointFirst(all, task.Hits)
+	all = r.rowFirst(r.pointFirst(all, task.Hits), task.Hits)
 	var drafts []Draft
 	for _, d := range all[:min(len(all), task.sentences())] {
 		drafts = append(drafts, d.Draft)
@@ -156,9 +156,9 @@ func (r *reading) runs(longest int) []run {
 	if !ok {
 		return nil
 	}
-	if point := slices.Index(points, slices.Max(points)); r.units[point].field != "" && (point < best.a || point > best.b) &&
+	if point := slices.Index(points, slices.Max(points)); (r.units[point].field != "" || r.within(point) > 0) && (point < best.a || point > best.b) &&
 		points[point] > slices.Max(points[best.a:best.b+1])+fieldMargin {
-		best = run{a: point, b: point} // of a service, whose fields stand for themselves
+		best = run{a: point, b: point} // of a service, whose fields stand for themselves, or of a table
 	}
 	return []run{r.mend(best, 0, len(r.units)-1)}
 }

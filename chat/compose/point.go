@@ -21,6 +21,7 @@ const (
 	// what kind of thing is asked for: every unit is about the one, proof shows the other.
 	topical      = .25
 	topicalShare = .3 // of the units have the word, or the title has it
+	topicalMatch = .6 // from when on a word is had
 )
 
 // particulars are the weights of the question's words for telling units apart.
@@ -29,9 +30,9 @@ func (r *reading) particulars() []float64 {
 	for k, w := range r.words {
 		having := 0
 		for _, m := range r.match[k] {
-			having += int(b2(m >= .6))
+			having += int(b2(m >= topicalMatch))
 		}
-		if scaffold[w.Stem] || bestMatch(w, r.title.words) >= .6 || float64(having) > topicalShare*float64(len(r.units)) {
+		if scaffold[w.Stem] || bestMatch(w, r.title.words) >= topicalMatch || float64(having) > topicalShare*float64(len(r.units)) {
 			weights[k] *= topical
 		}
 	}
@@ -51,7 +52,7 @@ func (r *reading) points() []float64 {
 			total += r.idf[k]
 			held += w * max(r.match[k][i], .5*r.match[k][u.section])
 		}
-		rated[i] = pointCover*held/total + pointProof*b2(u.patterns&r.proof != 0) + pointShows*b2(u.patterns&r.shows != 0)
+		rated[i] = pointCover*held/total + pointProof*b2(u.patterns&r.proof != 0) + pointShows*b2(u.patterns&r.shows != 0) + pointWithin*r.within(i)
 	}
 	return rated
 }

@@ -100,17 +100,18 @@ var forms = []*regexp.Regexp{
 
 // question is what is asked, read once.
 type question struct {
-	text    string
-	words   []Word
-	idf     []float64 // of words
-	intents []intent
-	shows   patternSet
-	proof   patternSet
-	wanted  []auskunft.Field // by the task, not by the question's words
+	text       string
+	words      []Word
+	idf        []float64 // of words
+	intents    []intent
+	shows      patternSet
+	proof      patternSet
+	quantities []quantity
+	wanted     []auskunft.Field // by the task, not by the question's words
 }
 
 func readQuestion(task Task, v Vocabulary) question {
-	q := question{text: task.Question, wanted: task.Wanted}
+	q := question{text: task.Question, quantities: quantitiesIn(task.Question), wanted: task.Wanted}
 	for _, w := range v.Asked(task.Question) {
 		if !slices.ContainsFunc(q.words, func(have Word) bool { return have.Stem == w.Stem }) {
 			q.words = append(q.words, withNumerals(w))

@@ -1,0 +1,196 @@
+package compose
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"auskunft/retrieval"
+)
+
+// A row of a table or a list of prices is asked for by what tells it from the others: words
+// that neither the page's name nor most rows have ("Express", "für den zweiten Hund"), or a
+// quantity that lies within the row's bounds ("Kind" and "unter 24 Jahren").
+
+const (
+	// pointWithin is what a row's bounds count in choosing the point of an answer.
+	pointWithin = .5
+	// rowLead is by how much a row has to be better than every other to be said alone, and
+	// rowShare how much of what is asked in particular it has to have.
+	rowLead  = .2
+	rowShare = .4
+)
+
+// rowFirst puts the row of a list that is asked for before everything else, with the name of
+// what it is a price or a term of, and the rest of the list behind it.
+func (r *reading) rowFirst(drafts []worded, hits []retrieval.Hit) []worded {
+	for i, list := range drafts {
+		row, ok := r.askedRow(list)
+		if !ok {
+			continue
+		}
+		text := withColon(r.title.text) + " " + r.units[row].text
+		said := worded{Draft{Text: text, Quotes: r.quote(row, row, hits)}, row, row, row}
+		return slices.Concat([]worded{said, list}, drafts[:i], drafts[i+1:])
+	}
+	return drafts
+}
+
+// askedRow is the unit of a list that the question asks for; ok is false when no one is.
+func (r *reading) askedRow(list worded) (row int, ok bool) {
+	if list.b-list.body < 1 || r.units[list.body].field == "" {
+		return 0, false
+	}
+	weights := make([]float64, len(r.words))
+	total := 0.0
+	for k, w := range r.words {
+		if bestMatch(w, r.title.words) >= topicalMatch {
+			continue
+		}
+		if weights[k] = r.idf[k]; scaffold[w.Stem] {
+			weights[k] *= topical
+		}
+		total += weights[k]
+	}
+	best, second := -1.0, -1.0
+	for i := list.body; i <= list.b; i++ {
+		u := r.units[i]
+		if !u.list && !u.item {
+			return 0, false
+		}
+		rated := r.within(i)
+		if total > 0 {
+			rated += r.cover(weights, i, i)
+		}
+		if rated > best {
+			best, second, row = rated, best, i
+		} else {
+			second = max(second, rated)
+		}
+	}
+	return row, best >= rowShare && best-second >= rowLead && r.units[row].patterns&r.proof != 0
+}
+
+// within sums how well a unit's bounds hold the question's quantities.
+func (r *reading) within(i int) float64 {
+	sum := 0.0
+	for _, q := range r.quantities {
+		sum += within(r.units[i].text, q)
+	}
+	return sum
+}
+
+// quantity is a number of a question with what it counts, by stem; "jahr" for ages.
+type quantity struct {
+	value float64
+	unit  string
+}
+
+// figure is a number as texts write it, and the word after it.
+const figure = `(\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?[ -]*(€|\p{L}+)?`
+
+var (
+	quantities = regexp.MustCompile(`(?i)\b(unter )?` + figure)
+	atLeast    = regexp.MustCompile(`(?i)\b(?:ab|über|mindestens|älter als|mehr als|von) ` + figure)
+	orMore     = regexp.MustCompile(`(?i)` + figure + ` oder (?:älter|mehr)`)
+	atMost     = regexp.MustCompile(`(?i)\b(bis(?: zu)?|höchstens|unter|jünger als|weniger als) ` + figure)
+	fromTo     = regexp.MustCompile(`(?i)(\d+) ?(?:bis|-|–) ?` + figure)
+)
+
+// ages are how old people are about whom a word says so.
+var ages = map[string]float64{"baby": 1, "saugling": 1, "kleinkind": 2, "kind": 8, "sohn": 8, "tocht": 8, "jugend": 16, "erwachs": 40, "rentn": 70, "senior": 70}
+
+// quantitiesIn are those of a question. A number without a unit is an age when the question
+// says of somebody what they are.
+func quantitiesIn(question string) []quantity {
+	var all []quantity
+	question = spelledAge.ReplaceAllStringFunc(question, func(age string) string {
+		m := spelledAge.FindStringSubmatch(age)
+		return numerals[strings.ToLower(m[1])][0] + " " + m[2]
+	})
+	for _, m := range quantities.FindAllStringSubmatch(question, -1) {
+		unit := unitOf(m[3])
+		if unit == "" || !knownUnit[unit] {
+			if !ofAge.MatchString(question) {
+				continue
+			}
+			unit = "jahr"
+		}
+		value := number(m[2])
+		if m[1] != "" {
+			value-- // those below it
+		}
+		all = append(all, quantity{value, unit})
+	}
+	if len(all) > 0 {
+		return all
+	}
+	for _, w := range wordsOf(question) {
+		for name, years := range ages {
+			if folded := dotless.Replace(w.lower); strings.HasPrefix(folded, name) && len(folded) <= len(name)+4 {
+				return []quantity{{years, "jahr"}}
+			}
+		}
+	}
+	return nil
+}
+
+// spelledAge is an age in words.
+var spelledAge = regexp.MustCompile(`(?i)\b(zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf) ?(jahre|jährig)`)
+
+// ofAge is said of a person with a number after it.
+var ofAge = regexp.MustCompile(`(?i)\b(bin|ist|wird|werde|sind|seit) (?:erst |schon |jetzt )?\d`)
+
+var knownUnit = func() map[string]bool {
+	known := map[string]bool{}
+	for unit := range set("Jahre Euro Liter Stunden Minuten Tage Wochen Monate Meter Quadratmeter Kubikmeter Kilogramm Kilometer Personen") {
+		known[unitOf(unit)] = true
+	}
+	return known
+}()
+
+func unitOf(word string) string {
+	word = strings.ToLower(word)
+	if word == "€" {
+		return "euro"
+	}
+	if strings.HasPrefix(word, "jahr") || strings.HasPrefix(word, "jähr") {
+		return "jahr"
+	}
+	return stem(dotless.Replace(word))
+}
+
+func number(digits string) float64 {
+	n, _ := strconv.ParseFloat(strings.ReplaceAll(digits, ".", ""), 64)
+	return n
+}
+
+// within tells how well a line's bounds hold a quantity: -1 for bounds that do not, 0 without
+// bounds of its unit, up to 1 for bounds that do, the more the closer they are.
+func within(line string, q quantity) float64 {
+	low, high, bounded := 0.0, 0.0, false
+	for _, m := range append(atLeast.FindAllStringSubmatch(line, -1), orMore.FindAllStringSubmatch(line, -1)...) {
+		if unitOf(m[2]) == q.unit {
+			low, bounded = number(m[1]), true
+		}
+	}
+	if m := fromTo.FindStringSubmatch(line); m != nil && unitOf(m[3]) == q.unit {
+		low, high, bounded = number(m[1]), number(m[2]), true
+	}
+	if m := atMost.FindStringSubmatch(line); m != nil && unitOf(m[3]) == q.unit {
+		high, bounded = number(m[2]), true
+		if strings.HasPrefix(strings.ToLower(m[1]), "unter") || strings.Contains(strings.ToLower(m[1]), "als") {
+			high--
+		}
+	}
+	switch {
+	case !bounded:
+		return 0
+	case q.value < low || high > 0 && q.value > high:
+		return -1
+	case high > 0:
+		return .5 + .5*q.value/high
+	}
+	return .5 + .5*low/max(q.value, 1)
+}
