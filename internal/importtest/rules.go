@@ -57,6 +57,7 @@ var rooms = []struct {
 	{"github.com/riverqueue/river", []string{"internal/postgres", "internal/jobs", "ingest", "kb/inbox", "cmd"}},
 	{"github.com/wneessen/go-mail", []string{"kb/inbox"}},
 	{"github.com/microcosm-cc/bluemonday", []string{"kb/article/markdown"}},
+	{"github.com/sergi/go-diff", []string{"kb/article"}},
 	{"github.com/modelcontextprotocol/go-sdk", []string{"kb/mcp"}},
 	{"github.com/chromedp", []string{"internal/browsertest"}},
 	{"github.com/evanw/esbuild", []string{"internal/bundle"}},
