@@ -12,14 +12,28 @@ import (
 	"sync"
 )
 
-// Classifier tells by a multinomial logistic regression over Features what a text is. It
-// reads what the rules cannot list: the probability of a kind is its share of
-// exp(bias + weights · features) over all kinds.
+// Classifier tells what a text is, in two steps, each a logistic regression over Features. It
+// reads what the rules cannot list. The first says of which kind a text is, the second whether a
+// question is an individual case: what tells a cry for help from a complaint are its words, and
+// what tells a case from a question about the rule is how it is asked.
 type Classifier struct {
-	// Individual is the probability from which a text is an individual case.
-	Individual float64                     `json:"individual"`
-	Bias       map[Kind]float64            `json:"bias"`
-	Weights    map[Kind]map[string]float64 `json:"weights"` // of features; what is 0 is left out
+	// Individual is the probability from which a question is an individual case.
+	Individual float64 `json:"individual"`
+	Kinds      Kinds   `json:"kinds"`
+	Case       Case    `json:"case"`
+}
+
+// Kinds is multinomial: the probability of a kind is its share of exp(bias + weights · features)
+// over all kinds. Individual is none of them, its texts are questions here.
+type Kinds struct {
+	Bias    map[Kind]float64            `json:"bias"`
+	Weights map[string]map[Kind]float64 `json:"weights"` // by feature; what is 0 is left out
+}
+
+// Case is binary: 1 / (1 + exp(-bias - weights · features)).
+type Case struct {
+	Bias    float64            `json:"bias"`
+	Weights map[string]float64 `json:"weights"`
 }
 
 //go:embed routes.json
@@ -44,22 +58,30 @@ const (
 	// itself, and so many times as likely as a question.
 	likely         = .2
 	likelierThanIt = 2
+	// Legal advice in what is so surely somebody's own case, if it is for the city at all, is
+	// an individual case: that answer has the general rules and the office.
+	ownCase = .7
 )
 
 // Probabilities are those of each kind; they sum up to 1.
 func (c *Classifier) Probabilities(features []Feature) map[Kind]float64 {
-	p, sum := map[Kind]float64{}, 0.0
-	for _, kind := range slices.Sorted(maps.Keys(c.Bias)) {
-		score := c.Bias[kind]
-		for _, f := range features {
-			score += c.Weights[kind][f.Name] * f.Value
+	p, isCase := maps.Clone(c.Kinds.Bias), c.Case.Bias
+	for _, f := range features {
+		for kind, weight := range c.Kinds.Weights[f.Name] {
+			p[kind] += weight * f.Value
 		}
-		p[kind] = math.Exp(score)
+		isCase += c.Case.Weights[f.Name] * f.Value
+	}
+	sum := 0.0
+	for _, kind := range slices.Sorted(maps.Keys(p)) { // in one order: sums must not depend on it
+		p[kind] = math.Exp(p[kind])
 		sum += p[kind]
 	}
 	for kind := range p {
 		p[kind] /= sum
 	}
+	p[Individual] = p[Question] / (1 + math.Exp(-isCase))
+	p[Question] -= p[Individual]
 	return p
 }
 
@@ -67,17 +89,22 @@ func (c *Classifier) Probabilities(features []Feature) map[Kind]float64 {
 func (c *Classifier) classify(text string) Decision {
 	features := Features(text)
 	p := c.Probabilities(features)
-	likeliest := slices.MaxFunc(slices.Sorted(maps.Keys(p)), func(a, b Kind) int { return cmp.Compare(p[a], p[b]) })
-	danger := p[Crisis] + p[Emergency]
+	danger, question := p[Crisis]+p[Emergency], p[Question]+p[Individual]
+	other := Question
+	for _, kind := range slices.Sorted(maps.Keys(p)) {
+		if kind != Question && kind != Individual && (other == Question || p[kind] > p[other]) {
+			other = kind
+		}
+	}
 	kind := Question
 	switch {
 	case danger >= inDanger && p[Crisis] > p[Emergency]:
 		kind = Crisis
 	case danger >= inDanger:
 		kind = Emergency
-	case likeliest != Individual && p[likeliest] >= likely && p[likeliest] >= likelierThanIt*p[Question]:
-		kind = likeliest
-	case p[Individual] >= c.Individual:
+	case p[other] >= likely && p[other] >= likelierThanIt*question && !(other == LegalAdvice && p[Individual] >= ownCase*question):
+		kind = other
+	case p[Individual] >= c.Individual*question:
 		kind = Individual
 	}
 	d := decide(kind, fmt.Sprintf("classifier %.2f: %s", p[kind], c.reasons(features, kind)))
@@ -98,17 +125,20 @@ func mostlyGerman(text string) bool {
 // reasons are the features that speak most for a kind against a question, or for a question
 // against an individual case.
 func (c *Classifier) reasons(features []Feature, kind Kind) string {
-	against := Question
-	if kind == Question {
-		against = Individual
+	share := func(f Feature) float64 {
+		switch kind {
+		case Individual:
+			return f.Value * c.Case.Weights[f.Name]
+		case Question:
+			return -f.Value * c.Case.Weights[f.Name]
+		default:
+			weights := c.Kinds.Weights[f.Name]
+			return f.Value * (weights[kind] - weights[Question])
+		}
 	}
-	shares := make([]Feature, len(features))
-	for i, f := range features {
-		shares[i] = Feature{f.Name, f.Value * (c.Weights[kind][f.Name] - c.Weights[against][f.Name])}
-	}
-	slices.SortStableFunc(shares, func(a, b Feature) int { return cmp.Compare(b.Value, a.Value) })
+	features = slices.SortedStableFunc(slices.Values(features), func(a, b Feature) int { return cmp.Compare(share(b), share(a)) })
 	var names []string
-	for _, f := range shares[:min(shownReasons, len(shares))] {
+	for _, f := range features[:min(shownReasons, len(features))] {
 		names = append(names, fmt.Sprintf("%q", f.Name))
 	}
 	return strings.Join(names, ", ")

@@ -18,9 +18,9 @@ func TestFeatures(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{
 		{"Kriegt meine Oma mit 1.900,50 Euro Wohngeld?", "f:< GET MY _"},
 		{"Kriegt meine Oma mit 1.900,50 € Wohngeld?", "f:WITH # EURO _"},
-		{"Ich bin arm. Wo gibt es Hilfe?", "q:< WHERE GIVE HE"}, // "es" is a part like "er"
-		{"Wo gibt es Hilfe? Ich bin arm.", "q:< WHERE GIVE HE"},
-		{"wohngeld beantragen", "q:_ APPLY"},
+		{"Ich bin arm. Wo gibt es Hilfe?", "a:wo"},
+		{"Wo gibt es Hilfe? Ich bin arm.", "s:WHERE .. GIVE"},
+		{"wohngeld beantragen", "s:< .. APPLY"},
 		{"Müllabfuhr", "c:muel"},
 		{"Му́ж бьёт меня", "w:бьет меня"},
 	} {
@@ -28,7 +28,7 @@ func TestFeatures(t *testing.T) {
 			t.Errorf("no %q in the features of %q: %q", tt.want, tt.text, names(tt.text))
 		}
 	}
-	if slices.Contains(names("Ich bin arm. Wo gibt es Hilfe?"), "q:I") {
+	if slices.Contains(names("Ich bin arm. Wo gibt es Hilfe?"), "a:ich") {
 		t.Error("what is told counts as asked")
 	}
 	for _, text := range []string{"", "?", "🙂", "...", strings.Repeat("a", 5000)} {
@@ -39,11 +39,17 @@ func TestFeatures(t *testing.T) {
 // TestClassifier reads the committed file as it is meant.
 func TestClassifier(t *testing.T) {
 	c := committed()
-	for kind := range c.Bias {
-		if _, known := outcomes[kind]; !known || kind == OtherAuthority || kind == Nonsense {
+	weights := map[Kind]int{}
+	for _, feature := range c.Kinds.Weights {
+		for kind := range feature {
+			weights[kind]++
+		}
+	}
+	for kind := range c.Kinds.Bias {
+		if _, known := outcomes[kind]; !known || kind == OtherAuthority || kind == Nonsense || kind == Individual {
 			t.Errorf("the classifier knows %q", kind)
 		}
-		if len(c.Weights[kind]) == 0 {
+		if weights[kind] == 0 {
 			t.Errorf("no weights for %s", kind)
 		}
 	}

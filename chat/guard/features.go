@@ -15,19 +15,21 @@ type Feature struct {
 // Features are what the classifier sees of a text:
 //
 //	w:   its words and pairs of words
+//	a:   the words of what it asks: of the sentences with a question mark, else of the last
 //	c:   runs of four letters, which survive typing errors and dialect
 //	f:   its frame
-//	q:   the frame of what it asks: of the sentences with a question mark, else of the last
+//	s:   pairs of parts in the frame of what it asks, one somewhere after the other
 //
 // A frame is a text with the words that carry a sentence replaced by what they do, and all
-// others by "_": "Kriegt meine Oma mit 900 Euro Rente Wohngeld?" is "< GET MY _ WITH # EURO _ ? >".
-// Texts about different matters have their frames in common. Each of the four counts the same,
+// others by "_": "Kriegt meine Oma mit 900 Euro Rente Wohngeld?" is "< GET MY _ WITH # EURO EARN _ ? >".
+// Texts about different matters have their frames in common. Each of the five counts the same,
 // however long the text is.
 func Features(text string) []Feature {
 	tokens := token.FindAllString(fold(text), -1)
+	question := asked(tokens)
 	var all []Feature
 	for _, names := range [][]string{
-		wordPairs(tokens), letterRuns(tokens), frames("f:", tokens), frames("q:", asked(tokens)),
+		wordPairs(tokens), words(question), letterRuns(tokens), frames(tokens), partPairs(question),
 	} {
 		slices.Sort(names)
 		names = slices.Compact(names)
@@ -84,6 +86,14 @@ func wordPairs(tokens []string) []string {
 	return names
 }
 
+func words(tokens []string) []string {
+	names := make([]string, len(tokens))
+	for i, t := range tokens {
+		names[i] = "a:" + t
+	}
+	return names
+}
+
 // run is the length of the runs of letters.
 const run = 4
 
@@ -104,7 +114,7 @@ func letterRuns(tokens []string) []string {
 // longestFrame is how many neighbouring parts of a frame are looked at together.
 const longestFrame = 4
 
-func frames(sort string, tokens []string) []string {
+func frames(tokens []string) []string {
 	frame := []string{"<"}
 	for _, t := range tokens {
 		part := partOf(t)
@@ -116,7 +126,27 @@ func frames(sort string, tokens []string) []string {
 	var names []string
 	for n := 1; n <= longestFrame; n++ {
 		for i := 0; i+n <= len(frame); i++ {
-			names = append(names, sort+strings.Join(frame[i:i+n], " "))
+			names = append(names, "f:"+strings.Join(frame[i:i+n], " "))
+		}
+	}
+	return names
+}
+
+// farthest is how many parts apart the two of a pair may stand.
+const farthest = 8
+
+func partPairs(tokens []string) []string {
+	frame := []string{"<"}
+	for _, t := range tokens {
+		if part := partOf(t); part != "_" {
+			frame = append(frame, part)
+		}
+	}
+	frame = append(frame, ">")
+	var names []string
+	for i, first := range frame {
+		for _, second := range frame[i+1 : min(len(frame), i+1+farthest)] {
+			names = append(names, "s:"+first+" .. "+second)
 		}
 	}
 	return names

@@ -21,7 +21,7 @@ func Normalise(raw string) (string, error) {
 	if isBinary(raw) {
 		return "", auskunft.Errorf(auskunft.Invalid, "question_binary", "the question is not text")
 	}
-	text := strings.Join(strings.Fields(norm.NFC.String(strings.Map(visible, raw))), " ")
+	text := line(raw)
 	if !strings.ContainsFunc(text, isWordRune) {
 		return "", auskunft.Errorf(auskunft.Invalid, "question_empty", "the question has no word")
 	}
@@ -29,6 +29,23 @@ func Normalise(raw string) (string, error) {
 		return "", auskunft.Errorf(auskunft.Invalid, "question_too_long", "the question has %d characters, at most %d are allowed", n, MaxQuestion)
 	}
 	return text, nil
+}
+
+// Lines returns the lines of a longer text, each cleaned as Normalise does; ok is false for
+// something other than text.
+func Lines(raw string) (lines []string, ok bool) {
+	if isBinary(raw) {
+		return nil, false
+	}
+	for l := range strings.Lines(strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n").Replace(raw)) {
+		lines = append(lines, line(l))
+	}
+	return lines, true
+}
+
+// line is one line as people see it.
+func line(raw string) string {
+	return strings.Join(strings.Fields(norm.NFC.String(strings.Map(visible, raw))), " ")
 }
 
 // isBinary reports whether raw is something other than text. A stray control character

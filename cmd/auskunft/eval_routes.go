@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"slices"
 
 	"gopkg.in/yaml.v3"
 
@@ -15,6 +16,7 @@ import (
 
 type evalRoutesCmd struct {
 	Files   []string `arg:"" type:"existingfile" help:"Development halves in evals/sets; they judge."`
+	Spent   []string `type:"existingfile" help:"Held-out halves that were counted too often to be unseen; they teach and judge like the others."`
 	Train   []string `type:"existingfile" help:"Files of more sentences, by kind; they only teach (evals/calibrate/routes.yaml)."`
 	Cases   []string `type:"existingfile" help:"Cases whose questions are to be answered."`
 	Dataset []string `type:"existingdir" help:"Folders in BEIR layout whose questions are to be answered."`
@@ -26,12 +28,12 @@ type evalRoutesCmd struct {
 // Run fits the classifier of routes.
 func (c *evalRoutesCmd) Run(s *surroundings) error {
 	var all []calibrate.Sentence
-	for _, file := range c.Files {
+	for _, file := range slices.Concat(c.Files, c.Spent) {
 		set, err := sets.Read(file)
 		if err != nil {
 			return err
 		}
-		if set.HeldOut {
+		if set.HeldOut && !slices.Contains(c.Spent, file) {
 			return auskunft.Errorf(auskunft.Invalid, "set", "%s is held out; nothing is fitted to it", file)
 		}
 		all = append(all, set.Sentences()...)

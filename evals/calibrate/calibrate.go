@@ -82,7 +82,7 @@ func (r Result) refuse(out string) error {
 	return auskunft.Errorf(auskunft.Conflict, "eval_calibrate", "the fit is not shown to be better than the numbers in use; %s is left as it is", out)
 }
 
-// writeJSON writes beside the target and renames.
+// writeJSON replaces a file.
 func writeJSON(path string, v any) error {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -90,8 +90,13 @@ func writeJSON(path string, v any) error {
 	if err := enc.Encode(v); err != nil {
 		return err
 	}
+	return replace(path, b.Bytes())
+}
+
+// replace writes beside a file and renames.
+func replace(path string, data []byte) error {
 	temporary := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".writing")
-	if err := os.WriteFile(temporary, b.Bytes(), 0o644); err != nil {
+	if err := os.WriteFile(temporary, data, 0o644); err != nil {
 		return err
 	}
 	return os.Rename(temporary, path)

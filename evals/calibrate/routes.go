@@ -1,10 +1,13 @@
 package calibrate
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"auskunft"
@@ -76,7 +79,37 @@ func FitRoutes(sentences []Sentence, opts Options, verbose bool, w io.Writer) (*
 	if opts.Out == "" {
 		return all, nil
 	}
-	return all, writeJSON(opts.Out, all)
+	return all, replace(opts.Out, fileOf(all))
+}
+
+// fileOf is a classifier as JSON with a feature a line, sorted: a change shall be a diff that
+// people can read.
+func fileOf(c *guard.Classifier) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "{\n\"individual\": %s,\n", plain(c.Individual))
+	fmt.Fprintf(&b, "\"kinds\": {\n\"bias\": %s,\n\"weights\": {\n%s\n}},\n", plain(c.Kinds.Bias), lines(c.Kinds.Weights))
+	fmt.Fprintf(&b, "\"case\": {\n\"bias\": %s,\n\"weights\": {\n%s\n}}\n}\n", plain(c.Case.Bias), lines(c.Case.Weights))
+	return b.Bytes()
+}
+
+// lines are the members of a JSON object, each on its own.
+func lines[V any](object map[string]V) string {
+	all := make([]string, 0, len(object))
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		all = append(all, plain(name)+": "+plain(object[name]))
+	}
+	return strings.Join(all, ",\n")
+}
+
+// plain is a value as JSON in which "<" stays what it is.
+func plain(v any) string {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		panic(err) // of numbers, and maps of them by strings
+	}
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // individualThreshold is the lowest threshold, in steps of .05, at which enough questions

@@ -49,8 +49,8 @@ func TestFitRoutes(t *testing.T) {
 	if err == nil {
 		err = json.Unmarshal(data, &written)
 	}
-	if err != nil || written.Individual != fit.Individual || len(written.Weights) != 2 {
-		t.Errorf("written: %v, from %.2f on, %d kinds", err, written.Individual, len(written.Weights))
+	if err != nil || written.Individual != fit.Individual || len(written.Case.Weights) == 0 || len(written.Kinds.Bias) != 1 {
+		t.Errorf("written: %v, from %.2f on, %d weights of a case, %d kinds", err, written.Individual, len(written.Case.Weights), len(written.Kinds.Bias))
 	}
 	if _, err := FitRoutes(sentencesAbout("Wohngeld"), Options{}, false, &printed); auskunft.KindOf(err) != auskunft.Invalid {
 		t.Errorf("fitted to two sentences: %v", err)

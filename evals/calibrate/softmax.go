@@ -4,21 +4,35 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 
 	"auskunft/chat/guard"
 )
 
 const (
-	// penalty is that on squared weights, rounds how often all sentences are gone through.
-	// Cross-validated figures are the same from .03 to .3 and from 60 to 120.
-	penalty = .1
-	rounds  = 80
+	// rounds is how often all sentences are gone through; more change nothing.
+	rounds = 80
 	// step is the first step of AdaGrad for every weight.
 	step = .5
 	// fewest is in how many sentences a feature must be seen to be told from chance.
 	fewest = 3
-	// smallest is the least weight that is kept: the file shall be read by people.
-	smallest = .25
+	// smallest is the least weight that is kept.
+	smallest = .05
+	// decay is the penalty on squared weights.
+	decay = .03
+)
+
+// A fit is what differs between the two steps of the classifier.
+type fit struct {
+	without string  // features that begin so take no part
+	lasso   float64 // penalty on the size of weights: it makes most of them 0
+	balance float64 // power by which rarer kinds count more: 0 each sentence the same, 1 each kind
+}
+
+var (
+	fitKinds = fit{without: "a:", lasso: .45, balance: .5}
+	fitCase  = fit{without: "c:", lasso: .05}
 )
 
 // sentence is a Sentence by the numbers of its features and its kind.
@@ -28,44 +42,74 @@ type sentence struct {
 	kind     int
 }
 
-// fitClassifier fits a multinomial logistic regression with a penalty on squared weights by
-// AdaGrad over all sentences at once (Duchi, Hazan and Singer, JMLR 12, 2011): it depends on
-// nothing but the sentences and their order.
+// fitClassifier fits both steps of the classifier. Runs of letters take no part in the second:
+// they know the matter, and any matter may be asked for oneself.
 func fitClassifier(sentences []Sentence, features [][]guard.Feature) *guard.Classifier {
-	kinds := kindsOf(sentences)
-	names := vocabulary(features)
-	samples := make([]sentence, len(sentences))
+	kinds := make([]guard.Kind, len(sentences))
+	var cases []guard.Kind
+	var ofCases [][]guard.Feature
 	for i, s := range sentences {
-		samples[i].kind = slices.Index(kinds, s.Kind)
-		for _, f := range features[i] {
-			if n, ok := slices.BinarySearch(names, f.Name); ok {
-				samples[i].features, samples[i].values = append(samples[i].features, n), append(samples[i].values, f.Value)
-			}
+		kinds[i] = s.Kind
+		if s.Kind == guard.Individual {
+			kinds[i] = guard.Question
+		}
+		if kinds[i] == guard.Question {
+			cases, ofCases = append(cases, s.Kind), append(ofCases, features[i])
 		}
 	}
-	weights := ascend(samples, len(names), len(kinds))
-	c := &guard.Classifier{Bias: map[guard.Kind]float64{}, Weights: map[guard.Kind]map[string]float64{}}
-	for k, kind := range kinds {
-		c.Bias[kind] = rounded(weights[len(names)][k])
-		c.Weights[kind] = map[string]float64{}
-		for n, name := range names {
-			if w := rounded(weights[n][k]); math.Abs(w) >= smallest {
-				c.Weights[kind][name] = w
-			}
-		}
+	c := &guard.Classifier{Case: guard.Case{Weights: map[string]float64{}}}
+	c.Kinds.Bias, c.Kinds.Weights = fitKinds.regression(kinds, features)
+	bias, weights := fitCase.regression(cases, ofCases)
+	c.Case.Bias = rounded(bias[guard.Individual] - bias[guard.Question])
+	for name, w := range weights {
+		c.Case.Weights[name] = rounded(w[guard.Individual] - w[guard.Question])
 	}
 	return c
 }
 
-// rounded is what the file shows of a weight.
-func rounded(weight float64) float64 { return math.Round(100*weight) / 100 }
-
-func kindsOf(sentences []Sentence) []guard.Kind {
-	kinds := map[guard.Kind]bool{}
-	for _, s := range sentences {
-		kinds[s.Kind] = true
+// regression fits a multinomial logistic regression by AdaGrad over all sentences at once, with
+// the composite step that sets small weights to 0 (Duchi, Hazan and Singer, JMLR 12, 2011): it
+// depends on nothing but the sentences and their order.
+func (fit fit) regression(of []guard.Kind, features [][]guard.Feature) (map[guard.Kind]float64, map[string]map[guard.Kind]float64) {
+	kinds := slices.Compact(slices.Sorted(slices.Values(of)))
+	names := slices.DeleteFunc(vocabulary(features), func(name string) bool { return strings.HasPrefix(name, fit.without) })
+	number := map[string]int{}
+	for n, name := range names {
+		number[name] = n
 	}
-	return slices.Sorted(maps.Keys(kinds))
+	samples := make([]sentence, len(of))
+	for i, kind := range of {
+		samples[i].kind = slices.Index(kinds, kind)
+		for _, f := range features[i] {
+			if n, ok := number[f.Name]; ok {
+				samples[i].features, samples[i].values = append(samples[i].features, n), append(samples[i].values, f.Value)
+			}
+		}
+	}
+	fitted := fit.ascend(samples, len(names), len(kinds))
+	bias, weights := map[guard.Kind]float64{}, map[string]map[guard.Kind]float64{}
+	for k, kind := range kinds {
+		bias[kind] = rounded(fitted[len(names)][k])
+		for n, name := range names {
+			if math.Abs(fitted[n][k]) < smallest {
+				continue
+			}
+			if weights[name] == nil {
+				weights[name] = map[guard.Kind]float64{}
+			}
+			weights[name][kind] = rounded(fitted[n][k])
+		}
+	}
+	return bias, weights
+}
+
+// rounded is what the file shows of a weight: two digits, no thousandths.
+func rounded(weight float64) float64 {
+	r, err := strconv.ParseFloat(strconv.FormatFloat(math.Round(100*weight)/100, 'g', 2, 64), 64)
+	if err != nil {
+		panic(err) // of what was just formatted
+	}
+	return r
 }
 
 // vocabulary are the names of the features that enough sentences show, sorted.
@@ -81,19 +125,21 @@ func vocabulary(features [][]guard.Feature) []string {
 }
 
 // ascend returns a row of weights for each feature, one for each kind; the bias is last.
-func ascend(samples []sentence, features, kinds int) [][]float64 {
+func (fit fit) ascend(samples []sentence, features, kinds int) [][]float64 {
 	weights, gradient, squares := table(features+1, kinds), table(features+1, kinds), table(features+1, kinds)
+	importance := fit.importance(samples, kinds)
 	rest := make([]float64, kinds)
 	for range rounds {
 		for f := range gradient {
 			for k := range gradient[f] {
-				gradient[f][k] = -penalty * weights[f][k]
+				gradient[f][k] = -decay * weights[f][k]
 			}
 		}
 		for _, s := range samples {
 			missing(rest, s, weights)
-			for k, r := range rest {
-				gradient[features][k] += r
+			for k := range rest {
+				rest[k] *= importance[s.kind]
+				gradient[features][k] += rest[k]
 			}
 			for i, f := range s.features {
 				for k, r := range rest {
@@ -102,14 +148,32 @@ func ascend(samples []sentence, features, kinds int) [][]float64 {
 			}
 		}
 		for f := range weights {
+			lasso := fit.lasso
+			if f == features {
+				lasso = 0
+			}
 			for k, g := range gradient[f] {
-				if squares[f][k] += g * g; g != 0 {
-					weights[f][k] += step * g / math.Sqrt(squares[f][k])
+				if squares[f][k] += g * g; squares[f][k] > 0 {
+					rate := step / math.Sqrt(squares[f][k])
+					w := weights[f][k] + rate*g
+					weights[f][k] = math.Copysign(max(math.Abs(w)-rate*lasso, 0), w)
 				}
 			}
 		}
 	}
 	return weights
+}
+
+// importance is how much a sentence of each kind counts.
+func (fit fit) importance(samples []sentence, kinds int) []float64 {
+	all := make([]float64, kinds)
+	for _, s := range samples {
+		all[s.kind]++
+	}
+	for k, n := range all {
+		all[k] = math.Pow(float64(len(samples))/(n*float64(kinds)), fit.balance)
+	}
+	return all
 }
 
 // missing is what a sentence's probabilities lack to the truth, by kind.
