@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"slices"
 	"sort"
-	"strings"
 )
 
 // block is an immutable inverted index over some documents of one visibility.
@@ -15,7 +14,6 @@ import (
 // passages follow. Such a number is called a slot.
 type block struct {
 	texts stringTable // of terms and forms, in the order they were met: frequent ones come early and have small numbers
-	stems []uint32    // of texts: where in texts.text their stem ends
 	order []uint32    // their numbers sorted by text
 	grams gramIndex   // of terms
 
@@ -46,22 +44,11 @@ type blockDocument struct {
 
 // term returns the number of a text.
 func (b *block) term(text string) (uint32, bool) {
-	i, found := sort.Find(len(b.order), func(i int) int {
-		return strings.Compare(text, string(b.texts.bytes(int(b.order[i]))))
-	})
-	if !found {
+	i := sort.Search(len(b.order), func(i int) bool { return string(b.texts.bytes(int(b.order[i]))) >= text })
+	if i == len(b.order) || string(b.texts.bytes(int(b.order[i]))) != text {
 		return 0, false
 	}
 	return b.order[i], true
-}
-
-// word returns a text and its stem.
-func (b *block) word(n uint32) (text, stem []byte) {
-	from := uint32(0)
-	if n > 0 {
-		from = b.texts.ends[n-1]
-	}
-	return b.texts.text[from:b.texts.ends[n]], b.texts.text[from:b.stems[n]]
 }
 
 // slots returns the half-open range of a document's slots, its head first.
@@ -115,12 +102,10 @@ func (b *blockBuilder) know(text []byte) known {
 	}
 	n := uint32(len(b.lists))
 	k := known{n, n}
-	stem := stemOf(text)
-	b.stems = append(b.stems, uint32(len(b.texts.text)+len(stem)))
 	b.texts.append(string(text))
 	b.lists = append(b.lists, postingList{})
 	b.counts = append(b.counts, 0)
-	if len(stem) < len(text) {
+	if stem := stemOf(text); len(stem) < len(text) {
 		k.term = b.intern(stem)
 	}
 	b.numbers[string(text)] = k

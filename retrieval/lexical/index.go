@@ -189,7 +189,7 @@ func (x *Index) Stats() Stats {
 // size is the bytes the block holds, titles and synonyms left out.
 func (b *block) size() int {
 	return cap(b.postings) + cap(b.forward) + cap(b.texts.text) +
-		4*(cap(b.texts.ends)+cap(b.stems)+cap(b.order)+cap(b.ends)+cap(b.firsts)+cap(b.owner)+cap(b.lengths)+cap(b.wholes)+cap(b.forwards)) +
+		4*(cap(b.texts.ends)+cap(b.order)+cap(b.ends)+cap(b.firsts)+cap(b.owner)+cap(b.lengths)+cap(b.wholes)+cap(b.forwards)) +
 		8*cap(b.passages) + 12*cap(b.starts) + b.grams.size()
 }
 
@@ -235,9 +235,7 @@ func kill(views []view, documents []int64) []view {
 			if alive == nil {
 				alive = v.copyAlive()
 			}
-			for slot, end := v.slots(d); slot < end; slot++ {
-				alive.remove(slot)
-			}
+			alive.remove(v.slots(d))
 			v.live = v.live.minus(v.totals(d))
 		}
 		if alive != nil {

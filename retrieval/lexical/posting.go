@@ -1,6 +1,9 @@
 package lexical
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math"
+)
 
 // posting says how often a term is in a slot, in units of weights.
 type posting struct{ slot, frequency uint32 }
@@ -58,8 +61,28 @@ func (l *postingList) size() int { return len(l.bytes) + 4*binary.MaxVarintLen32
 type slotSet []uint64
 
 func (s slotSet) has(slot uint32) bool { return s[slot>>6]&(1<<(slot&63)) != 0 }
-func (s slotSet) add(slot uint32)      { s[slot>>6] |= 1 << (slot & 63) }
-func (s slotSet) remove(slot uint32)   { s[slot>>6] &^= 1 << (slot & 63) }
+
+// add adds a half-open range, remove removes one.
+func (s slotSet) add(from, to uint32) {
+	for ; from < to; from = from&^63 + 64 {
+		s[from>>6] |= bitsOf(from, to)
+	}
+}
+
+func (s slotSet) remove(from, to uint32) {
+	for ; from < to; from = from&^63 + 64 {
+		s[from>>6] &^= bitsOf(from, to)
+	}
+}
+
+// bitsOf are the bits of a range in the word that it begins in.
+func bitsOf(from, to uint32) uint64 {
+	bits := uint64(math.MaxUint64) << (from & 63)
+	if end := from&^63 + 64; to < end {
+		bits &= math.MaxUint64 >> (end - to)
+	}
+	return bits
+}
 
 // appendPostings decodes stored postings, in the order of their slots, of the slots among some;
 // nil means all.

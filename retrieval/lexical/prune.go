@@ -65,15 +65,21 @@ func (s *search) prune(rest float32) {
 		return
 	}
 	s.pruned = true
-	s.candidates = slices.DeleteFunc(s.candidates, func(d int) bool { return s.soFar(d)+rest < least })
+	n := 0
+	for _, d := range s.candidates {
+		s.candidates[n] = d
+		if s.soFar(d)+rest >= least {
+			n++
+		}
+	}
+	s.candidates = s.candidates[:n]
 	s.kept = zeroed(s.kept, len(s.passages)/64)
 	view := 0
 	for _, document := range s.candidates {
 		view = s.viewOf(document, view)
 		from, to := s.views[view].slots(document - s.base[view].document)
-		for slot := from; slot < to; slot++ {
-			s.kept.add(uint32(s.base[view].slot) + slot)
-		}
+		base := uint32(s.base[view].slot)
+		s.kept.add(base+from, base+to)
 	}
 }
 

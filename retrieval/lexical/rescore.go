@@ -2,6 +2,7 @@ package lexical
 
 import (
 	"encoding/binary"
+	"iter"
 	"unicode/utf8"
 
 	"github.com/zeebo/xxh3"
@@ -108,7 +109,7 @@ func (s *search) match(view int, n uint32) *wordMatch {
 	r := &s.rescorer
 	known := &r.known[r.base[view]+int(n)]
 	if *known == 0 {
-		*known = s.compareWord(view, n)
+		*known = s.compareWord(s.views[view].texts.bytes(int(n)))
 	}
 	if *known == 1 {
 		return nil
@@ -116,16 +117,16 @@ func (s *search) match(view int, n uint32) *wordMatch {
 	return &r.matches[*known-2]
 }
 
-// compareWord compares a word with the question and returns what to note in known.
-func (s *search) compareWord(view int, n uint32) int32 {
+// compareWord compares a form with the question and returns what to note in known. Nearly all words
+// of the passages share nothing with it, and thousands are compared.
+func (s *search) compareWord(form []byte) int32 {
 	r := &s.rescorer
-	text, stem := s.views[view].word(n)
 	m := wordMatch{from: len(r.shared), term: -1}
-	r.shareGrams(stem, text[min(len(stem)+1, len(text)):])
+	stem := r.shareGrams(form)
 	m.to = len(r.shared)
 	for i := range s.terms {
-		if t := &s.terms[i]; t.Text == string(stem) {
-			m.term, m.form = i, t.Kind == Word && t.synonym == "" && t.form == string(text)
+		if t := &s.terms[i]; len(t.Text) == stem && t.Text == string(form[:stem]) {
+			m.term, m.form = i, t.Kind == Word && t.synonym == "" && t.form == string(form)
 		}
 	}
 	if m.from == m.to && m.term < 0 {
@@ -142,28 +143,48 @@ const windowSize = 12
 // reading further. Knuth's multiplicative hashing.
 func startOf(gram []byte) uint32 { return binary.LittleEndian.Uint32(gram) * 2654435761 >> 18 }
 
-// shareGrams appends to r.shared the n-grams of a stem with its ending that are the question's.
-func (r *rescorer) shareGrams(stem, ending []byte) {
-	if len(stem)+len(ending) > maxWord || !hasLetters(stem) {
-		return
+// shareGrams appends to r.shared the n-grams of a form's word that are the question's, and returns how
+// long its stem is.
+func (r *rescorer) shareGrams(form []byte) (stem int) {
+	if len(form) > maxWord+len(ending) {
+		return len(stemOf(form))
 	}
-	var buffer [maxWord + 2]byte
-	marked := append(append(append(append(buffer[:0], edge), stem...), ending...), edge)
-	for ; len(marked) >= minGram; marked = marked[1:] {
-		bit := startOf(marked)
-		if r.starts[bit>>6]&(1<<(bit&63)) == 0 || !utf8.RuneStart(marked[0]) {
+	var buffer [maxWord + 3]byte
+	buffer[0] = edge
+	n := 1
+	stem = len(form)
+	for i, c := range form {
+		if c == ending[0] {
+			stem = i
 			continue
 		}
-		end := 0
-		for size := 1; size <= maxGram && end < len(marked); size++ {
-			_, n := utf8.DecodeRune(marked[end:])
-			end += n
-			if size < minGram {
-				continue
-			}
-			if g, ok := r.grams[xxh3.Hash(marked[:end])]; ok {
-				r.shared = append(r.shared, g)
-			}
+		buffer[n] = c
+		n++
+	}
+	buffer[n] = edge
+	if n > maxWord+1 || !hasLetters(form) {
+		return stem
+	}
+	for marked := buffer[:n+1]; len(marked) >= minGram; marked = marked[1:] {
+		bit := startOf(marked)
+		if r.starts[bit>>6]&(1<<(bit&63)) != 0 && utf8.RuneStart(marked[0]) {
+			r.shareGramsAt(marked)
+		}
+	}
+	return stem
+}
+
+// shareGramsAt appends those that marked begins with.
+func (r *rescorer) shareGramsAt(marked []byte) {
+	end := 0
+	for size := 1; size <= maxGram && end < len(marked); size++ {
+		_, n := utf8.DecodeRune(marked[end:])
+		end += n
+		if size < minGram {
+			continue
+		}
+		if g, ok := r.grams[xxh3.Hash(marked[:end])]; ok {
+			r.shared = append(r.shared, g)
 		}
 	}
 }
@@ -220,19 +241,16 @@ func (s *search) inWindow(position, term int) (weight float32) {
 
 // titleScore is large for a document whose title is what is asked for and little else.
 func (s *search) titleScore(c *candidate) float32 {
-	v := s.views[c.view]
-	head, _ := v.slots(c.document)
-	words := v.words(head)
+	if !s.hasInTitle(c) {
+		return 0
+	}
 	asked, matched, all := float32(0), float32(0), float32(0)
 	r := &s.rescorer
 	r.counted = zeroed(r.counted, len(s.terms))
-	n, i := uint32(0), 0
-	for range v.documents[c.document].titleWords {
-		n, i = uvarint(words, i)
-		_, stem := v.word(n)
-		weight := s.vocabulary.idf(xxh3.Hash(stem))
+	for n, m := range s.title(c) {
+		weight := s.vocabulary.idf(xxh3.Hash(stemOf(s.views[c.view].texts.bytes(int(n)))))
 		all += weight
-		if m := s.match(c.view, n); m != nil && m.term >= 0 {
+		if m != nil && m.term >= 0 {
 			matched += weight
 			if !r.counted[m.term] {
 				r.counted[m.term] = true
@@ -244,4 +262,28 @@ func (s *search) titleScore(c *candidate) float32 {
 		return 0
 	}
 	return asked * matched / all
+}
+
+// hasInTitle reports whether a term of the question is in the title.
+func (s *search) hasInTitle(c *candidate) bool {
+	for _, m := range s.title(c) {
+		if m != nil && m.term >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// title iterates over the words of the document's title and what they share with the question.
+func (s *search) title(c *candidate) iter.Seq2[uint32, *wordMatch] {
+	return func(yield func(uint32, *wordMatch) bool) {
+		v := s.views[c.view]
+		head, _ := v.slots(c.document)
+		words, n, i := v.words(head), uint32(0), 0
+		for range v.documents[c.document].titleWords {
+			if n, i = uvarint(words, i); !yield(n, s.match(c.view, n)) {
+				return
+			}
+		}
+	}
 }
