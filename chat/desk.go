@@ -184,7 +184,7 @@ func (d *Desk) begin(ctx context.Context, q auskunft.Question, emit func(Event) 
 	w.spoken = guard.Language(text)
 	w.lang = firstNonEmpty(q.Lang, w.spoken, "de")
 	w.step("language", "%s", d.messages.Language(w.lang))
-	w.area = firstNonEmpty(q.Area, d.town.area(text))
+	w.area = firstNonEmpty(q.Area, d.town.Area(text))
 	w.step("area", "%s", w.area)
 	w.masked = d.masker.Mask(text)
 	w.step("mask", "%s", w.masked)
@@ -213,8 +213,8 @@ func firstNonEmpty(values ...string) string {
 	return ""
 }
 
-// area finds a district the text names. Only its key leaves this function.
-func (t Town) area(text string) string {
+// Area finds a district the text names, "" for none. Only its key leaves this function.
+func (t Town) Area(text string) string {
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" ,.;:!?()\"„“", r) }) {
 		for name, key := range t.Areas {
 			if strings.EqualFold(word, name) {

@@ -136,9 +136,30 @@ func chosen(question string, options []string) string {
 }
 
 // subject are the words of a question that name its matter.
-func subject(question string) []string {
-	return slices.DeleteFunc(words(question), func(w string) bool { return emptyWords[w] || askingWords[w] || aspectWords[w] })
+func subject(question string) []string { return namingWords(strings.ToLower(question)) }
+
+// namingWords are the words of a text that say what it is about, as they are written.
+func namingWords(text string) []string {
+	return slices.DeleteFunc(strings.FieldsFunc(text, isSeparator), func(w string) bool {
+		w = strings.ToLower(w)
+		return emptyWords[w] || askingWords[w] || aspectWords[w]
+	})
 }
+
+// Nouns are the words of a text that name its matter, as they are written: those with a capital or
+// a digit. A verb or adjective at the beginning of a sentence is among them.
+func Nouns(text string) []string {
+	return slices.DeleteFunc(namingWords(text), func(w string) bool {
+		first, _ := utf8.DecodeRuneInString(w)
+		return !unicode.IsUpper(first) && !strings.ContainsFunc(w, unicode.IsDigit)
+	})
+}
+
+// Leans tells whether a question is not to be understood without what was said before it.
+func Leans(question string) bool { l := lean(question); return l == leans || l == corrects }
+
+// SameWord tells whether two words are the same but for case and ending.
+func SameWord(a, b string) bool { return hasWord([]string{strings.ToLower(a)}, strings.ToLower(b)) }
 
 func beginsWithVerb(words []string) bool {
 	return len(words) > 0 && (aspectWords[words[0]] || words[0] == "ist" || words[0] == "sind" || words[0] == "hat")

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"auskunft"
@@ -39,7 +38,7 @@ func (d *Desk) Summary(ctx context.Context, said []Said) (string, auskunft.Aid) 
 		aid.Outcome = notPlain
 	case utf8.RuneCountInString(summary) > maxSummary:
 		aid.Outcome = wrongLength
-	case !wasSaid(summary, strings.Join(before, "\n")):
+	case !SaidIn(summary, strings.Join(before, "\n")):
 		aid.Outcome = lostWords
 	}
 	if aid.Outcome != aide.Used {
@@ -60,13 +59,12 @@ func answerText(a auskunft.Answer) string {
 // speakingOf are nouns that one speaks of a conversation with.
 var speakingOf = wordSet(`person frage fragen anliegen gespräch auskunft antwort antworten stadt bürgerin bürger`)
 
-// wasSaid tells whether the nouns, names and numbers of a summary are in a conversation.
-func wasSaid(summary, conversation string) bool {
-	said := words(conversation)
-	return !slices.ContainsFunc(strings.FieldsFunc(summary, isSeparator), func(word string) bool {
-		first, _ := utf8.DecodeRuneInString(word)
+// SaidIn tells whether the nouns, names and numbers of a text that a model wrote are in what
+// it was made from.
+func SaidIn(text, source string) bool {
+	said := words(source)
+	return !slices.ContainsFunc(Nouns(text), func(word string) bool {
 		folded := strings.ToLower(word)
-		telling := unicode.IsUpper(first) || strings.ContainsFunc(word, unicode.IsDigit)
-		return telling && !emptyWords[folded] && !askingWords[folded] && !speakingOf[folded] && !aspectWords[folded] && !hasWord(said, folded)
+		return !speakingOf[folded] && !hasWord(said, folded)
 	})
 }

@@ -132,7 +132,7 @@ func (w *walk) keepsNames(german string) bool {
 		if i == 0 || !unicode.IsUpper(first) || strings.Contains(strings.ToLower(german), strings.ToLower(word)) {
 			continue
 		}
-		if w.town.area(word) != "" || w.knows(word) {
+		if w.town.Area(word) != "" || w.knows(word) {
 			return false
 		}
 	}

@@ -60,7 +60,7 @@ type Fault struct{ Kind, Sentence, Detail string }
 
 var templates = func() *template.Template {
 	t := template.New("prompts").Option("missingkey=error")
-	for _, n := range []Name{Answer, Passages, Repair, Judge, Question, Translate, Simple, Standalone, Route, Summary} {
+	for _, n := range []Name{Answer, Passages, Repair, Judge, Question, Translate, Simple, Standalone, Route, Summary, Matters, Article} {
 		b, err := files.ReadFile(string(n) + ".md")
 		if err != nil {
 			panic(err) // embedded at build time
