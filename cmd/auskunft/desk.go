@@ -13,7 +13,10 @@ import (
 	"auskunft/internal/config"
 	"auskunft/internal/jobs"
 	"auskunft/internal/postgres"
+	"auskunft/kb/article"
 	"auskunft/kb/inbox"
+	"auskunft/kb/notice"
+	"auskunft/kb/pin"
 	"auskunft/retrieval"
 	"auskunft/retrieval/catalog"
 	"auskunft/retrieval/embed"
@@ -30,6 +33,9 @@ type desk struct {
 	catalogue *catalog.Catalogue
 	store     *chat.Store
 	inbox     *inbox.Store
+	articles  *article.Store
+	notices   *notice.Store
+	pins      *pin.Store
 	chat      *chat.Desk
 	model     *llm.Model // nil: none
 }
@@ -94,6 +100,7 @@ func (d *desk) open(s *surroundings, options deskOptions) (err error) {
 	}
 	d.search.SetReranker(reranker)
 	d.catalogue = catalog.New(d.db)
+	d.articles, d.notices, d.pins = article.New(d.db, d.ingest, demoAddress(d.cfg)), notice.New(d.db), pin.New(d.db, d.search)
 	return d.openChat(ctx)
 }
 
@@ -142,7 +149,7 @@ func (d *desk) openChat(ctx context.Context) error {
 	d.model = model
 	d.store = chat.NewStore(d.db, d.cfg.QuestionLog)
 	parts := chat.Parts{
-		Searcher: d.search, Lexicon: d.search, Catalogue: d.catalogue, Composer: composer, Conversations: d.store, Log: d.log,
+		Searcher: d.search, Lexicon: d.search, Catalogue: d.catalogue, Composer: composer, Conversations: d.store, Pins: d.pins, Log: d.log,
 	}
 	if model != nil { // a nil *llm.Model in the interface would not be nil
 		parts.Helper = model

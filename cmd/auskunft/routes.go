@@ -8,6 +8,7 @@ import (
 
 	"auskunft"
 	"auskunft/kb/account"
+	"auskunft/kb/article"
 	"auskunft/kb/mcp"
 	"auskunft/kb/staff"
 )
@@ -21,6 +22,7 @@ var openRoutes = map[string]account.Action{
 	"/*":                         account.Enter, // the demo town's website
 	"/widget/*":                  account.UseDesk,
 	mcp.Path:                     account.UseDesk, // with a token; what it reads, the token says
+	article.Path + "{slug}":      account.UseDesk, // published and public ones
 	"/chat":                      account.UseDesk,
 	"/chat/page.css":             account.UseDesk,
 	"/chat/delete":               account.UseDesk,

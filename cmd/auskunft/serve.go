@@ -21,6 +21,7 @@ import (
 	"auskunft/internal/config"
 	"auskunft/internal/web"
 	"auskunft/kb/account"
+	"auskunft/kb/article"
 	"auskunft/kb/audit"
 	"auskunft/kb/mcp"
 	"auskunft/kb/signal"
@@ -76,6 +77,7 @@ func (d *desk) serve(ctx context.Context, site http.Handler, ready func(address 
 	group.Go(func() error { d.search.Follow(ctx); return nil })
 	group.Go(func() error { d.ingest.RunSchedule(ctx); return nil })
 	group.Go(func() error { d.forget(ctx, sessions); return nil })
+	group.Go(func() error { d.publishDue(ctx); return nil })
 	if provider := sessions.Provider; provider != nil {
 		group.Go(func() error { provider.Connect(ctx); return nil })
 	}
@@ -159,6 +161,7 @@ func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Hand
 	r.Get("/healthz", web.Healthz)
 	r.Get("/readyz", web.Readyz(d.log, d.db.App.Ping, d.helpers()...))
 	r.Handle("/widget/*", widget.Handler())
+	r.Method(http.MethodGet, article.Path+"{slug}", d.articles.Page(d.chat.Town().Name, d.log))
 	tokens := token.New(d.db.App)
 	api.Routes(r.With(forSearch(token.Bearer(tokens, false, d.problems()))))
 	r.With(token.Bearer(tokens, true, d.problems())).Handle(mcp.Path, mcp.Handler(mcp.Config{
@@ -236,6 +239,23 @@ func (d *desk) forget(ctx context.Context, sessions *account.Sessions) {
 		case <-ctx.Done():
 			return
 		case <-time.After(forgetEvery):
+		}
+	}
+}
+
+// publishEvery is how late a planned article may appear or go.
+const publishEvery = time.Minute
+
+// publishDue publishes articles whose time has come and retires those whose time is over.
+func (d *desk) publishDue(ctx context.Context) {
+	for {
+		if err := d.articles.Due(ctx, time.Now()); err != nil && ctx.Err() == nil {
+			d.log.ErrorContext(ctx, "planned articles could not be published or retired", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(publishEvery):
 		}
 	}
 }

@@ -3,7 +3,9 @@ package article_test
 import (
 	"context"
 	"log/slog"
+	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -317,5 +319,24 @@ func TestTranslations(t *testing.T) {
 	list, err = s.Translations(ctx, anna.Account, other)
 	if err != nil || len(list) != 1 || list[0].ID != id || list[0].Stale {
 		t.Errorf("%+v %v", list, err)
+	}
+}
+
+func TestPage(t *testing.T) {
+	s, _ := open(t)
+	publish(t, s, dogs)
+	secret := dogs
+	secret.Title, secret.Visibility = "Intern", auskunft.Internal
+	publish(t, s, secret)
+	draft := dogs
+	draft.Title = "Entwurf"
+	create(t, s, draft)
+	page := s.Page("Musterstadt", slog.New(slog.DiscardHandler))
+	for slug, want := range map[string]int{"hundesteuer-was-anrufende-wissen-muessen": 200, "intern": 404, "entwurf": 404, "gibt-es-nicht": 404} {
+		w := httptest.NewRecorder()
+		page.ServeHTTP(w, httptest.NewRequest("GET", article.Path+slug, nil))
+		if w.Code != want || want == 200 != strings.Contains(w.Body.String(), "<h2>Kosten</h2>") {
+			t.Errorf("%s: %d %s", slug, w.Code, w.Body)
+		}
 	}
 }
