@@ -9,6 +9,7 @@ import (
 
 	"auskunft"
 	"auskunft/chat"
+	"auskunft/chat/compose"
 	"auskunft/chat/guard"
 )
 
@@ -61,7 +62,7 @@ func (w *Writer) Reply(ctx context.Context, pasted string, reader auskunft.Reade
 	if err != nil {
 		return Reply{}, err
 	}
-	reply := Reply{Mail: m.text(), GeneratedBy: w.desk.WithoutModel().Composer.Name(), Urgent: urgent(m)}
+	reply := Reply{Mail: m.text(), GeneratedBy: compose.ExtractiveName, Urgent: urgent(m)}
 	questions, aids := w.matters(ctx, m)
 	reply.Aids = aids
 	if len(questions) > maxMatters {
@@ -173,10 +174,8 @@ func (r *Reply) take(a auskunft.Answer, matter *Matter) {
 		r.Citations = list.all
 		matter.Sentences = append(matter.Sentences, told)
 	}
-	if len(a.Sentences) > 0 && a.GeneratedBy != "" {
-		if quoted := r.GeneratedBy; quoted != a.GeneratedBy && a.GeneratedBy != "extractive" {
-			r.GeneratedBy = a.GeneratedBy
-		}
+	if len(a.Sentences) > 0 && a.GeneratedBy != compose.ExtractiveName {
+		r.GeneratedBy = a.GeneratedBy
 	}
 	r.Aids = append(r.Aids, a.Aids...)
 }
