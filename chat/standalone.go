@@ -249,7 +249,7 @@ var (
 		beantragen bekomme bekommen bekommt muss müssen kann können darf dürfen soll sollen gibt geht gehen finde finden
 		mitbringen mitkommen bringen hin öffnungszeiten geöffnet offen auf zu termin unterlagen frist formular online
 		zuständig gilt gelten zahlen zahle zahlt bezahle bezahlen bestellen bestellt antrag ausstellung möchte möchten will wollen krieg kriege
-		kriegt kriegen habt schnell tag tage mal oft papiere dokumente cost costs long much need get`)
+		kriegt kriegen habt machen mache macht tun schnell tag tage mal oft papiere dokumente cost costs long much need get`)
 
 	// entitlementWords make a question one about the asker's own case.
 	entitlementWords = wordSet(`anspruch ansprüche anrecht recht steht stehen stünde zusteht zustehen berechtigt

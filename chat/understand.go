@@ -17,7 +17,7 @@ func (w *walk) understand(ctx context.Context) (string, error) {
 	}
 	last, talked := lastMatter(w.turns)
 	if !talked || startsAnew(w.masked) {
-		return question, nil
+		return w.withoutStory(ctx, question)
 	}
 	if name := chosen(question, w.turns[len(w.turns)-1].Options); name != "" {
 		w.chose = name
@@ -35,7 +35,7 @@ func (w *walk) understand(ctx context.Context) (string, error) {
 		}
 		return w.follow(ctx, question, last.carry(question)), nil
 	}
-	return question, nil
+	return w.withoutStory(ctx, question)
 }
 
 // namedAmong is how many of the best hits are looked at for a page that is called what the

@@ -15,7 +15,6 @@ import (
 	"auskunft/chat/llm"
 	"auskunft/chat/proof"
 	"auskunft/retrieval"
-	"auskunft/retrieval/lexical"
 )
 
 // walk is one question on its way through the desk.
@@ -34,12 +33,14 @@ type walk struct {
 	area         string
 	masked       string
 	standalone   string
+	told         string // the message as it was told, where the question is only a part of it
 	chose        string // of the services that were offered
 	found        retrieval.Result
 	approved     []compose.Draft  // of a pinned answer, nil without one
 	reading      *compose.Reading // of the pages found; nil until the decision to answer needs it
 	prompts      string           // version of those the answer was written by
 	held         []proof.Checked  // sentences that wait to be translated
+	most         int              // sentences of one of several matters; 0: there is one
 	translator   string           // model that translated them
 	answer       auskunft.Answer
 }
@@ -102,6 +103,9 @@ func (w *walk) run(ctx context.Context) error {
 func (w *walk) respond(ctx context.Context, kind guard.Kind) error {
 	if w.approved != nil {
 		return w.say(ctx)
+	}
+	if done, err := w.bothMatters(ctx, kind); done || err != nil {
+		return err
 	}
 	answerable, err := w.retrieve(ctx, kind)
 	if err != nil || !answerable {
@@ -190,15 +194,9 @@ func (w *walk) compose(ctx context.Context, kind guard.Kind) error {
 
 // task is what there is to compose from.
 func (w *walk) task() compose.Task {
-	task := compose.Task{Question: w.standalone, Lang: w.lang, Mode: w.question.Mode, Hits: w.found.Hits}
-	if w.Lexicon != nil {
-		task.Vocabulary = compose.NewVocabulary(w.Lexicon,
-			func(question []lexical.Term) []lexical.Synonym {
-				return w.Lexicon.Synonyms(question, w.question.Reader)
-			},
-			func(term string) float64 { return w.Lexicon.IDF(term, w.question.Reader) })
+	return compose.Task{
+		Question: w.standalone, Lang: w.lang, Mode: w.question.Mode, Hits: w.found.Hits, Vocabulary: w.Vocabulary(w.question.Reader),
 	}
-	return task
 }
 
 // verify shows a draft if it can be proven, and counts it if not.

@@ -57,6 +57,14 @@ func Read(task Task) *Reading {
 // a day of which the office's page tells them.
 func (r *Reading) TellsOpenings() bool { return len(r.openings) > 0 }
 
+// Document is the id of the page to answer from, 0 for none.
+func (r *Reading) Document() int64 {
+	if len(r.pages) == 0 {
+		return 0
+	}
+	return r.pages[0].document
+}
+
 // Evidence is measured on the page to answer from.
 func (r *Reading) Evidence() Evidence {
 	if len(r.pages) == 0 {

@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"auskunft"
 	"auskunft/chat/proof"
+	"auskunft/retrieval"
 )
 
 // Extractive answers in the passages' own words: of the page that fits best it takes one
@@ -72,10 +74,24 @@ func (r *reading) answer(task Task) []Draft {
 			}
 		}
 	}
-	all = r.rowFirst(r.pointFirst(all, task.Hits), task.Hits)
+	all = r.named(r.rowFirst(r.pointFirst(all, task.Hits), task.Hits), task.Hits)
 	var drafts []Draft
 	for _, d := range all[:min(len(all), task.sentences())] {
 		drafts = append(drafts, d.Draft)
+	}
+	return drafts
+}
+
+// named puts the service's name before an answer that begins with a field's heading: "Kosten:"
+// alone does not say of what.
+func (r *reading) named(drafts []worded, hits []retrieval.Hit) []worded {
+	if len(drafts) == 0 {
+		return nil
+	}
+	first := &drafts[0]
+	u := r.units[first.body]
+	if h := headingFor(u, hits[u.hit]); u.field != "" && h != "" && h != r.title.text && strings.HasPrefix(first.Text, withColon(h)) {
+		first.Text = strings.TrimRight(r.title.text, ".:?! ") + " – " + first.Text
 	}
 	return drafts
 }

@@ -126,8 +126,8 @@ func TestExtractiveKeepsListsWithTheirLeadIn(t *testing.T) {
 
 func TestExtractiveNamesFragmentsByTheirHeading(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"Ein bis zwei Wochen.", "Bearbeitungsdauer: Ein bis zwei Wochen."},
-		{"- online: sofort\n- per Post: zwei Wochen", "Bearbeitungsdauer:\nonline: sofort\nper Post: zwei Wochen"},
+		{"Ein bis zwei Wochen.", "Führungszeugnis – Bearbeitungsdauer: Ein bis zwei Wochen."},
+		{"- online: sofort\n- per Post: zwei Wochen", "Führungszeugnis – Bearbeitungsdauer:\nonline: sofort\nper Post: zwei Wochen"},
 		{"Die Bearbeitung dauert zurzeit etwa zwei Wochen.", "Die Bearbeitung dauert zurzeit etwa zwei Wochen."},
 	} {
 		hit := passage(c.text, "Führungszeugnis", "Bearbeitungsdauer")

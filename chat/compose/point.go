@@ -15,6 +15,7 @@ const (
 	pointCover = 1.0
 	pointProof = .5
 	pointShows = .35
+	pointAside = .5 // of the weight of a word that the asker only told
 	// fieldMargin is by how much another place has to be better than a field that is asked for.
 	fieldMargin = .25
 	// topical is what is left of the weight of a word that says what the page is about or
@@ -51,6 +52,9 @@ func (r *reading) points() []float64 {
 		for k, w := range particulars {
 			total += r.idf[k]
 			held += w * max(r.match[k][i], .5*r.match[k][u.section])
+		}
+		for _, w := range r.aside {
+			held += pointAside * r.vocabulary.IDF(w.Stem) * bestMatch(w, u.words)
 		}
 		rated[i] = pointCover*held/total + pointProof*b2(u.patterns&r.proof != 0) + pointShows*b2(u.patterns&r.shows != 0) + pointWithin*r.within(i)
 	}

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -107,15 +108,22 @@ type question struct {
 	shows      patternSet
 	proof      patternSet
 	quantities []quantity
+	aside      []Word // of the story told with the question
+	vocabulary Vocabulary
 	wanted     []auskunft.Field // by the task, not by the question's words
 }
 
 func readQuestion(task Task, v Vocabulary) question {
-	q := question{text: task.Question, quantities: quantitiesIn(task.Question), wanted: task.Wanted}
+	q := question{text: task.Question, vocabulary: v, quantities: quantitiesIn(cmp.Or(task.Told, task.Question)), wanted: task.Wanted}
 	for _, w := range v.Asked(task.Question) {
 		if !slices.ContainsFunc(q.words, func(have Word) bool { return have.Stem == w.Stem }) {
 			q.words = append(q.words, withNumerals(w))
 			q.idf = append(q.idf, v.IDF(w.Stem))
+		}
+	}
+	for _, w := range v.Words(task.Told) {
+		if !slices.ContainsFunc(q.words, func(have Word) bool { return have.Stem == w.Stem }) {
+			q.aside = append(q.aside, w)
 		}
 	}
 	for _, in := range intents {

@@ -60,11 +60,11 @@ func TestRowFirst(t *testing.T) {
 		question string
 		want     string // beginning of the answer
 	}{
-		{pass, "Was kostet ein Reisepass?", "Kosten:\n70 Euro"},
+		{pass, "Was kostet ein Reisepass?", "Reisepass beantragen – Kosten:\n70 Euro"},
 		{pass, "Was kostet ein Reisepass für ein Kind?", "Reisepass beantragen: 37,50 Euro unter 24 Jahren"},
 		{pass, "Was kostet ein Reisepass für Erwachsene?", "Reisepass beantragen: 70 Euro ab 24 Jahren"},
 		{pass, "Was kostet ein vorläufiger Reisepass?", "Reisepass beantragen: 26 Euro"},
-		{dogs, "Was kostet die Hundesteuer?", "Kosten:\nfür den ersten Hund"},
+		{dogs, "Was kostet die Hundesteuer?", "Hundesteuer zahlen – Kosten:\nfür den ersten Hund"},
 		{dogs, "Was zahle ich für den zweiten Hund?", "Hundesteuer zahlen: für den zweiten Hund 168 Euro"},
 		{dogs, "Was kostet der Ersatz der Marke?", "Hundesteuer zahlen: Ersatz einer verlorenen Steuermarke"},
 	} {

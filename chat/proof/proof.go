@@ -171,7 +171,7 @@ func isQuotes(text string, citations []auskunft.Citation) bool {
 	}
 	for _, c := range citations {
 		for _, h := range append([]string{c.Title}, c.Headings...) {
-			if rest == bare(h) {
+			if b := bare(h); rest == b || rest == bare(c.Title)+b {
 				return true
 			}
 		}

@@ -1,0 +1,171 @@
+package chat
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+
+	"auskunft/chat/compose"
+	"auskunft/chat/guard"
+	"auskunft/internal/german"
+	"auskunft/retrieval"
+)
+
+// People tell a story and then ask, and they ask for two things at once. What the question is
+// about is in the clause that asks, as long as that clause names it; two matters are answered
+// one after the other, each from its own page.
+
+// maxMatters is how many questions one message is answered as.
+const maxMatters = 2
+
+// longStory is from how many words on a message of one sentence is a story with a question.
+const longStory = 14
+
+var (
+	// asksAnew begins a clause that asks, behind a comma or "und".
+	asksAnew = regexp.MustCompile(`(?i)(?:,| und| –|:|;)\s+(?:(?:und|also|jetzt|nun) )?((?:was|wie|wo|wohin|wann|wer|wen|wem|an wen|bis wann|ab wann|welche[rsnm]?|wieviel|kann ich|muss ich|darf ich|brauche ich|müssen wir|können wir)\s)`)
+	// joint are two things that the same is asked of.
+	joint = regexp.MustCompile(`(?i)([\p{L}-]+) und (?:(?:ein|eine|einen|der|die|das|den|dem|für|vom|zum|zur) )?([\p{L}-]+)`)
+	// bothAsked is asked of each of two things before a colon or a dash.
+	bothAsked = regexp.MustCompile(`^([^:–?]+?) und ([^:–?]+?)\s*[:–]\s*(.+)$`)
+)
+
+// askingClause is the clause of a message that asks something, the whole message when it is no
+// story.
+func askingClause(message string) string {
+	sentences := german.Sentences(message)
+	if len(sentences) > 1 {
+		for _, s := range slices.Backward(sentences) {
+			if text := s.Of(message); strings.HasSuffix(text, "?") || len(words(text)) > 0 && askingWords[words(text)[0]] {
+				return text
+			}
+		}
+		return message
+	}
+	if at := asksAgain(message); at != nil && len(words(message)) >= longStory {
+		return message[at[2]:]
+	}
+	return message
+}
+
+// asksAgain finds the first clause within a sentence that asks: its start with what leads to
+// it, and from index 2 without. A relative clause has its verb at the end and somebody behind
+// its first word: "die Stelle, wo ich den Pass bekomme".
+func asksAgain(sentence string) []int {
+	for _, at := range asksAnew.FindAllStringSubmatchIndex(sentence, -1) {
+		rest := words(sentence[at[2]:])
+		if len(rest) > 1 && (!askingWords[rest[0]] || !somebody[rest[1]]) {
+			return at
+		}
+	}
+	return nil
+}
+
+var somebody = wordSet(`ich man wir er sie es mein meine meinen meiner unser unsere unseren der die das den dem`)
+
+// withoutStory is the asking clause of a message when a page is called by what it names, else
+// the message.
+func (w *walk) withoutStory(ctx context.Context, message string) (string, error) {
+	clause := askingClause(message)
+	if w.given() || clause == message || !ownMatter(clause) {
+		return message, nil
+	}
+	named, err := w.named(ctx, clause)
+	if err != nil || !named {
+		return message, err
+	}
+	w.told = message
+	return clause, nil
+}
+
+// ownMatter tells whether a clause names something and points to nothing said elsewhere.
+func ownMatter(clause string) bool {
+	return len(subject(clause)) > 0 && !slices.ContainsFunc(words(clause), func(w string) bool { return pointers[w] })
+}
+
+// apart takes a message that may ask for two things apart, nil when it does not look so.
+func apart(message string) []string {
+	var asked []string
+	for _, s := range german.Sentences(message) {
+		if text := s.Of(message); strings.HasSuffix(text, "?") {
+			asked = append(asked, text)
+		}
+	}
+	if len(asked) == maxMatters && ownMatter(asked[0]) && ownMatter(asked[1]) {
+		return asked
+	}
+	if m := bothAsked.FindStringSubmatch(message); m != nil {
+		return []string{m[1] + ": " + m[3], m[2] + ": " + m[3]}
+	}
+	if at := asksAgain(message); at != nil {
+		first, second := message[:at[0]], message[at[2]:]
+		asks := slices.ContainsFunc(words(first), func(w string) bool { return askingWords[w] || aspectWords[w] })
+		if asks && ownMatter(first) && ownMatter(second) {
+			return []string{first + "?", second}
+		}
+	}
+	if m := joint.FindStringSubmatchIndex(message); m != nil && len(subject(message[m[2]:m[3]])) > 0 && len(subject(message[m[4]:m[5]])) > 0 {
+		return []string{message[:m[3]] + message[m[1]:], message[:m[2]] + message[m[4]:]}
+	}
+	return nil
+}
+
+// part is one of two matters: its question, what was found for it and how it was read.
+type part struct {
+	question string
+	found    retrieval.Result
+	reading  *compose.Reading
+}
+
+// bothMatters answers a message that asks for two things: when each of them alone can be
+// answered, by a page that is called by what it names, and not both by the same. done is false
+// for all other messages, and then nothing has changed.
+func (w *walk) bothMatters(ctx context.Context, kind guard.Kind) (done bool, err error) {
+	questions := apart(w.standalone)
+	if questions == nil || kind != guard.Question || w.given() || w.Lexicon == nil {
+		return false, nil
+	}
+	whole, trace := w.standalone, w.trace
+	w.trace = nil // of the tries
+	parts, err := w.readApart(ctx, kind, questions)
+	w.standalone, w.found, w.reading, w.trace = whole, retrieval.Result{}, nil, trace
+	if err != nil || parts == nil {
+		return false, err
+	}
+	w.step("matters", "%q", questions)
+	w.most = compose.DefaultSentences / maxMatters
+	var all retrieval.Result
+	for _, p := range parts {
+		w.standalone, w.found, w.reading = p.question, p.found, p.reading
+		w.explainHits()
+		if err := w.compose(ctx, kind); err != nil {
+			return true, err
+		}
+		all.Hits = joined(all.Hits, p.found.Hits)
+		all.Coverage = max(all.Coverage, p.found.Coverage)
+	}
+	w.standalone, w.found = whole, all
+	return true, nil
+}
+
+// readApart searches for each of the questions, nil when one cannot be answered on its own.
+func (w *walk) readApart(ctx context.Context, kind guard.Kind, questions []string) ([]part, error) {
+	var parts []part
+	for _, q := range questions {
+		named, err := w.named(ctx, q)
+		if err != nil || !named {
+			return nil, err
+		}
+		w.standalone = q
+		ok, err := w.retrieve(ctx, kind)
+		if err != nil || !ok || w.reading == nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(parts, func(p part) bool { return p.reading.Document() == w.reading.Document() }) {
+			return nil, nil
+		}
+		parts = append(parts, part{q, w.found, w.reading})
+	}
+	return parts, nil
+}
