@@ -178,7 +178,7 @@ var (
 	wantsToKnow = regexp.MustCompile(`(?i)^(?:(?:daher |nun |jetzt |außerdem |auch |ferner |zudem )?(?:ich|wir) (?:möchten?|würden?|wollten?) (?:daher |nun |auch |außerdem |gerne? |noch )*wissen,?\s|(?:bitte )?(?:könn(?:t?en sie|test du)|würden sie) (?:mir|uns) (?:bitte |vielleicht |kurz )*(?:sagen|mitteilen|erklären|verraten|schreiben),?\s|(?:bitte )?teilen sie (?:mir|uns) (?:bitte |kurz )*mit,?\s|bitte (?:sagen|schreiben|erklären) sie (?:mir|uns),?\s|(?:mich|uns) (?:würde (?:auch |noch )?interessieren|interessiert),?\s|(?:ich|wir) (?:wüssten?|frage|fragen) (?:gerne?|mich|uns),?\s|(?:mir|uns) ist (?:nicht klar|unklar),?\s|meine (?:erste |zweite |nächste )?frage (?:ist|lautet|wäre)[:,]?\s)`)
 	wishes      = regexp.MustCompile(`(?i)\b(?:ich|wir|meine? \p{L}+)\b.{0,40}\b(?:möchten?|will|wollen|würden? gerne?|brauchen?|benötigen?|beantragen?|bitten? um)\b|\b(?:möchten?|will|wollen|brauchen?|benötigen?|beantragen?)\s(?:ich|wir)\b|^bitte (?:senden|schicken) sie\b`)
 	announces   = regexp.MustCompile(`(?i)\b(?:fragen?|wissen|auskunft|informationen|anliegen)\b.{0,60}(?::|\.)\s*$`)
-	greeting    = regexp.MustCompile(`(?i)^(?:(?:guten (?:tag|morgen|abend)|hallo|moin|servus|sehr geehrte[rs]?|liebe[rs]?)\b[^,!.?]{0,60}[,!]|(?:außerdem|zudem|ferner|und|noch eine frage|zweitens|erstens|drittens|p\.? ?s\.?)\s*[:,]?)\s+`)
+	greeting    = regexp.MustCompile(`(?i)^(?:(?:guten (?:tag|morgen|abend)|hallo|moin|servus|sehr geehrte[rs]?|liebe[rs]?)\b[^,!.?]{0,60}[,!]|(?:außerdem|zudem|ferner|noch eine frage|zweitens|erstens|drittens|p\.? ?s\.?)\s*[:,]?)\s+`)
 )
 
 // courtesies are nouns of mails that name no matter.

@@ -76,7 +76,7 @@ func body(lines []string) (subject string, paragraphs []string) {
 		case l == "":
 			join = false
 			continue
-		case join && !item.MatchString(l):
+		case join && goesOn(paragraphs[len(paragraphs)-1], l):
 			paragraphs[len(paragraphs)-1] += " " + l
 		default:
 			paragraphs = append(paragraphs, l)
@@ -84,6 +84,13 @@ func body(lines []string) (subject string, paragraphs []string) {
 		join = true
 	}
 	return subject, paragraphs
+}
+
+// goesOn tells whether a line is wrapped text of the paragraph before it. An item of a list has
+// none that begins with a capital: that is what comes after the list.
+func goesOn(paragraph, line string) bool {
+	first, _ := utf8.DecodeRuneInString(line)
+	return !item.MatchString(line) && !(item.MatchString(paragraph) && unicode.IsUpper(first))
 }
 
 var (
