@@ -120,7 +120,8 @@ func TestLinks(t *testing.T) {
 // What is written is read as it was, whatever it was made of.
 func FuzzRoundTrip(f *testing.F) {
 	for _, s := range []string{everything, "", "- a\n\n  b\n- c\n   1. d", "***a** b*", "a\\\n: b", "> - x\n> - y", "&copy; &amp;copy; \\& \\\\", "!\\[a](b)",
-		"http://a.b `http://a.b` a@b.de", "a\n===\nb\n---", "* a\n\n\n      b", "[a](/b \"c\")", "**a*b*c**", "1) a\n- b\n1. c", "|a|\n|-|\n|b|c|", "a|b\n-|-"} {
+		"http://a.b `http://a.b` a@b.de", "a\n===\nb\n---", "* a\n\n\n      b", "[a](/b \"c\")", "**a*b*c**", "1) a\n- b\n1. c", "|a|\n|-|\n|b|c|", "a|b\n-|-",
+		"* 0\\\n  \n    A", "#0\n -", "\u05d7\u05bd\u0597", "<\u0338"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, source string) {
@@ -131,4 +132,54 @@ func FuzzRoundTrip(f *testing.F) {
 			t.Errorf("%q was written as %q\n%#v\nand read as\n%#v", source, written, doc, again)
 		}
 	})
+}
+
+const word = `<p class=MsoNormal><b>Wichtig:</b> Die <i>Gebühr</i> beträgt 5&nbsp;€.<o:p></o:p></p>
+<h1>Anmelden</h1><ul><li>Ausweis<ul><li>gültig</li></ul></li><li><p>Marke</p></li></ul>
+<table><tr><th>Hund</th><th>im Jahr</th></tr><tr><td>erster</td><td>84 €</td></tr></table>
+<blockquote><p>Hinweis <a href="https://stadt.example/s">Satzung</a></p></blockquote>
+<img src="x.png" alt="Karte"><script>alert(1)</script><p style="display:none">geheim</p><div>Zeile<br>zwei</div><p><a href="javascript:x">Klick</a></p>`
+
+func TestFromHTML(t *testing.T) {
+	doc, dropped := FromHTML(word)
+	want := `**Wichtig:** Die *Gebühr* beträgt 5\u00a0€.
+
+## Anmelden
+
+- Ausweis
+  - gültig
+- Marke
+
+| Hund | im Jahr |
+| --- | --- |
+| erster | 84 € |
+
+> Hinweis [Satzung](https://stadt.example/s)
+
+Zeile\
+zwei
+
+Klick
+`
+	if got := strings.ReplaceAll(doc.String(), "\u00a0", `\u00a0`); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	var codes []string
+	for _, d := range dropped {
+		codes = append(codes, d.Code)
+	}
+	if got := strings.Join(codes, " "); got != "heading image html html link" {
+		t.Errorf("dropped %v", dropped)
+	}
+	if again, _ := Parse(doc.String()); !reflect.DeepEqual(again, doc) {
+		t.Error("what was pasted is not read again as it was")
+	}
+}
+
+// What HTML shows of a text is the text: an editing field and the source view agree.
+func TestHTMLAndBack(t *testing.T) {
+	doc, _ := Parse(everything)
+	if again, _ := FromHTML(string(doc.HTML())); !reflect.DeepEqual(again, doc) {
+		t.Errorf("got\n%s\nwant\n%s", again, doc)
+	}
 }

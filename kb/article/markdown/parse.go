@@ -18,7 +18,7 @@ var parser = goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser()
 
 // Parse reads Markdown, and says what it had that a Doc has not.
 func Parse(source string) (Doc, []Dropped) {
-	r := read(norm.NFC.String(strings.ToValidUTF8(source, "\uFFFD")))
+	r := read(strings.ToValidUTF8(source, "\uFFFD"))
 	for i := range r.doc {
 		r.settle(&r.doc[i])
 	}
@@ -63,7 +63,7 @@ func (r *reader) blocks(parent ast.Node, as Block) {
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		switch n := n.(type) {
 		case *ast.Heading:
-			r.heading(n)
+			r.add(r.heading(n.Level, r.spans(n, Span{})))
 		case *ast.Paragraph, *ast.TextBlock:
 			b := as
 			b.Spans = r.spans(n, Span{})
@@ -99,39 +99,49 @@ func (r *reader) blocks(parent ast.Node, as Block) {
 	}
 }
 
-func (r *reader) heading(n *ast.Heading) {
-	b := Block{Kind: Heading, Level: min(max(n.Level, topHeading), lowHeading), Spans: r.spans(n, Span{})}
-	if n.Level != b.Level {
+// heading is a heading of a level that a text may have, in one style: it is emphasised as it is.
+func (r *reader) heading(level int, spans []Span) Block {
+	b := Block{Kind: Heading, Level: min(max(level, topHeading), lowHeading), Spans: onOneLine(spans)}
+	if level != b.Level {
 		r.drop("heading", Text(b.Spans))
 	}
 	for i := range b.Spans {
-		b.Spans[i].Strong, b.Spans[i].Emph = false, false // it is one already
-		b.Spans[i].Text = strings.ReplaceAll(b.Spans[i].Text, "\n", " ")
+		b.Spans[i].Strong, b.Spans[i].Emph = false, false
 	}
-	r.add(b)
+	return b
+}
+
+// onOneLine are spans without line breaks.
+func onOneLine(spans []Span) []Span {
+	for i := range spans {
+		spans[i].Text = strings.ReplaceAll(spans[i].Text, "\n", " ")
+	}
+	return tidy(spans)
 }
 
 func (r *reader) table(n *east.Table) {
 	b := Block{Kind: Table}
-	width := 0
 	for tr := n.FirstChild(); tr != nil; tr = tr.NextSibling() {
 		var row [][]Span
 		for td := tr.FirstChild(); td != nil; td = td.NextSibling() {
-			cell := r.spans(td, Span{})
-			for i := range cell {
-				cell[i].Text = strings.ReplaceAll(cell[i].Text, "\n", " ")
-			}
-			row = append(row, tidy(cell))
+			row = append(row, onOneLine(r.spans(td, Span{})))
 		}
-		if width == 0 {
-			width = len(row)
-		}
-		for len(row) < width {
-			row = append(row, nil)
-		}
-		b.Rows = append(b.Rows, row[:width])
+		b.addRow(row)
 	}
 	r.add(b)
+}
+
+// addRow adds a row as wide as the first one.
+func (b *Block) addRow(row [][]Span) {
+	if len(b.Rows) > 0 {
+		for len(row) < len(b.Rows[0]) {
+			row = append(row, nil)
+		}
+		row = row[:len(b.Rows[0])]
+	}
+	if len(row) > 0 {
+		b.Rows = append(b.Rows, row)
+	}
 }
 
 // add appends a block that has text, items no deeper than one below the item before.
@@ -304,6 +314,9 @@ func tidy(spans []Span) []Span {
 			}
 			add(space)
 		}
+	}
+	for i := range out {
+		out[i].Text = norm.NFC.String(out[i].Text)
 	}
 	return trimmed(out)
 }

@@ -161,7 +161,13 @@ func escape(s Span, of Kind, start bool) string {
 			digits++
 		}
 		switch r {
-		case '\\', '`', '*', '[', ']', '<', '~':
+		case '\\':
+			if i == len(runes)-1 { // before a line break the parser takes two for one
+				out.WriteString("&#92;")
+				continue
+			}
+			out.WriteByte('\\')
+		case '`', '*', '[', ']', '<', '~':
 			out.WriteByte('\\')
 		case '@':
 			if !linked {

@@ -1,0 +1,209 @@
+package markdown
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// FromHTML reads what an editing field holds or what was pasted into it, from Word or from a
+// page, and says what it had that a Doc has not.
+func FromHTML(source string) (Doc, []Dropped) {
+	root, err := html.Parse(strings.NewReader(strings.ToValidUTF8(source, "\uFFFD")))
+	if err != nil {
+		return nil, []Dropped{{"html", "unreadable"}} // a strings.Reader never fails
+	}
+	h := &htmlReader{}
+	h.block(root, Block{Kind: Paragraph})
+	h.end()
+	for i := range h.doc {
+		h.settle(&h.doc[i])
+	}
+	return h.doc, h.dropped
+}
+
+// htmlReader collects the spans of a block until the block ends.
+type htmlReader struct {
+	reader
+	open  Block
+	began bool
+}
+
+func (h *htmlReader) begin(b Block) {
+	h.end()
+	h.open, h.began = b, true
+}
+
+func (h *htmlReader) end() {
+	if h.began {
+		h.add(h.open)
+	}
+	h.began = false
+}
+
+// text appends spans to the open block, or opens one like as.
+func (h *htmlReader) text(as Block, spans ...Span) {
+	if !h.began {
+		if strings.TrimSpace(Text(spans)) == "" {
+			return
+		}
+		h.begin(as)
+	}
+	h.open.Spans = append(h.open.Spans, spans...)
+}
+
+var headingLevels = map[atom.Atom]int{atom.H1: 1, atom.H2: 2, atom.H3: 3, atom.H4: 4, atom.H5: 5, atom.H6: 6}
+
+// block reads the nodes below n; as is what text among them belongs to.
+func (h *htmlReader) block(n *html.Node, as Block) {
+	if h.depth++; h.depth > maxDepth {
+		return
+	}
+	defer func() { h.depth-- }()
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.TextNode || c.Type == html.ElementNode && inline[c.DataAtom] {
+			h.text(as, h.inline(c, Span{})...)
+			continue
+		}
+		if c.Type != html.ElementNode || h.left(c) {
+			continue
+		}
+		if level := headingLevels[c.DataAtom]; level > 0 {
+			h.begin(h.heading(level, h.inlines(c, Span{})))
+			h.end()
+			continue
+		}
+		switch c.DataAtom {
+		case atom.Ul, atom.Ol:
+			h.end()
+			h.list(c, as)
+		case atom.Table:
+			h.end()
+			h.htmlTable(c)
+		case atom.Blockquote:
+			h.end()
+			h.block(c, Block{Kind: Note})
+			h.end()
+		case atom.Hr:
+			h.end()
+			h.drop("rule", "---")
+		case atom.Pre:
+			h.drop("code", Text(h.inlines(c, Span{})))
+			h.text(as, h.inlines(c, Span{})...)
+			h.end()
+		default: // p, div and all that hold others
+			if as.Kind == Item && h.began {
+				h.text(as, Span{Text: "\n"})
+				h.block(c, as)
+				continue
+			}
+			h.end()
+			h.block(c, as)
+			if as.Kind != Item {
+				h.end()
+			}
+		}
+	}
+}
+
+func (h *htmlReader) list(n *html.Node, as Block) {
+	item := Block{Kind: Item, Level: 1, Ordered: n.DataAtom == atom.Ol}
+	if as.Kind == Item {
+		item.Level = min(as.Level+1, lowItem)
+	}
+	for li := n.FirstChild; li != nil; li = li.NextSibling {
+		if li.Type == html.ElementNode {
+			h.block(li, item)
+			h.end()
+		}
+	}
+}
+
+func (h *htmlReader) htmlTable(table *html.Node) {
+	b := Block{Kind: Table}
+	for n := range table.Descendants() {
+		if n.DataAtom != atom.Tr {
+			continue
+		}
+		var row [][]Span
+		for td := n.FirstChild; td != nil; td = td.NextSibling {
+			if td.DataAtom == atom.Td || td.DataAtom == atom.Th {
+				row = append(row, onOneLine(h.inlines(td, Span{})))
+			}
+		}
+		b.addRow(row)
+	}
+	h.add(b)
+}
+
+// inline are elements within a line of text.
+var inline = map[atom.Atom]bool{
+	atom.A: true, atom.B: true, atom.Strong: true, atom.I: true, atom.Em: true, atom.Br: true, atom.Span: true, atom.Code: true, atom.U: true,
+	atom.S: true, atom.Sub: true, atom.Sup: true, atom.Small: true, atom.Abbr: true, atom.Font: true, atom.Mark: true, atom.Label: true, atom.Img: true,
+}
+
+func (h *htmlReader) inlines(n *html.Node, style Span) (spans []Span) {
+	if h.depth++; h.depth > maxDepth {
+		return nil
+	}
+	defer func() { h.depth-- }()
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		spans = append(spans, h.inline(c, style)...)
+	}
+	return spans
+}
+
+func (h *htmlReader) inline(n *html.Node, style Span) []Span {
+	if n.Type == html.TextNode {
+		style.Text = strings.NewReplacer("\n", " ", "\r", " ").Replace(n.Data)
+		return []Span{style}
+	}
+	if n.Type != html.ElementNode || h.left(n) {
+		return nil
+	}
+	switch n.DataAtom {
+	case atom.Br:
+		return []Span{{Text: "\n"}}
+	case atom.B, atom.Strong:
+		style.Strong = true
+	case atom.I, atom.Em:
+		style.Emph = true
+	case atom.A:
+		if to := attribute(n, "href"); to != "" && style.Link == "" {
+			style = h.leading(style, to)
+		}
+	case atom.P, atom.Div, atom.Li:
+		return append(h.inlines(n, style), Span{Text: "\n"}) // in a cell
+	}
+	return h.inlines(n, style)
+}
+
+// left reports whether an element is left out: pictures, programs, and what nobody sees.
+func (h *htmlReader) left(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Head, atom.Style, atom.Title, atom.Meta, atom.Link:
+		return true
+	case atom.Img, atom.Svg, atom.Picture:
+		h.drop("image", attribute(n, "alt"))
+		return true
+	case atom.Script, atom.Iframe, atom.Object, atom.Embed, atom.Form, atom.Input, atom.Button, atom.Select, atom.Textarea, atom.Video, atom.Audio:
+		h.drop("html", n.Data)
+		return true
+	}
+	style := strings.ReplaceAll(strings.ToLower(attribute(n, "style")), " ", "")
+	if strings.Contains(style, "display:none") || strings.Contains(style, "mso-hide:all") {
+		h.drop("html", n.Data)
+		return true
+	}
+	return false
+}
+
+func attribute(n *html.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
