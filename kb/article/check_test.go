@@ -125,3 +125,24 @@ func TestReviewAndImport(t *testing.T) {
 		t.Errorf("%q %+v", r.Text.Body, r.Text)
 	}
 }
+
+func TestAffected(t *testing.T) {
+	s, db := open(t)
+	ctx := t.Context()
+	id := publish(t, s, article.Text{Title: "Hund", Body: "Der Hund kostet 84,00 Euro.", Visibility: auskunft.Public})
+	link := func(title, body string, related ...string) int64 {
+		return create(t, s, article.Text{Title: title, Body: body, Visibility: auskunft.Public, Related: related})
+	}
+	first := link("Anmelden", "Siehe [Hund](https://stadt.example/artikel/hund#kosten) und [Hund](/artikel/hund).")
+	second := link("Bescheid", "Ohne Link.", "hund")
+	link("Cannabis", "Siehe [Hundesteuer](/artikel/hundesteuer), nicht /artikel/hund.")
+	_, err := db.Owner.Exec(ctx, `
+		INSERT INTO answers (id, visibility, status, lang, generated_by, took_ms, body)
+		SELECT md5(n::text), 'public', 'answered', 'de', 'extractive', 1, jsonb_build_object('citations', jsonb_build_array(jsonb_build_object('document', d.id + n % 2, 'n', 1)))
+		  FROM documents d, generate_series(1, 10) n`)
+	must(t, err)
+	f, err := s.Affected(ctx, anna.Account, id, time.Now().Add(-time.Hour))
+	if err != nil || len(f.Linking) != 2 || f.Linking[0].ID != first || f.Linking[1].ID != second || f.Answers != 5 || len(f.Translations)+len(f.Pins) != 0 {
+		t.Errorf("%+v %v", f, err)
+	}
+}

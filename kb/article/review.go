@@ -63,12 +63,11 @@ func (s *Store) dead(ctx context.Context, by auskunft.Account, t Text) (dead []s
 	doc, _ := markdown.Parse(t.Body)
 	var addresses, slugs []string
 	for _, link := range doc.Links() {
-		if slug, ok := strings.CutPrefix(strings.TrimPrefix(link.Link, s.address), Path); ok {
-			slug, _, _ = strings.Cut(slug, "#")
+		if slug, ok := slugIn(strings.TrimPrefix(link.Link, s.address)); ok {
 			slugs = append(slugs, slug)
-			continue
+		} else {
+			addresses = append(addresses, link.Link)
 		}
-		addresses = append(addresses, link.Link)
 	}
 	if dead, err = s.pipeline.Dead(ctx, addresses); err != nil || len(slugs) == 0 {
 		return dead, err
@@ -83,12 +82,18 @@ func (s *Store) dead(ctx context.Context, by auskunft.Account, t Text) (dead []s
 		return err
 	})
 	for _, link := range doc.Links() {
-		slug, ok := strings.CutPrefix(strings.TrimPrefix(link.Link, s.address), Path)
-		if slug, _, _ = strings.Cut(slug, "#"); ok && !live[slug] {
+		if slug, ok := slugIn(strings.TrimPrefix(link.Link, s.address)); ok && !live[slug] {
 			dead = append(dead, link.Link)
 		}
 	}
 	return dead, err
+}
+
+// slugIn is the article that a path of this server leads to.
+func slugIn(path string) (slug string, ok bool) {
+	slug, ok = strings.CutPrefix(path, Path)
+	slug, _, _ = strings.Cut(slug, "#")
+	return slug, ok
 }
 
 // missing lists the languages that several published articles of a visibility are there in
