@@ -82,6 +82,10 @@ func TestTranslatedAnswerShowsTheGermanQuote(t *testing.T) {
 	ask(p, "Translate the dog tax")
 	p.See(".sources blockquote", "192,00 Euro")
 	p.See(".answer", "Machine translation.")
+	// A sentence that was not translated is read out as German, one that was as English.
+	if spoken := browsertest.Eval[string](p, `browsertest.find(".text span[lang=en], .text ul").map((e) => e.closest("[lang]").lang).join()`); spoken != "en,de" {
+		t.Errorf("the sentences are in %q", spoken)
+	}
 	p.Screenshot("widget-translated")
 	p.CheckAxe("translated")
 	clean(t, p)

@@ -162,8 +162,9 @@ func (s *scripted) chat(w http.ResponseWriter, r *http.Request) {
 		s.left <- struct{}{}
 	case "Translate":
 		stream.citation(taxCitation)
-		stream.send("sentence", auskunft.Sentence{Text: "The tax for the first dog is 120 euros a year.", Citations: []int{1}})
-		stream.send("done", map[string]any{"answer_id": "a1", "status": "answered", "lang": "en", "generated_by": "test-model"})
+		stream.send("sentence", auskunft.Sentence{Text: "The tax for the first dog is 120 euros a year.", Citations: []int{1}, Lang: "en"})
+		stream.send("sentence", auskunft.Sentence{Text: "Es kosten:\nder erste Hund 120 Euro\nder zweite 168 Euro", Citations: []int{1}})
+		stream.send("done", map[string]any{"answer_id": "a1", "status": "answered", "lang": "de", "generated_by": "test-model"})
 	case "Langsam":
 		stream.citation(taxCitation)
 		stream.send("sentence", auskunft.Sentence{Text: taxCitation.Quote, Citations: []int{1}})

@@ -14,6 +14,8 @@ export interface Citation {
 export interface Sentence {
   text: string;
   citations: number[];
+  /** That a machine translated it to. */
+  lang?: string;
 }
 
 export interface Link {

@@ -30,6 +30,7 @@ export class Turn {
   private readonly sources: Sources;
   private paragraph: { element: HTMLElement; document: string } | undefined;
   private spoken: string[] = [];
+  private translated = false;
 
   /** `announcer` is left out when an earlier answer is only shown again. */
   constructor(
@@ -91,22 +92,23 @@ export class Turn {
     this.close("", text);
   }
 
-  private sentence({ text, citations }: Sentence): void {
+  private sentence({ text, citations, lang }: Sentence): void {
     const lines = text.split("\n");
-    const block = lines.length > 1 ? this.list(lines) : this.paragraphOf(citations[0]);
+    const block = lines.length > 1 ? this.list(lines, lang) : this.paragraphOf(citations[0]);
     const end = lines.length > 1 ? block.lastElementChild! : block;
-    if (end === block) end.append(text);
+    if (end === block) end.append(lang ? h("span", { lang, dir: "auto" }, text) : text);
+    if (lang) this.translated = true;
     end.append("\u00a0", ...citations.map((n) => this.sources.marker(n, block)), " ");
     this.spoken.push(text);
   }
 
   /** A sentence of several lines is a list; a first line that ends in a colon leads to it. */
-  private list(lines: string[]): HTMLElement {
+  private list(lines: string[], lang?: string): HTMLElement {
     this.paragraph = undefined;
     const [first = "", ...rest] = lines;
     const heading = first.endsWith(":");
-    if (heading) this.text.append(h("p", { dir: "auto" }, first));
-    const list = h("ul", { dir: "auto" }, ...(heading ? rest : lines).map((line) => h("li", {}, line)));
+    if (heading) this.text.append(h("p", { dir: "auto", lang }, first));
+    const list = h("ul", { dir: "auto", lang }, ...(heading ? rest : lines).map((line) => h("li", {}, line)));
     this.text.append(list);
     return list;
   }
@@ -135,7 +137,7 @@ export class Turn {
     if (done.options?.length) this.foot.append(buttons(done.options, this.actions.choose));
     if (done.status === "refused") this.help(done);
     const extracted = done.generated_by === "extractive";
-    const translated = !extracted && done.lang !== "de";
+    const { translated } = this;
     // Beside a translation stands what it translates.
     if (translated) this.sources.quoteAll();
     const made = extracted ? texts.extractive : translated ? `${texts.written} ${texts.translated}` : texts.written;
