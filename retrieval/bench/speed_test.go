@@ -10,8 +10,6 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
-	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -133,7 +131,7 @@ type latency struct{ p50, p95 float64 } // milliseconds
 func ask(b *testing.B, s *store, questions []string, search func(string)) (l latency) {
 	var took []time.Duration
 	search(questions[0])
-	own, server := ownCPU(), s.serverCPU(b)
+	own, server := pgtest.CPU(b, s.db)
 	for b.Loop() {
 		for _, q := range questions {
 			began := time.Now()
@@ -147,8 +145,9 @@ func ask(b *testing.B, s *store, questions []string, search func(string)) (l lat
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(l.p50, "p50-ms")
 	b.ReportMetric(l.p95, "p95-ms")
-	b.ReportMetric(milliseconds(ownCPU()-own)/n, "cpu-ms/question")
-	b.ReportMetric(milliseconds(s.serverCPU(b)-server)/n, "server-cpu-ms/question")
+	ownAfter, serverAfter := pgtest.CPU(b, s.db)
+	b.ReportMetric(milliseconds(ownAfter-own)/n, "cpu-ms/question")
+	b.ReportMetric(milliseconds(serverAfter-server)/n, "server-cpu-ms/question")
 	return l
 }
 
@@ -160,15 +159,6 @@ func heap() uint64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc
-}
-
-// ownCPU is the processor time this process has used.
-func ownCPU() time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		panic(err) // never, for the process itself
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // store is a database as ingest leaves it.
@@ -256,27 +246,4 @@ func literal(vector []float32) string {
 		buf = strconv.AppendFloat(buf, float64(x), 'g', 5, 32)
 	}
 	return string(append(buf, ']'))
-}
-
-// serverCPU is the processor time that the server's processes for this database have used, 0
-// where the system does not say (it does on Linux).
-func (s *store) serverCPU(b *testing.B) (sum time.Duration) {
-	rows, err := s.db.Owner.Query(context.Background(), `SELECT pid FROM pg_stat_activity WHERE datname = current_database()`)
-	if err != nil {
-		b.Fatal(err)
-	}
-	pids, err := pgx.CollectRows(rows, pgx.RowTo[int32])
-	if err != nil {
-		b.Fatal(err)
-	}
-	for _, pid := range pids {
-		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/schedstat", pid))
-		if err != nil {
-			continue
-		}
-		onProcessor, _, _ := strings.Cut(string(stat), " ")
-		ns, _ := strconv.ParseInt(onProcessor, 10, 64)
-		sum += time.Duration(ns)
-	}
-	return sum
 }
