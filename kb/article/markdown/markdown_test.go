@@ -121,7 +121,7 @@ func TestLinks(t *testing.T) {
 func FuzzRoundTrip(f *testing.F) {
 	for _, s := range []string{everything, "", "- a\n\n  b\n- c\n   1. d", "***a** b*", "a\\\n: b", "> - x\n> - y", "&copy; &amp;copy; \\& \\\\", "!\\[a](b)",
 		"http://a.b `http://a.b` a@b.de", "a\n===\nb\n---", "* a\n\n\n      b", "[a](/b \"c\")", "**a*b*c**", "1) a\n- b\n1. c", "|a|\n|-|\n|b|c|", "a|b\n-|-",
-		"* 0\\\n  \n    A", "#0\n -", "\u05d7\u05bd\u0597", "<\u0338"} {
+		"* 0\\\n  \n    A", "#0\n -", "58.000 Medien", "1) a", "\u05d7\u05bd\u0597", "<\u0338"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, source string) {

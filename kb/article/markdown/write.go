@@ -194,7 +194,7 @@ func escape(s Span, of Kind, start bool) string {
 				out.WriteByte('\\')
 			}
 		case '.', ')':
-			if number || !linked && strings.HasSuffix(strings.ToLower(string(runes[max(0, i-3):i])), "www") {
+			if number && at(i+1) == ' ' || !linked && strings.HasSuffix(strings.ToLower(string(runes[max(0, i-3):i])), "www") {
 				out.WriteByte('\\')
 			}
 		case '&':
