@@ -20,17 +20,23 @@ var opening = regexp.MustCompile(`(?i)geöffnet|geschlossen|\b(offen|öffn\w+|sp
 // office is in charge of has the office's name too.
 const offices = 100
 
-// openings looks whether the question asks if an office that it names is open on a day that
-// it names, and finds the hours of such offices. Which line of the hours is meant is told by the
-// day and no matter of words in common. ok is false for all other
-// questions, and then nothing has changed.
+// wholeWeek asks for the hours of every day.
+var wholeWeek = regexp.MustCompile(`(?i)\bwann\b.*(geöffnet|offen|\bauf\b|\bzu\b|besetzt|öffnet|schließt)|öffnungszeit|sprechzeit|sprechstunde`)
+
+// openings looks whether the question asks when an office that it names is open, and finds the
+// hours of such offices. Which line of the hours is meant is told by the day and no matter of
+// words in common. ok is false for all other questions, and then nothing has changed.
 func (w *walk) openings(ctx context.Context) (ok bool, err error) {
 	if !opening.MatchString(w.standalone) || w.given() {
 		return false, nil
 	}
 	day, start, end, ok := civil.Day(w.standalone, w.question.Now)
-	if !ok {
+	week := !ok && wholeWeek.MatchString(w.standalone)
+	if !ok && !week {
 		return false, nil
+	}
+	if week {
+		day, _, _, _ = civil.Day("heute", w.question.Now)
 	}
 	question := w.standalone[:start] + w.standalone[end:]
 	found, err := w.Searcher.Search(ctx, retrieval.Query{
@@ -45,9 +51,10 @@ func (w *walk) openings(ctx context.Context) (ok bool, err error) {
 	before := w.found
 	w.found = found
 	task := w.task()
-	task.Question, task.Day = question, day
+	task.Question, task.Day, task.Week = question, day, week
 	reading := compose.Read(task)
-	if !reading.TellsOpenings() {
+	ok, w.unlisted = reading.TellsOpenings()
+	if !ok {
 		w.found = before
 		return false, nil
 	}

@@ -40,6 +40,7 @@ type walk struct {
 	reading      *compose.Reading // of the pages found; nil until the decision to answer needs it
 	prompts      string           // version of those the answer was written by
 	held         []proof.Checked  // sentences that wait to be translated
+	unlisted     bool             // the openings of a day are asked for that an office does not list
 	most         int              // sentences of one of several matters; 0: there is one
 	translator   string           // model that translated them
 	answer       auskunft.Answer
@@ -262,6 +263,9 @@ func (w *walk) conclude(decision guard.Decision) {
 			"{authority}", w.messages.Text(w.lang, decision.Authority))
 	default:
 		w.close(auskunft.Refused, auskunft.NoSource, "refusal.no_source")
+	}
+	if said && w.unlisted {
+		w.answer.Message = w.messages.Text(w.lang, "note.day_not_listed")
 	}
 	if said {
 		w.noteLanguage()

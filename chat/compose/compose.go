@@ -25,6 +25,7 @@ type Task struct {
 	Hits         []retrieval.Hit  // best first; composers quote these and nothing else
 	Wanted       []auskunft.Field // fields the question asks for; none: read from the question
 	Day          time.Time        // civil day whose openings are asked for; zero: none
+	Week         bool             // openings of every day are asked for, and Day is today
 	MaxSentences int              // drafts at most; 0 is DefaultSentences
 	Vocabulary   Vocabulary       // nil: no compounds, no frequencies; worse answers
 	Reading      *Reading         // of this task, when somebody has read it already; nil: read it

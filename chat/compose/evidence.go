@@ -44,18 +44,20 @@ func formNames() []string {
 // it, and the answer is composed from it: it is worth reading once.
 type Reading struct {
 	pages    []*reading
-	openings []Draft // of the offices that the question names, on the day it names
+	openings []Draft // of the offices that the question names
+	unlisted bool    // one of them says nothing of the day
 }
 
 // Read reads the task's pages closely.
 func Read(task Task) *Reading {
 	pages := readAll(task)
-	return &Reading{pages, openingsOf(pages, task.Day, task.Hits)}
+	openings, unlisted := openingsOf(pages, task)
+	return &Reading{pages, openings, unlisted}
 }
 
-// TellsOpenings reports whether the question asks for the openings of an office it names, on
-// a day of which the office's page tells them.
-func (r *Reading) TellsOpenings() bool { return len(r.openings) > 0 }
+// TellsOpenings reports whether the question asks for the openings of an office it names, and
+// whether the day it names is not among those that the office lists.
+func (r *Reading) TellsOpenings() (ok, unlisted bool) { return len(r.openings) > 0, r.unlisted }
 
 // Document is the id of the page to answer from, 0 for none.
 func (r *Reading) Document() int64 {

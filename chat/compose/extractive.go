@@ -106,7 +106,11 @@ func readAll(task Task) []*reading {
 		v = plainWords{}
 	}
 	q := readQuestion(task, v)
-	pages := pagesOf(task.Hits, maxPages, v)
+	most := maxPages
+	if !task.Day.IsZero() {
+		most = len(task.Hits) // offices have short pages, and similar ones
+	}
+	pages := pagesOf(task.Hits, most, v)
 	var readings []*reading
 	for _, p := range pages {
 		if len(p.units) == 0 {
@@ -183,12 +187,16 @@ func (r *reading) runs(longest int) []run {
 // clearly better than a field does: "Was kostet ein Ersatz der Marke?" is no question for
 // fees that do not mention it.
 func (r *reading) missesPoint(field run, points []float64) bool {
-	if len(r.wanted) > 0 {
+	if len(r.wanted) > 0 || whole[r.units[field.a].field] {
 		return false
 	}
 	inside := slices.Max(points[field.a : field.b+1])
 	return slices.Max(points) > inside+fieldMargin
 }
+
+// whole are the fields that answer what asks for them whatever words they have: an office is
+// called by its name, not by the matter.
+var whole = map[auskunft.Field]bool{auskunft.FieldResponsible: true, auskunft.FieldAddress: true, auskunft.FieldContact: true, auskunft.FieldHours: true}
 
 // maxFields is how many fields of a service one answer draws on.
 const maxFields = 2

@@ -8,24 +8,36 @@ import (
 	"auskunft"
 	"auskunft/chat/proof"
 	"auskunft/internal/civil"
-	"auskunft/retrieval"
 )
 
 // maxOffices is how many offices of one name are told of: the town's two citizens' offices.
 const maxOffices = 3
 
-// openingsOf says when the offices that the question names are open on a day.
-func openingsOf(readings []*reading, day time.Time, hits []retrieval.Hit) []Draft {
-	var drafts []Draft
-	if day.IsZero() {
-		return nil
+// openingsOf says when the offices that the question names are open: those that are open on
+// the task's day first. unlisted tells that one of them says nothing of that day.
+func openingsOf(readings []*reading, task Task) (drafts []Draft, unlisted bool) {
+	if task.Day.IsZero() {
+		return nil, false
 	}
+	var closed []Draft
+	offices := 0
 	for _, r := range readings {
-		if d, ok := r.openings(day, hits); ok && r.isNamed() && len(drafts) < maxOffices {
-			drafts = append(drafts, d)
+		if offices == maxOffices || !r.isNamed() {
+			continue
+		}
+		said, is := r.openings(task)
+		if len(said) == 0 {
+			continue
+		}
+		offices++
+		unlisted = unlisted || is == unknown
+		if is == shut {
+			closed = append(closed, said...)
+		} else {
+			drafts = append(drafts, said...)
 		}
 	}
-	return drafts
+	return append(drafts, closed...), unlisted
 }
 
 // isNamed tells whether one of the page's names has every word of the question that says
@@ -37,40 +49,64 @@ func (r *reading) isNamed() bool {
 	})
 }
 
-// openings is the sentence that says when the page's office is open on a day, in the words
-// of the line that says it: of a closure that the day lies in, else of its weekday. A public
-// holiday has no weekday's openings. ok is false when no line is about the day.
-func (r *reading) openings(day time.Time, hits []retrieval.Hit) (Draft, bool) {
-	weekday := civil.Weekday(day) + ":"
+// state is what an office's page says of a day.
+type state int
+
+const (
+	unknown state = iota // it says nothing
+	open
+	shut
+)
+
+// openings says when the page's office is open, in the words of its lines: of a closure that
+// the task's day lies in, of its weekday, or of all days when these are asked for or the day is
+// not among them. A public holiday has no weekday's openings.
+func (r *reading) openings(task Task) ([]Draft, state) {
+	hours := run{a: -1}
 	line := -1
 	for i, u := range r.units {
 		if u.field != auskunft.FieldHours {
 			continue
 		}
-		if closes(u.text, day) {
+		if hours.b = i; hours.a < 0 {
+			hours.a = i
+		}
+		if closes(u.text, task.Day) {
+			return []Draft{{Text: withColon(r.title.text) + " " + u.text, Quotes: r.quote(i, i, task.Hits)}}, shut
+		}
+		if line < 0 && civil.Holiday(task.Day) == "" && strings.HasPrefix(u.text, civil.Weekday(task.Day)+":") {
 			line = i
-			break
-		}
-		if line < 0 && civil.Holiday(day) == "" && strings.HasPrefix(u.text, weekday) {
-			line = i
 		}
 	}
-	if line < 0 {
-		return Draft{}, false
+	switch {
+	case hours.a < 0:
+		return nil, unknown
+	case !task.Week && line >= 0:
+		return r.opensOn(task, line)
 	}
-	quotes := r.quote(line, line, hits)
-	text := r.units[line].text
-	if hours, ok := strings.CutPrefix(text, weekday); ok {
-		open := " geöffnet: "
-		if !strings.ContainsAny(hours, "0123456789") {
-			open = " "
-		}
-		said := Draft{Text: r.title.text + " – am " + civil.Weekday(day) + open + strings.TrimSpace(hours), Quotes: quotes}
-		if _, err := proof.Verify(said, hits); err == nil {
-			return said, true
-		}
+	var drafts []Draft
+	for _, d := range r.named(r.drafts(hours, task.Hits), task.Hits) {
+		drafts = append(drafts, d.Draft)
 	}
-	return Draft{Text: withColon(r.title.text) + " " + text, Quotes: quotes}, true
+	if task.Week {
+		return drafts, open
+	}
+	return drafts, unknown
+}
+
+// opensOn words the line of one weekday.
+func (r *reading) opensOn(task Task, line int) ([]Draft, state) {
+	hours := strings.TrimPrefix(r.units[line].text, civil.Weekday(task.Day)+":")
+	says, is := " geöffnet: ", open
+	if !strings.ContainsAny(hours, "0123456789") {
+		says, is = " ", shut
+	}
+	quotes := r.quote(line, line, task.Hits)
+	said := Draft{Text: r.title.text + " – am " + civil.Weekday(task.Day) + says + strings.TrimSpace(hours), Quotes: quotes}
+	if _, err := proof.Verify(said, task.Hits); err != nil {
+		said.Text = withColon(r.title.text) + " " + r.units[line].text
+	}
+	return []Draft{said}, is
 }
 
 // closes tells whether a line says that a day lies within a closure.

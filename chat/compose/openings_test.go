@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"context"
 	"testing"
 	"time"
@@ -23,26 +24,34 @@ func TestOpenings(t *testing.T) {
 			"- Freitag: 8:30 bis 12:00 Uhr\n- Geschlossen vom 24. Dezember 2026 bis 1. Januar 2027: Betriebsferien"),
 		office(2, "Fachdienst Stadtgrün", "- Mittwoch: 9:00 bis 11:00 Uhr"),
 	}
+	const week = "Standesamt – Öffnungszeiten:\nDienstag: 8:30 bis 12:00 Uhr\nMittwoch: geschlossen\nDonnerstag: 8:30 bis 12:00 Uhr und 14:00 bis 17:00 Uhr\n" +
+		"Freitag: 8:30 bis 12:00 Uhr\nGeschlossen vom 24. Dezember 2026 bis 1. Januar 2027: Betriebsferien"
 	for _, c := range []struct {
-		question, day, want string
+		question, day, want string // no day: every day
 	}{
 		{"Hat das Standesamt auf?", "2026-11-26", "Standesamt – am Donnerstag geöffnet: 8:30 bis 12:00 Uhr und 14:00 bis 17:00 Uhr"},
 		{"Hat das Standesamt auf?", "2026-11-25", "Standesamt – am Mittwoch geschlossen"},
 		{"Hat das Standesamt auf?", "2026-12-31", "Standesamt: Geschlossen vom 24. Dezember 2026 bis 1. Januar 2027: Betriebsferien"},
-		{"Hat das Standesamt auf?", "2026-11-28", ""}, // of a Saturday the office says nothing
-		{"Hat das Standesamt auf?", "2027-03-26", ""}, // Good Friday is no Friday
+		{"Hat das Standesamt auf?", "2026-11-28", week + " (unlisted)"}, // of a Saturday the office says nothing
+		{"Hat das Standesamt auf?", "2027-03-26", week + " (unlisted)"}, // Good Friday is no Friday
+		{"Wann hat das Standesamt offen?", "", week},
+		{"Wann hat der Fachdienst Stadtgrün offen?", "", "Fachdienst Stadtgrün – Öffnungszeiten: Mittwoch: 9:00 bis 11:00 Uhr"},
 		{"Hat das Freibad auf?", "2026-11-26", ""},
 		{"Hat die Stadtbücherei auf?", "2026-11-25", ""}, // a part of a name is no name
 	} {
-		day, err := time.ParseInLocation(time.DateOnly, c.day, civil.Berlin)
+		day, err := time.ParseInLocation(time.DateOnly, cmp.Or(c.day, "2026-11-23"), civil.Berlin)
 		if err != nil {
 			t.Fatal(err)
 		}
-		task := Task{Question: c.question, Hits: hits, Day: day}
+		task := Task{Question: c.question, Hits: hits, Day: day, Week: c.day == ""}
 		task.Reading = Read(task)
 		got := ""
-		if task.Reading.TellsOpenings() {
+		ok, unlisted := task.Reading.TellsOpenings()
+		if ok {
 			_, err = NewExtractive().Compose(context.Background(), task, func(d Draft) error { got += d.Text; return nil })
+		}
+		if unlisted {
+			got += " (unlisted)"
 		}
 		if err != nil || got != c.want {
 			t.Errorf("%s %s: %q, want %q (%v)", c.question, c.day, got, c.want, err)

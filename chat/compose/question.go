@@ -48,7 +48,7 @@ var intents = []intent{
 		[]pattern{clock, day}, []pattern{clock, day}, []auskunft.Field{auskunft.FieldHours}},
 	{"responsible", regexp.MustCompile(`(?i)zuständig|ansprechpartner|anlaufstelle|an wen|welche[smrn]? (amt|stelle|behörde|abteilung|büro)`),
 		[]pattern{place, address}, []pattern{place, address}, []auskunft.Field{auskunft.FieldResponsible, auskunft.FieldAddress}},
-	{"contact", asks(`kontakt|telefon|erreich|nummer|anrufen|rufe?\b.*\ban\b|e-?mail|wenden`,
+	{"contact", asks(`kontakt|telefon|erreich|\bnummer\b|rufnummer|anrufen|rufe?\b.*\ban\b|e-?mail|wenden`,
 		`phone|contact|e-?mail|call\b|telefon|iletişim|телефон|контакт|téléphone|kontakt|هاتف|اتصال`),
 		[]pattern{phoneNumber, mail, address, place}, []pattern{phoneNumber, mail, address}, []auskunft.Field{auskunft.FieldContact, auskunft.FieldResponsible, auskunft.FieldAddress}},
 	{"place", asks(`\b(wo|wohin|woher)\b|an wen|an welche|bei wem|adresse`,
