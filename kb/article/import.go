@@ -46,7 +46,9 @@ func converted(o ingest.Original) (markdown.Doc, []markdown.Dropped) {
 		doc, dropped := markdown.Parse(string(body))
 		if len(doc) > 0 && doc[0].Kind == markdown.Heading && strings.EqualFold(doc[0].Text(), o.Document.Title) {
 			doc = doc[1:]
-			dropped = slices.DeleteFunc(dropped, func(d markdown.Dropped) bool { return d.Code == "heading" && strings.EqualFold(d.Text, o.Document.Title) })
+			dropped = slices.DeleteFunc(dropped, func(d markdown.Dropped) bool {
+				return d.Code == "heading" && strings.EqualFold(d.Text, o.Document.Title)
+			})
 		}
 		return doc, dropped
 	}
