@@ -29,7 +29,7 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	st := s.state.Load()
 	terms := st.analyser.Terms(q.Lang, q.Text)
 	words := s.index.Search(lexical.Query{
-		Terms: terms, Synonyms: st.synonyms(q, terms), Visible: q.Reader.Visibilities(), K: candidates,
+		Terms: terms, Synonyms: st.synonyms(q, terms), Senses: senses(q.Lang), Visible: q.Reader.Visibilities(), K: candidates,
 		Documents: q.Documents, Accept: s.validAt(q.Now), Explain: q.Explain,
 	})
 	var failed []string

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"auskunft"
+	openthesaurus "auskunft/internal/thesaurus"
 	"auskunft/retrieval/lexical"
 	"auskunft/retrieval/synonym"
 )
@@ -80,6 +81,14 @@ func (t *thesaurus) expand(question []lexical.Term, reader auskunft.Reader) []le
 // synonyms are the editors' words for those of the question, and the program's own.
 func (st *state) synonyms(q Query, terms []lexical.Term) []lexical.Synonym {
 	return append(st.thesaurus.expand(terms, q.Reader), st.analyser.Synonyms(q.Lang, terms)...)
+}
+
+// senses are those of the words of a question, of a German one only.
+func senses(lang string) func(stem string) [][]string {
+	if lang != "de" && lang != "" {
+		return nil
+	}
+	return openthesaurus.Groups
 }
 
 // knows reports whether the editors have a word for a term that reader sees.

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"auskunft"
+	"auskunft/internal/thesaurus"
 	"auskunft/retrieval/lexical"
 )
 
@@ -156,7 +157,7 @@ func (e *ours) add(b testing.TB, texts []text) {
 
 func (e *ours) search(_ testing.TB, question string, k int) []int64 {
 	terms := e.analyser.Terms("de", question)
-	hits := e.index.Search(lexical.Query{Terms: terms, Synonyms: e.analyser.Synonyms("de", terms),
+	hits := e.index.Search(lexical.Query{Terms: terms, Synonyms: e.analyser.Synonyms("de", terms), Senses: thesaurus.Groups,
 		Visible: []auskunft.Visibility{auskunft.Public}, K: max(k, candidates)})
 	ids := make([]int64, min(k, len(hits)))
 	for i := range ids {

@@ -141,8 +141,7 @@ func BenchmarkSearch(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				start := time.Now()
-				terms := e.analyser.Terms("de", questions[i%len(questions)].text)
-				x.Search(Query{Terms: terms, Synonyms: e.analyser.Synonyms("de", terms), Visible: public, K: 200})
+				x.Search(e.analyser.query(questions[i%len(questions)].text, 200))
 				took = append(took, time.Since(start))
 				i++
 			}

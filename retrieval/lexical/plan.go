@@ -28,7 +28,7 @@ func (s *search) plan() {
 	for from := 0; from < len(s.terms); {
 		place := s.at(from)
 		at := scoredTerm{place: from, most: math.MaxFloat32,
-			shared: slices.ContainsFunc(place, func(t searchTerm) bool { return t.synonym != "" })}
+			shared: slices.ContainsFunc(place, func(t searchTerm) bool { return t.synonym != "" && !t.guess })}
 		for i := range place {
 			s.planTerm(place, i, &at)
 		}
@@ -41,7 +41,7 @@ func (s *search) planTerm(place []searchTerm, i int, at *scoredTerm) {
 	t := &place[i]
 	t.weight = 0
 	if n := s.count(t.Text); n.documents > 0 {
-		at.covers = t.Kind != Part || t.instead
+		at.covers = (t.Kind != Part || t.instead) && !t.guess
 		w := s.weigh(*at, t.Text, t.synonym, t.share, n)
 		t.weight = w.inPassages
 		if at.covers && t.synonym == "" {
@@ -106,7 +106,7 @@ func (s *search) partsInstead(place []searchTerm) bool {
 // knowsSynonym reports whether a text has another word for the unknown one of a place.
 func (s *search) knowsSynonym(place []searchTerm) bool {
 	return slices.ContainsFunc(place, func(t searchTerm) bool {
-		return t.synonym != "" && s.count(t.Text).documents > 0
+		return t.synonym != "" && !t.guess && s.count(t.Text).documents > 0
 	})
 }
 

@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"auskunft"
+	openthesaurus "auskunft/internal/thesaurus"
 )
 
 // sharedData is the folder with data sets that others made. They stay out of the
@@ -238,10 +239,10 @@ func ranked(t testing.TB, s set, change func(*weights)) ranker {
 // query asks as the Searcher does.
 func (a *Analyser) query(question string, k int) Query {
 	terms := a.Terms("de", question)
-	return Query{Terms: terms, Synonyms: a.Synonyms("de", terms), Visible: public, K: k}
+	return Query{Terms: terms, Synonyms: a.Synonyms("de", terms), Senses: openthesaurus.Groups, Visible: public, K: k}
 }
 
-// withoutSynonyms is our own ranking of a set without the thesaurus.
+// withoutSynonyms is our own ranking of a set without either thesaurus.
 func withoutSynonyms(t testing.TB, s set, change func(*weights)) ranker {
 	a, x := indexed(t, s)
 	change(&x.weights)
@@ -357,7 +358,8 @@ func TestQualityInBulk(t *testing.T) {
 			{"+ framing, small words", withoutSynonyms(t, s.set, func(w *weights) { w.grams, w.window, w.form, w.title, w.cover = 0, 0, 0, 0, 0 })},
 			{"+ n-grams, windows", withoutSynonyms(t, s.set, func(w *weights) { w.form, w.title, w.cover = 0, 0, 0 })},
 			{"+ form, title, coverage", withoutSynonyms(t, s.set, func(*weights) {})},
-			{"+ thesaurus = lexical", ranked(t, s.set, nil)},
+			{"+ words of offices", ranked(t, s.set, func(w *weights) { w.sense = 0 })},
+			{"+ OpenThesaurus = lexical", ranked(t, s.set, nil)},
 			{"+ built-in vectors", hybrid(t, s.set)},
 		}
 		var q quality

@@ -9,14 +9,15 @@ import (
 
 // Query is what to search for and where.
 type Query struct {
-	Terms     []Term                    // of the question, from Analyser.Terms
-	Synonyms  []Synonym                 // further terms that count for some of the question's
-	Visible   []auskunft.Visibility     // what the asker sees; nothing else has any influence
-	K         int                       // number of hits wanted
-	Documents []int64                   // restrict hits to these documents; none means all
-	Langs     []string                  // restrict hits to documents of these languages; none means all
-	Accept    func(document int64) bool // restrict hits further, for example to valid documents; nil means all
-	Explain   bool                      // fill Hit.Parts
+	Terms     []Term                       // of the question, from Analyser.Terms
+	Synonyms  []Synonym                    // further terms that count for some of the question's
+	Senses    func(stem string) [][]string // for each sense of a word, stems that have it, too; nil for none. They count little and cover nothing
+	Visible   []auskunft.Visibility        // what the asker sees; nothing else has any influence
+	K         int                          // number of hits wanted
+	Documents []int64                      // restrict hits to these documents; none means all
+	Langs     []string                     // restrict hits to documents of these languages; none means all
+	Accept    func(document int64) bool    // restrict hits further, for example to valid documents; nil means all
+	Explain   bool                         // fill Hit.Parts
 }
 
 // Synonym is a term that counts for words of the question: what the texts call a thing that
@@ -120,6 +121,7 @@ type searchTerm struct {
 	synonym string  // the asker's words that it counts for, "" for the question's own
 	weight  float32 // in passages: share times inverse document frequency; 0 while not scored
 	form    string  // of a word, as blocks keep it
+	guess   bool    // it only may mean the same: it covers nothing
 	instead bool    // a part of a compound nobody wrote down: it counts for it
 }
 
@@ -168,6 +170,7 @@ func (s *search) begin(x *Index, q Query) {
 	for _, y := range q.Synonyms {
 		s.addTerm(y.Term, y.Share*s.share(y.Term), y.For)
 	}
+	s.widen()
 	// A word is followed by its parts and by what it is called otherwise.
 	slices.SortStableFunc(s.terms, func(a, b searchTerm) int { return a.Position - b.Position })
 }

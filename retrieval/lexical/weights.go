@@ -14,7 +14,8 @@ type weights struct {
 	frame     float32 // share of a word that only frames the question
 	small     float32 // share of a word written small, in a question that writes nouns and names large
 	near      float32 // share of a known word that stands for an unknown one, times its likeness
-	synonym   float32 // share of a word of the thesaurus
+	synonym   float32 // share of a word of the thesaurus of office German
+	sense     float32 // share of words that may mean the same by a thesaurus of the language
 
 	k1, b         float32 // BM25 of passages
 	docK1, docB   float32 // BM25 of whole documents
@@ -30,7 +31,7 @@ type weights struct {
 
 var defaultWeights = weights{
 	word: 4, part: 2, heading: 2, titleWord: 8, synonymWord: 6, serviceWord: 6,
-	queryPart: .5, frame: .2, small: .75, near: .75, synonym: .4,
+	queryPart: .5, frame: .2, small: .75, near: .75, synonym: .4, sense: .7,
 	k1: 1.5, b: .3, docK1: 1.2, docB: .5, document: 1.2,
 	grams: .2, gramK1: 1.2, gramB: .8, window: .2, form: .2, title: .5, cover: .3,
 	rescored: 200,
