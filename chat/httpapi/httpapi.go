@@ -38,6 +38,8 @@ import (
 type Desk interface {
 	Check(q auskunft.Question) error
 	Ask(ctx context.Context, q auskunft.Question, emit func(chat.Event) error) (auskunft.Answer, error)
+	// Summary is "" without a model, and when what it wrote was not said.
+	Summary(ctx context.Context, said []chat.Said) (string, auskunft.Aid)
 }
 
 // Suggester completes what somebody types.

@@ -49,15 +49,23 @@ func (a *API) requestPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p.Request = &request{Ticket: a.tickets.issue(formTicket, time.Now())}
-	p.Request.Topic, p.Request.Summary = p.summary(said)
+	short := ""
+	if len(said) > 1 && p.Lang == "de" { // one question is its own summary, and the model's is German
+		short, _ = a.Desk.Summary(r.Context(), said)
+	}
+	p.Request.Topic, p.Request.Summary = p.summary(said, short)
 	a.render(w, r, http.StatusOK, p)
 }
 
 // summary is what a person at the service centre should know of a conversation, in plain
-// words: what was asked, what was answered. The newest is kept when it is too long.
-func (p *page) summary(said []chat.Said) (topic, summary string) {
+// words: in short, when a model says it, what was asked, what was answered. The newest is kept
+// when it is too long.
+func (p *page) summary(said []chat.Said, short string) (topic, summary string) {
 	topic = p.Question
 	var parts []string
+	if short != "" {
+		parts = append(parts, p.T("in_short")+": "+short)
+	}
 	for _, s := range said {
 		var lines []string
 		for _, sentence := range s.Answer.Sentences {

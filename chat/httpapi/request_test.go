@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -55,6 +56,35 @@ func TestRequestBeginsWithTheConversation(t *testing.T) {
 	}
 	if len(r.received) != 0 {
 		t.Errorf("opening the form sent %v", r.received)
+	}
+}
+
+// shortDesk is a desk with a model that sums up.
+type shortDesk struct{ Desk }
+
+func (shortDesk) Summary(context.Context, []chat.Said) (string, auskunft.Aid) {
+	return "Es geht um die Hundesteuer.", auskunft.Aid{}
+}
+
+// What a model says in short stands above what was said, in German conversations of several
+// questions.
+func TestRequestInShort(t *testing.T) {
+	r := newRooms()
+	server := serve(t, r, func(cfg *Config) { cfg.Desk = shortDesk{cfg.Desk} })
+	one := chat.Said{Question: "Was kostet die Hundesteuer?", Answer: auskunft.Answer{Message: "84 Euro."}}
+	for name, c := range map[string]struct {
+		said []chat.Said
+		lang string
+		want bool
+	}{
+		"two": {[]chat.Said{one, one}, "de", true}, "one": {[]chat.Said{one}, "de", false}, "English": {[]chat.Said{one, one}, "en", false},
+	} {
+		r.said = c.said
+		doc, _ := load(t, server.URL+"/chat/handover/form", url.Values{"conversation": {strings.Repeat("a", 32)}, "lang": {c.lang}})
+		got := strings.TrimPrefix(doc.Find("#summary").Text(), "\n")
+		if strings.HasPrefix(got, "Kurz gefasst: Es geht um die Hundesteuer.\n\nFrage: Was kostet") != c.want || !strings.Contains(got, "84 Euro.") {
+			t.Errorf("%s: %q", name, got)
+		}
 	}
 }
 
