@@ -124,7 +124,7 @@ func ask(ctx context.Context, sys Asker, q Question, s *Sample) (Reply, error) {
 func answerLine(id string, reply Reply, ms float64) *AnswerLine {
 	a := reply.Answer
 	line := &AnswerLine{QueryID: id, Status: a.Status, Reason: a.Reason, Sentences: []auskunft.Sentence{},
-		Citations: []AnswerLineCitation{}, MS: ms, Message: a.Message, Cards: cardTexts(a.Cards), Tokens: reply.Tokens}
+		Citations: []AnswerLineCitation{}, MS: ms, Message: a.Message, Cards: cardTexts(a.Cards), Tokens: reply.Tokens, Aids: a.Aids}
 	line.Sentences = append(line.Sentences, a.Sentences...)
 	for _, c := range a.Citations {
 		line.Citations = append(line.Citations, AnswerLineCitation{c.N, c.DocID, c.Quote, c.Start, c.End})

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"auskunft"
+	"auskunft/chat/aide"
 	"auskunft/evals/measure"
 	"auskunft/internal/german"
 )
@@ -44,6 +45,15 @@ func (c checker) answer(ctx context.Context, reader auskunft.Reader, a auskunft.
 	s.Values[NumbersFaithful] = faithful
 	for _, n := range invented {
 		s.wrong("the figure %q is in no quote of its sentence", n.Text)
+	}
+	if len(a.Aids) > 0 {
+		used := 0
+		for _, aid := range a.Aids {
+			if aid.Outcome == aide.Used {
+				used++
+			}
+		}
+		s.Values[AidsUsed] = float64(used) / float64(len(a.Aids))
 	}
 	if a.Status == auskunft.Answered {
 		if level, ok := german.ReadingLevel(sentenceText(a)); ok {

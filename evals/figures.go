@@ -45,6 +45,7 @@ const (
 	QuotedLines  Name = "quoted_lines"
 	ReadingLevel Name = "reading_level"
 	Tokens       Name = "tokens"
+	AidsUsed     Name = "aids_used"
 )
 
 // Names lists all measures in the order in which people read them.
@@ -53,13 +54,13 @@ var Names = []Name{
 	Passed, StatusRight, ReasonRight, FactsCovered, FactsEarly, ForbiddenAbsent, SourcesRight, LanguageRight,
 	Verbatim, NumbersFaithful, LinePrecision, LineRecall, LineF1,
 	RefusalPrecision, RefusalRecall, RefusalF1, AnswerPrecision, AnswerRecall, AnswerF1,
-	QuotedLines, ReadingLevel, Tokens,
+	QuotedLines, ReadingLevel, Tokens, AidsUsed,
 }
 
 // Descriptive measures say how answers are, not how good: more is not better, and they are
 // taken over the samples that were answered.
 func (n Name) Descriptive() bool {
-	return n == QuotedLines || n == ReadingLevel || n == Tokens
+	return n == QuotedLines || n == ReadingLevel || n == Tokens || n == AidsUsed
 }
 
 // ofSet are the measures that exist for a set of decisions, not for one sample.

@@ -97,6 +97,7 @@ type AnswerLine struct {
 	Message   string               `json:"message,omitempty"`
 	Cards     []string             `json:"cards,omitempty"` // as text
 	Tokens    int                  `json:"tokens,omitempty"`
+	Aids      []auskunft.Aid       `json:"aids,omitempty"`
 }
 
 // AnswerLineCitation is one citation; Start and End are code points of the document's text.

@@ -149,7 +149,7 @@ func (d *desk) system(s *surroundings, db *postgres.DB) (*evaldesk.System, error
 	if err != nil {
 		return nil, err
 	}
-	composer, _, err := newComposer(d.cfg)
+	composer, model, err := newComposer(d.cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -157,9 +157,13 @@ func (d *desk) system(s *surroundings, db *postgres.DB) (*evaldesk.System, error
 	if err != nil {
 		return nil, err
 	}
-	return evaldesk.New(evaldesk.Parts{
+	parts := evaldesk.Parts{
 		DB: db, Endpoint: endpoint, Reranker: reranker, Composer: composer, Town: town, Code: revision(), Log: d.log,
-	}), nil
+	}
+	if model != nil { // a nil *llm.Model in the interface would not be nil
+		parts.Helper = model
+	}
+	return evaldesk.New(parts), nil
 }
 
 // work runs samples with a bar on a terminal.

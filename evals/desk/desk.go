@@ -17,6 +17,7 @@ import (
 
 	"auskunft"
 	"auskunft/chat"
+	"auskunft/chat/aide"
 	"auskunft/chat/compose"
 	"auskunft/chat/prompts"
 	"auskunft/evals"
@@ -35,6 +36,7 @@ type Parts struct {
 	Endpoint embed.Embedder     // nil: the built-in one
 	Reranker retrieval.Reranker // nil: none
 	Composer compose.Composer
+	Helper   aide.Completer // nil: the desk's small tasks are done by rules alone
 	Town     chat.Town
 	Code     string // revision of the code, for the record
 	Log      *slog.Logger
@@ -67,7 +69,7 @@ func (s *System) Open(ctx context.Context) (err error) {
 	}
 	s.all = auskunft.Reader{}.With(visibilities...)
 	s.chat, err = chat.New(chat.Parts{
-		Searcher: s.search, Lexicon: s.search, Catalogue: catalog.New(s.DB), Composer: s.Composer,
+		Searcher: s.search, Lexicon: s.search, Catalogue: catalog.New(s.DB), Composer: s.Composer, Helper: s.Helper,
 		Conversations: chat.NewStore(s.DB, config.LogNothing), Log: s.Log,
 	}, s.Town)
 	return err

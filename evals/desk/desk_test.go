@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"maps"
 	"math"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -20,6 +21,8 @@ import (
 	"auskunft"
 	"auskunft/chat"
 	"auskunft/chat/compose"
+	"auskunft/chat/llm"
+	"auskunft/chat/llm/llmtest"
 	"auskunft/evals"
 	"auskunft/evals/calibrate"
 	"auskunft/evals/dataset"
@@ -206,6 +209,51 @@ cases:
 	err = sys.DB.App.QueryRow(t.Context(), `SELECT standalone FROM turns ORDER BY length(standalone) DESC LIMIT 1`).Scan(&standalone)
 	if err != nil || !strings.Contains(standalone, "geleert") || !strings.Contains(standalone, "Papiertonne") {
 		t.Errorf("searched for %q, %v", standalone, err)
+	}
+}
+
+// The model that helps the desk is measured with it: what became of its tasks is in the run.
+func TestAidesAreMeasured(t *testing.T) {
+	set, err := dataset.Read(town(t), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	endpoint := llmtest.NewFunc(t, func(r llmtest.Request) llmtest.Reply {
+		if strings.Contains(r.Prompt(), "Du übersetzt eine Frage") {
+			return llmtest.Reply{Text: `{"question": "Was kostet ein neuer Reisepass?"}`}
+		}
+		return llmtest.Reply{Status: http.StatusInternalServerError}
+	})
+	model, err := llm.New(llm.Config{BaseURL: endpoint.URL(), Model: "wortlaut"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sys := production(t)
+	sys.Helper = model
+	if err := sys.Load(t.Context(), evals.Documents(set)); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "fremd.yaml")
+	text := `set: fremd
+title: Fragen in anderen Sprachen
+defaults: {today: 2026-03-02}
+cases:
+  - id: pass
+    lang: en
+    question: How much does a new passport cost?
+    expect: {status: answered, required: [70 Euro], sources: [pass]}
+`
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	run, err := evals.Cases(t.Context(), sys, evals.CasesOptions{Files: []string{file}}, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := run.Samples[0]
+	aids := got.Answer.Aids
+	if len(aids) == 0 || aids[0].Task != "question" || aids[0].Outcome != "used" || got.Values[evals.AidsUsed] != 1/float64(len(aids)) {
+		t.Errorf("aids %+v, figures %+v", aids, got.Values)
 	}
 }
 
