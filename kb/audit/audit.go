@@ -70,6 +70,18 @@ const (
 	RequestAnswered Event = "request_answered"
 	RequestClosed   Event = "request_closed"
 	RequestReopened Event = "request_reopened"
+
+	// Entries of articles are written by the database itself, in the transaction of the step.
+	ArticleAdded    Event = "article_added"
+	ArticleSaved    Event = "article_saved"
+	ArticleMoved    Event = "article_moved"
+	ArticleAssigned Event = "article_assigned"
+	ArticleChecked  Event = "article_checked"
+	NoticeAdded     Event = "notice_added"
+	NoticeChanged   Event = "notice_changed"
+	NoticeEnded     Event = "notice_ended"
+	PinAdded        Event = "pin_added"
+	PinRemoved      Event = "pin_removed"
 )
 
 // Events lists them in the order in which the filter offers them.
@@ -77,6 +89,7 @@ var Events = []Event{
 	SignedIn, SignInFailed, SignedOut, SessionEnded, AccountAdded, AccountChanged, AccountOff, AccountOn, PasswordReset,
 	SourceAdded, SourceRun, SourcePlanned, SourceRemoved, FindingIgnored, SettingChanged, ChannelClosed, ChannelOpened, LogExported,
 	TokenAdded, TokenRevoked, RequestTaken, RequestAnswered, RequestClosed, RequestReopened,
+	ArticleAdded, ArticleSaved, ArticleMoved, ArticleAssigned, ArticleChecked, NoticeAdded, NoticeChanged, NoticeEnded, PinAdded, PinRemoved,
 }
 
 // maxField bounds each field of an entry, in characters: a reason is a sentence.

@@ -25,13 +25,6 @@ import (
 	"auskunft/kb/audit"
 )
 
-// The events of notices in the audit log.
-const (
-	Added   audit.Event = "notice_added"
-	Changed audit.Event = "notice_changed"
-	Ended   audit.Event = "notice_ended"
-)
-
 // Severities lists them, the most severe first.
 var Severities = []string{"urgent", "warning", "info"}
 
@@ -135,7 +128,7 @@ func (s *Store) Add(ctx context.Context, by By, fresh auskunft.Notice) (id int64
 		if err != nil {
 			return err
 		}
-		return audit.Add(ctx, tx, by.entry(Added, id, n.Notice))
+		return audit.Add(ctx, tx, by.entry(audit.NoticeAdded, id, n.Notice))
 	})
 	return id, err
 }
@@ -160,7 +153,7 @@ func (s *Store) Change(ctx context.Context, by By, id int64, changed auskunft.No
 		if err != nil {
 			return err
 		}
-		return audit.Add(ctx, tx, by.entry(Changed, id, n.Notice))
+		return audit.Add(ctx, tx, by.entry(audit.NoticeChanged, id, n.Notice))
 	})
 }
 
@@ -177,7 +170,7 @@ func (s *Store) End(ctx context.Context, by By, id int64, now time.Time) error {
 		if err != nil {
 			return err
 		}
-		return audit.Add(ctx, tx, by.entry(Ended, id, auskunft.Notice{}))
+		return audit.Add(ctx, tx, by.entry(audit.NoticeEnded, id, auskunft.Notice{}))
 	})
 }
 
@@ -215,7 +208,7 @@ func allowed(by auskunft.Account) error {
 // entry names the scope and the time of a notice, and never its text.
 func (b By) entry(what audit.Event, id int64, n auskunft.Notice) audit.Entry {
 	var detail []string
-	if what != Ended {
+	if what != audit.NoticeEnded {
 		detail = slices.Concat([]string{n.Severity, string(n.Visibility), n.From.UTC().Format(time.DateTime)}, n.Services, n.Areas, n.Sources)
 	}
 	return audit.Entry{Who: b.Login, What: what, Object: "notice " + strconv.FormatInt(id, 10), Detail: strings.Join(detail, ", "), Why: b.Why}

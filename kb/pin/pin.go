@@ -30,12 +30,6 @@ import (
 	"auskunft/kb/audit"
 )
 
-// The events of pins in the audit log.
-const (
-	Added   audit.Event = "pin_added"
-	Removed audit.Event = "pin_removed"
-)
-
 // State is whether a pin answers.
 type State string
 
@@ -131,7 +125,7 @@ func (s *Store) Add(ctx context.Context, by By, seed Seed, now time.Time) (id in
 		if err != nil {
 			return err
 		}
-		return audit.Add(ctx, tx, audit.Entry{Who: by.Login, What: Added, Object: object(id), Detail: fmt.Sprintf("article %s, revision %d", slug, revision), Why: by.Why})
+		return audit.Add(ctx, tx, audit.Entry{Who: by.Login, What: audit.PinAdded, Object: object(id), Detail: fmt.Sprintf("article %s, revision %d", slug, revision), Why: by.Why})
 	})
 	s.forget()
 	return id, err
@@ -193,7 +187,7 @@ func (s *Store) Remove(ctx context.Context, by By, id int64) error {
 		if err != nil {
 			return err
 		}
-		return audit.Add(ctx, tx, audit.Entry{Who: by.Login, What: Removed, Object: object(id), Why: by.Why})
+		return audit.Add(ctx, tx, audit.Entry{Who: by.Login, What: audit.PinRemoved, Object: object(id), Why: by.Why})
 	})
 }
 
