@@ -4,52 +4,55 @@ import (
 	"cmp"
 	"slices"
 
-	"auskunft"
 	"auskunft/retrieval/lexical"
 )
 
+// candidate is a passage that has not been read back yet.
+type candidate struct {
+	passage  int64
+	score    float64
+	coverage float64
+	why      []Part
+}
+
 // fuse adds the legs' scores, each as a share of its best, weighted. A passage that one leg
-// does not know gets nothing from it; vectors alone make a hit from w.Alone on.
-func fuse(words []lexical.Hit, near map[int64]float64, w Weights) []Hit {
-	byPassage := make(map[int64]*Hit, len(words)+len(near))
-	if len(words) > 0 {
+// does not know gets nothing from it; vectors alone make a candidate from w.Alone on.
+func fuse(words []lexical.Hit, near map[int64]float64, w Weights) []candidate {
+	all := make([]candidate, 0, len(words)+len(near))
+	places := make(map[int64]int, len(words)) // of passages: in all
+	for i, h := range words {
 		best := words[0].Score
-		for _, h := range words {
-			hit := &Hit{Passage: auskunft.Passage{ID: h.Passage}, Score: w.Lexical * h.Score / best, Coverage: h.Coverage}
-			for _, part := range h.Parts {
-				hit.Why = append(hit.Why, Part{Kind: WordsPart, Name: partName(part), Value: w.Lexical * part.Score / best})
-			}
-			byPassage[h.Passage] = hit
+		c := candidate{passage: h.Passage, score: w.Lexical * h.Score / best, coverage: h.Coverage}
+		for _, part := range h.Parts {
+			c.why = append(c.why, Part{Kind: WordsPart, Name: partName(part), Value: w.Lexical * part.Score / best})
 		}
+		all = append(all, c)
+		places[h.Passage] = i
 	}
 	best := 0.0
 	for _, cosine := range near {
 		best = max(best, cosine)
 	}
-	for id, cosine := range near {
-		if cosine <= 0 || best == 0 {
+	for passage, cosine := range near {
+		if cosine <= 0 {
 			continue
 		}
-		hit := byPassage[id]
-		if hit == nil && cosine < w.Alone {
+		at, found := places[passage]
+		if !found && cosine < w.Alone {
 			continue
 		}
-		if hit == nil {
-			hit = &Hit{Passage: auskunft.Passage{ID: id}}
-			byPassage[id] = hit
+		if !found {
+			at = len(all)
+			all = append(all, candidate{passage: passage})
 		}
 		share := w.Vectors * cosine / best
-		hit.Score += share
-		hit.Why = append(hit.Why, Part{Kind: VectorsPart, Name: VectorsPart, Value: share})
+		all[at].score += share
+		all[at].why = append(all[at].why, Part{Kind: VectorsPart, Name: VectorsPart, Value: share})
 	}
-	hits := make([]Hit, 0, len(byPassage))
-	for _, h := range byPassage {
-		hits = append(hits, *h)
-	}
-	slices.SortFunc(hits, func(a, b Hit) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Passage.ID, b.Passage.ID))
+	slices.SortFunc(all, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.passage, b.passage))
 	})
-	return hits
+	return all
 }
 
 func partName(c lexical.Contribution) string {

@@ -8,31 +8,31 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// readBack fills the hits from PostgreSQL as q.Reader, keeping their order. What the
-// reader does not see, is retired or not valid now, is left out.
-func (s *Searcher) readBack(ctx context.Context, q Query, hits []Hit) ([]Hit, error) {
-	if len(hits) == 0 {
-		return hits, nil
+// readBack makes hits of candidates, in their order: it reads them from PostgreSQL as q.Reader. What
+// the reader does not see, is retired or not valid now, is left out.
+func (s *Searcher) readBack(ctx context.Context, q Query, best []candidate) ([]Hit, error) {
+	if len(best) == 0 {
+		return nil, nil
 	}
-	ids := make([]int64, len(hits))
-	for i, h := range hits {
-		ids[i] = h.Passage.ID
+	ids := make([]int64, len(best))
+	for i, c := range best {
+		ids[i] = c.passage
 	}
-	found := make(map[int64]Hit, len(hits))
+	found := make(map[int64]Hit, len(best))
 	err := s.db.ReadBatch(ctx, q.Reader, func(b *pgx.Batch) {
 		b.Queue(selectHits+` AND p.id = ANY ($2)`, q.Now, ids).Query(eachHit(func(h Hit) { found[h.Passage.ID] = h }))
 	})
 	if err != nil {
 		return nil, err
 	}
-	kept := make([]Hit, 0, len(hits))
-	for _, h := range hits {
-		if f, ok := found[h.Passage.ID]; ok {
-			f.Score, f.Coverage, f.Why = h.Score, h.Coverage, h.Why
-			kept = append(kept, f)
+	hits := make([]Hit, 0, len(best))
+	for _, c := range best {
+		if h, ok := found[c.passage]; ok {
+			h.Score, h.Coverage, h.Why = c.score, c.coverage, c.why
+			hits = append(hits, h)
 		}
 	}
-	return kept, nil
+	return hits, nil
 }
 
 // complete appends the other passages of the best documents, which are context for whoever

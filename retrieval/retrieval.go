@@ -34,7 +34,11 @@ type Result struct {
 	Strange  int     // things the question names that no text the reader sees has a word for
 	Degraded string  // "", or which legs did not answer, by commas: "vectors", "rerank"
 	Took     time.Duration
+	Steps    Steps // where most of it went
 }
+
+// Steps are how long the steps of a search took.
+type Steps struct{ Analysis, Words, Vectors, ReadBack time.Duration }
 
 // Hit is one passage with its document. Document.Text is empty: nobody needs whole
 // documents to show a hit.

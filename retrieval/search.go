@@ -25,23 +25,30 @@ const (
 // Search returns the passages that answer q best, of those that q.Reader sees.
 func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	start := time.Now()
+	lap := stopwatch(start)
+	var took Steps
 	q = withDefaults(q)
 	st := s.state.Load()
 	terms := st.analyser.Terms(q.Lang, q.Text)
+	synonyms := st.synonyms(q, terms)
+	took.Analysis = lap()
 	words := s.index.Search(lexical.Query{
-		Terms: terms, Synonyms: st.synonyms(q, terms), Senses: senses(q.Lang), Visible: q.Reader.Visibilities(), K: candidates,
+		Terms: terms, Synonyms: synonyms, Senses: senses(q.Lang), Visible: q.Reader.Visibilities(), K: candidates,
 		Documents: q.Documents, Accept: s.validAt(q.Now), Explain: q.Explain,
 	})
+	took.Words = lap()
 	var failed []string
 	near, err := s.vectors(ctx, st, q, words)
 	if err != nil {
 		s.log.WarnContext(ctx, "search without vectors", "error", err)
 		failed = append(failed, "vectors")
 	}
+	took.Vectors = lap()
 	hits, err := s.readBack(ctx, q, s.worthReading(q, fuse(words, near, st.weights)))
 	if err != nil {
 		return Result{}, err
 	}
+	took.ReadBack = lap()
 	rank(hits, q)
 	hits = fold(hits)
 	if err := s.rerank(ctx, q, hits); err != nil {
@@ -57,7 +64,7 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	if hits, err = s.complete(ctx, q, hits); err != nil {
 		return Result{}, err
 	}
-	r := Result{Hits: hits, Strange: s.strange(st, q), Degraded: strings.Join(failed, ","), Took: time.Since(start)}
+	r := Result{Hits: hits, Strange: s.strange(st, q), Degraded: strings.Join(failed, ","), Took: time.Since(start), Steps: took}
 	if len(hits) > 0 {
 		r.Coverage = hits[0].Coverage
 	}
@@ -95,13 +102,22 @@ func (s *Searcher) Synonyms(question []lexical.Term, reader auskunft.Reader) []l
 	return found
 }
 
-// worthReading are the hits that can be among the best q.K in the end.
-func (s *Searcher) worthReading(q Query, hits []Hit) []Hit {
+// worthReading are the candidates that can be among the best q.K in the end.
+func (s *Searcher) worthReading(q Query, all []candidate) []candidate {
 	n := q.K
 	if s.reranker != nil {
 		n = max(n, reranked)
 	}
-	return hits[:min(len(hits), n+spare)]
+	return all[:min(len(all), n+spare)]
+}
+
+// stopwatch returns a function that says how much time went by since it was called before.
+func stopwatch(last time.Time) func() time.Duration {
+	return func() time.Duration {
+		now := time.Now()
+		defer func() { last = now }()
+		return now.Sub(last)
+	}
 }
 
 func withDefaults(q Query) Query {

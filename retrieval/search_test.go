@@ -18,11 +18,11 @@ func TestFuseAddsSharesOfTheBest(t *testing.T) {
 		t.Fatalf("%d hits; want %d: a passage that points away is no hit, nor is one that is near by accident", len(hits), len(want))
 	}
 	for i, w := range want {
-		if hits[i].Passage.ID != w.id || hits[i].Score != w.score {
-			t.Errorf("hit %d: passage %d with %.3f; want %d with %.3f", i, hits[i].Passage.ID, hits[i].Score, w.id, w.score)
+		if hits[i].passage != w.id || hits[i].score != w.score {
+			t.Errorf("hit %d: passage %d with %.3f; want %d with %.3f", i, hits[i].passage, hits[i].score, w.id, w.score)
 		}
 	}
-	if hits[1].Coverage != .5 || hits[2].Coverage != 0 {
+	if hits[1].coverage != .5 || hits[2].coverage != 0 {
 		t.Error("coverage is the words', and 0 for a passage that only its vector found")
 	}
 }
