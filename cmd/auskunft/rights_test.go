@@ -29,7 +29,7 @@ type visitors struct {
 }
 
 // invite signs somebody of each role in, who belongs to department.
-func invite(t *testing.T, d *desk, department string) *visitors {
+func invite(t testing.TB, d *desk, department string) *visitors {
 	t.Helper()
 	const password = "nur in diesem Test"
 	sessions, err := d.sessions()
