@@ -107,7 +107,10 @@ func quantitiesIn(question string) []quantity {
 	var all []quantity
 	question = spelledAge.ReplaceAllStringFunc(question, func(age string) string {
 		m := spelledAge.FindStringSubmatch(age)
-		return numerals[strings.ToLower(m[1])][0] + " " + m[2]
+		if same := numerals[stem(strings.ToLower(m[1]))]; len(same) > 0 {
+			return same[0] + " " + m[2] // figures sort before words
+		}
+		return age
 	})
 	for _, m := range quantities.FindAllStringSubmatch(question, -1) {
 		unit := unitOf(m[3])

@@ -37,6 +37,14 @@ func TestWithin(t *testing.T) {
 			t.Errorf("%s / %s: %.2f, want %.0f", c.question, c.line, got, c.want)
 		}
 	}
+	for i, word := range strings.Fields("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf") {
+		if got := quantitiesIn("für ein " + word + "jähriges Kind"); len(got) != 1 || got[0] != (quantity{float64(i + 2), "jahr"}) {
+			t.Errorf("%sjährig: %v", word, got)
+		}
+	}
+	if got := quantitiesIn("ein ſiebenjähriges Kind"); len(got) != 1 || got[0].value != ages["kind"] {
+		t.Errorf("an old s: %v", got)
+	}
 	if near, far := within("bis 48.000 Euro", quantity{45000, "euro"}), within("bis 84.000 Euro", quantity{45000, "euro"}); near <= far {
 		t.Errorf("the closer bound %.2f is no better than %.2f", near, far)
 	}
@@ -73,4 +81,15 @@ func TestRowFirst(t *testing.T) {
 			t.Errorf("%s: %v, want %q", c.question, drafts, c.want)
 		}
 	}
+}
+
+func FuzzQuantities(f *testing.F) {
+	f.Add("für ein achtjähriges Kind unter 24 Jahren", "von 6 bis 11 Jahren")
+	f.Fuzz(func(t *testing.T, question, line string) {
+		for _, q := range quantitiesIn(question) {
+			if v := within(line, q); v < -1 || v > 1.5 || v != v {
+				t.Errorf("%q in %q: %v", question, line, v)
+			}
+		}
+	})
 }
