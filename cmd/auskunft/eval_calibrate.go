@@ -21,6 +21,7 @@ type evalCalibrateCmd struct {
 	Foreign  string   `type:"existingdir" help:"Folder in BEIR layout with questions that the demo town has no answer to, such as XQuAD's."`
 	Sets     []string `type:"existingfile" help:"Development halves of sets over the demo town to fit the decision on too."`
 	Weights  string   `placeholder:"FILE" help:"Weights file to update when the fit is better (retrieval/weights.json)."`
+	Evidence string   `placeholder:"FILE" help:"File of the words' evidence to update when the fit is better (retrieval/lexical/evidence.json)."`
 	Decision string   `placeholder:"FILE" help:"File to write the answerable decision to when it is better (chat/decision.json)."`
 	Fit      string   `placeholder:"FILE" help:"Keep the fit of the decision here whether it is better or not, for eval report."`
 	Anyway   bool     `help:"Write the decision although it is not shown to be better than the one in use, which may have seen the questions."`
@@ -37,21 +38,25 @@ const unanswerable = 0.4
 // Run fits, prints before and after, and writes what is better.
 func (c *evalCalibrateCmd) Run(s *surroundings) error {
 	fusion := calibrate.Fusion{Legs: evaldesk.Legs}
+	var words calibrate.Fusion
+	words.Key, words.Legs, words.Weights = evaldesk.EvidenceLegs()
 	given := calibrate.Decision{Key: "given", Features: chat.Features(), Threshold: chat.Threshold(true)}
 	for _, dir := range c.Dataset {
 		for _, split := range c.Split {
-			if err := c.collect(s, dir, split, &fusion, &given); err != nil {
+			if err := c.collect(s, dir, split, &fusion, &words, &given); err != nil {
 				return err
 			}
 		}
 	}
 	s.printf("fusion of %s\n", fusion.Key)
 	_, notFusion := calibrate.FitFusion(fusion, calibrate.Options{Out: c.Weights, Seed: c.Seed}, s.stdout)
+	s.printf("\nevidence of the words\n")
+	_, notWords := calibrate.FitFusion(words, calibrate.Options{Out: c.Evidence, Seed: c.Seed}, s.stdout)
 	s.printf("\ndecision whether to answer from given documents\n")
 	options := calibrate.Options{Out: c.Decision, Seed: c.Seed, Anyway: c.Anyway}
 	fit, notGiven := calibrate.FitDecision(given, options, s.stdout)
 	if c.Cases == "" || fit == nil {
-		return errors.Join(notFusion, notGiven, c.keep(fit))
+		return errors.Join(notFusion, notWords, notGiven, c.keep(fit))
 	}
 	open := calibrate.Decision{Key: "open", Features: chat.Features(), Threshold: chat.Threshold(false), Unanswerable: unanswerable}
 	questions, err := c.town(s)
@@ -61,7 +66,7 @@ func (c *evalCalibrateCmd) Run(s *surroundings) error {
 	open.Questions = slices.Concat(given.Questions, questions)
 	s.printf("\ndecision whether to answer from all documents\n")
 	fit, notOpen := calibrate.FitDecision(open, options, s.stdout)
-	return errors.Join(notFusion, notGiven, notOpen, c.keep(fit))
+	return errors.Join(notFusion, notWords, notGiven, notOpen, c.keep(fit))
 }
 
 // keep writes a fit for eval report, if that was asked for.
@@ -116,7 +121,7 @@ func (c *evalCalibrateCmd) town(s *surroundings) (_ []calibrate.Question, err er
 }
 
 // collect asks every question of one set in a scratch database.
-func (c *evalCalibrateCmd) collect(s *surroundings, dir, split string, fusion *calibrate.Fusion, decision *calibrate.Decision) error {
+func (c *evalCalibrateCmd) collect(s *surroundings, dir, split string, fusion, words *calibrate.Fusion, decision *calibrate.Decision) error {
 	set, err := dataset.Read(dir, split)
 	if err != nil {
 		return err
@@ -129,10 +134,15 @@ func (c *evalCalibrateCmd) collect(s *surroundings, dir, split string, fusion *c
 		if err != nil {
 			return err
 		}
+		evidence, err := calibrate.Rankings(s.ctx, evaldesk.Words{System: sys}, set, calibrateTime)
+		if err != nil {
+			return err
+		}
 		questions, err := calibrate.Questions(s.ctx, sys, set, calibrateTime)
 		if err != nil {
 			return err
 		}
+		words.Rankings = append(words.Rankings, evidence...)
 		fusion.Rankings = append(fusion.Rankings, rankings...)
 		decision.Questions = append(decision.Questions, questions...)
 		fusion.Key, fusion.Weights = sys.LegWeights()

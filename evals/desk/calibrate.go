@@ -2,10 +2,14 @@ package desk
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"strings"
 
 	"auskunft/evals"
 	"auskunft/evals/calibrate"
 	"auskunft/retrieval"
+	"auskunft/retrieval/lexical"
 )
 
 // Legs are the legs of the search as the weights file names them, in the order of
@@ -43,6 +47,41 @@ func (s *System) Candidates(ctx context.Context, q evals.Query) ([]calibrate.Can
 	return candidates, nil
 }
 
+// Words is the search by words alone, whose legs are the kinds of evidence that its score is made of.
+type Words struct{ *System }
+
+// EvidenceLegs are these kinds, that of the passage first, with their weights in use.
+func EvidenceLegs() (entry string, legs []string, weights []float64) {
+	evidence := lexical.Evidence()
+	legs = append([]string{"passage"}, slices.DeleteFunc(slices.Sorted(maps.Keys(evidence)), func(kind string) bool { return kind == "passage" })...)
+	for _, kind := range legs {
+		weights = append(weights, float64(evidence[kind]))
+	}
+	return "words", legs, weights
+}
+
+// Candidates takes the scores of the words apart. Passages that only vectors found have none.
+func (s Words) Candidates(ctx context.Context, q evals.Query) ([]calibrate.Candidate, error) {
+	result, err := s.search.Search(ctx, retrieval.Query{Text: q.Text, Lang: q.Lang, Reader: q.Reader, K: mostHits, Now: q.Now, Explain: true})
+	if err != nil {
+		return nil, err
+	}
+	_, legs, weights := EvidenceLegs()
+	candidates := make([]calibrate.Candidate, len(result.Hits))
+	for i, h := range result.Hits {
+		scores := make([]float64, len(legs))
+		for leg, kind := range legs {
+			for _, part := range h.Why {
+				if part.Kind == retrieval.WordsPart && (part.Name == kind || strings.HasPrefix(part.Name, kind+" ")) {
+					scores[leg] += share(part.Value, weights[leg])
+				}
+			}
+		}
+		candidates[i] = calibrate.Candidate{DocID: h.Document.Key, Scores: scores}
+	}
+	return candidates, nil
+}
+
 // share undoes a weighting; a leg without weight says nothing.
 func share(score, weight float64) float64 {
 	if weight == 0 {
@@ -63,5 +102,6 @@ func (s *System) Features(ctx context.Context, q evals.Question) (features []flo
 
 var (
 	_ calibrate.LegSource     = (*System)(nil)
+	_ calibrate.LegSource     = Words{}
 	_ calibrate.FeatureSource = (*System)(nil)
 )

@@ -289,6 +289,29 @@ func TestCandidatesAddUpToTheRanking(t *testing.T) {
 			t.Errorf("%s: the best of each leg is %v; one says nothing", q.Text, seen)
 		}
 	}
+	_, legs, evidence := desk.EvidenceLegs()
+	said := make([]float64, len(legs))
+	for _, q := range set.Queries[:3] {
+		query := evals.Query{Text: q.Text, Lang: q.Lang, Reader: auskunft.PublicReader, Now: noon}
+		words, err := desk.Words{System: sys}.Candidates(t.Context(), query)
+		candidates, err2 := sys.Candidates(t.Context(), query)
+		if err != nil || err2 != nil || len(words) != len(candidates) {
+			t.Fatalf("%d by evidence, %d by legs, %v, %v", len(words), len(candidates), err, err2)
+		}
+		for i, c := range words {
+			sum := 0.0
+			for leg, score := range c.Scores {
+				sum += evidence[leg] * score
+				said[leg] = max(said[leg], score)
+			}
+			if math.Abs(sum-candidates[i].Scores[0]) > 1e-5 {
+				t.Errorf("%s: evidence %+v adds up to %v of %v", q.Text, c, sum, candidates[i].Scores[0])
+			}
+		}
+	}
+	if slices.Contains(said, 0) {
+		t.Errorf("the best of %v is %v; one says nothing", legs, said)
+	}
 	questions, err := calibrate.Questions(t.Context(), sys, set, noon)
 	if err != nil || len(questions) < 6 || len(questions[0].Features) != len(chat.Features()) {
 		t.Errorf("questions %+v, %v", questions, err)

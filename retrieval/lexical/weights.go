@@ -1,6 +1,11 @@
 package lexical
 
-import "strings"
+import (
+	_ "embed"
+	"encoding/json"
+	"maps"
+	"strings"
+)
 
 // weights are the constants of the ranking, all of them. They were chosen on OMoS train (German
 // and English), XQuAD, the FAQ, Munich's services and the demo's dev cases, every set counting the
@@ -32,10 +37,27 @@ type weights struct {
 var defaultWeights = weights{
 	word: 4, part: 2, heading: 2, titleWord: 8, synonymWord: 6, serviceWord: 6,
 	queryPart: .5, frame: .2, small: .75, near: .75, synonym: .4, sense: .7,
-	k1: 1.5, b: .3, docK1: 1.2, docB: .5, document: 1.2,
-	grams: .2, gramK1: 1.2, gramB: .8, window: .2, form: .2, title: .5, cover: .3,
+	k1: 1.5, b: .3, docK1: 1.2, docB: .5, document: evidenceInUse["document"],
+	grams: evidenceInUse["n-grams"], gramK1: 1.2, gramB: .8, window: evidenceInUse["window"],
+	form: evidenceInUse["same form"], title: evidenceInUse["title"], cover: evidenceInUse["coverage"],
 	rescored: 200,
 }
+
+// evidenceFile is the part of the weights that `auskunft eval calibrate` can fit and write.
+//
+//go:embed evidence.json
+var evidenceFile []byte
+
+var evidenceInUse = func() map[string]float32 {
+	var file struct{ Words map[string]float32 }
+	if err := json.Unmarshal(evidenceFile, &file); err != nil {
+		panic(err) // embedded in this binary, read by every test
+	}
+	return file.Words
+}()
+
+// Evidence is what each kind of evidence weighs in a score, by the names of Contribution.Kind.
+func Evidence() map[string]float32 { return maps.Clone(evidenceInUse) }
 
 // frames are words that shape questions more than they name a subject: in the same sets they
 // are often in the question and seldom in the text that answers it. Those of German towns
