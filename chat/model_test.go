@@ -178,21 +178,28 @@ func BenchmarkFirstSentence(b *testing.B) {
 }
 
 // BenchmarkCrowd is 100 questions at once on an endpoint with 4 slots, again and again: how long
-// they take, and what the heap grows by from the second crowd to the last.
+// they take, the median and the slowest of them, and what the heap grows by from the second crowd
+// to the last.
 func BenchmarkCrowd(b *testing.B) {
 	const crowd = 100
 	server := llmtest.NewFunc(b, func(llmtest.Request) llmtest.Reply {
 		return llmtest.Reply{Text: modelAnswer, Piece: 16, Pause: time.Millisecond}
 	})
 	desk := modelDesk(b, server, llm.Config{Slots: 4, Queue: crowd})
+	var mu sync.Mutex
+	var took []time.Duration
 	ask := func() {
 		var all sync.WaitGroup
+		began := time.Now()
 		for range crowd {
 			all.Go(func() {
 				answer, err := desk.Ask(b.Context(), taxQuestion, func(Event) error { return nil })
 				if err != nil || answer.GeneratedBy != "wortlaut" {
 					b.Errorf("by %s: %v", answer.GeneratedBy, err)
 				}
+				mu.Lock()
+				defer mu.Unlock()
+				took = append(took, time.Since(began))
 			})
 		}
 		all.Wait()
@@ -206,9 +213,13 @@ func BenchmarkCrowd(b *testing.B) {
 	}
 	ask()
 	before := heap()
+	took = nil
 	for b.Loop() {
 		ask()
 	}
+	slices.Sort(took)
+	b.ReportMetric(took[len(took)/2].Seconds(), "s-median")
+	b.ReportMetric(took[len(took)-1].Seconds(), "s-slowest")
 	b.ReportMetric(float64(heap()-before)/1024, "KiB-grown")
 	b.ReportMetric(float64(runtime.NumGoroutine()), "goroutines")
 }

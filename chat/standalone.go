@@ -135,7 +135,9 @@ func chosen(question string, options []string) string {
 	return ""
 }
 
-// subject are the words of a question that name its matter.
+// Subject are the words of a question that name its matter, in lower case.
+func Subject(question string) []string { return subject(question) }
+
 func subject(question string) []string { return namingWords(strings.ToLower(question)) }
 
 // namingWords are the words of a text that say what it is about, as they are written.

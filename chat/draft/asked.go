@@ -139,8 +139,7 @@ func isMatter(s string) bool {
 	case guard.Greeting, guard.Thanks, guard.Injection, guard.Abuse:
 		return false
 	}
-	nouns := slices.DeleteFunc(chat.Nouns(s), func(w string) bool { return courtesies[strings.ToLower(w)] })
-	return len(nouns) > 0 || chat.Leans(s)
+	return slices.ContainsFunc(chat.Subject(s), func(w string) bool { return !courtesies[w] }) || chat.Leans(s)
 }
 
 // split takes apart what one sentence asks one after the other: "Was kostet ein Reisepass und wie
@@ -175,18 +174,19 @@ var (
 	conjunction = regexp.MustCompile(`,?\s+(?:und|sowie)\s+(?:auch\s+)?(` + interrogative + `|` + finite + `\s(?i:ich|man|wir|es|dafür))\s`)
 	enumeration = regexp.MustCompile(`(?:,\s+|,?\s+(?:und|sowie)\s+(?:auch\s+)?)(` + interrogative + `|` + finite + `\s(?i:ich|man|wir|es|dafür))\s`)
 
-	wantsToKnow = regexp.MustCompile(`(?i)^(?:(?:daher |nun |jetzt |außerdem |auch |ferner |zudem )?(?:ich|wir) (?:möchten?|würden?|wollten?) (?:daher |nun |auch |außerdem |gerne? |noch )*wissen,?\s|(?:bitte )?(?:könn(?:t?en sie|test du)|würden sie) (?:mir|uns) (?:bitte |vielleicht |kurz )*(?:sagen|mitteilen|erklären|verraten|schreiben),?\s|(?:bitte )?teilen sie (?:mir|uns) (?:bitte |kurz )*mit,?\s|bitte (?:sagen|schreiben|erklären) sie (?:mir|uns),?\s|(?:mich|uns) (?:würde (?:auch |noch )?interessieren|interessiert),?\s|(?:ich|wir) (?:wüssten?|frage|fragen) (?:gerne?|mich|uns),?\s|(?:mir|uns) ist (?:nicht klar|unklar),?\s|meine (?:erste |zweite |nächste )?frage (?:ist|lautet|wäre)[:,]?\s)`)
+	wantsToKnow = regexp.MustCompile(`(?i)^(?:(?:daher |nun |jetzt |außerdem |auch |ferner |zudem )?(?:ich|wir) (?:möchten?|würden?|wollten?) (?:daher |nun |auch |außerdem |gerne? |noch )*wissen,?\s|(?:bitte )?(?:könn(?:t?en sie|test du)|würden sie) (?:mir|uns) (?:bitte |vielleicht |kurz )*(?:sagen|mitteilen|erklären|verraten|schreiben),?\s|(?:bitte )?teilen sie (?:mir|uns) (?:bitte |kurz )*mit,?\s|bitte (?:sagen|schreiben|erklären) sie (?:mir|uns),?\s|(?:mich|uns) (?:würde (?:auch |noch )?interessieren|interessiert),?\s|(?:ich|wir) (?:wüssten?|frage|fragen) (?:gerne?|mich|uns),?\s|(?:wüssten?|würden?|möchten?|frage|fragen) (?:ich|wir) (?:auch |noch |gerne? |mich |uns )*(?:gerne?|wissen|mich|uns),\s|(?:mir|uns) ist (?:nicht klar|unklar),?\s|meine (?:erste |zweite |nächste )?frage (?:ist|lautet|wäre)[:,]?\s)`)
 	wishes      = regexp.MustCompile(`(?i)\b(?:ich|wir|meine? \p{L}+)\b.{0,40}\b(?:möchten?|will|wollen|würden? gerne?|brauchen?|benötigen?|beantragen?|bitten? um)\b|\b(?:möchten?|will|wollen|brauchen?|benötigen?|beantragen?)\s(?:ich|wir)\b|^bitte (?:senden|schicken) sie\b`)
 	announces   = regexp.MustCompile(`(?i)\b(?:fragen?|wissen|auskunft|informationen|anliegen)\b.{0,60}(?::|\.)\s*$`)
 	greeting    = regexp.MustCompile(`(?i)^(?:(?:guten (?:tag|morgen|abend)|hallo|moin|servus|sehr geehrte[rs]?|liebe[rs]?)\b[^,!.?]{0,60}[,!]|(?:außerdem|zudem|ferner|noch eine frage|zweitens|erstens|drittens|p\.? ?s\.?)\s*[:,]?)\s+`)
 )
 
-// courtesies are nouns of mails that name no matter.
+// courtesies are words of mails that name no matter.
 var courtesies = func() map[string]bool {
 	set := map[string]bool{}
 	for _, w := range strings.Fields(`hilfe dank rat antwort rückmeldung rückantwort nachricht mail e-mail email frage fragen anliegen auskunft informationen information
 		info infos mühe voraus unterstützung zeit damen herren bemühungen schreiben grüße gruß tag können könnten würden haben sind ist teilen sagen bitte kann
-		name adresse telefon`) {
+		name adresse telefon helfen weiterhelfen helft antworten beantworten melden rückmelden freuen zusenden mitteilen erklären verbleibe freundlichen besten
+		herzlichen vielen schöne schnelle schnellen kurze kurzen gern gerne`) {
 		set[w] = true
 	}
 	return set

@@ -29,6 +29,7 @@ func TestAsked(t *testing.T) {
 			[]string{"Was kostet ein Reisepass?", "Wie lange dauert die Ausstellung?"}},
 		"three in a row":     {"Wo gibt es den Bewohnerparkausweis, was kostet er und welche Unterlagen brauche ich?", []string{"Wo gibt es den Bewohnerparkausweis?", "Was kostet er?", "Welche Unterlagen brauche ich?"}},
 		"indirect":           {"Sehr geehrte Damen und Herren, bitte teilen Sie mir mit, wann der Wertstoffhof geöffnet hat. Ich wüsste gern, ob ich dort Farbe abgeben kann.", []string{"Wann der Wertstoffhof geöffnet hat?", "Ob ich dort Farbe abgeben kann?"}},
+		"no noun":            {"Wir ziehen im Januar um. Bis wann müssen wir uns ummelden? Außerdem wüsste ich gern, wann das Bürgerbüro auf hat. Können Sie mir weiterhelfen?", []string{"Bis wann müssen wir uns ummelden?", "Wann das Bürgerbüro auf hat?"}},
 		"wish and its price": {"Ich möchte meinen Hund anmelden. Was kostet das?", []string{"Ich möchte meinen Hund anmelden. Was kostet das?"}},
 		"wish of its own":    {"Ich möchte meinen Hund anmelden. Wann hat das Bürgerbüro geöffnet?", []string{"Ich möchte meinen Hund anmelden.", "Wann hat das Bürgerbüro geöffnet?"}},
 		"list":               {"Ich habe folgende Fragen:\n1. Kosten für den Reisepass\n2. Dauer der Ausstellung\nDanke!", []string{"Kosten für den Reisepass?", "Dauer der Ausstellung?"}},

@@ -88,6 +88,9 @@ func writeSources(b *strings.Builder, citations []auskunft.Citation, internal bo
 			continue
 		}
 		fmt.Fprintf(b, "%s[%d] %s", title, c.N, c.Title)
+		if n := len(c.Headings); n > 0 && c.Headings[n-1] != c.Title {
+			fmt.Fprintf(b, ", %s", c.Headings[n-1])
+		}
 		if c.URL != "" {
 			fmt.Fprintf(b, ", %s", c.URL)
 		}

@@ -123,9 +123,11 @@ func (t *talk) about(ctx context.Context, question string, reply *Reply) error {
 	for _, a := range answers {
 		reply.take(a, &matter)
 	}
-	for _, card := range slices.Concat(answers[0].Cards, answer.Cards) {
-		if card.Office != nil && matter.Office == nil {
-			matter.Office = card.Office
+	if len(matter.Sentences) > 0 || matter.Reason == auskunft.IndividualCase { // else it would be a guess
+		for _, card := range slices.Concat(answers[0].Cards, answer.Cards) {
+			if card.Office != nil && matter.Office == nil {
+				matter.Office = card.Office
+			}
 		}
 	}
 	matter.Said = t.said(matter, len(answer.Sentences) > 0)
