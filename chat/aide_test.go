@@ -242,7 +242,7 @@ func TestFollowUpByTheModel(t *testing.T) {
 }
 
 func TestRoutingByTheModel(t *testing.T) {
-	const doubtful = "Ihr habt meinen Antrag nicht bearbeitet, wo ist er?"
+	const doubtful = "Wann habt ihr meinen Antrag abgelehnt?"
 	left := guard.Route(doubtful)
 	if left.Kind != guard.Question || !slices.Contains(left.Open, guard.Individual) {
 		t.Fatalf("the text is not in doubt any more: %+v", left)

@@ -113,7 +113,6 @@ var danger = []rule{
 		`\b(?:oel|benzin|gas|saeure|chemikalie\w*) (?:laeuft|tritt|stroemt)\b`,
 		`\bgerade explodiert\b`,
 		`\b(?:starker|schwarzer|dichter) rauch\b|\brauch (?:kommt|dringt|quillt|steigt)\b`,
-		`\bfeuer (?:im|in|auf|bei|nebenan)\b`,
 		`\b(?:mit (?:einem|nem) (?:messer|pistole|waffe)|schuesse|geschossen|erstochen|niedergestochen|schlaegerei)\b`,
 		`\b(?:eingeklemmt|reglos|regungslos|lebensgefahr|verblutet|vergiftet|krampfanfall|krampft)\b`,
 		`\bblutet (?:sehr|total|ohne|nicht auf|aus)`,
@@ -122,7 +121,8 @@ var danger = []rule{
 		`\b(?:gerade|jetzt|eben)\b.{0,40}\b(?:ueberfallen|eingebrochen|angegriffen|zusammengeschlagen|angefahren)\b`,
 		`\bstrom(?:leitung|kabel|mast)\w*\b.{0,30}\b(?:liegt|haengt|funken)\b`,
 		`\bwehen\b.{0,30}\b(?:alle|minuten|fruchtblase)\b|\bfruchtblase\b.{0,20}\bgeplatzt\b`,
-	), anyOf(asks, `^darf\b`, `\bnach eine[mr]?\b`, `\bkosten?\b`, `\bkurs\b`, `\berste hilfe\b`)},
+	), anyOf(asks, `^darf\b`, `\b(?:nach|seit) (?:eine|meine|seine|ihre|de)[mr]?\b`, `\bkosten?\b`, `\bkurs\b`, `\berste hilfe\b`)},
+	{Emergency, "fire", anyOf(`\bfeuer (?:im|in|auf|bei|nebenan)\b`), anyOf(asks, `\b(?:darf|duerfen|mach\w*|verbrenn\w*|grill\w*|lagerfeuer|osterfeuer)\b`)},
 	{Crisis, "child", anyOf(
 		`\b(?:papa|mama)\b.{0,60}\b(?:trinkt|betrunken|schlaegt|haut|schreit)\b`,
 		`\b(?:bruder|schwester|geschwister|wir|ich)\b.{0,30}\bnichts (?:mehr )?zu essen\b`,

@@ -6,7 +6,7 @@ import (
 )
 
 // nearlyAs is how many times as likely a kind may be as one that is still open beside it.
-const nearlyAs = 3
+const nearlyAs = 2
 
 // shut are the kinds that nobody but the rules and the classifier decides, neither to leave
 // them nor to come to them.

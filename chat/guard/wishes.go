@@ -44,7 +44,7 @@ var wishes = []rule{
 		`\b(?:gib|geben sie|gebt|hole?n?|schick\w*)\b.{0,12}\bmir\b.{0,20}\b(?:mensch\w*|sachbearbeiter\w*|mitarbeiter\w*|berater\w*|person)\b`,
 		`\bnicht (?:\w+ )?mit (?:eine[rm] )?(?:maschine\w*|roboter|computer|bot|ki|automat\w*|chatbot)\b`,
 		`\b(?:in|aus) fleisch und blut\b`,
-	), anyOf(asks, `\bbuergermeister\w*`, `\bueber schulden\b`)},
+	), anyOf(asks, `\bbuergermeister\w*`, `\bueber schulden\b`, `\bwann (?:ist|sind|hat|haben)\b`)},
 	{Complaint, "wants", anyOf(
 		`\b(?:moechte|will|muss|wollte) (?:ich )?(?:mich|mal|hier|jetzt)*.{0,60}\bbeschweren\b`,
 		`\b(?:lege|reiche|erhebe) (?:ich )?(?:hiermit )?(?:eine )?(?:\w*beschwerde)`,
@@ -65,7 +65,7 @@ var wishes = []rule{
 		`\b(?:keiner|niemand) (?:kuemmert sich|antwortet|meldet sich|hebt ab|ruft zurueck)\b`,
 		`\bunfassbar\b`,
 		`\bskandal\b`,
-	), anyOf(`^(?:wo|wie|wer|an wen|welch\w*)\b`)},
+	), anyOf(`^(?:wo|wie|wer|an wen|welch\w*)\b`, `\b(?:was kostet|welche unterlagen|wann (?:ist|hat|oeffnet|macht))\b`)},
 	{Defect, "report", anyOf(
 		`\b(?:strassen)?(?:laterne\w*|lampe\w*|beleuchtung|ampel\w*|schild\w*|verkehrsschild\w*|schaukel|rutsche|spielgeraet\w*|spielplatz\w*|bank|brunnen|gully|gullideckel|kanaldeckel|gehweg\w*|radweg\w*|fahrbahn|strasse\w*|bordstein\w*|bushaltestelle\w*|wartehaeuschen|muelleimer\w*|papierkorb|zaun|gelaender|bruecke)\b.{0,70}\b(?:kaputt|defekt\w*|ausgefallen|dunkel|flackert|zerbrochen\w*|beschaedigt|umgefahren|umgestuerzt\w*|aufgebrochen|abgesackt|eingebrochen|gerissen|umgeknickt|verstopft|beschmiert|verdreckt|locker|zerstoert|brennt nicht|leuchtet nicht|geht nicht|loch|schlagloch\w*|scherben|glas)\b`,
 		`\b(?:ist|sind|liegt|liegen|gibt es|befindet sich|steht)\b.{0,50}\b(?:schlagloch|schlagloecher|wilder muell|oelspur|sperrmuell im wald|umgestuerzter baum|scherben|tote[rs]? (?:tier|katze|hund))\b`,

@@ -32,7 +32,7 @@ func (s Sentence) right(kind guard.Kind) bool {
 }
 
 // passing is the share of unseen questions that must not be taken for an individual case.
-const passing = .94
+const passing = .93
 
 // FitRoutes fits the classifier of package guard. It prints how the whole routing does on
 // unseen sentences, by cross-validation, with those that went astray if verbose, and writes

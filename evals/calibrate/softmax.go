@@ -31,7 +31,7 @@ type fit struct {
 }
 
 var (
-	fitKinds = fit{without: "a:", lasso: .45, balance: .5}
+	fitKinds = fit{without: "a:", lasso: .4, balance: .35}
 	fitCase  = fit{without: "c:", lasso: .05}
 )
 

@@ -131,7 +131,7 @@ func checkParaphrase(t *testing.T, r sets.Row) {
 	checkWording(t, r)
 	for _, q := range r.Quotes {
 		if !r.Verbatim(q) {
-			t.Errorf("%s: quote %q is no part of passage %d", r.ID, q.Quote, q.Passage)
+			t.Errorf("%s: a quote is no part of passage %d", r.ID, q.Passage)
 		}
 	}
 }
@@ -158,9 +158,9 @@ func checkWording(t *testing.T, r sets.Row) {
 func inDemo(check func(*testing.T, sets.Row)) func(*testing.T, sets.Row) {
 	return func(t *testing.T, r sets.Row) {
 		check(t, r)
-		for _, p := range r.Passages {
+		for i, p := range r.Passages {
 			if text := documents()[p.Source]; !strings.Contains(text, even(p.Text)) {
-				t.Errorf("%s: passage of %q is not its text: %q", r.ID, p.Source, p.Text)
+				t.Errorf("%s: passage %d is not text of %q", r.ID, i+1, p.Source) // no text: it may be held out
 			}
 		}
 	}
