@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"regexp"
 	"slices"
 
 	"auskunft/retrieval"
@@ -56,19 +57,37 @@ func (r *reading) points() []float64 {
 		for _, w := range r.aside {
 			held += pointAside * r.vocabulary.IDF(w.Stem) * bestMatch(w, u.words)
 		}
-		rated[i] = pointCover*held/total + pointProof*b2(u.patterns&r.proof != 0) + pointShows*b2(u.patterns&r.shows != 0) + pointWithin*r.within(i)
+		rated[i] = pointCover*held/total + pointProof*r.proven(u) + pointShows*b2(u.patterns&r.shows != 0) + pointWithin*r.within(i)
 	}
 	return rated
 }
 
+// proven tells how well a unit shows what is asked for: wholly, when that is the first kind of
+// answer that the page has one of; half, when it is one of the others.
+func (r *reading) proven(u unit) float64 {
+	for _, in := range r.intents {
+		proof := setOf(in.proof)
+		switch {
+		case u.patterns&proof != 0:
+			return 1
+		case slices.ContainsFunc(r.units, func(other unit) bool { return other.patterns&proof != 0 }):
+			return .5 * b2(u.patterns&r.proof != 0)
+		}
+	}
+	return 0
+}
+
+// laterStep begins a sentence that goes on with what the one before began.
+var laterStep = regexp.MustCompile(`^(Zweitens|Drittens|Viertens|Danach|Dann|Anschließend|Schließlich|Zuletzt)\b`)
+
 // pointFirst moves the draft with the point of the answer to the front, with the one
-// before it when it cannot be understood alone. A step of a list of steps stays in its place.
+// before it when it cannot be understood alone. A step of several stays in its place.
 func (r *reading) pointFirst(drafts []worded, hits []retrieval.Hit) []worded {
 	points := r.points()
 	of := func(d worded) float64 { return slices.Max(points[d.a : d.b+1]) }
 	lead := 0
 	for i, d := range drafts {
-		if of(d) > of(drafts[lead]) && !numbered.MatchString(r.units[d.body].text) {
+		if of(d) > of(drafts[lead]) && !numbered.MatchString(r.units[d.body].text) && !laterStep.MatchString(r.units[d.body].text) {
 			lead = i
 		}
 	}

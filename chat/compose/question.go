@@ -146,7 +146,7 @@ func (q question) asksFor(name string) bool {
 // is; they do not show that a passage is about it. Compared by stem.
 var scaffold = stems(`
 bieten angeboten anbieten finden erhalten bekommen bekomme kontaktieren erreichen passieren dienen gedacht umfassen beinhalten
-stehen stellen laufen gelten gilt bedeuten beachten tun machen gehen geht kommen brauchen brauche benötigen benötigt wissen
+stehen kommt stellen laufen gelten gilt bedeuten beachten tun machen gehen geht kommen brauchen brauche benötigen benötigt wissen
 nutzen helfen richten beantragen beantrage melden anmelden zahlen bezahlen bezahlt zahle kosten kostet preis gebühr gebühren
 hoch alter uhrzeit adresse telefonnummer nummer webseite website internetseite link zeit wann lange lang dauer dauern dauert
 frist öffnungszeit öffnungszeiten geöffnet auf offen zuständig ansprechpartner wenden unterlagen dokumente
