@@ -70,7 +70,8 @@ CREATE TABLE revisions (
     valid_until timestamptz CHECK (valid_until > valid_from),
     translates  integer,                        -- revision of the original article that it translates
     restores    integer,                        -- revision that it brings back
-    PRIMARY KEY (article_id, number),
+    -- With what lists show, so that they need not read the bodies beside it.
+    PRIMARY KEY (article_id, number) INCLUDE (visibility, title, author, valid_until, translates),
     UNIQUE (article_id, number, visibility)
 );
 ALTER TABLE articles ADD FOREIGN KEY (id, head, visibility) REFERENCES revisions (article_id, number, visibility) DEFERRABLE INITIALLY DEFERRED;
