@@ -145,6 +145,9 @@ func (t *talk) ask(ctx context.Context, text string, reader auskunft.Reader) (au
 	defer cancel()
 	q := t.question
 	q.Text, q.Reader = text, reader
+	if !chat.Leans(text) {
+		q.Conversation = "" // mails go from one matter to the next without a word
+	}
 	hear := func(e chat.Event) error {
 		if begun, ok := e.(chat.ConversationEvent); ok {
 			t.question.Conversation = begun.ID
