@@ -51,6 +51,7 @@ export interface Office {
 export interface Notice {
   title: string;
   text: string;
+  lang?: string;
   severity: string;
   until?: string;
 }

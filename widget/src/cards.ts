@@ -24,11 +24,12 @@ export function cardElement(card: Card, context: CardContext): HTMLElement | und
 
 function noticeCard(notice: Notice, { texts }: CardContext): HTMLElement {
   const until = date(notice.until, texts);
+  const said = notice.lang ? { lang: notice.lang, dir: "auto" } : german;
   return h(
     "section",
     { class: "card notice" },
-    h("h4", {}, `${texts.noticeCard}: `, h("span", german, notice.title)),
-    h("p", german, notice.text),
+    h("h4", {}, `${texts.noticeCard}: `, h("span", said, notice.title)),
+    h("p", said, notice.text),
     until && h("p", { class: "small" }, fill(texts.until, { date: until })),
   );
 }
