@@ -8,8 +8,8 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME    ?= 12s
 
 # The staff pages' style and script, built from npm packages and embedded into the binary.
-STAFF         := kb/staff/static/staff.css
-STAFF_SOURCES := $(shell find kb/staff/web kb/staff/templates internal/bundle -name node_modules -prune -o -type f -print)
+STAFF         := kb/staff/frame/static/staff.css
+STAFF_SOURCES := $(shell find kb/staff internal/bundle \( -name node_modules -o -name static \) -prune -o -type f -not -name "*_test.go" -print)
 GO_FILES       = $(shell find . -name node_modules -prune -o -name '*.go' -print)
 
 help: ## this list

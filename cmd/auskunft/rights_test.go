@@ -18,13 +18,13 @@ import (
 
 	"auskunft"
 	"auskunft/kb/account"
-	"auskunft/kb/staff"
+	"auskunft/kb/staff/frame"
 )
 
 // visitors are people by role, each with a browser that is signed in; the visitor's is not.
 type visitors struct {
 	server  *httptest.Server
-	pages   *staff.Site
+	pages   *frame.Site
 	browser map[auskunft.Role]*http.Client
 }
 

@@ -10,7 +10,7 @@ import (
 	"auskunft/kb/account"
 	"auskunft/kb/article"
 	"auskunft/kb/mcp"
-	"auskunft/kb/staff"
+	"auskunft/kb/staff/frame"
 )
 
 // openRoutes are the routes outside the staff pages, which declare their own, with the
@@ -48,7 +48,7 @@ var openRoutes = map[string]account.Action{
 // start with one that was forgotten.
 func checkRoutes(routes chi.Routes) error {
 	return chi.Walk(routes, func(method, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
-		if route == staff.Root || strings.HasPrefix(route, staff.Root+"/") {
+		if route == frame.Root || strings.HasPrefix(route, frame.Root+"/") {
 			return nil
 		}
 		if needs, declared := openRoutes[route]; !declared || !account.May(account.Visitor, needs) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net"
 	"net/http"
@@ -26,6 +27,8 @@ import (
 	"auskunft/kb/mcp"
 	"auskunft/kb/signal"
 	"auskunft/kb/staff"
+	"auskunft/kb/staff/admin"
+	"auskunft/kb/staff/frame"
 	"auskunft/kb/token"
 	"auskunft/widget"
 )
@@ -126,7 +129,7 @@ func newProvider(cfg config.Config, log *slog.Logger) (*account.Provider, error)
 	return account.NewProvider(account.ProviderConfig{
 		Issuer: cfg.OIDCIssuer, ClientID: cfg.OIDCClientID, Secret: cfg.OIDCSecret, Name: cfg.OIDCName, Scopes: cfg.OIDCScopes,
 		GroupsClaim: cfg.OIDCGroupsClaim, Groups: groups, Log: log,
-		Callback: cfg.PublicURL + staff.CallbackPath, SignedOut: cfg.PublicURL + staff.SignInPath,
+		Callback: cfg.PublicURL + staff.CallbackPath, SignedOut: cfg.PublicURL + frame.SignInPath,
 	}), nil
 }
 
@@ -167,8 +170,8 @@ func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Hand
 	r.With(token.Bearer(tokens, true, d.problems())).Handle(mcp.Path, mcp.Handler(mcp.Config{
 		Search: d.search, Ask: wholeAnswers{d.chat}, Town: d.chat.Town().Name, Text: messages.Error, Log: d.log,
 	}))
-	r.Handle(staff.Root, http.RedirectHandler(staff.Root+"/", http.StatusSeeOther))
-	r.Mount(staff.Root+"/", sessions.Middleware(pages))
+	r.Handle(frame.Root, http.RedirectHandler(frame.Root+"/", http.StatusSeeOther))
+	r.Mount(frame.Root+"/", sessions.Middleware(pages))
 	if site == nil {
 		site = http.RedirectHandler("/chat", http.StatusSeeOther)
 		r.Get("/", site.ServeHTTP)
@@ -193,17 +196,24 @@ func forSearch(middleware func(http.Handler) http.Handler) func(http.Handler) ht
 	}
 }
 
-// pages is what staff work with.
-func (d *desk) pages(sessions *account.Sessions) (*staff.Site, error) {
+// pages is what staff work with, room by room.
+func (d *desk) pages(sessions *account.Sessions) (*frame.Site, error) {
+	log := audit.New(d.db.App)
+	site, err := frame.New(frame.Config{Town: d.chat.Town().Name, Account: account.From, Audit: log, Log: d.log})
+	if err != nil {
+		return nil, err
+	}
 	deps := staff.Deps{
-		Search: d.search, Ask: wholeAnswers{d.chat}, Analyse: d.search, Catalogue: d.catalogue, Areas: d.chat.Town().Areas, Sessions: sessions, Account: account.From,
-		Inbox: d.inbox, RequestDays: d.cfg.HandoverDays, Signals: d.signals(), Accounts: sessions, Audit: audit.New(d.db.App),
-		Sources: d.ingest, Findings: finding.NewStore(d.db), Town: d.chat.Town().Name, Log: d.log,
+		Search: d.search, Ask: wholeAnswers{d.chat}, Analyse: d.search, Catalogue: d.catalogue, Areas: d.chat.Town().Areas, Sessions: sessions,
+		Inbox: d.inbox, RequestDays: d.cfg.HandoverDays, Signals: d.signals(), Log: d.log,
 	}
 	if sessions.Provider != nil {
 		deps.Provider = sessions
 	}
-	return staff.New(deps)
+	return site, errors.Join(
+		staff.Register(site, deps),
+		admin.Register(site, admin.Deps{Sources: d.ingest, Findings: finding.NewStore(d.db), Accounts: sessions, Audit: log}),
+	)
 }
 
 // signals is where what staff say about answers is kept.

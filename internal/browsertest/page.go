@@ -183,13 +183,16 @@ func (p *Page) Scripts(on bool) {
 // Click clicks the middle of the first visible element that matches, once it is there.
 func (p *Page) Click(selector string) { p.t.Helper(); p.ClickText(selector, "") }
 
-// ClickText is Click for the first element whose text or accessible name contains text.
+// ClickText is Click for the first element whose text or accessible name contains text. It
+// waits until the element stands still and nothing lies over it, as a person waits for a
+// page to settle. Nothing in the page measures that: some pages run no script.
 func (p *Page) ClickText(selector, text string) {
 	p.t.Helper()
 	var middle *[2]float64
 	p.awaitThat("something to click: "+selector+" "+text, func() bool {
+		before := middle
 		middle = Eval[*[2]float64](p, fmt.Sprintf("browsertest.middle(%s, %s)", quote(selector), quote(text)))
-		return middle != nil
+		return before != nil && middle != nil && *before == *middle
 	})
 	p.do(chromedp.MouseClickXY(middle[0], middle[1]))
 }

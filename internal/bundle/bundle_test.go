@@ -52,7 +52,7 @@ func TestTypes(t *testing.T) {
 	if _, err := os.Stat(tsc); err != nil {
 		t.Fatalf("TypeScript is not installed (%v): run make generate, or npm ci --ignore-scripts in %s", err, packages)
 	}
-	for _, project := range []string{"widget", "kb/staff/web"} {
+	for _, project := range []string{"widget", "kb/staff/frame/web"} {
 		check := exec.Command(tsc, "--project", filepath.Join(root, filepath.FromSlash(project)))
 		if out, err := check.CombinedOutput(); err != nil {
 			t.Errorf("%s: %v\n%s", project, err, out)

@@ -3,7 +3,7 @@
 //
 //	go run ./internal/bundle          # both
 //	go run ./internal/bundle widget   # widget/dist/auskunft.js, committed
-//	go run ./internal/bundle staff    # kb/staff/static, never committed
+//	go run ./internal/bundle staff    # kb/staff/frame/static, never committed
 //
 // The widget is our own TypeScript and needs nothing but esbuild, which is a Go
 // library here, so its result is small, committed and reproducible. The staff pages

@@ -1,9 +1,9 @@
 // Which rules of the staff pages' style sheet stay: those that a template can match.
 // Paths are seen from the repository's root.
 module.exports = {
-  css: ["kb/staff/static/staff.css"],
-  content: ["kb/staff/templates/*.html", "kb/staff/web/*.ts", "kb/staff/mark.go"],
-  output: "kb/staff/static/staff.css",
+  css: ["kb/staff/frame/static/staff.css"],
+  content: ["kb/staff/templates/*.html", "kb/staff/*/templates/*.html", "kb/staff/frame/web/*.ts", "kb/staff/mark.go"],
+  output: "kb/staff/frame/static/staff.css",
   safelist: {
     standard: ["htmx-request"],
     // KERN sets its colours for the present background on `:is(body, …)`. purgecss drops

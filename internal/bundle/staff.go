@@ -13,16 +13,16 @@ import (
 // packages is the folder of package.json, relative to the repository.
 const packages = "internal/bundle"
 
-// writeStaff builds kb/staff/static from kb/staff/web: staff.css (KERN's rules that our
+// writeStaff builds kb/staff/frame/static from kb/staff/frame/web: staff.css (KERN's rules that our
 // templates use, then our own), staff.js (htmx and our own), and the fonts.
 func writeStaff(root string) error {
 	if err := installPackages(filepath.Join(root, packages)); err != nil {
 		return err
 	}
-	out := filepath.Join(root, "kb", "staff", "static")
+	out := filepath.Join(root, "kb", "staff", "frame", "static")
 	result := api.Build(api.BuildOptions{
 		AbsWorkingDir:     root,
-		EntryPoints:       []string{"kb/staff/web/staff.ts", "kb/staff/web/staff.css"},
+		EntryPoints:       []string{"kb/staff/frame/web/staff.ts", "kb/staff/frame/web/staff.css"},
 		NodePaths:         []string{filepath.Join(root, packages, "node_modules")},
 		Outdir:            out,
 		AssetNames:        "[name]",

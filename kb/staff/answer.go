@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"auskunft/kb/staff/frame"
 	"cmp"
 	"net/http"
 	"slices"
@@ -43,16 +44,16 @@ type source struct {
 // answer is the part of the search page with the answer.
 func (p *pages) answer(w http.ResponseWriter, r *http.Request, account auskunft.Account) {
 	query := strings.TrimSpace(r.URL.Query().Get("q"))
-	if !isFragment(r) { // somebody opened the part's address: the page belongs around it
+	if !frame.IsFragment(r) { // somebody opened the part's address: the page belongs around it
 		http.Redirect(w, r, searchURL(query, filterOf(r.URL.Query()), "answer", "plain"), http.StatusSeeOther)
 		return
 	}
 	view, err := p.composed(r, account, query)
 	if err != nil {
-		p.problem(w, r, err)
+		p.Problem(w, r, err)
 		return
 	}
-	p.render.fragment(w, http.StatusOK, "answer", view)
+	p.Fragment(w, http.StatusOK, "answer", view)
 }
 
 func (p *pages) composed(r *http.Request, account auskunft.Account, query string) (answerView, error) {

@@ -1,6 +1,7 @@
 package staff_test
 
 import (
+	"auskunft/kb/staff/frame"
 	"context"
 	"fmt"
 	"net/http"
@@ -51,16 +52,13 @@ func newLibrary() *library {
 // serveStaff serves the pages with their built style and script.
 func serveStaff(t *testing.T, d *library) (url string) {
 	t.Helper()
-	if !staff.AssetsBuilt() {
+	if !frame.AssetsBuilt() {
 		t.Fatal("the staff pages' style and script are not built: run make generate")
 	}
-	handler, err := staff.New(staff.Deps{
-		Search: d, Ask: d, Sessions: d, Analyse: analyser, Town: "Stadt Auenwede", Account: d.signedIn, Now: clock,
+	handler := d.site(t, staff.Deps{
+		Search: d, Ask: d, Sessions: d, Analyse: analyser, Now: clock,
 		Signals: &d.signals,
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "staff.js") {
 			<-d.script

@@ -62,26 +62,26 @@ func (p *pages) plainText(a auskunft.Answer) string {
 	if len(a.Citations) == 0 {
 		return b.String()
 	}
-	b.WriteString("\n" + p.render.text("copy_sources") + "\n")
+	b.WriteString("\n" + p.Text("copy_sources") + "\n")
 	for _, c := range a.Citations {
 		b.WriteString(p.plainSource(c))
 	}
-	fmt.Fprintf(&b, "\n"+p.render.text("copy_made")+"\n", civil.Date(a.GeneratedAt), p.Town)
+	fmt.Fprintf(&b, "\n"+p.Text("copy_made")+"\n", civil.Date(a.GeneratedAt), p.Town())
 	return b.String()
 }
 
 func (p *pages) plainSource(c auskunft.Citation) string {
 	line := fmt.Sprintf("[%d] %s", c.N, c.Title)
-	if place := p.render.place(c.Title, c.Headings, c.Anchor, c.Page); place != "" {
+	if place := p.Place(c.Title, c.Headings, c.Anchor, c.Page); place != "" {
 		line += ", " + place
 	}
-	checked := p.render.text("copy_unchecked")
+	checked := p.Text("copy_unchecked")
 	if c.CheckedAt != nil {
-		checked = fmt.Sprintf(p.render.text("copy_checked"), civil.Date(*c.CheckedAt))
+		checked = fmt.Sprintf(p.Text("copy_checked"), civil.Date(*c.CheckedAt))
 	}
 	line += " (" + checked + ")"
 	if c.Internal {
-		line += " – " + p.render.text("copy_internal")
+		line += " – " + p.Text("copy_internal")
 	}
 	if c.URL != "" {
 		line += "\n    " + c.URL

@@ -1,6 +1,7 @@
 package staff_test
 
 import (
+	"auskunft/kb/staff/frame"
 	"context"
 	"strings"
 	"testing"
@@ -25,16 +26,12 @@ func (s shelf) Related(context.Context, auskunft.Reader, []int64) ([]auskunft.Li
 	return s.related, nil
 }
 
-func (d *desk) withCatalogue(t testing.TB) *staff.Site {
+func (d *desk) withCatalogue(t testing.TB) *frame.Site {
 	t.Helper()
-	site, err := staff.New(staff.Deps{
-		Search: d, Ask: d, Sessions: d, Analyse: analyser, Town: "Stadt Auenwede", Account: d.signedIn, Now: clock,
+	return d.site(t, staff.Deps{
+		Search: d, Ask: d, Sessions: d, Analyse: analyser, Now: clock,
 		Catalogue: shelf{[]auskunft.Link{{Title: "Hundesteuer: Abmeldung"}}}, Areas: map[string]string{"Moorhusen": "moorhusen"},
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return site
 }
 
 // What is copied by default holds nothing internal: no sentence that rests on it, no quote,

@@ -97,7 +97,7 @@ func (p *pages) filterFields(r *http.Request, who auskunft.Account, f filter) ([
 	}
 	same := func(value string) string { return value }
 	named := func(prefix string) func(string) string {
-		return func(value string) string { return p.render.text(prefix + value) }
+		return func(value string) string { return p.Text(prefix + value) }
 	}
 	districts := map[string]string{} // names by key
 	for name, key := range p.Areas {
@@ -113,7 +113,7 @@ func (p *pages) filterFields(r *http.Request, who auskunft.Account, f filter) ([
 }
 
 func (p *pages) filterField(name, chosen string, values []string, label func(string) string) filterField {
-	field := filterField{Name: name, Label: p.render.text("filter_" + name), Choices: []choice{{"", p.render.text("filter_all"), chosen == ""}}}
+	field := filterField{Name: name, Label: p.Text("filter_" + name), Choices: []choice{{"", p.Text("filter_all"), chosen == ""}}}
 	if chosen != "" && !slices.Contains(values, chosen) {
 		field.Choices = append(field.Choices, choice{chosen, chosen, true})
 	}

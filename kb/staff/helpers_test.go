@@ -13,6 +13,7 @@ import (
 
 	"auskunft"
 	"auskunft/kb/staff"
+	"auskunft/kb/staff/frame"
 	"auskunft/retrieval"
 	"auskunft/retrieval/lexical"
 )
@@ -69,13 +70,27 @@ func (d *desk) signedIn(context.Context) (auskunft.Account, bool) {
 
 func (d *desk) handler(t testing.TB) http.Handler {
 	t.Helper()
-	handler, err := staff.New(staff.Deps{
-		Search: d, Ask: d, Sessions: d, Analyse: analyser, Town: "Stadt Auenwede", Account: d.signedIn, Now: clock,
-	})
+	return d.site(t, staff.Deps{Search: d, Ask: d, Sessions: d, Analyse: analyser, Now: clock})
+}
+
+// site is the pages made from deps for whoever is signed in at the desk.
+func (d *desk) site(t testing.TB, deps staff.Deps) *frame.Site {
+	t.Helper()
+	site := newSite(t, frame.Config{Account: d.signedIn})
+	if err := staff.Register(site, deps); err != nil {
+		t.Fatal(err)
+	}
+	return site
+}
+
+func newSite(t testing.TB, config frame.Config) *frame.Site {
+	t.Helper()
+	config.Town = "Stadt Auenwede"
+	site, err := frame.New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return handler
+	return site
 }
 
 // get requests a page; header is a list of names and values.

@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"auskunft/kb/staff/frame"
 	"cmp"
 	"context"
 	"net/http"
@@ -17,7 +18,7 @@ import (
 	"auskunft/kb/inbox"
 )
 
-const inboxPath = Root + "/anliegen"
+const inboxPath = frame.Root + "/anliegen"
 
 // Inbox is what citizens handed over to people; *inbox.Store has it. It checks by itself
 // what the account may do.
@@ -30,16 +31,16 @@ type Inbox interface {
 	Reopen(ctx context.Context, a auskunft.Account, reference string) error
 }
 
-func (p *pages) inboxRoutes(s *routes) {
-	s.handle("GET "+inboxPath, account.ReadInbox, p.requests)
-	s.handle("GET "+inboxPath+"/{reference}", account.ReadInbox, p.request)
+func (p *pages) inboxRoutes() {
+	p.Handle("GET "+inboxPath, account.ReadInbox, p.requests)
+	p.Handle("GET "+inboxPath+"/{reference}", account.ReadInbox, p.request)
 	for name, step := range map[string]requestStep{
 		"take":   {audit.RequestTaken, p.takeRequest},
 		"answer": {audit.RequestAnswered, p.answerRequest},
 		"close":  {audit.RequestClosed, p.closeRequest},
 		"reopen": {audit.RequestReopened, p.reopenRequest},
 	} {
-		s.handle("POST "+inboxPath+"/{reference}/"+name, account.AnswerInbox, p.step(step))
+		p.Handle("POST "+inboxPath+"/{reference}/"+name, account.AnswerInbox, p.step(step))
 	}
 }
 
@@ -71,7 +72,7 @@ func (p *pages) requests(w http.ResponseWriter, r *http.Request, who auskunft.Ac
 	offset = max(offset, 0)
 	all, err := p.Inbox.List(r.Context(), who, inbox.Filter{Closed: page.Done, Limit: requestsShown + 1, Offset: offset})
 	if err != nil {
-		p.problem(w, r, err)
+		p.Problem(w, r, err)
 		return
 	}
 	page.Self = requestsURL(page.Done, offset)
@@ -87,17 +88,17 @@ func (p *pages) requests(w http.ResponseWriter, r *http.Request, who auskunft.Ac
 			page.Waiting++
 		}
 	}
-	if isFragment(r) {
-		p.render.fragment(w, http.StatusOK, "requests", page)
+	if frame.IsFragment(r) {
+		p.Fragment(w, http.StatusOK, "requests", page)
 		return
 	}
-	p.render.page(w, http.StatusOK, "requests.html", layout{Title: p.render.text("inbox"), Account: who, Page: page})
+	p.Show(w, r, http.StatusOK, "requests.html", who, p.Text("inbox"), page)
 }
 
 func rowOf(request inbox.Request, who auskunft.Account) requestRow {
-	row := requestRow{Request: request, Path: inboxPath + "/" + url.PathEscape(request.Reference), Received: minute(request.ReceivedAt), Own: request.TakenBy == who.Login}
+	row := requestRow{Request: request, Path: inboxPath + "/" + url.PathEscape(request.Reference), Received: frame.Minute(request.ReceivedAt), Own: request.TakenBy == who.Login}
 	if request.ClosedAt != nil {
-		row.Closed = minute(*request.ClosedAt)
+		row.Closed = frame.Minute(*request.ClosedAt)
 	}
 	return row
 }
@@ -133,23 +134,23 @@ func (p *pages) request(w http.ResponseWriter, r *http.Request, who auskunft.Acc
 func (p *pages) showRequest(w http.ResponseWriter, r *http.Request, who auskunft.Account, fault error, note string) {
 	request, err := p.Inbox.Get(r.Context(), who, r.PathValue("reference"))
 	if err != nil {
-		p.problem(w, r, err)
+		p.Problem(w, r, err)
 		return
 	}
 	request.Note = cmp.Or(note, request.Note)
 	page := requestPage{
 		requestRow: rowOf(request, who), May: account.May(who.Role, account.AnswerInbox),
 		Tongue:  display.German.Tags().Name(language.Make(request.Lang)),
-		Deleted: day(request.ReceivedAt.AddDate(0, 0, p.RequestDays)), Search: searchURL(request.Topic, filter{}, "answer"),
+		Deleted: frame.Day(request.ReceivedAt.AddDate(0, 0, p.RequestDays)), Search: searchURL(request.Topic, filter{}, "answer"),
 	}
 	if request.MailedAt != nil {
-		page.Mailed = minute(*request.MailedAt)
+		page.Mailed = frame.Minute(*request.MailedAt)
 	}
 	status := http.StatusOK
 	if fault != nil {
-		status, page.Error = web.StatusOf(fault), p.render.errorText(fault)
+		status, page.Error = web.StatusOf(fault), p.ErrorText(fault)
 	}
-	p.render.page(w, status, "request.html", layout{Title: p.render.text("request") + " " + request.Reference, Account: who, Page: page})
+	p.Show(w, r, status, "request.html", who, p.Text("request")+" "+request.Reference, page)
 }
 
 // maxNoteForm bounds a form with a note: every character may be four bytes, each written as three.
@@ -163,17 +164,16 @@ type requestStep struct {
 
 // step does what a form asks for. When somebody else was quicker the request is shown as it is
 // now, with what was typed.
-func (p *pages) step(s requestStep) page {
+func (p *pages) step(s requestStep) frame.Page {
 	return func(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxNoteForm)
-		if err := r.ParseForm(); err != nil {
-			p.problem(w, r, auskunft.Errorf(auskunft.Invalid, "form", "reading the form: %w", err))
+		if err := frame.ReadLongForm(w, r, maxNoteForm); err != nil {
+			p.Problem(w, r, err)
 			return
 		}
 		reference := r.PathValue("reference")
 		err := s.do(r.Context(), who, reference, r.PostForm)
 		if err == nil {
-			err = p.record(r, audit.Entry{Who: who.Login, What: s.event, Object: "request " + reference})
+			err = p.Record(r, audit.Entry{Who: who.Login, What: s.event, Object: "request " + reference})
 		}
 		if err != nil {
 			p.showRequest(w, r, who, err, r.PostForm.Get("note"))

@@ -1,7 +1,12 @@
 package staff_test
 
 import (
+	"auskunft/ingest"
+	"auskunft/kb/staff/admin"
+	"auskunft/kb/staff/frame"
+	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -43,6 +48,21 @@ type office struct {
 	ids      map[string]int64
 }
 
+// places stands in for the pipeline: a source can be run, there are none to see.
+type places struct{ pipeline }
+
+type pipeline = admin.Sources
+
+func (places) Sources(context.Context) ([]ingest.Status, error) { return nil, nil }
+
+func (places) SourceStatus(_ context.Context, name string) (ingest.Status, error) {
+	return ingest.Status{Source: ingest.Source{Name: name}}, nil
+}
+
+func (places) Runs(context.Context, string) ([]ingest.Run, error) { return nil, nil }
+
+func (places) RunNow(context.Context, string, ingest.Options) error { return nil }
+
 // openOffice has the accounts agentin, admin and revision. With a provider, people can sign
 // in at an issuer, too.
 func openOffice(t *testing.T, issuer string) *office {
@@ -56,7 +76,7 @@ func openOffice(t *testing.T, issuer string) *office {
 		options.Provider = account.NewProvider(account.ProviderConfig{
 			Issuer: issuer, ClientID: "auskunft", Secret: "geheim", Name: "Stadt-Konto", Scopes: []string{"openid", "profile"}, GroupsClaim: "groups",
 			Groups:   account.Groups{Roles: map[auskunft.Role][]string{auskunft.StaffRole: {account.Everybody}}},
-			Callback: base + staff.CallbackPath, SignedOut: base + staff.SignInPath, Log: slog.New(slog.DiscardHandler),
+			Callback: base + staff.CallbackPath, SignedOut: base + frame.SignInPath, Log: slog.New(slog.DiscardHandler),
 		})
 	}
 	o.sessions = account.NewSessions(db.App, options)
@@ -69,17 +89,18 @@ func openOffice(t *testing.T, issuer string) *office {
 		}
 		o.ids[a.Login] = a.ID
 	}
-	d, sources := newLibrary(), &places{}
+	d := newLibrary()
 	deps := staff.Deps{
-		Search: d, Ask: d, Analyse: analyser, Town: "Stadt Auenwede", Now: clock, Sources: sources,
-		Sessions: o.sessions, Accounts: o.sessions, Audit: o.log, Account: account.From,
-		Inbox: o.inbox, RequestDays: 60,
+		Search: d, Ask: d, Analyse: analyser, Now: clock, Sessions: o.sessions, Inbox: o.inbox, RequestDays: 60,
 	}
 	if issuer != "" {
 		deps.Provider = o.sessions
 	}
-	site, err := staff.New(deps)
-	if err != nil {
+	site := newSite(t, frame.Config{Account: account.From, Audit: o.log})
+	if err := errors.Join(
+		staff.Register(site, deps),
+		admin.Register(site, admin.Deps{Sources: places{}, Accounts: o.sessions, Audit: o.log}),
+	); err != nil {
 		t.Fatal(err)
 	}
 	o.Config.Handler = web.SecurityHeaders(o.sessions.Middleware(site))

@@ -1,19 +1,19 @@
 package staff
 
 import (
+	"auskunft/kb/staff/frame"
 	"net/http"
 
 	"auskunft"
 	"auskunft/kb/account"
 )
 
-const rightsPath = Root + "/rechte"
+const rightsPath = frame.Root + "/rechte"
 
 // rightsPage shows account.Permissions, the table that every request is checked against.
 type rightsPage struct {
-	Roles   []roleColumn
-	Actions []rightsRow
-	Texts   []rightsRow // who reads what
+	Actions matrix
+	Texts   matrix // who reads what
 }
 
 type roleColumn struct {
@@ -29,13 +29,14 @@ type rightsRow struct {
 // ownDepartment and otherDepartment stand for any.
 const ownDepartment, otherDepartment = "eigener", "anderer"
 
-func (p *pages) rights(w http.ResponseWriter, _ *http.Request, who auskunft.Account) {
-	var page rightsPage
+func (p *pages) rights(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
+	var roles []roleColumn
 	for _, role := range account.Roles {
-		page.Roles = append(page.Roles, roleColumn{p.render.text("role_" + string(role)), role == who.Role})
+		roles = append(roles, roleColumn{p.Text("role_" + string(role)), role == who.Role})
 	}
+	page := rightsPage{matrix{"actions", roles, nil}, matrix{"texts", roles, nil}}
 	for _, permission := range account.Permissions {
-		page.Actions = append(page.Actions, row(p.render.text("action_"+string(permission.Action)), func(role auskunft.Role) bool {
+		page.Actions.Rows = append(page.Actions.Rows, row(p.Text("action_"+string(permission.Action)), func(role auskunft.Role) bool {
 			return account.May(role, permission.Action)
 		}))
 	}
@@ -46,11 +47,11 @@ func (p *pages) rights(w http.ResponseWriter, _ *http.Request, who auskunft.Acco
 		{"texts_public", auskunft.Public}, {"texts_internal", auskunft.Internal},
 		{"texts_own", auskunft.DepartmentOnly(ownDepartment)}, {"texts_other", auskunft.DepartmentOnly(otherDepartment)},
 	} {
-		page.Texts = append(page.Texts, row(p.render.text(rule.text), func(role auskunft.Role) bool {
+		page.Texts.Rows = append(page.Texts.Rows, row(p.Text(rule.text), func(role auskunft.Role) bool {
 			return auskunft.Account{Role: role, Departments: []string{ownDepartment}}.Reader().Sees(rule.visibility)
 		}))
 	}
-	p.render.page(w, http.StatusOK, "rights.html", layout{Title: p.render.text("rights"), Account: who, Page: page})
+	p.Show(w, r, http.StatusOK, "rights.html", who, p.Text("rights"), page)
 }
 
 func row(name string, allowed func(auskunft.Role) bool) rightsRow {
@@ -66,8 +67,4 @@ type matrix struct {
 	ID    string // of its heading
 	Roles []roleColumn
 	Rows  []rightsRow
-}
-
-func newMatrix(id string, roles []roleColumn, rows []rightsRow) matrix {
-	return matrix{id, roles, rows}
 }

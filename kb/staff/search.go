@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"auskunft/kb/staff/frame"
 	"html/template"
 	"maps"
 	"net/http"
@@ -14,7 +15,7 @@ import (
 	"auskunft/retrieval"
 )
 
-const searchPath = Root + "/search"
+const searchPath = frame.Home
 
 const (
 	hitsShown = 20  // documents; more are scrolled past unread
@@ -72,33 +73,33 @@ func (p *pages) search(w http.ResponseWriter, r *http.Request, account auskunft.
 	query, only := strings.TrimSpace(form.Get("q")), filterOf(form)
 	hits, err := p.hits(r, account, query, only)
 	if err != nil {
-		p.problem(w, r, err)
+		p.Problem(w, r, err)
 		return
 	}
-	if isFragment(r) {
+	if frame.IsFragment(r) {
 		hits.Fragment = true
 		w.Header().Set("HX-Replace-Url", searchURL(query, only))
-		p.render.fragment(w, http.StatusOK, "hits", hits)
+		p.Fragment(w, http.StatusOK, "hits", hits)
 		return
 	}
 	page := searchPage{Query: query, Filter: only, Hits: hits, Asked: query != "" && form.Get("answer") != "", Plain: searchURL(query, only, "answer", "plain")}
 	if page.Filters, err = p.filterFields(r, account, only); err != nil {
-		p.problem(w, r, err)
+		p.Problem(w, r, err)
 		return
 	}
 	if page.Asked && form.Get("plain") != "" {
 		view, err := p.composed(r, account, query)
 		if err != nil {
-			p.problem(w, r, err)
+			p.Problem(w, r, err)
 			return
 		}
 		page.Answer = &view
 	}
-	title := p.render.text("search")
+	title := p.Text("search")
 	if query != "" {
 		title = query + " – " + title
 	}
-	p.render.page(w, http.StatusOK, "search.html", layout{Title: title, Account: account, Page: page})
+	p.Show(w, r, http.StatusOK, "search.html", account, title, page)
 }
 
 // searchURL is the address of a search, with the named switches on.
@@ -168,14 +169,14 @@ func (p *pages) hit(n int, found retrieval.Hit, marker *marker, now time.Time) h
 		N: n, Title: d.Title, URL: d.URL, Source: d.Source,
 		Place:      p.place(found),
 		Excerpt:    marker.excerpt(d.Lang, strings.TrimPrefix(passage.Text, d.Title)), // it stands above
-		Kind:       p.render.text("kind_" + string(d.Kind)),
-		Visibility: p.render.visibility(d.Visibility),
+		Kind:       p.Text("kind_" + string(d.Kind)),
+		Visibility: p.Visibility(d.Visibility),
 		Internal:   d.Visibility != auskunft.Public,
-		Checked:    day(d.CheckedAt),
+		Checked:    frame.Day(d.CheckedAt),
 	}
 	switch stateOf(d, now) {
 	case stateExpired:
-		h.Expired = day(d.ValidUntil)
+		h.Expired = frame.Day(d.ValidUntil)
 	case stateDue:
 		h.Due = true
 	}
@@ -185,7 +186,7 @@ func (p *pages) hit(n int, found retrieval.Hit, marker *marker, now time.Time) h
 // place says where in its document a found passage stands.
 func (p *pages) place(found retrieval.Hit) string {
 	passage := found.Passage
-	return p.render.place(found.Document.Title, passage.Headings, passage.Anchor, passage.Page)
+	return p.Place(found.Document.Title, passage.Headings, passage.Anchor, passage.Page)
 }
 
 // also adds the place of another passage of the same document, once.

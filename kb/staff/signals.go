@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"auskunft/kb/staff/frame"
 	"context"
 	"net/http"
 	"strconv"
@@ -12,8 +13,8 @@ import (
 )
 
 const (
-	signalsPath = Root + "/signals"
-	reportsPath = Root + "/meldungen"
+	signalsPath = frame.Root + "/signals"
+	reportsPath = frame.Root + "/meldungen"
 )
 
 // Signals is what staff say about answers; *signal.Store keeps it.
@@ -23,9 +24,9 @@ type Signals interface {
 	Counts(ctx context.Context, reader auskunft.Reader, limit int) ([]signal.Count, error)
 }
 
-func (p *pages) signalRoutes(s *routes) {
-	s.handle("POST "+signalsPath, account.Flag, p.signal)
-	s.handle("GET "+reportsPath, account.SeeGaps, p.reports)
+func (p *pages) signalRoutes() {
+	p.Handle("POST "+signalsPath, account.Flag, p.signal)
+	p.Handle("GET "+reportsPath, account.SeeGaps, p.reports)
 }
 
 // signalForm is the part of an answer with which somebody says something about it.
@@ -38,9 +39,8 @@ type signalForm struct {
 // signal stores what somebody says about an answer. To htmx it is the form's place with a word
 // of thanks; others are led back to the search.
 func (p *pages) signal(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	if err := r.ParseForm(); err != nil {
-		p.problem(w, r, auskunft.Errorf(auskunft.Invalid, "form", "reading the form: %w", err))
+	if err := frame.ReadForm(w, r); err != nil {
+		p.Problem(w, r, err)
 		return
 	}
 	g := signal.Signal{Kind: signal.Kind(r.PostForm.Get("kind")), Question: r.PostForm.Get("question"), Note: r.PostForm.Get("note")}
@@ -50,11 +50,11 @@ func (p *pages) signal(w http.ResponseWriter, r *http.Request, who auskunft.Acco
 		}
 	}
 	if err := p.Signals.Add(r.Context(), who.Reader(), g, p.Now()); err != nil {
-		p.problem(w, r, err)
+		p.Problem(w, r, err)
 		return
 	}
-	if isFragment(r) {
-		p.render.fragment(w, http.StatusOK, "signals", signalForm{Done: p.render.text("signal_" + string(g.Kind))})
+	if frame.IsFragment(r) {
+		p.Fragment(w, http.StatusOK, "signals", signalForm{Done: p.Text("signal_" + string(g.Kind))})
 		return
 	}
 	http.Redirect(w, r, searchURL(g.Question, filter{}), http.StatusSeeOther)
@@ -82,11 +82,11 @@ func (p *pages) reports(w http.ResponseWriter, r *http.Request, who auskunft.Acc
 		page.Counts, err = p.Signals.Counts(r.Context(), who.Reader(), reportsShown)
 	}
 	if err != nil {
-		p.problem(w, r, err)
+		p.Problem(w, r, err)
 		return
 	}
 	for _, report := range reports {
-		page.Reports = append(page.Reports, reportRow{report, p.render.text("report_" + string(report.Kind)), day(report.Day), searchURL(report.Question, filter{}, "answer")})
+		page.Reports = append(page.Reports, reportRow{report, p.Text("report_" + string(report.Kind)), frame.Day(report.Day), searchURL(report.Question, filter{}, "answer")})
 	}
-	p.render.page(w, http.StatusOK, "reports.html", layout{Title: p.render.text("reports"), Account: who, Page: page})
+	p.Show(w, r, http.StatusOK, "reports.html", who, p.Text("reports"), page)
 }

@@ -36,11 +36,7 @@ func (s *signals) Counts(context.Context, auskunft.Reader, int) ([]signal.Count,
 
 func (d *desk) withSignals(t testing.TB, s *signals) http.Handler {
 	t.Helper()
-	site, err := staff.New(staff.Deps{Search: d, Ask: d, Sessions: d, Analyse: analyser, Town: "Stadt Auenwede", Account: d.signedIn, Now: clock, Signals: s})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return site
+	return d.site(t, staff.Deps{Search: d, Ask: d, Sessions: d, Analyse: analyser, Now: clock, Signals: s})
 }
 
 func TestSayingWhatHelped(t *testing.T) {

@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"auskunft/kb/staff/frame"
 	"net/http"
 	"net/url"
 
@@ -10,25 +11,22 @@ import (
 )
 
 const (
-	signInPath   = Root + "/sign-in"
-	providerPath = Root + "/oidc"
+	providerPath = frame.Root + "/oidc"
 	// CallbackPath is where the identity provider sends people back to.
 	CallbackPath = providerPath + "/callback"
-	// SignInPath is where people are after signing out.
-	SignInPath = signInPath
 )
 
-// maxForm bounds what a form may send.
-const maxForm = 16 << 10
+// maxNotice bounds what an identity provider may send, in bytes.
+const maxNotice = 16 << 10
 
-func (p *pages) signInRoutes(s *routes) {
-	s.handle("GET "+signInPath, account.Enter, p.signInForm)
-	s.handle("POST "+signInPath, account.Enter, p.signIn)
-	s.handle("POST "+Root+"/sign-out", account.Enter, p.signOut)
+func (p *pages) signInRoutes() {
+	p.Handle("GET "+frame.SignInPath, account.Enter, p.signInForm)
+	p.Handle("POST "+frame.SignInPath, account.Enter, p.signIn)
+	p.Handle("POST "+frame.Root+"/sign-out", account.Enter, p.signOut)
 	if p.Provider != nil {
-		s.handle("GET "+providerPath, account.Enter, p.toProvider)
-		s.handle("GET "+CallbackPath, account.Enter, p.fromProvider)
-		s.handle("POST "+providerPath+"/logout", account.Enter, p.backChannel)
+		p.Handle("GET "+providerPath, account.Enter, p.toProvider)
+		p.Handle("GET "+CallbackPath, account.Enter, p.fromProvider)
+		p.Handle("POST "+providerPath+"/logout", account.Enter, p.backChannel)
 	}
 }
 
@@ -42,37 +40,32 @@ type signInPage struct {
 	URL      string // where signing in there begins
 }
 
-func signInURL(next string) string {
-	return signInPath + "?" + url.Values{"next": {next}}.Encode()
-}
-
 func (p *pages) signInForm(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
-	next := local(r.URL.Query().Get("next"))
+	next := frame.Local(r.URL.Query().Get("next"))
 	switch {
 	case who.ID != 0:
 		http.Redirect(w, r, next, http.StatusSeeOther)
-	case fromElsewhere(r): // perhaps signed in, see there
-		p.forward(w, signInURL(next))
+	case frame.FromElsewhere(r): // perhaps signed in, see there
+		p.Forward(w, r, frame.SignInURL(next))
 	default:
-		p.showSignIn(w, http.StatusOK, signInPage{Next: next})
+		p.showSignIn(w, r, http.StatusOK, signInPage{Next: next})
 	}
 }
 
-func (p *pages) showSignIn(w http.ResponseWriter, status int, page signInPage) {
+func (p *pages) showSignIn(w http.ResponseWriter, r *http.Request, status int, page signInPage) {
 	if p.Provider != nil {
 		page.Provider, page.Ready = p.Provider.ProviderName()
 		page.URL = providerPath + "?" + url.Values{"next": {page.Next}}.Encode()
 	}
-	p.render.page(w, status, "sign-in.html", layout{Title: p.render.text("sign_in"), Page: page})
+	p.Show(w, r, status, "sign-in.html", auskunft.Account{}, p.Text("sign_in"), page)
 }
 
 func (p *pages) signIn(w http.ResponseWriter, r *http.Request, _ auskunft.Account) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	if err := r.ParseForm(); err != nil {
-		p.problem(w, r, auskunft.Errorf(auskunft.Invalid, "form", "reading the sign-in form: %w", err))
+	if err := frame.ReadForm(w, r); err != nil {
+		p.Problem(w, r, err)
 		return
 	}
-	form := signInPage{Login: r.PostForm.Get("login"), Next: local(r.PostForm.Get("next"))}
+	form := signInPage{Login: r.PostForm.Get("login"), Next: frame.Local(r.PostForm.Get("next"))}
 	if _, err := p.Sessions.SignIn(w, r, form.Login, r.PostForm.Get("password")); err != nil {
 		p.signInFailed(w, r, form, err)
 		return
@@ -85,10 +78,10 @@ func (p *pages) signInFailed(w http.ResponseWriter, r *http.Request, form signIn
 	switch auskunft.KindOf(err) {
 	case auskunft.Forbidden, auskunft.Limited, auskunft.Unavailable:
 		p.Log.WarnContext(r.Context(), "sign-in failed", "err", err)
-		form.Error = p.render.errorText(err)
-		p.showSignIn(w, web.StatusOf(err), form)
+		form.Error = p.ErrorText(err)
+		p.showSignIn(w, r, web.StatusOf(err), form)
 	default:
-		p.problem(w, r, err)
+		p.Problem(w, r, err)
 	}
 }
 
@@ -96,17 +89,17 @@ func (p *pages) signOut(w http.ResponseWriter, r *http.Request, _ auskunft.Accou
 	provider, err := p.Sessions.SignOut(w, r)
 	switch {
 	case err != nil:
-		p.problem(w, r, err)
+		p.Problem(w, r, err)
 	case provider != "":
-		p.forward(w, provider)
+		p.Forward(w, r, provider)
 	default:
-		http.Redirect(w, r, signInPath, http.StatusSeeOther)
+		http.Redirect(w, r, frame.SignInPath, http.StatusSeeOther)
 	}
 }
 
 // toProvider sends somebody to the identity provider.
 func (p *pages) toProvider(w http.ResponseWriter, r *http.Request, _ auskunft.Account) {
-	next := local(r.URL.Query().Get("next"))
+	next := frame.Local(r.URL.Query().Get("next"))
 	address, err := p.Provider.Begin(w, r, next)
 	if err != nil {
 		p.signInFailed(w, r, signInPage{Next: next}, err)
@@ -119,15 +112,15 @@ func (p *pages) toProvider(w http.ResponseWriter, r *http.Request, _ auskunft.Ac
 func (p *pages) fromProvider(w http.ResponseWriter, r *http.Request, _ auskunft.Account) {
 	next, err := p.Provider.Finish(w, r)
 	if err != nil {
-		p.signInFailed(w, r, signInPage{Next: local(next)}, err)
+		p.signInFailed(w, r, signInPage{Next: frame.Local(next)}, err)
 		return
 	}
-	p.forward(w, local(next))
+	p.Forward(w, r, frame.Local(next))
 }
 
 // backChannel is told by the identity provider that somebody has signed out there.
 func (p *pages) backChannel(w http.ResponseWriter, r *http.Request, _ auskunft.Account) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	r.Body = http.MaxBytesReader(w, r.Body, maxNotice)
 	w.Header().Set("Cache-Control", "no-store")
 	if err := p.Provider.BackChannel(r); err != nil {
 		p.Log.WarnContext(r.Context(), "back-channel logout refused", "err", err)

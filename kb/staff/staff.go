@@ -1,5 +1,6 @@
-// Package staff is the pages that the administration works with. The first of them is
-// the search for agents, who have a caller on the line.
+// Package staff is the pages that agents work with, who have a caller on the line: the
+// search with its answers, what citizens left for a person, what staff report; and where
+// everybody signs in. Its subpackages are the other rooms of the administration's pages.
 //
 // Every page is plain HTML from a template and works without script; script makes it
 // quicker (results while typing), never possible. One file and one struct a page.
@@ -8,14 +9,14 @@ package staff
 
 import (
 	"context"
+	"embed"
 	"log/slog"
 	"net/http"
-	"net/url"
-	"strings"
 	"time"
 
 	"auskunft"
 	"auskunft/kb/account"
+	"auskunft/kb/staff/frame"
 	"auskunft/retrieval"
 	"auskunft/retrieval/lexical"
 )
@@ -67,122 +68,50 @@ type Deps struct {
 	Catalogue   Catalogue         // nil: hits have no owner, answers nothing related
 	Areas       map[string]string // keys of the districts by name
 	Sessions    Sessions
-	Provider    Provider                                       // nil: people sign in with local accounts only
-	Accounts    Accounts                                       // nil: there are no pages of accounts
-	Audit       Audit                                          // nil: nothing is recorded, and there is no page of it
-	Sources     Sources                                        // nil: there are no pages of sources
-	Findings    Findings                                       // nil: there is no page of findings
-	Inbox       Inbox                                          // nil: there are no pages of requests
-	Signals     Signals                                        // nil: nobody can say what helped or is missing
-	RequestDays int                                            // after which a request is deleted
-	Account     func(context.Context) (auskunft.Account, bool) // who is signed in
-	Town        string                                         // the city's name, "Stadt Auenwede"
-	Now         func() time.Time                               // nil: time.Now
-	Log         *slog.Logger                                   // nil: nothing is logged
+	Provider    Provider         // nil: people sign in with local accounts only
+	Inbox       Inbox            // nil: there are no pages of requests
+	Signals     Signals          // nil: nobody can say what helped or is missing
+	RequestDays int              // after which a request is deleted
+	Now         func() time.Time // nil: time.Now
+	Log         *slog.Logger     // nil: nothing is logged
 }
 
-// Root is the path the pages live under. Links and redirects are made for it.
-const Root = "/staff"
+//go:embed templates/*.html
+var templates embed.FS
 
-// policy allows what the pages load: our own files, and KERN's icons, which are data
-// addresses within its style sheet. It is web.PagePolicy without Trusted Types, because
-// htmx makes markup from what the server sends.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; " +
-	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+//go:embed texts/de.json
+var texts []byte
 
 type pages struct {
 	Deps
-	render *renderer
+	*frame.Room
 }
 
-// Site is the handler of all paths under Root.
-type Site struct {
-	http.Handler
-	routes *routes
-}
-
-// Routes lists all handlers with what each needs.
-func (s *Site) Routes() []Route { return s.routes.declared }
-
-// New makes the pages. They expect the session middleware of Deps.Sessions around them.
-func New(deps Deps) (*Site, error) {
+// Register adds the pages to the site.
+func Register(site *frame.Site, deps Deps) error {
 	if deps.Now == nil {
 		deps.Now = time.Now
 	}
 	if deps.Log == nil {
 		deps.Log = slog.New(slog.DiscardHandler)
 	}
-	render, err := newRenderer(deps.Town)
+	room, err := site.Room(templates, texts)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if !AssetsBuilt() {
-		deps.Log.Warn("the staff pages have no style and no script: run make generate before building")
-	}
-	p := &pages{deps, render}
-	s := &routes{pages: p, mux: http.NewServeMux()}
-	render.nav = s.nav
-	p.routes(s)
-	// Websites that embed the widget may post to the citizens' interface, never here.
-	protection := http.NewCrossOriginProtection()
-	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		p.problem(w, r, auskunft.Errorf(auskunft.Forbidden, "cross_origin", "request from another website"))
-	}))
-	return &Site{withPolicy(protection.Handler(s.mux)), s}, nil
-}
-
-func (p *pages) routes(s *routes) {
-	s.handle("GET "+Root+"/static/", account.Enter, func(w http.ResponseWriter, r *http.Request, _ auskunft.Account) {
-		http.StripPrefix(Root+"/static/", assets()).ServeHTTP(w, r)
-	})
-	p.signInRoutes(s)
-	s.handle("GET "+Root+"/{$}", account.Enter, func(w http.ResponseWriter, r *http.Request, _ auskunft.Account) {
-		http.Redirect(w, r, searchPath, http.StatusSeeOther)
-	})
-	s.handle("GET "+searchPath, account.Search, p.search)
-	s.handle("GET "+Root+"/answer", account.Ask, p.answer)
-	s.handle("GET "+rightsPath, account.SeeRights, p.rights)
-	if p.Sources != nil {
-		p.sourceRoutes(s)
-	}
-	if p.Findings != nil {
-		p.findingRoutes(s)
-	}
-	if p.Accounts != nil {
-		p.accountRoutes(s)
-	}
+	p := &pages{deps, room}
+	p.signInRoutes()
+	p.Handle("GET "+searchPath, account.Search, p.search)
+	p.Handle("GET "+frame.Root+"/answer", account.Ask, p.answer)
+	p.Handle("GET "+rightsPath, account.SeeRights, p.rights)
+	p.Area("search", frame.Link{Text: "search", Path: searchPath, Needs: account.Search})
 	if p.Inbox != nil {
-		p.inboxRoutes(s)
+		p.inboxRoutes()
+		p.Area("inbox", frame.Link{Text: "inbox", Path: inboxPath, Needs: account.ReadInbox})
 	}
 	if p.Signals != nil {
-		p.signalRoutes(s)
+		p.signalRoutes()
+		p.Area("reports", frame.Link{Text: "reports", Path: reportsPath, Needs: account.SeeGaps})
 	}
-	if p.Audit != nil {
-		p.auditRoutes(s)
-	}
-	s.handle(Root+"/", account.Enter, func(w http.ResponseWriter, r *http.Request, _ auskunft.Account) {
-		p.problem(w, r, auskunft.Errorf(auskunft.NotFound, "not_found", "no page %s", r.URL.Path))
-	})
-}
-
-// withPolicy sets the pages' own policy, over the server's.
-func withPolicy(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Security-Policy", policy)
-		next.ServeHTTP(w, r)
-	})
-}
-
-// isFragment reports whether htmx asks for a part of a page.
-func isFragment(r *http.Request) bool { return r.Header.Get("HX-Request") == "true" }
-
-// local returns path when it is one of ours, and the search page for everything else,
-// so that a sign-in cannot be made to lead away from here.
-func local(path string) string {
-	u, err := url.Parse(path)
-	if err != nil || u.IsAbs() || u.Host != "" || u.User != nil || strings.Contains(path, `\`) ||
-		!strings.HasPrefix(u.Path, Root+"/") || strings.Contains(u.Path, "..") {
-		return searchPath
-	}
-	return path
+	return nil
 }

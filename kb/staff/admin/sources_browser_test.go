@@ -1,4 +1,4 @@
-package staff_test
+package admin_test
 
 import (
 	"net/http/httptest"
@@ -13,7 +13,7 @@ func TestSourcePagesLook(t *testing.T) {
 	browser := browsertest.Start(t)
 	for name, look := range browsertest.Looks {
 		t.Run(name, func(t *testing.T) {
-			_, handler := withSources(t, admin)
+			_, handler := withSources(t, chief)
 			server := httptest.NewServer(handler)
 			t.Cleanup(server.Close)
 			p := browser.Page(t)
@@ -37,7 +37,7 @@ func TestSourcePagesLook(t *testing.T) {
 
 // A run in progress is followed without reloading the page, and the page rests afterwards.
 func TestRunIsFollowed(t *testing.T) {
-	places, handler := withSources(t, admin)
+	places, handler := withSources(t, chief)
 	finished := places.status.LastRun.Finished
 	places.status.LastRun.Finished, places.status.LastRun.Items = nil, ingest.Items{Stored: 3, Waiting: 7}
 	server := httptest.NewServer(handler)

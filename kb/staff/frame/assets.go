@@ -1,4 +1,4 @@
-package staff
+package frame
 
 import (
 	"crypto/sha256"

@@ -1,4 +1,4 @@
-package staff_test
+package admin_test
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 
 	"auskunft"
 	"auskunft/ingest"
-	"auskunft/kb/staff"
+	"auskunft/kb/staff/admin"
 )
 
 // places stands in for the pipeline behind the pages of sources.
@@ -83,7 +83,9 @@ func (p *places) RemoveSource(_ context.Context, name string) error {
 	return nil
 }
 
-var admin = auskunft.Account{ID: 1, Login: "admin", Name: "Ada Meier", Role: auskunft.AdminRole}
+var agent = auskunft.Account{ID: 7, Login: "agentin", Name: "Inka Behrens", Role: auskunft.AgentRole}
+
+var chief = auskunft.Account{ID: 1, Login: "admin", Name: "Ada Meier", Role: auskunft.AdminRole}
 
 func withSources(t *testing.T, account auskunft.Account) (*places, http.Handler) {
 	t.Helper()
@@ -94,16 +96,11 @@ func withSources(t *testing.T, account auskunft.Account) (*places, http.Handler)
 		LastRun: &ingest.Run{ID: 5, Started: now.Add(-2 * time.Minute), Finished: &finished, Listed: 13, Items: ingest.Items{Stored: 12, Failed: 1},
 			Coverage: ingest.Coverage{Formats: map[string]int{"html": 12}, Fields: map[string]ingest.Field{"leistung/xyz": {Seen: 4, Dropped: 4}, "leistung/name": {Seen: 4}}}},
 	}}
-	d := &desk{account: account}
-	handler, err := staff.New(staff.Deps{Search: d, Ask: d, Sessions: d, Analyse: analyser, Town: "Stadt Auenwede", Account: d.signedIn, Now: clock, Sources: p})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p, handler
+	return p, site(t, account, admin.Deps{Sources: p, Findings: &faults{}})
 }
 
 func TestSourcesAreListed(t *testing.T) {
-	_, handler := withSources(t, admin)
+	_, handler := withSources(t, chief)
 	response, page := get(t, handler, "/staff/sources")
 	if response.StatusCode != http.StatusOK {
 		t.Fatal(response.Status)
@@ -118,7 +115,7 @@ func TestSourcesAreListed(t *testing.T) {
 }
 
 func TestSourceInProgressAsksAgain(t *testing.T) {
-	p, handler := withSources(t, admin)
+	p, handler := withSources(t, chief)
 	p.status.LastRun.Finished, p.status.LastRun.Items.Waiting = nil, 27
 	_, page := get(t, handler, "/staff/sources/Web%20site")
 	wantText(t, page, "#state [role=status]", "13 von 40")
@@ -132,7 +129,7 @@ func TestSourceInProgressAsksAgain(t *testing.T) {
 }
 
 func TestSourcePageTellsWhatWasNotRead(t *testing.T) {
-	_, handler := withSources(t, admin)
+	_, handler := withSources(t, chief)
 	_, page := get(t, handler, "/staff/sources/Web%20site")
 	body := text(page.Find("main"))
 	for _, want := range []string{"alt.pdfnicht gelesen: Scan ohne Text", "leistung/xyz404", "depth=3", "html 12", "fertig, mit Lücken"} {
@@ -170,7 +167,7 @@ func TestSourcesAreChangedByAdminsOnly(t *testing.T) {
 }
 
 func TestSourceIsAddedAndRun(t *testing.T) {
-	p, handler := withSources(t, admin)
+	p, handler := withSources(t, chief)
 	response, _ := post(t, handler, "/staff/sources", url.Values{"name": {"Ortsrecht"}, "kind": {"files"}, "location": {t.TempDir()},
 		"visibility": {"department:steuern"}, "schedule": {"03:30"}})
 	if response.StatusCode != http.StatusSeeOther || response.Header.Get("Location") != "/staff/sources/Ortsrecht" {
@@ -183,7 +180,7 @@ func TestSourceIsAddedAndRun(t *testing.T) {
 
 func TestSourceFormKeepsWhatWasTyped(t *testing.T) {
 	for field, value := range map[string]string{"visibility": "alle", "schedule": "bald", "location": "/no/such/folder", "kind": "fax", "name": "", "options": "tief"} {
-		p, handler := withSources(t, admin)
+		p, handler := withSources(t, chief)
 		form := url.Values{"name": {"Ortsrecht"}, "kind": {"files"}, "location": {t.TempDir()}, "visibility": {"public"}}
 		form.Set(field, value)
 		response, page := post(t, handler, "/staff/sources", form)
@@ -200,7 +197,7 @@ func TestSourceFormKeepsWhatWasTyped(t *testing.T) {
 }
 
 func TestSourceActions(t *testing.T) {
-	p, handler := withSources(t, admin)
+	p, handler := withSources(t, chief)
 	post(t, handler, "/staff/sources/Web%20site/run", url.Values{"accept_deletes": {"1"}})
 	post(t, handler, "/staff/sources/Web%20site/schedule", url.Values{"schedule": {"90m"}, "paused": {"1"}})
 	if response, _ := post(t, handler, "/staff/sources/Web%20site/remove", nil); response.StatusCode != http.StatusUnprocessableEntity {
@@ -214,7 +211,7 @@ func TestSourceActions(t *testing.T) {
 }
 
 func TestDocumentsAndTheirPassages(t *testing.T) {
-	p, handler := withSources(t, admin)
+	p, handler := withSources(t, chief)
 	_, page := get(t, handler, "/staff/sources/Web%20site/documents?q=hund")
 	wantText(t, page, "tbody tr", "Hundesteuer & Markehund · de öffentlich 3")
 	wantText(t, page, ".note", "mehr als 200")

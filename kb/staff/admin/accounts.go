@@ -1,6 +1,7 @@
-package staff
+package admin
 
 import (
+	"auskunft/kb/staff/frame"
 	"context"
 	"net/http"
 	"strconv"
@@ -10,7 +11,7 @@ import (
 	"auskunft/kb/account"
 )
 
-const accountsPath = Root + "/konten"
+const accountsPath = frame.Root + "/konten"
 
 // Accounts is who can sign in, and who is; *account.Sessions has it.
 type Accounts interface {
@@ -23,14 +24,14 @@ type Accounts interface {
 	End(ctx context.Context, by account.By, account, session int64) error
 }
 
-func (p *pages) accountRoutes(s *routes) {
+func (p *pages) accountRoutes() {
 	one := accountsPath + "/{id}"
-	s.handle("GET "+accountsPath, account.ManageAccounts, p.accounts)
-	s.handle("GET "+one, account.ManageAccounts, p.account)
-	s.handle("POST "+one+"/rights", account.ManageAccounts, p.changingAccount(p.setRights))
-	s.handle("POST "+one+"/disable", account.ManageAccounts, p.changingAccount(p.disable))
-	s.handle("POST "+one+"/enable", account.ManageAccounts, p.changingAccount(p.enable))
-	s.handle("POST "+one+"/end", account.ManageAccounts, p.changingAccount(p.endSession))
+	p.Handle("GET "+accountsPath, account.ManageAccounts, p.accounts)
+	p.Handle("GET "+one, account.ManageAccounts, p.account)
+	p.Handle("POST "+one+"/rights", account.ManageAccounts, p.changingAccount(p.setRights))
+	p.Handle("POST "+one+"/disable", account.ManageAccounts, p.changingAccount(p.disable))
+	p.Handle("POST "+one+"/enable", account.ManageAccounts, p.changingAccount(p.enable))
+	p.Handle("POST "+one+"/end", account.ManageAccounts, p.changingAccount(p.endSession))
 }
 
 // accountsPage lists who can sign in.
@@ -46,23 +47,23 @@ type accountRow struct {
 func (p *pages) accounts(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
 	all, err := p.Accounts.List(r.Context())
 	if err != nil {
-		p.problem(w, r, err)
+		p.Problem(w, r, err)
 		return
 	}
 	var page accountsPage
 	for _, a := range all {
 		page.Accounts = append(page.Accounts, p.accountRow(a))
 	}
-	p.render.page(w, http.StatusOK, "accounts.html", layout{Title: p.render.text("accounts"), Account: who, Page: page})
+	p.Show(w, r, http.StatusOK, "accounts.html", who, p.Text("accounts"), page)
 }
 
 func (p *pages) accountRow(a account.Details) accountRow {
 	row := accountRow{
-		Path: accountPath(a.ID), Login: a.Login, Name: a.Name, Role: p.render.text("role_" + string(a.Role)),
+		Path: accountPath(a.ID), Login: a.Login, Name: a.Name, Role: p.Text("role_" + string(a.Role)),
 		Departments: strings.Join(a.Departments, ", "), Provided: a.Issuer != "", Disabled: a.Disabled != nil, Sessions: a.Sessions,
 	}
 	if a.SignedIn != nil {
-		row.SignedIn = minute(*a.SignedIn)
+		row.SignedIn = frame.Minute(*a.SignedIn)
 	}
 	return row
 }
@@ -92,7 +93,7 @@ type openRow struct {
 func (p *pages) account(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
 	id, err := pathID(r)
 	if err != nil {
-		p.problem(w, r, err)
+		p.Problem(w, r, err)
 		return
 	}
 	p.showAccount(w, r, who, id, http.StatusOK, "")
@@ -101,22 +102,22 @@ func (p *pages) account(w http.ResponseWriter, r *http.Request, who auskunft.Acc
 func (p *pages) showAccount(w http.ResponseWriter, r *http.Request, who auskunft.Account, id int64, status int, problem string) {
 	a, err := p.Accounts.ByID(r.Context(), id)
 	if err != nil {
-		p.problem(w, r, err)
+		p.Problem(w, r, err)
 		return
 	}
 	open, err := p.Accounts.Of(r.Context(), id)
 	if err != nil {
-		p.problem(w, r, err)
+		p.Problem(w, r, err)
 		return
 	}
 	page := accountPage{accountRow: p.accountRow(a), Own: id == who.ID, Error: problem}
 	for _, role := range auskunft.Roles {
-		page.Roles = append(page.Roles, roleChoice{role, p.render.text("role_" + string(role)), role == a.Role})
+		page.Roles = append(page.Roles, roleChoice{role, p.Text("role_" + string(role)), role == a.Role})
 	}
 	for _, s := range open {
-		page.Open = append(page.Open, openRow{s.ID, minute(s.Began), minute(s.Seen)})
+		page.Open = append(page.Open, openRow{s.ID, frame.Minute(s.Began), frame.Minute(s.Seen)})
 	}
-	p.render.page(w, status, "account.html", layout{Title: a.Name, Account: who, Page: page})
+	p.Show(w, r, status, "account.html", who, a.Name, page)
 }
 
 func pathID(r *http.Request) (int64, error) {
@@ -128,32 +129,29 @@ func pathID(r *http.Request) (int64, error) {
 }
 
 // changingAccount makes a page of what changes the account that the path names.
-func (p *pages) changingAccount(do func(r *http.Request, by account.By, id int64) error) page {
+func (p *pages) changingAccount(do func(r *http.Request, who auskunft.Account, by account.By, id int64) error) frame.Page {
 	return func(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 		id, err := pathID(r)
 		if err == nil {
-			if err = r.ParseForm(); err != nil {
-				err = auskunft.Errorf(auskunft.Invalid, "form", "reading the form: %w", err)
-			}
+			err = frame.ReadForm(w, r)
 		}
 		if err == nil {
-			err = do(r, account.By{Who: who.Login, Why: strings.TrimSpace(r.PostForm.Get("why"))}, id)
+			err = do(r, who, account.By{Who: who.Login, Why: strings.TrimSpace(r.PostForm.Get("why"))}, id)
 		}
 		switch auskunft.KindOf(err) {
 		case "":
 			http.Redirect(w, r, accountPath(id), http.StatusSeeOther)
 		case auskunft.Invalid:
-			p.showAccount(w, r, who, id, http.StatusUnprocessableEntity, p.render.errorText(err))
+			p.showAccount(w, r, who, id, http.StatusUnprocessableEntity, p.ErrorText(err))
 		default:
-			p.problem(w, r, err)
+			p.Problem(w, r, err)
 		}
 	}
 }
 
 // reasoned checks that a reason was given, and that nobody shuts themselves out.
-func (p *pages) reasoned(r *http.Request, by account.By, id int64) error {
-	if who, _ := p.Account(r.Context()); who.ID == id {
+func reasoned(who auskunft.Account, by account.By, id int64) error {
+	if who.ID == id {
 		return auskunft.Errorf(auskunft.Invalid, "account_self", "nobody changes their own rights")
 	}
 	if by.Why == "" {
@@ -162,27 +160,27 @@ func (p *pages) reasoned(r *http.Request, by account.By, id int64) error {
 	return nil
 }
 
-func (p *pages) setRights(r *http.Request, by account.By, id int64) error {
-	if err := p.reasoned(r, by, id); err != nil {
+func (p *pages) setRights(r *http.Request, who auskunft.Account, by account.By, id int64) error {
+	if err := reasoned(who, by, id); err != nil {
 		return err
 	}
 	departments := strings.FieldsFunc(r.PostForm.Get("departments"), func(c rune) bool { return c == ',' || c == ' ' })
 	return p.Accounts.SetRights(r.Context(), by, id, auskunft.Role(r.PostForm.Get("role")), departments)
 }
 
-func (p *pages) disable(r *http.Request, by account.By, id int64) error {
-	if err := p.reasoned(r, by, id); err != nil {
+func (p *pages) disable(r *http.Request, who auskunft.Account, by account.By, id int64) error {
+	if err := reasoned(who, by, id); err != nil {
 		return err
 	}
 	return p.Accounts.Disable(r.Context(), by, id)
 }
 
-func (p *pages) enable(r *http.Request, by account.By, id int64) error {
+func (p *pages) enable(r *http.Request, _ auskunft.Account, by account.By, id int64) error {
 	return p.Accounts.Enable(r.Context(), by, id)
 }
 
 // endSession ends one session, or all when none is named.
-func (p *pages) endSession(r *http.Request, by account.By, id int64) error {
+func (p *pages) endSession(r *http.Request, _ auskunft.Account, by account.By, id int64) error {
 	session, err := strconv.ParseInt(r.PostForm.Get("session"), 10, 64)
 	if err != nil && r.PostForm.Get("session") != "" {
 		return auskunft.Errorf(auskunft.Invalid, "form", "no session: %w", err)

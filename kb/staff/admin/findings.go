@@ -1,6 +1,7 @@
-package staff
+package admin
 
 import (
+	"auskunft/kb/staff/frame"
 	"context"
 	"fmt"
 	"net/http"
@@ -13,7 +14,7 @@ import (
 	"auskunft/kb/audit"
 )
 
-const findingsPath = Root + "/findings"
+const findingsPath = frame.Root + "/findings"
 
 // Findings is what is wrong with the texts; *finding.Store has it.
 type Findings interface {
@@ -21,9 +22,9 @@ type Findings interface {
 	Ignore(ctx context.Context, reader auskunft.Reader, id int64, who, reason string) error
 }
 
-func (p *pages) findingRoutes(s *routes) {
-	s.handle("GET "+findingsPath, account.SeeFindings, p.findings)
-	s.handle("POST "+findingsPath+"/{id}/ignore", account.SettleFindings, p.ignoreFinding)
+func (p *pages) findingRoutes() {
+	p.Handle("GET "+findingsPath, account.SeeFindings, p.findings)
+	p.Handle("POST "+findingsPath+"/{id}/ignore", account.SettleFindings, p.ignoreFinding)
 }
 
 // findingsPage lists what editors should look at.
@@ -57,14 +58,14 @@ func (p *pages) findings(w http.ResponseWriter, r *http.Request, who auskunft.Ac
 	if page.Kind != "" {
 		kind, err := finding.ParseKind(page.Kind)
 		if err != nil {
-			p.problem(w, r, err)
+			p.Problem(w, r, err)
 			return
 		}
 		filter.Kinds = []finding.Kind{kind}
 	}
 	found, total, err := p.Findings.List(r.Context(), who.Reader(), filter)
 	if err != nil {
-		p.problem(w, r, err)
+		p.Problem(w, r, err)
 		return
 	}
 	page.Total = total
@@ -73,29 +74,29 @@ func (p *pages) findings(w http.ResponseWriter, r *http.Request, who auskunft.Ac
 	}
 	for _, f := range found {
 		m := finding.German.Message(f)
-		page.Findings = append(page.Findings, findingRow{f.ID, finding.German.Kinds[f.Kind], m.Title, m.Advice, f.Severity == finding.Urgent, f.Quotes, day(f.FirstSeen)})
+		page.Findings = append(page.Findings, findingRow{f.ID, finding.German.Kinds[f.Kind], m.Title, m.Advice, f.Severity == finding.Urgent, f.Quotes, frame.Day(f.FirstSeen)})
 	}
-	p.render.page(w, http.StatusOK, "findings.html", layout{Title: p.render.text("findings"), Account: who, Page: page})
+	p.Show(w, r, http.StatusOK, "findings.html", who, p.Text("findings"), page)
 }
 
 // ignoreFinding takes a finding off the list, with a reason that others can read.
 func (p *pages) ignoreFinding(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
-	if err == nil {
-		err = r.ParseForm()
-	}
 	if err != nil {
-		p.problem(w, r, auskunft.Errorf(auskunft.Invalid, "form", "reading the form: %w", err))
+		p.Problem(w, r, auskunft.Errorf(auskunft.Invalid, "form", "no finding: %w", err))
+		return
+	}
+	if err := frame.ReadForm(w, r); err != nil {
+		p.Problem(w, r, err)
 		return
 	}
 	reason := r.PostForm.Get("reason")
 	err = p.Findings.Ignore(r.Context(), who.Reader(), id, who.Login, reason)
 	if err == nil {
-		err = p.record(r, audit.Entry{Who: who.Login, What: audit.FindingIgnored, Object: fmt.Sprintf("finding %d", id), Why: reason})
+		err = p.Record(r, audit.Entry{Who: who.Login, What: audit.FindingIgnored, Object: fmt.Sprintf("finding %d", id), Why: reason})
 	}
 	if err != nil {
-		p.problem(w, r, err)
+		p.Problem(w, r, err)
 		return
 	}
 	http.Redirect(w, r, findingsPath, http.StatusSeeOther)

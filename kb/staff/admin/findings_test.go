@@ -1,4 +1,4 @@
-package staff_test
+package admin_test
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 	"auskunft"
 	"auskunft/ingest/finding"
 	"auskunft/internal/browsertest"
-	"auskunft/kb/staff"
+	"auskunft/kb/staff/admin"
 )
 
 // faults stands in for the store of findings.
@@ -35,12 +35,8 @@ func (f *faults) Ignore(_ context.Context, _ auskunft.Reader, id int64, who, rea
 
 func withFindings(t *testing.T, account auskunft.Account) (*faults, http.Handler) {
 	t.Helper()
-	f, d := &faults{}, &desk{account: account}
-	handler, err := staff.New(staff.Deps{Search: d, Ask: d, Sessions: d, Analyse: analyser, Town: "Stadt Auenwede", Account: d.signedIn, Now: clock, Findings: f})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f, handler
+	f := &faults{}
+	return f, site(t, account, admin.Deps{Findings: f})
 }
 
 var editor = auskunft.Account{ID: 5, Login: "redaktion", Name: "Rea Kunze", Role: auskunft.EditorRole}

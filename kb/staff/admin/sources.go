@@ -1,6 +1,7 @@
-package staff
+package admin
 
 import (
+	"auskunft/kb/staff/frame"
 	"cmp"
 	"context"
 	"fmt"
@@ -19,7 +20,7 @@ import (
 	"auskunft/kb/audit"
 )
 
-const sourcesPath = Root + "/sources"
+const sourcesPath = frame.Root + "/sources"
 
 // Sources is where texts come from; package ingest has it.
 type Sources interface {
@@ -37,33 +38,32 @@ type Sources interface {
 	RemoveSource(ctx context.Context, name string) error
 }
 
-func (p *pages) sourceRoutes(s *routes) {
-	s.handle("GET "+sourcesPath, account.SeeSources, p.sources)
-	s.handle("POST "+sourcesPath, account.ChangeSources, p.addSource)
-	s.handle("GET "+sourcesPath+"/{name}", account.SeeSources, p.source)
-	s.handle("GET "+sourcesPath+"/{name}/documents", account.SeeSources, p.documents)
-	s.handle("GET "+Root+"/documents/{id}", account.SeeSources, p.document)
-	s.handle("POST "+sourcesPath+"/{name}/run", account.ChangeSources, p.changing(audit.SourceRun, p.runSource))
-	s.handle("POST "+sourcesPath+"/{name}/schedule", account.ChangeSources, p.changing(audit.SourcePlanned, p.scheduleSource))
-	s.handle("POST "+sourcesPath+"/{name}/remove", account.ChangeSources, p.changing(audit.SourceRemoved, p.removeSource))
+func (p *pages) sourceRoutes() {
+	p.Handle("GET "+sourcesPath, account.SeeSources, p.sources)
+	p.Handle("POST "+sourcesPath, account.ChangeSources, p.addSource)
+	p.Handle("GET "+sourcesPath+"/{name}", account.SeeSources, p.source)
+	p.Handle("GET "+sourcesPath+"/{name}/documents", account.SeeSources, p.documents)
+	p.Handle("GET "+frame.Root+"/documents/{id}", account.SeeSources, p.document)
+	p.Handle("POST "+sourcesPath+"/{name}/run", account.ChangeSources, p.changing(audit.SourceRun, p.runSource))
+	p.Handle("POST "+sourcesPath+"/{name}/schedule", account.ChangeSources, p.changing(audit.SourcePlanned, p.scheduleSource))
+	p.Handle("POST "+sourcesPath+"/{name}/remove", account.ChangeSources, p.changing(audit.SourceRemoved, p.removeSource))
 }
 
 // changing makes a page of what changes the source that the path names. do returns where to
 // go on and, for the log, what it did.
-func (p *pages) changing(what audit.Event, do func(r *http.Request, name string) (next, detail string, err error)) page {
+func (p *pages) changing(what audit.Event, do func(r *http.Request, name string) (next, detail string, err error)) frame.Page {
 	return func(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-		if err := r.ParseForm(); err != nil {
-			p.problem(w, r, auskunft.Errorf(auskunft.Invalid, "form", "reading the form: %w", err))
+		if err := frame.ReadForm(w, r); err != nil {
+			p.Problem(w, r, err)
 			return
 		}
 		name := r.PathValue("name")
 		next, detail, err := do(r, name)
 		if err == nil {
-			err = p.record(r, audit.Entry{Who: who.Login, What: what, Object: "source " + name, Detail: detail})
+			err = p.Record(r, audit.Entry{Who: who.Login, What: what, Object: "source " + name, Detail: detail})
 		}
 		if err != nil {
-			p.problem(w, r, err)
+			p.Problem(w, r, err)
 			return
 		}
 		http.Redirect(w, r, next, http.StatusSeeOther)
@@ -105,7 +105,7 @@ func (p *pages) sources(w http.ResponseWriter, r *http.Request, who auskunft.Acc
 func (p *pages) showSources(w http.ResponseWriter, r *http.Request, who auskunft.Account, status int, form sourceForm, problem string) {
 	all, err := p.Sources.Sources(r.Context())
 	if err != nil {
-		p.problem(w, r, err)
+		p.Problem(w, r, err)
 		return
 	}
 	page := sourcesPage{Kinds: places.Kinds(), Form: form, Error: problem, Admin: account.May(who.Role, account.ChangeSources)}
@@ -114,26 +114,26 @@ func (p *pages) showSources(w http.ResponseWriter, r *http.Request, who auskunft
 		page.Busy = page.Busy || row.Running
 		page.Sources = append(page.Sources, row)
 	}
-	if isFragment(r) {
-		p.render.fragment(w, http.StatusOK, "sources", page)
+	if frame.IsFragment(r) {
+		p.Fragment(w, http.StatusOK, "sources", page)
 		return
 	}
-	p.render.page(w, status, "sources.html", layout{Title: p.render.text("sources"), Account: who, Page: page})
+	p.Show(w, r, status, "sources.html", who, p.Text("sources"), page)
 }
 
 func (p *pages) sourceRow(s ingest.Status) sourceRow {
 	row := sourceRow{
-		Name: s.Name, Spec: s.Spec(), Visibility: p.render.visibility(s.Visibility), Path: sourcePath(s.Name),
-		Documents: s.Documents, Passages: s.Passages, State: p.render.text("source_manual"),
+		Name: s.Name, Spec: s.Spec(), Visibility: p.Visibility(s.Visibility), Path: sourcePath(s.Name),
+		Documents: s.Documents, Passages: s.Passages, State: p.Text("source_manual"),
 	}
 	switch {
 	case s.Paused:
-		row.State = p.render.text("source_paused")
+		row.State = p.Text("source_paused")
 	case s.NextRun != nil:
-		row.State = p.render.text("source_next") + " " + minute(*s.NextRun)
+		row.State = p.Text("source_next") + " " + frame.Minute(*s.NextRun)
 	}
 	if last := s.LastRun; last != nil {
-		row.LastRun, row.Failed, row.Stopped = minute(last.Started), last.Items.Failed, last.Stopped != ""
+		row.LastRun, row.Failed, row.Stopped = frame.Minute(last.Started), last.Items.Failed, last.Stopped != ""
 		if last.Finished == nil {
 			row.Running = true
 			row.Done, row.Total = progressOf(last.Items)
@@ -151,9 +151,8 @@ func sourcePath(name string) string { return sourcesPath + "/" + url.PathEscape(
 
 // addSource stores a new source and asks for its first run.
 func (p *pages) addSource(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	if err := r.ParseForm(); err != nil {
-		p.problem(w, r, auskunft.Errorf(auskunft.Invalid, "form", "reading the form: %w", err))
+	if err := frame.ReadForm(w, r); err != nil {
+		p.Problem(w, r, err)
 		return
 	}
 	value := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
@@ -162,14 +161,14 @@ func (p *pages) addSource(w http.ResponseWriter, r *http.Request, who auskunft.A
 	if err := p.store(r.Context(), form); err != nil {
 		switch auskunft.KindOf(err) {
 		case auskunft.Invalid, auskunft.NotFound, auskunft.Conflict, auskunft.Forbidden:
-			p.showSources(w, r, who, http.StatusUnprocessableEntity, form, p.render.errorText(err)+detail(err))
+			p.showSources(w, r, who, http.StatusUnprocessableEntity, form, p.ErrorText(err)+detail(err))
 		default:
-			p.problem(w, r, err)
+			p.Problem(w, r, err)
 		}
 		return
 	}
-	if err := p.record(r, audit.Entry{Who: who.Login, What: audit.SourceAdded, Object: "source " + form.Name, Detail: form.Kind + ":" + form.Location}); err != nil {
-		p.problem(w, r, err)
+	if err := p.Record(r, audit.Entry{Who: who.Login, What: audit.SourceAdded, Object: "source " + form.Name, Detail: form.Kind + ":" + form.Location}); err != nil {
+		p.Problem(w, r, err)
 		return
 	}
 	http.Redirect(w, r, sourcePath(form.Name), http.StatusSeeOther)
@@ -266,12 +265,12 @@ const runsShown = 20
 func (p *pages) source(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
 	status, err := p.Sources.SourceStatus(r.Context(), r.PathValue("name"))
 	if err != nil {
-		p.problem(w, r, err)
+		p.Problem(w, r, err)
 		return
 	}
 	runs, err := p.Sources.Runs(r.Context(), status.Name)
 	if err != nil {
-		p.problem(w, r, err)
+		p.Problem(w, r, err)
 		return
 	}
 	page := sourcePage{sourceRow: p.sourceRow(status), Schedule: string(status.Schedule), Paused: status.Paused, BaseURL: status.BaseURL,
@@ -284,29 +283,29 @@ func (p *pages) source(w http.ResponseWriter, r *http.Request, who auskunft.Acco
 	}
 	if last := status.LastRun; last != nil {
 		if page.Problems, err = p.Sources.Problems(r.Context(), last.ID); err != nil {
-			p.problem(w, r, err)
+			p.Problem(w, r, err)
 			return
 		}
 		page.Fields, page.Formats = notUnderstood(last.Coverage), counted(last.Coverage.Formats)
 	}
-	if isFragment(r) {
-		p.render.fragment(w, http.StatusOK, "source-state", page)
+	if frame.IsFragment(r) {
+		p.Fragment(w, http.StatusOK, "source-state", page)
 		return
 	}
-	p.render.page(w, http.StatusOK, "source.html", layout{Title: status.Name, Account: who, Page: page})
+	p.Show(w, r, http.StatusOK, "source.html", who, status.Name, page)
 }
 
 func (p *pages) runRow(run ingest.Run) runRow {
-	row := runRow{Started: minute(run.Started), Items: run.Items, Listed: run.Listed, Failed: run.Items.Failed > 0 || run.Stopped != ""}
+	row := runRow{Started: frame.Minute(run.Started), Items: run.Items, Listed: run.Listed, Failed: run.Items.Failed > 0 || run.Stopped != ""}
 	switch {
 	case run.Finished == nil:
-		row.Outcome = p.render.text("run_running")
+		row.Outcome = p.Text("run_running")
 	case run.Stopped != "":
-		row.Outcome = p.render.text("run_stopped") + ": " + run.Stopped
+		row.Outcome = p.Text("run_stopped") + ": " + run.Stopped
 	case run.Items.Failed > 0:
-		row.Outcome = p.render.text("run_faults")
+		row.Outcome = p.Text("run_faults")
 	default:
-		row.Outcome = p.render.text("run_complete")
+		row.Outcome = p.Text("run_complete")
 	}
 	if run.Finished != nil {
 		row.Took = took(run.Finished.Sub(run.Started))
@@ -392,14 +391,14 @@ func (p *pages) documents(w http.ResponseWriter, r *http.Request, who auskunft.A
 	name, words := r.PathValue("name"), strings.TrimSpace(r.URL.Query().Get("q"))
 	all, more, err := p.Sources.Documents(r.Context(), who.Reader(), name, words)
 	if err != nil {
-		p.problem(w, r, err)
+		p.Problem(w, r, err)
 		return
 	}
 	page := documentsPage{Name: name, Path: sourcePath(name), Words: words, More: more}
 	for _, d := range all {
-		page.Documents = append(page.Documents, documentRow{d, p.render.visibility(d.Visibility), d.Visibility != auskunft.Public, minute(d.Ingested)})
+		page.Documents = append(page.Documents, documentRow{d, p.Visibility(d.Visibility), d.Visibility != auskunft.Public, frame.Minute(d.Ingested)})
 	}
-	p.render.page(w, http.StatusOK, "documents.html", layout{Title: name, Account: who, Page: page})
+	p.Show(w, r, http.StatusOK, "documents.html", who, name, page)
 }
 
 // documentPage shows a document as the search has it: passage by passage.
@@ -418,21 +417,21 @@ type passageRow struct {
 func (p *pages) document(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil {
-		p.problem(w, r, auskunft.Errorf(auskunft.NotFound, "document_unknown", "no document %q", r.PathValue("id")))
+		p.Problem(w, r, auskunft.Errorf(auskunft.NotFound, "document_unknown", "no document %q", r.PathValue("id")))
 		return
 	}
 	var page documentPage
 	if page.Title, page.URL, err = p.Sources.DocumentTitle(r.Context(), who.Reader(), id); err != nil {
-		p.problem(w, r, err)
+		p.Problem(w, r, err)
 		return
 	}
 	passages, err := p.Sources.Passages(r.Context(), who.Reader(), id)
 	if err != nil {
-		p.problem(w, r, err)
+		p.Problem(w, r, err)
 		return
 	}
 	for _, x := range passages {
-		page.Passages = append(page.Passages, passageRow{p.render.place(page.Title, x.Headings, x.Anchor, x.Page), x.Text, x.Start, x.End, string(x.Field)})
+		page.Passages = append(page.Passages, passageRow{p.Place(page.Title, x.Headings, x.Anchor, x.Page), x.Text, x.Start, x.End, string(x.Field)})
 	}
-	p.render.page(w, http.StatusOK, "document.html", layout{Title: page.Title, Account: who, Page: page})
+	p.Show(w, r, http.StatusOK, "document.html", who, page.Title, page)
 }

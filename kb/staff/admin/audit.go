@@ -1,6 +1,7 @@
-package staff
+package admin
 
 import (
+	"auskunft/kb/staff/frame"
 	"context"
 	"encoding/csv"
 	"fmt"
@@ -16,25 +17,16 @@ import (
 	"auskunft/kb/audit"
 )
 
-const auditPath = Root + "/protokoll"
+const auditPath = frame.Root + "/protokoll"
 
 // Audit is the log of what people have done; *audit.Log is one.
 type Audit interface {
-	audit.Recorder
 	List(ctx context.Context, f audit.Filter) ([]audit.Stored, error)
 }
 
-// record adds an entry to the log, which some tests do without.
-func (p *pages) record(r *http.Request, e audit.Entry) error {
-	if p.Audit == nil {
-		return nil
-	}
-	return p.Audit.Record(r.Context(), e)
-}
-
-func (p *pages) auditRoutes(s *routes) {
-	s.handle("GET "+auditPath, account.ReadAudit, p.auditLog)
-	s.handle("GET "+auditPath+".csv", account.ReadAudit, p.auditCSV)
+func (p *pages) auditRoutes() {
+	p.Handle("GET "+auditPath, account.ReadAudit, p.auditLog)
+	p.Handle("GET "+auditPath+".csv", account.ReadAudit, p.auditCSV)
 }
 
 // auditPage lists entries, the newest first. Its filters stand in its address.
@@ -67,13 +59,13 @@ func (p *pages) auditLog(w http.ResponseWriter, r *http.Request, who auskunft.Ac
 	query := r.URL.Query()
 	form, filter, err := auditFilter(query)
 	if err != nil {
-		p.problem(w, r, err)
+		p.Problem(w, r, err)
 		return
 	}
 	filter.Limit = auditShown + 1 // one more says whether there are more
 	entries, err := p.Audit.List(r.Context(), filter)
 	if err != nil {
-		p.problem(w, r, err)
+		p.Problem(w, r, err)
 		return
 	}
 	page := auditPage{Form: form}
@@ -90,30 +82,30 @@ func (p *pages) auditLog(w http.ResponseWriter, r *http.Request, who auskunft.Ac
 	for _, e := range entries {
 		page.Entries = append(page.Entries, p.auditRow(e))
 	}
-	p.render.page(w, http.StatusOK, "audit.html", layout{Title: p.render.text("audit"), Account: who, Page: page})
+	p.Show(w, r, http.StatusOK, "audit.html", who, p.Text("audit"), page)
 }
 
 func (p *pages) auditRow(e audit.Stored) auditRow {
 	row := auditRow{e.Seq, e.At, e.At.In(civil.Berlin).Format("02.01.2006, 15:04:05"), e.Who, p.eventName(e.What), e.Object, e.Detail, e.Why}
 	if kind, name, ok := strings.Cut(e.Object, " "); ok {
-		if german, ok := p.render.texts["object_"+kind]; ok {
+		if german, ok := p.Lookup("object_" + kind); ok {
 			row.Object = german + " " + name
 		}
 	}
-	if german, ok := p.render.texts["error_"+e.Why]; ok { // of something that failed, the reason is a code
+	if german, ok := p.Lookup("error_" + e.Why); ok { // of something that failed, the reason is a code
 		row.Why = german
 	}
 	switch e.Who {
 	case "":
-		row.Who = p.render.text("audit_nobody")
+		row.Who = p.Text("audit_nobody")
 	case audit.CommandLine:
-		row.Who = p.render.text("audit_command_line")
+		row.Who = p.Text("audit_command_line")
 	}
 	return row
 }
 
 // eventName is what people read for an event; those of other rooms may have no text yet.
-func (p *pages) eventName(event audit.Event) string { return p.render.text("audit_" + string(event)) }
+func (p *pages) eventName(event audit.Event) string { return p.Text("audit_" + string(event)) }
 
 // auditFilter reads the filter from an address.
 func auditFilter(query url.Values) (form auditForm, f audit.Filter, err error) {
@@ -158,10 +150,10 @@ func (p *pages) auditCSV(w http.ResponseWriter, r *http.Request, who auskunft.Ac
 		entries, err = p.Audit.List(r.Context(), filter)
 	}
 	if err == nil {
-		err = p.record(r, audit.Entry{Who: who.Login, What: audit.LogExported, Object: fmt.Sprintf("entries %d", len(entries)), Detail: r.URL.RawQuery})
+		err = p.Record(r, audit.Entry{Who: who.Login, What: audit.LogExported, Object: fmt.Sprintf("entries %d", len(entries)), Detail: r.URL.RawQuery})
 	}
 	if err != nil {
-		p.problem(w, r, err)
+		p.Problem(w, r, err)
 		return
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
@@ -170,7 +162,7 @@ func (p *pages) auditCSV(w http.ResponseWriter, r *http.Request, who auskunft.Ac
 	_, _ = w.Write([]byte("\uFEFF")) // without it spreadsheets take UTF-8 for something else
 	out := csv.NewWriter(w)
 	out.Comma = ';'
-	_ = out.Write(strings.Split(p.render.text("audit_columns"), "|"))
+	_ = out.Write(strings.Split(p.Text("audit_columns"), "|"))
 	for _, e := range entries {
 		row := p.auditRow(e)
 		_ = out.Write([]string{strconv.FormatInt(row.Seq, 10), row.At, cell(row.Who), row.What, cell(row.Object), cell(row.Detail), cell(row.Why)})
