@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -114,4 +115,38 @@ func FuzzRoute(f *testing.F) {
 			t.Errorf("Route(%q) = %+v", text, d)
 		}
 	})
+}
+
+// People often say no more than what happened to them. It is a matter for the city, and nobody
+// who moves or marries is sent to a crisis line for it.
+func TestStatements(t *testing.T) {
+	for _, test := range []struct {
+		file   string
+		danger bool
+		share  float64 // at least
+	}{
+		{"testdata/ordinary.txt", false, .96},
+		{"testdata/danger.txt", true, .8},
+	} {
+		data, err := os.ReadFile(test.file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		right, all := 0, 0
+		for line := range strings.Lines(string(data)) {
+			if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
+				continue
+			}
+			d := Route(line)
+			danger := d.Kind == Emergency || d.Kind == Crisis || test.danger && d.Help
+			right, all = right+count(danger == test.danger), all+1
+			if danger != test.danger {
+				t.Logf("%s: %s", d.Kind, line)
+			}
+		}
+		t.Logf("%s: %d of %d", test.file, right, all)
+		if float64(right) < test.share*float64(all) {
+			t.Errorf("%s: %d of %d right, at least %.2f wanted", test.file, right, all, test.share)
+		}
+	}
 }
