@@ -39,7 +39,7 @@ func says(pairs ...string) string {
 
 func modelAt(t *testing.T, server *llmtest.Server) *Model {
 	t.Helper()
-	m, err := llm.New(llm.Config{BaseURL: server.URL(), Model: "test-model", HeaderTimeout: time.Second, IdleTimeout: 300 * time.Millisecond, Budget: 10 * time.Second})
+	m, err := llm.New(llm.Config{BaseURL: server.URL(), Model: "test-model", HeaderTimeout: time.Second, IdleTimeout: 700 * time.Millisecond, Budget: 10 * time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}

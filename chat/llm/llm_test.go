@@ -18,7 +18,7 @@ const story = "Die Hundesteuer beträgt 96,00 Euro im Jahr – für den ersten H
 
 func open(t *testing.T, url string, change func(*llm.Config)) *llm.Model {
 	t.Helper()
-	config := llm.Config{BaseURL: url, Model: "test", HeaderTimeout: 300 * time.Millisecond, IdleTimeout: 200 * time.Millisecond, Budget: 5 * time.Second}
+	config := llm.Config{BaseURL: url, Model: "test", HeaderTimeout: time.Second, IdleTimeout: 600 * time.Millisecond, Budget: 5 * time.Second}
 	if change != nil {
 		change(&config)
 	}

@@ -28,7 +28,7 @@ var loopback = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
 
 // quick is a client that reaches the test servers and does not wait long for anything.
 func quick(change ...func(*Options)) *Client {
-	o := Options{Allow: loopback, Timeout: 2 * time.Second, HeaderTimeout: 300 * time.Millisecond, Backoff: time.Millisecond, MaxBytes: 1 << 20}
+	o := Options{Allow: loopback, Timeout: 2 * time.Second, HeaderTimeout: 1000 * time.Millisecond, Backoff: time.Millisecond, MaxBytes: 1 << 20}
 	for _, f := range change {
 		f(&o)
 	}

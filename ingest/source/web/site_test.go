@@ -64,7 +64,10 @@ func (s *town) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if status == 0 {
 		status = 200
 	}
-	time.Sleep(f.slow)
+	select {
+	case <-time.After(f.slow):
+	case <-r.Context().Done(): // whoever asked has given up
+	}
 	for name, values := range f.header {
 		w.Header()[name] = values
 	}
@@ -203,7 +206,7 @@ func newAuenwede(t testing.TB) *town {
 // client reaches the test servers and does not wait.
 func client() *safehttp.Client {
 	return safehttp.New(safehttp.Options{
-		Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Timeout: 5 * time.Second, HeaderTimeout: 200 * time.Millisecond,
+		Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Timeout: 5 * time.Second, HeaderTimeout: 1500 * time.Millisecond,
 		Backoff: time.Millisecond, MaxWait: time.Millisecond, Attempts: 2,
 	})
 }
