@@ -205,7 +205,7 @@ func (d *desk) pages(sessions *account.Sessions) (*frame.Site, error) {
 		return nil, err
 	}
 	deps := staff.Deps{
-		Search: d.search, Ask: wholeAnswers{d.chat}, Analyse: d.search, Catalogue: d.catalogue, Areas: d.chat.Town().Areas, Sessions: sessions,
+		Search: d.search, Ask: wholeAnswers{d.chat}, Analyse: d.search, Catalogue: d.catalogue, Areas: d.chat.Town().Areas, Address: demoAddress(d.cfg), Sessions: sessions,
 		Draft: draft.New(d.chat), Inbox: d.inbox, RequestDays: d.cfg.HandoverDays, Signals: d.signals(), Log: d.log,
 	}
 	if sessions.Provider != nil {

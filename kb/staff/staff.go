@@ -67,6 +67,7 @@ type Deps struct {
 	Analyse     Analyser
 	Catalogue   Catalogue         // nil: hits have no owner, answers nothing related
 	Areas       map[string]string // keys of the districts by name
+	Address     string            // how people reach us, without a slash at the end; "": as the request did
 	Sessions    Sessions
 	Provider    Provider         // nil: people sign in with local accounts only
 	Draft       Drafter          // nil: nobody drafts replies
@@ -104,6 +105,7 @@ func Register(site *frame.Site, deps Deps) error {
 	p.signInRoutes()
 	p.Handle("GET "+searchPath, account.Search, p.search)
 	p.Handle("GET "+frame.Root+"/answer", account.Ask, p.answer)
+	p.Handle("GET "+frame.Root+"/opensearch.xml", account.Enter, p.openSearch)
 	p.Handle("GET "+rightsPath, account.SeeRights, p.rights)
 	desk := []frame.Link{{Text: "search", Path: searchPath, Needs: account.Search}}
 	if p.Draft != nil {
