@@ -2,14 +2,21 @@
 // shown, as somebody has edited it.
 import { copy } from "./copy";
 
-export function waitForDraft(form: HTMLFormElement) {
+export function reply() {
+  const form = document.querySelector<HTMLFormElement>("#paste");
+  const button = document.querySelector<HTMLButtonElement>("#copy-letter");
+  if (form) waitForDraft(form);
+  if (button) copyLetter(button);
+}
+
+function waitForDraft(form: HTMLFormElement) {
   const working = form.querySelector<HTMLElement>(".working")!;
   form.addEventListener("submit", () => (working.textContent = "Der Entwurf entsteht …"));
   // Whoever comes back waits for nothing.
   addEventListener("pageshow", () => (working.textContent = ""));
 }
 
-export function copyLetter(button: HTMLButtonElement) {
+function copyLetter(button: HTMLButtonElement) {
   button.addEventListener("click", () => {
     const all = document.querySelector<HTMLInputElement>("#with-internal")?.checked;
     const letter = document.querySelector<HTMLTextAreaElement>(all ? "#letter-all" : "#letter")!;

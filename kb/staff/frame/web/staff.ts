@@ -1,7 +1,7 @@
 // The staff pages' script: htmx, and what htmx does not know.
 import "htmx.org/dist/htmx.esm.js";
-import { copyLetter, waitForDraft } from "./reply";
 import { search } from "./search";
+import { reply } from "./reply";
 
 const field = document.querySelector<HTMLInputElement>("#q[role=combobox]");
 
@@ -19,9 +19,6 @@ document.addEventListener("keydown", (event) => {
 });
 
 if (field) search(field);
-const paste = document.querySelector<HTMLFormElement>("#paste");
-if (paste) waitForDraft(paste);
-const copyButton = document.querySelector<HTMLButtonElement>("#copy-letter");
-if (copyButton) copyLetter(copyButton);
 // Whoever signs in next at this window is perhaps somebody else.
 if (document.querySelector(".sign-in")) sessionStorage.clear();
+reply();
