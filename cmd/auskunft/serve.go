@@ -16,6 +16,7 @@ import (
 
 	"auskunft"
 	"auskunft/chat"
+	"auskunft/chat/draft"
 	"auskunft/chat/guard"
 	"auskunft/chat/httpapi"
 	"auskunft/ingest/finding"
@@ -204,8 +205,8 @@ func (d *desk) pages(sessions *account.Sessions) (*frame.Site, error) {
 		return nil, err
 	}
 	deps := staff.Deps{
-		Search: d.search, Ask: wholeAnswers{d.chat}, Analyse: d.search, Catalogue: d.catalogue, Areas: d.chat.Town().Areas, Sessions: sessions,
-		Inbox: d.inbox, RequestDays: d.cfg.HandoverDays, Signals: d.signals(), Log: d.log,
+		Search: d.search, Ask: wholeAnswers{d.chat}, Analyse: d.search, Catalogue: d.catalogue, Areas: d.chat.Town().Areas, Address: demoAddress(d.cfg), Sessions: sessions,
+		Draft: draft.New(d.chat), Inbox: d.inbox, RequestDays: d.cfg.HandoverDays, Signals: d.signals(), Log: d.log,
 	}
 	if sessions.Provider != nil {
 		deps.Provider = sessions

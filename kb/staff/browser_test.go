@@ -20,6 +20,7 @@ import (
 type library struct {
 	desk
 	signals signals
+	drafts  drafter
 	hits    []retrieval.Hit
 	script  chan struct{} // the script is served when it is closed
 }
@@ -57,7 +58,7 @@ func serveStaff(t *testing.T, d *library) (url string) {
 	}
 	handler := d.site(t, staff.Deps{
 		Search: d, Ask: d, Sessions: d, Analyse: analyser, Now: clock,
-		Signals: &d.signals,
+		Signals: &d.signals, Draft: &d.drafts,
 	})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "staff.js") {

@@ -36,6 +36,9 @@ type searchPage struct {
 	Answer  *answerView // the answer itself, for those without script
 	Asked   bool        // a search was sent off: the answer is there or is being fetched
 	Plain   string      // address of the page with the answer in it
+
+	Anywhere    string       // address of a search for %s, as browsers want it
+	Bookmarklet template.URL // searches for what is selected on another page
 }
 
 // hitList is the part of the page that changes while somebody types.
@@ -82,8 +85,11 @@ func (p *pages) search(w http.ResponseWriter, r *http.Request, account auskunft.
 		p.Fragment(w, http.StatusOK, "hits", hits)
 		return
 	}
-	page := searchPage{Query: query, Filter: only, Hits: hits, Asked: query != "" && form.Get("answer") != "", Plain: searchURL(query, only, "answer", "plain")}
-	if page.Filters, err = p.filterFields(r, account, only); err != nil {
+	page := searchPage{Query: query, Anywhere: p.searchFor(r, "%s"), Filter: only, Hits: hits, Asked: query != "" && form.Get("answer") != "", Plain: searchURL(query, only, "answer", "plain")}
+	if page.Bookmarklet, err = p.bookmarklet(r); err == nil {
+		page.Filters, err = p.filterFields(r, account, only)
+	}
+	if err != nil {
 		p.Problem(w, r, err)
 		return
 	}

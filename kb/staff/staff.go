@@ -67,8 +67,10 @@ type Deps struct {
 	Analyse     Analyser
 	Catalogue   Catalogue         // nil: hits have no owner, answers nothing related
 	Areas       map[string]string // keys of the districts by name
+	Address     string            // how people reach us, without a slash at the end; "": as the request did
 	Sessions    Sessions
 	Provider    Provider         // nil: people sign in with local accounts only
+	Draft       Drafter          // nil: nobody drafts replies
 	Inbox       Inbox            // nil: there are no pages of requests
 	Signals     Signals          // nil: nobody can say what helped or is missing
 	RequestDays int              // after which a request is deleted
@@ -103,8 +105,14 @@ func Register(site *frame.Site, deps Deps) error {
 	p.signInRoutes()
 	p.Handle("GET "+searchPath, account.Search, p.search)
 	p.Handle("GET "+frame.Root+"/answer", account.Ask, p.answer)
+	p.Handle("GET "+frame.Root+"/opensearch.xml", account.Enter, p.openSearch)
 	p.Handle("GET "+rightsPath, account.SeeRights, p.rights)
-	p.Area("search", frame.Link{Text: "search", Path: searchPath, Needs: account.Search})
+	desk := []frame.Link{{Text: "search", Path: searchPath, Needs: account.Search}}
+	if p.Draft != nil {
+		p.replyRoutes()
+		desk = append(desk, frame.Link{Text: "reply", Path: replyPath, Needs: account.Reply})
+	}
+	p.Area("search", desk...)
 	if p.Inbox != nil {
 		p.inboxRoutes()
 		p.Area("inbox", frame.Link{Text: "inbox", Path: inboxPath, Needs: account.ReadInbox})

@@ -1,6 +1,8 @@
 // The search page: a field that keeps the focus while arrows choose among the hits, keys for
 // what an agent does with an answer, and what this window remembers.
 
+import { copy, say } from "./copy";
+
 const RECENT = "auskunft.recent";
 const RECENT_SHOWN = 8;
 
@@ -11,15 +13,6 @@ const preference = {
 };
 
 export function search(field: HTMLInputElement) {
-  /** Says something to eyes and ears, once. */
-  const say = (text: string) => {
-    const said = document.querySelector<HTMLElement>("#said")!;
-    said.textContent = "";
-    setTimeout(() => (said.textContent = text));
-    clearTimeout(Number(said.dataset.timer));
-    said.dataset.timer = String(setTimeout(() => (said.textContent = ""), 4000));
-  };
-
   const hits = () => [...document.querySelectorAll<HTMLElement>(".hit")];
   const chosen = () => document.querySelector<HTMLElement>(".hit[aria-selected=true]");
   const linkOf = (hit: HTMLElement | null) => hit?.querySelector<HTMLAnchorElement>("a.title")?.href;
@@ -71,23 +64,6 @@ export function search(field: HTMLInputElement) {
   };
 
   // What can be done, by button and by key
-
-  const copy = async (text: string, done: string) => {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      // Without TLS a browser has no clipboard but this.
-      const area = document.createElement("textarea");
-      const focused = document.activeElement as HTMLElement | null;
-      area.value = text;
-      document.body.append(area);
-      area.select();
-      document.execCommand("copy");
-      area.remove();
-      focused?.focus();
-    }
-    say(done);
-  };
 
   const toggle = (selector: string) => {
     const details = document.querySelector<HTMLDetailsElement>(selector);

@@ -1,6 +1,7 @@
 // The staff pages' script: htmx, and what htmx does not know.
 import "htmx.org/dist/htmx.esm.js";
 import { search } from "./search";
+import { reply } from "./reply";
 
 const field = document.querySelector<HTMLInputElement>("#q[role=combobox]");
 
@@ -20,3 +21,4 @@ document.addEventListener("keydown", (event) => {
 if (field) search(field);
 // Whoever signs in next at this window is perhaps somebody else.
 if (document.querySelector(".sign-in")) sessionStorage.clear();
+reply();
