@@ -48,7 +48,7 @@ type conflict struct {
 func formOf(t article.Text, base int) form {
 	join := func(list []string) string { return strings.Join(list, ", ") }
 	f := form{
-		Base: base, Title: t.Title, Body: t.Body, Visibility: string(t.Visibility),
+		Base: base, Title: t.Title, Body: strings.TrimRight(t.Body, "\n"), Visibility: string(t.Visibility),
 		Synonyms: join(t.Synonyms), LeiKa: join(t.LeiKa), Situations: join(t.Situations), Related: join(t.Related),
 	}
 	if t.ValidFrom != nil {

@@ -1,5 +1,6 @@
 // The staff pages' script: htmx, and what htmx does not know.
 import "htmx.org/dist/htmx.esm.js";
+import { autosave } from "./autosave";
 import { search } from "./search";
 
 const field = document.querySelector<HTMLInputElement>("#q[role=combobox]");
@@ -18,5 +19,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 if (field) search(field);
+const writing = document.querySelector<HTMLFormElement>("form[data-autosave]");
+if (writing) autosave(writing);
 // Whoever signs in next at this window is perhaps somebody else.
 if (document.querySelector(".sign-in")) sessionStorage.clear();
