@@ -213,7 +213,7 @@ func (d *desk) pages(sessions *account.Sessions) (*frame.Site, error) {
 	}
 	return site, errors.Join(
 		staff.Register(site, deps),
-		editor.Register(site, editor.Deps{Articles: d.articles}),
+		editor.Register(site, editor.Deps{Articles: d.articles, Notices: d.notices, Pins: d.pins}),
 		admin.Register(site, admin.Deps{Sources: d.ingest, Findings: finding.NewStore(d.db), Accounts: sessions, Audit: log}),
 	)
 }

@@ -10,6 +10,8 @@ import (
 	"auskunft"
 	"auskunft/internal/browsertest"
 	"auskunft/kb/article"
+	"auskunft/kb/notice"
+	"auskunft/kb/pin"
 )
 
 // looks checks the page as it stands on every device.
@@ -92,6 +94,17 @@ func TestFromDraftToPublishedInTheBrowser(t *testing.T) {
 		t.Errorf("people read %+v, %v", read, err)
 	}
 
+	now := time.Now()
+	if _, err := o.pins.Add(t.Context(), pin.By{Account: bert}, pin.Seed{
+		Name: "Wohngeld", Article: id, Questions: []string{"Wo beantrage ich Wohngeld?"}, Sentences: []string{"Antrag beim Wohnungsamt stellen."}, ExpiresAt: now.Add(time.Hour),
+	}, now); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.notices.Add(t.Context(), notice.By{Account: bert}, auskunft.Notice{
+		Title: "Wohnungsamt zieht um", Text: "Ab Montag im Rathaus, Zimmer 12.", Severity: "warning", Visibility: auskunft.Public, From: now.Add(-time.Hour),
+	}); err != nil {
+		t.Fatal(err)
+	}
 	conflict(t, o, p, server.URL, id)
 	if complaints := p.Complaints(); len(complaints) > 1 { // the conflict itself is one
 		t.Errorf("the page complains: %q", complaints)
@@ -124,6 +137,13 @@ func conflict(t *testing.T, o *office, p *browsertest.Page, server string, id in
 	p.ClickText("a", "Wort für Wort vergleichen")
 	p.See(".difference ins", "Sozialamt")
 	looks(t, p, "compare")
+	for name, path := range map[string]string{
+		"notices": "/staff/hinweise", "notice": "/staff/hinweise/neu", "pins": "/staff/festgelegt", "pin": "/staff/festgelegt/neu?artikel=" + strconv.FormatInt(id, 10),
+	} {
+		p.Open(server + path)
+		p.See("h1", "")
+		looks(t, p, name)
+	}
 	p.Open(server + path(id, "/archivieren"))
 	p.See("h1", "Archivieren")
 	looks(t, p, "archive")

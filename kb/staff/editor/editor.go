@@ -14,14 +14,18 @@ import (
 	"auskunft/internal/civil"
 	"auskunft/kb/account"
 	"auskunft/kb/article"
+	"auskunft/kb/notice"
+	"auskunft/kb/pin"
 	"auskunft/kb/staff/frame"
 )
 
 const articlesPath = frame.Root + "/artikel"
 
-// Deps is what the pages are built from.
+// Deps is what the pages are built from. What is nil, but the articles, has no pages.
 type Deps struct {
 	Articles *article.Store
+	Notices  *notice.Store
+	Pins     *pin.Store
 }
 
 //go:embed templates/*.html
@@ -56,7 +60,16 @@ func Register(site *frame.Site, deps Deps) error {
 	p.on("GET", "/vergleich", account.ReviewArticle, p.compare)
 	p.on("POST", "/wiederherstellen", account.DraftArticle, p.restore)
 	p.on("GET", "/archivieren", account.ArchiveArticle, p.archive)
-	p.Area("knowledge", frame.Link{Text: "articles", Path: articlesPath, Needs: account.ReviewArticle})
+	links := []frame.Link{{Text: "articles", Path: articlesPath, Needs: account.ReviewArticle}}
+	if p.Notices != nil {
+		p.noticeRoutes()
+		links = append(links, frame.Link{Text: "notices", Path: noticesPath, Needs: account.SetNotices})
+	}
+	if p.Pins != nil {
+		p.pinRoutes()
+		links = append(links, frame.Link{Text: "pins", Path: pinsPath, Needs: account.DraftArticle})
+	}
+	p.Area("knowledge", links...)
 	return nil
 }
 
@@ -150,3 +163,14 @@ func (p *pages) circles(who auskunft.Account, has auskunft.Visibility) (list []c
 
 // day is a date as a form's field has it.
 func day(t time.Time) string { return t.In(civil.Berlin).Format(time.DateOnly) }
+
+// minuteLayout is the layout of a form's field for day and time.
+const minuteLayout = "2006-01-02T15:04"
+
+// minute is a time as such a field has it, "" for none.
+func minute(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(civil.Berlin).Format(minuteLayout)
+}

@@ -1,6 +1,7 @@
 package editor_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -24,6 +25,8 @@ func TestWithoutScript(t *testing.T) {
 		{"dates", dates},
 		{"list", lists},
 		{"archive", archiving},
+		{"notices", notices},
+		{"pins", pins},
 		{"bad input", badInput},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -256,4 +259,61 @@ func badInput(o *office) {
 	secret := o.create(hidden)
 	o.get(anna, path(secret, ""), 200)
 	o.get(emil, path(secret, ""), 404)
+}
+
+func notices(o *office) {
+	page := o.get(anna, "/staff/hinweise", 200)
+	o.says(page, "main", "Jetzt zu sehen (0)", "Geplant (0)")
+	o.get(agnt, "/staff/hinweise", 403)
+	o.get(anna, "/staff/hinweise/neu", 200)
+	fresh := []string{"title", "Bürgerbüro zu", "text", "Heute wegen Wasserschadens geschlossen.", "severity", "urgent", "visibility", "public",
+		"from", "2026-01-01T08:00", "until", "2099-01-02T18:30", "areas", "Nordstadt, Hafen", "why", "Rohrbruch"}
+	page = o.post(anna, "/staff/hinweise", 422, with(fresh, "until", "2025-01-01T08:00")...)
+	o.says(page, "[role=alert]", "Ende muss danach liegen")
+	o.says(page, "#text", "Wasserschadens")
+	o.post(anna, "/staff/hinweise", 303, fresh...)
+	page = o.get(emil, "/staff/hinweise", 200)
+	o.says(page, "[aria-labelledby=running]", "Bürgerbüro zu", "dringend", "Ortsteile: Nordstadt, Hafen", "öffentlich", "bis 02.01.2099, 18:30", "anna")
+	link, _ := page.Find("table a").Attr("href")
+	page = o.get(emil, link, 200)
+	if got, _ := page.Find("#from").Attr("value"); got != "2026-01-01T08:00" {
+		o.Errorf("the form begins at %q", got)
+	}
+	o.post(emil, link, 303, with(fresh, "title", "Bürgerbüro bleibt zu")...)
+	o.post(emil, link+"/beenden", 303, "why", "wieder offen")
+	o.says(o.get(emil, "/staff/hinweise", 200), "[aria-labelledby=over]", "Bürgerbüro bleibt zu", "emil")
+	o.get(emil, "/staff/hinweise/99999", 404)
+}
+
+// An answer is pinned to a published article, answers its questions, and breaks with it.
+func pins(o *office) {
+	text := dogs
+	text.Title = "Hundesteuer am Telefon"
+	id := o.create(text)
+	o.get(bert, "/staff/festgelegt/neu?artikel="+strconv.FormatInt(id, 10), 404) // nobody reads it yet
+	o.post(anna, path(id, "/schritt"), 303, "head", "1", "move", "submit")
+	o.post(bert, path(id, "/schritt"), 303, "head", "1", "move", "release")
+	if link := o.get(anna, path(id, ""), 200).Find("main a[href*='festgelegt/neu']").Length(); link != 0 {
+		o.Error("an editor is offered to pin an answer")
+	}
+	link, _ := o.get(bert, path(id, ""), 200).Find("main a[href*='festgelegt/neu']").Attr("href")
+	o.says(o.get(bert, link, 200), ".reading", "Anzumelden ist ein Hund")
+	seed := []string{"article", strconv.FormatInt(id, 10), "name", "Hund anmelden", "questions", "Wo melde ich meinen Hund an?\r\nHund anmelden",
+		"sentences", "Anzumelden ist ein Hund beim Steueramt.", "expires", time.Now().AddDate(0, 6, 0).Format(time.DateOnly)}
+	page := o.post(bert, "/staff/festgelegt", 422, with(seed, "sentences", "Hunde sind frei.")...)
+	o.says(page, "[role=alert]", "wörtlich")
+	o.says(page, "#questions", "Wo melde ich")
+	o.post(anna, "/staff/festgelegt", 403, seed...)
+	o.post(bert, "/staff/festgelegt", 303, seed...)
+	page = o.get(anna, "/staff/festgelegt?frage=Wo+melde+ich+meinen+Hund+an", 200)
+	o.says(page, "main", "Hund anmelden: antwortet (", "in Kraft", "festgelegt von bert")
+	o.says(o.get(bert, "/staff/artikel", 200), "main", "feste Antworten außer Kraft (0)")
+	o.says(o.get(bert, path(id, "/archivieren"), 200), ".checks", "nicht mehr gelten: Hund anmelden")
+	o.post(bert, path(id, "/schritt"), 303, "head", "1", "move", "archive")
+	o.says(o.get(bert, "/staff/artikel", 200), "main", "feste Antworten außer Kraft (1)")
+	page = o.get(bert, "/staff/festgelegt", 200)
+	o.says(page, "table", "der Artikel hat sich geändert")
+	remove, _ := page.Find("table form").Attr("action")
+	o.post(bert, remove, 303, "why", "überholt")
+	o.says(o.get(bert, "/staff/festgelegt", 200), "main", "Es gibt keine feste Antwort")
 }

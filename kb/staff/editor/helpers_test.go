@@ -16,8 +16,11 @@ import (
 	"auskunft/ingest"
 	"auskunft/internal/postgres/pgtest"
 	"auskunft/kb/article"
+	"auskunft/kb/notice"
+	"auskunft/kb/pin"
 	"auskunft/kb/staff/editor"
 	"auskunft/kb/staff/frame"
+	"auskunft/retrieval"
 )
 
 var (
@@ -32,25 +35,31 @@ type office struct {
 	*testing.T
 	http.Handler
 	articles *article.Store
+	notices  *notice.Store
+	pins     *pin.Store
 	who      *auskunft.Account // signed in
 }
 
 func open(t *testing.T) *office {
 	t.Helper()
-	db := pgtest.New(t)
+	db, log := pgtest.New(t), slog.New(slog.DiscardHandler)
 	if err := ingest.EnsureVectors(t.Context(), db, nil); err != nil {
 		t.Fatal(err)
 	}
-	pipeline, err := ingest.New(db, ingest.Open, nil, 1, slog.New(slog.DiscardHandler))
+	pipeline, err := ingest.New(db, ingest.Open, nil, 1, log)
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{T: t, articles: article.New(db, pipeline, "https://stadt.example"), who: &auskunft.Account{}}
+	search, err := retrieval.Open(t.Context(), db, nil, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := &office{T: t, articles: article.New(db, pipeline, "https://stadt.example"), notices: notice.New(db), pins: pin.New(db, search), who: &auskunft.Account{}}
 	site, err := frame.New(frame.Config{
 		Town: "Stadt Auenwede", Account: func(context.Context) (auskunft.Account, bool) { return *o.who, o.who.ID != 0 },
 	})
 	if err == nil {
-		err = editor.Register(site, editor.Deps{Articles: o.articles})
+		err = editor.Register(site, editor.Deps{Articles: o.articles, Notices: o.notices, Pins: o.pins})
 	}
 	if err != nil {
 		t.Fatal(err)

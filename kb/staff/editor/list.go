@@ -92,6 +92,13 @@ func (p *pages) list(w http.ResponseWriter, r *http.Request, who auskunft.Accoun
 		}
 		page.Queues = append(page.Queues, queueLink{p.Text("queue_" + q.name), articlesPath + "?liste=" + q.name, q.count(waiting), current})
 	}
+	if p.Pins != nil {
+		broken, err := p.broken(r.Context(), who)
+		if err != nil {
+			return err
+		}
+		page.Queues = append(page.Queues, queueLink{p.Text("queue_broken"), pinsPath, broken, false})
+	}
 	found, total, err := p.Articles.List(r.Context(), who, filter)
 	if err != nil {
 		return err

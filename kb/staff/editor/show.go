@@ -33,6 +33,7 @@ type showPage struct {
 	Release      bool // is among the moves
 	FourEyes     string
 	MayArchive   bool
+	Pin          string // address where an answer is pinned to it; "" when it cannot
 	MayEdit      bool
 	History      []entry
 }
@@ -90,6 +91,9 @@ func (p *pages) showWith(w http.ResponseWriter, r *http.Request, who auskunft.Ac
 	}
 	if a.Live != 0 {
 		page.Address = article.Path + a.Slug
+	}
+	if p.Pins != nil && a.Live != 0 && account.May(who.Role, account.SetPins) {
+		page.Pin = pinsPath + "/neu?artikel=" + strconv.FormatInt(id, 10)
 	}
 	if page.Pending {
 		live, err := p.Articles.Revision(r.Context(), who, id, a.Live)
@@ -202,9 +206,6 @@ func (p *pages) history(ctx context.Context, who auskunft.Account, a article.Art
 	return list, err
 }
 
-// releaseTime is the layout of a field for day and time.
-const releaseTime = "2006-01-02T15:04"
-
 func (p *pages) move(w http.ResponseWriter, r *http.Request, who auskunft.Account, id int64) error {
 	if err := frame.ReadForm(w, r); err != nil {
 		return err
@@ -213,7 +214,7 @@ func (p *pages) move(w http.ResponseWriter, r *http.Request, who auskunft.Accoun
 	if err != nil {
 		return err
 	}
-	at, err := berlin(releaseTime, r.PostForm.Get("at"))
+	at, err := berlin(minuteLayout, r.PostForm.Get("at"))
 	if err != nil {
 		return p.showWith(w, r, who, id, err)
 	}
