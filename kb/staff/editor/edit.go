@@ -70,7 +70,7 @@ func readText(w http.ResponseWriter, r *http.Request) (f form, t article.Text, e
 	if err := frame.ReadLongForm(w, r, maxTextForm); err != nil {
 		return f, t, err
 	}
-	get := r.PostForm.Get
+	get := func(name string) string { return strings.ReplaceAll(r.PostForm.Get(name), "\x00", "") } // the database stores none
 	f = form{
 		Title: get("title"), Body: get("body"), Visibility: get("visibility"), Synonyms: get("synonyms"), LeiKa: get("leika"), Situations: get("situations"),
 		Related: get("related"), From: get("from"), Until: get("until"), Why: get("why"), UpToDate: get("uptodate") != "",
@@ -113,10 +113,10 @@ func (p *pages) edit(w http.ResponseWriter, r *http.Request, who auskunft.Accoun
 	if ok {
 		page.Form, page.Unsaved = formOf(unsaved.Text, unsaved.Base), frame.Minute(unsaved.SavedAt)
 		if unsaved.Base != a.Head {
-			if page.Conflict, err = p.conflict(r, who, a, unsaved.Base); err != nil {
+			if page.Conflict, err = p.conflict(r, who, id, unsaved.Base); err != nil {
 				return err
 			}
-			page.Form.Base = a.Head
+			page.Form.Base = page.Conflict.Head
 		}
 	}
 	return p.showEdit(w, r, http.StatusOK, who, page)
@@ -158,44 +158,46 @@ func (p *pages) save(w http.ResponseWriter, r *http.Request, who auskunft.Accoun
 		}
 		t.Translates = original.Live
 	}
-	err = invalid
-	if err == nil && r.PostForm.Get("preview") != "" {
-		if page.Checks, err = p.checks(r.Context(), who, id, t); err == nil {
-			doc, _ := markdown.Parse(t.Body)
-			page.Preview, page.Checked = doc.HTML(), true
-			return p.showEdit(w, r, http.StatusOK, who, page)
-		}
+	preview := r.PostForm.Get("preview") != ""
+	if err = invalid; err == nil && preview {
+		page.Checks, err = p.checks(r.Context(), who, id, t)
 	} else if err == nil {
 		if _, err = p.Articles.Save(r.Context(), actor(r, who), id, f.Base, t); err == nil {
 			return goTo(w, r, pathOf(id))
 		}
 	}
+	// Should this page be lost, the text is not, nor a conflict: it is kept with its base.
+	if kept := p.Articles.Autosave(r.Context(), who, id, f.Base, t); err == nil {
+		err = kept
+	}
+	if err == nil {
+		doc, _ := markdown.Parse(t.Body)
+		page.Preview, page.Checked = doc.HTML(), true
+		return p.showEdit(w, r, http.StatusOK, who, page)
+	}
 	page.Error = p.ErrorText(err)
 	if auskunft.CodeOf(err) == "article_conflict" {
-		// Kept with its old base: should this page be lost, the conflict is not.
-		if kept := p.Articles.Autosave(r.Context(), who, id, f.Base, t); kept != nil {
-			return kept
-		}
-		conflict, failed := p.conflict(r, who, a, f.Base)
+		conflict, failed := p.conflict(r, who, id, f.Base)
 		if failed != nil {
 			return failed
 		}
-		page.Conflict, page.Form.Base = conflict, a.Head
+		page.Conflict, page.Form.Base = conflict, conflict.Head
 	}
 	return p.showEdit(w, r, web.StatusOf(err), who, page)
 }
 
 // conflict is what was done to an article since a revision.
-func (p *pages) conflict(r *http.Request, who auskunft.Account, a article.Article, base int) (*conflict, error) {
-	from, err := p.Articles.Revision(r.Context(), who, a.ID, base)
+func (p *pages) conflict(r *http.Request, who auskunft.Account, id int64, base int) (*conflict, error) {
+	from, err := p.Articles.Revision(r.Context(), who, id, base)
 	if err != nil {
 		return nil, err
 	}
-	head, err := p.Articles.Revision(r.Context(), who, a.ID, a.Head)
+	_, head, err := p.Articles.Get(r.Context(), who, id)
 	if err != nil {
 		return nil, err
 	}
-	return &conflict{head.Author, frame.Minute(head.WrittenAt), a.Head, article.Diff(p.flat(from.Text), p.flat(head.Text)), comparePath(a.ID, base, a.Head)}, nil
+	changes := article.Diff(p.flat(from.Text), p.flat(head.Text))
+	return &conflict{head.Author, frame.Minute(head.WrittenAt), head.Number, changes, comparePath(id, base, head.Number)}, nil
 }
 
 // autosave keeps what is in the form without saving it; a day that is half typed is left out.

@@ -70,6 +70,7 @@ func fromNothing(o *office) {
 	if o.state(a.ID).Head != 1 {
 		o.Error("the preview has saved the text")
 	}
+	o.says(o.get(anna, path(a.ID, "/bearbeiten"), 200), "main", "nicht gespeicherten Stand", "beim *Wohnungsamt*")
 	o.post(anna, path(a.ID, "/bearbeiten"), 303, form(page)...)
 	o.post(anna, path(a.ID, "/schritt"), 303, "head", "2", "move", "submit", "why", "bitte ansehen")
 	o.says(o.get(bert, "/staff/artikel?liste=review", 200), "main", "zu prüfen (1)", "1 bis 1 von 1", "Wohngeld beantragen")
