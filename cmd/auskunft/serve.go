@@ -29,6 +29,7 @@ import (
 	"auskunft/kb/signal"
 	"auskunft/kb/staff"
 	"auskunft/kb/staff/admin"
+	"auskunft/kb/staff/editor"
 	"auskunft/kb/staff/frame"
 	"auskunft/kb/token"
 	"auskunft/widget"
@@ -213,6 +214,7 @@ func (d *desk) pages(sessions *account.Sessions) (*frame.Site, error) {
 	}
 	return site, errors.Join(
 		staff.Register(site, deps),
+		editor.Register(site, editor.Deps{Articles: d.articles, Notices: d.notices, Pins: d.pins}),
 		admin.Register(site, admin.Deps{Sources: d.ingest, Findings: finding.NewStore(d.db), Accounts: sessions, Audit: log}),
 	)
 }

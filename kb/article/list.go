@@ -19,6 +19,8 @@ type Filter struct {
 	Lang       string
 	Department string
 	Answers    string // login of the owner or deputy
+	NotBy      string // login of who did not write what is worked on
+	Ending     bool   // published texts that end soon
 	Stale      bool   // translations whose original has a newer published revision
 	Live       bool   // those that people read, whatever is worked on
 	Sort       Sort   // "" is Newest
@@ -50,6 +52,9 @@ const (
 // stale is the condition of a translation whose original has moved on.
 const stale = `a.original_id IS NOT NULL AND EXISTS (SELECT FROM articles o WHERE o.id = a.original_id AND o.live > coalesce(r.translates, 0))`
 
+// ending is the condition of a text that people will not read any more in two weeks.
+const ending = `a.state = 'published' AND r.valid_until < now() + interval '14 days'`
+
 // query builds the statement of List; it needs no database to be tested.
 func (f Filter) query() (sql string, args []any) {
 	var conditions []string
@@ -80,6 +85,12 @@ func (f Filter) query() (sql string, args []any) {
 	}
 	if f.Answers != "" {
 		where(`? IN (a.owner, a.deputy)`, f.Answers)
+	}
+	if f.NotBy != "" {
+		where(`r.author <> ?`, f.NotBy)
+	}
+	if f.Ending {
+		conditions = append(conditions, ending)
 	}
 	if f.Stale {
 		conditions = append(conditions, stale)
@@ -134,7 +145,7 @@ func (s *Store) Queue(ctx context.Context, by auskunft.Account) (q Queue, err er
 			       count(*) FILTER (WHERE a.live IS NOT NULL AND a.due_at <= now() AND $1 IN (a.owner, a.deputy)),
 			       count(*) FILTER (WHERE a.state <> 'archived' AND `+stale+`),
 			       count(*) FILTER (WHERE a.state = 'scheduled'),
-			       count(*) FILTER (WHERE a.state = 'published' AND r.valid_until < now() + interval '14 days')`+tables, by.Login).
+			       count(*) FILTER (WHERE `+ending+`)`+tables, by.Login).
 			Scan(&q.Review, &q.Own, &q.Due, &q.Stale, &q.Scheduled, &q.Ending)
 	})
 	return q, err

@@ -1,5 +1,6 @@
 // The staff pages' script: htmx, and what htmx does not know.
 import "htmx.org/dist/htmx.esm.js";
+import { autosave } from "./autosave";
 import { search } from "./search";
 import { reply } from "./reply";
 
@@ -19,6 +20,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 if (field) search(field);
+const writing = document.querySelector<HTMLFormElement>("form[data-autosave]");
+if (writing) autosave(writing);
 // Whoever signs in next at this window is perhaps somebody else.
 if (document.querySelector(".sign-in")) sessionStorage.clear();
 reply();

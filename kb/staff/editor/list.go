@@ -1,0 +1,169 @@
+package editor
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"auskunft"
+	"auskunft/kb/account"
+	"auskunft/kb/article"
+	"auskunft/kb/staff/frame"
+)
+
+// listPage lists articles. Its filters stand in its address.
+type listPage struct {
+	Queues         []queueLink
+	Queue          string
+	Words          string
+	Department     string
+	States         []choice
+	Confidences    []choice
+	Rows           []listRow
+	Total          int
+	From, To       int
+	Earlier, Later string // addresses of the pages before and after, "" when there is none
+	May            bool   // write a new one
+}
+
+type queueLink struct {
+	Name, URL string
+	Count     int
+	Current   bool
+}
+
+type listRow struct {
+	article.Article
+	URL, State, Confidence, Circle, Kind, Moved string
+	Pending                                     bool // people read an older text than is worked on
+}
+
+const listShown = 50
+
+// queues are what waits for somebody, by their names in addresses; each counts what its
+// filter lists.
+var queues = []struct {
+	name  string
+	count func(article.Queue) int
+	apply func(f *article.Filter, login string)
+}{
+	{"review", func(q article.Queue) int { return q.Review }, func(f *article.Filter, login string) {
+		f.States, f.NotBy = []article.State{article.Review}, login
+	}},
+	{"own", func(q article.Queue) int { return q.Own }, func(f *article.Filter, login string) {
+		f.States, f.Answers = []article.State{article.Draft}, login
+	}},
+	{"due", func(q article.Queue) int { return q.Due }, func(f *article.Filter, login string) {
+		f.Live, f.Confidence, f.Answers = true, article.Due, login
+	}},
+	{"stale", func(q article.Queue) int { return q.Stale }, func(f *article.Filter, _ string) { f.Stale = true }},
+	{"scheduled", func(q article.Queue) int { return q.Scheduled }, func(f *article.Filter, _ string) { f.States = []article.State{article.Scheduled} }},
+	{"ending", func(q article.Queue) int { return q.Ending }, func(f *article.Filter, _ string) { f.Ending = true }},
+}
+
+func (p *pages) list(w http.ResponseWriter, r *http.Request, who auskunft.Account) error {
+	query := r.URL.Query()
+	get := func(name string) string { return strings.TrimSpace(query.Get(name)) }
+	page := listPage{
+		Queue: get("liste"), Words: get("q"), Department: get("fachbereich"), May: account.May(who.Role, account.DraftArticle),
+		States: choices(article.States, article.German.States, get("stand")), Confidences: choices(article.Confidences, article.German.Confidences, get("vertrauen")),
+	}
+	at, err := number(get("seite"))
+	if err != nil {
+		return err
+	}
+	at = min(max(at, 1), 1_000_000)
+	filter := article.Filter{
+		Words: page.Words, Department: page.Department, Confidence: article.Confidence(get("vertrauen")), Limit: listShown, Offset: (at - 1) * listShown,
+	}
+	if state := get("stand"); state != "" {
+		filter.States = []article.State{article.State(state)}
+	}
+	waiting, err := p.Articles.Queue(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	for _, q := range queues {
+		current := q.name == page.Queue
+		if current {
+			filter.Sort = article.Pressing
+			q.apply(&filter, who.Login)
+		}
+		page.Queues = append(page.Queues, queueLink{p.Text("queue_" + q.name), articlesPath + "?liste=" + q.name, q.count(waiting), current})
+	}
+	if p.Pins != nil {
+		broken, err := p.broken(r.Context(), who)
+		if err != nil {
+			return err
+		}
+		page.Queues = append(page.Queues, queueLink{p.Text("queue_broken"), pinsPath, broken, false})
+	}
+	found, total, err := p.Articles.List(r.Context(), who, filter)
+	if err != nil {
+		return err
+	}
+	for _, a := range found {
+		page.Rows = append(page.Rows, p.row(a))
+	}
+	page.Total, page.From, page.To = total, filter.Offset+1, filter.Offset+len(found)
+	if at > 1 {
+		page.Earlier = turned(query, at-1)
+	}
+	if page.To < total {
+		page.Later = turned(query, at+1)
+	}
+	p.Show(w, r, http.StatusOK, "articles.html", who, p.Text("articles"), page)
+	return nil
+}
+
+func turned(query url.Values, at int) string {
+	query.Set("seite", strconv.Itoa(at))
+	return articlesPath + "?" + query.Encode()
+}
+
+func (p *pages) row(a article.Article) listRow {
+	return listRow{
+		a, pathOf(a.ID), article.German.States[a.State], article.German.Confidences[a.Confidence], p.Visibility(a.Visibility),
+		article.German.Templates[a.Template], frame.Minute(a.MovedAt), a.Live != 0 && a.Live != a.Head,
+	}
+}
+
+// freshPage begins an article.
+type freshPage struct {
+	Title   string
+	Kinds   []choice
+	Circles []choice
+	Error   string
+}
+
+func (p *pages) fresh(w http.ResponseWriter, r *http.Request, who auskunft.Account) error {
+	query := r.URL.Query()
+	p.showFresh(w, r, http.StatusOK, who, query.Get("titel"), query.Get("art"), auskunft.Internal, "")
+	return nil
+}
+
+func (p *pages) showFresh(w http.ResponseWriter, r *http.Request, status int, who auskunft.Account, title, kind string, v auskunft.Visibility, problem string) {
+	page := freshPage{title, choices(article.Templates, article.German.Templates, kind), p.circles(who, v), problem}
+	p.Show(w, r, status, "new.html", who, p.Text("new"), page)
+}
+
+func (p *pages) create(w http.ResponseWriter, r *http.Request, who auskunft.Account) error {
+	if err := frame.ReadForm(w, r); err != nil {
+		return err
+	}
+	seed := article.Seed{Template: article.Template(r.PostForm.Get("kind"))}
+	seed.Title, seed.Visibility = r.PostForm.Get("title"), auskunft.Visibility(r.PostForm.Get("visibility"))
+	if len(who.Departments) == 1 {
+		seed.Department = who.Departments[0]
+	}
+	id, err := p.Articles.Create(r.Context(), actor(r, who), seed)
+	if auskunft.KindOf(err) == auskunft.Invalid {
+		p.showFresh(w, r, http.StatusUnprocessableEntity, who, seed.Title, string(seed.Template), seed.Visibility, p.ErrorText(err))
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return goTo(w, r, pathOf(id)+"/bearbeiten")
+}
