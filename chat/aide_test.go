@@ -139,8 +139,8 @@ func TestQuestionIsTranslated(t *testing.T) {
 			b := newBench(t)
 			server := b.helper(t, map[string]string{asking: c.reply})
 			answer, _ := b.ask(t, question)
-			if got := outcomes(answer)[0]; got != "question "+c.want {
-				t.Errorf("got %s", got)
+			if got := outcomes(answer); !slices.Contains(got, "question "+c.want) { // its route may be asked for, too
+				t.Errorf("got %q", got)
 			}
 			var searched []string
 			for _, q := range b.search.queries {
