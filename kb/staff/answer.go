@@ -1,13 +1,13 @@
 package staff
 
 import (
-	"auskunft/kb/staff/frame"
 	"cmp"
 	"net/http"
 	"slices"
 	"strings"
 
 	"auskunft"
+	"auskunft/kb/staff/frame"
 )
 
 // answerView is a cited answer, or a refusal, as the page shows it.

@@ -1,7 +1,6 @@
 package staff_test
 
 import (
-	"auskunft/kb/staff/frame"
 	"context"
 	"fmt"
 	"net/http"
@@ -13,6 +12,7 @@ import (
 	"auskunft"
 	"auskunft/internal/browsertest"
 	"auskunft/kb/staff"
+	"auskunft/kb/staff/frame"
 	"auskunft/retrieval"
 )
 
@@ -68,13 +68,6 @@ func serveStaff(t *testing.T, d *library) (url string) {
 	}))
 	t.Cleanup(server.Close)
 	return server.URL
-}
-
-func quiet(t *testing.T, p *browsertest.Page) {
-	t.Helper()
-	if complaints := p.Complaints(); len(complaints) > 0 {
-		t.Errorf("the page complains: %q", complaints)
-	}
 }
 
 func TestFromSignInToAnAnswer(t *testing.T) {

@@ -1,13 +1,13 @@
 package staff_test
 
 import (
-	"auskunft/kb/staff/frame"
 	"context"
 	"strings"
 	"testing"
 
 	"auskunft"
 	"auskunft/kb/staff"
+	"auskunft/kb/staff/frame"
 	"auskunft/retrieval"
 )
 

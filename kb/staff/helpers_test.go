@@ -3,17 +3,13 @@ package staff_test
 import (
 	"context"
 	"net/http"
-	"net/http/httptest"
-	"net/url"
-	"strings"
 	"testing"
 	"time"
-
-	"github.com/PuerkitoBio/goquery"
 
 	"auskunft"
 	"auskunft/kb/staff"
 	"auskunft/kb/staff/frame"
+	"auskunft/kb/staff/pagetest"
 	"auskunft/retrieval"
 	"auskunft/retrieval/lexical"
 )
@@ -29,6 +25,9 @@ func date(year int, month time.Month, day int) time.Time {
 }
 
 var agent = auskunft.Account{ID: 7, Login: "agentin", Name: "Inka Behrens", Role: auskunft.AgentRole, Departments: []string{"finanzen"}}
+
+// The pages are asked and read as in the other rooms.
+var get, post, send, text, wantText, quiet = pagetest.Get, pagetest.Post, pagetest.Send, pagetest.Text, pagetest.WantText, pagetest.Quiet
 
 // desk stands in for the rooms behind the pages: what they are asked is kept, what they
 // answer is set by the test.
@@ -91,49 +90,6 @@ func newSite(t testing.TB, config frame.Config) *frame.Site {
 		t.Fatal(err)
 	}
 	return site
-}
-
-// get requests a page; header is a list of names and values.
-func get(t testing.TB, handler http.Handler, path string, header ...string) (*http.Response, *goquery.Document) {
-	t.Helper()
-	r := httptest.NewRequest("GET", path, nil)
-	for i := 0; i < len(header); i += 2 {
-		r.Header.Set(header[i], header[i+1])
-	}
-	return send(t, handler, r)
-}
-
-func post(t testing.TB, handler http.Handler, path string, form url.Values) (*http.Response, *goquery.Document) {
-	t.Helper()
-	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return send(t, handler, r)
-}
-
-func send(t testing.TB, handler http.Handler, r *http.Request) (*http.Response, *goquery.Document) {
-	t.Helper()
-	w := httptest.NewRecorder()
-	handler.ServeHTTP(w, r)
-	document, err := goquery.NewDocumentFromReader(w.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return w.Result(), document
-}
-
-func text(s *goquery.Selection) string { return strings.Join(strings.Fields(s.Text()), " ") }
-
-// wantText checks the text of what selector finds; it must be found once.
-func wantText(t *testing.T, document *goquery.Document, selector, want string) {
-	t.Helper()
-	found := document.Find(selector)
-	if found.Length() != 1 {
-		t.Errorf("%s is there %d times, want once", selector, found.Length())
-		return
-	}
-	if got := text(found); !strings.Contains(got, want) {
-		t.Errorf("%s = %q, want %q in it", selector, got, want)
-	}
 }
 
 var taxHit = retrieval.Hit{

@@ -1,7 +1,6 @@
 package staff
 
 import (
-	"auskunft/kb/staff/frame"
 	"cmp"
 	"context"
 	"net/http"
@@ -16,6 +15,7 @@ import (
 	"auskunft/kb/account"
 	"auskunft/kb/audit"
 	"auskunft/kb/inbox"
+	"auskunft/kb/staff/frame"
 )
 
 const inboxPath = frame.Root + "/anliegen"

@@ -1,9 +1,6 @@
 package staff_test
 
 import (
-	"auskunft/ingest"
-	"auskunft/kb/staff/admin"
-	"auskunft/kb/staff/frame"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -25,6 +22,7 @@ import (
 	"github.com/zitadel/oidc/v3/example/server/storage"
 
 	"auskunft"
+	"auskunft/ingest"
 	"auskunft/internal/browsertest"
 	"auskunft/internal/postgres"
 	"auskunft/internal/postgres/pgtest"
@@ -33,6 +31,8 @@ import (
 	"auskunft/kb/audit"
 	"auskunft/kb/inbox"
 	"auskunft/kb/staff"
+	"auskunft/kb/staff/admin"
+	"auskunft/kb/staff/frame"
 )
 
 const password = "ein langes Kennwort"

@@ -1,11 +1,11 @@
 package staff
 
 import (
-	"auskunft/kb/staff/frame"
 	"net/http"
 
 	"auskunft"
 	"auskunft/kb/account"
+	"auskunft/kb/staff/frame"
 )
 
 const rightsPath = frame.Root + "/rechte"

@@ -1,7 +1,6 @@
 package staff
 
 import (
-	"auskunft/kb/staff/frame"
 	"html/template"
 	"maps"
 	"net/http"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"auskunft"
+	"auskunft/kb/staff/frame"
 	"auskunft/retrieval"
 )
 

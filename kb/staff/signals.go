@@ -1,7 +1,6 @@
 package staff
 
 import (
-	"auskunft/kb/staff/frame"
 	"context"
 	"net/http"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 	"auskunft"
 	"auskunft/kb/account"
 	"auskunft/kb/signal"
+	"auskunft/kb/staff/frame"
 )
 
 const (

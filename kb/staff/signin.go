@@ -1,13 +1,13 @@
 package staff
 
 import (
-	"auskunft/kb/staff/frame"
 	"net/http"
 	"net/url"
 
 	"auskunft"
 	"auskunft/internal/web"
 	"auskunft/kb/account"
+	"auskunft/kb/staff/frame"
 )
 
 const (

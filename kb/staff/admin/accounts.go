@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"auskunft/kb/staff/frame"
 	"context"
 	"net/http"
 	"strconv"
@@ -9,6 +8,7 @@ import (
 
 	"auskunft"
 	"auskunft/kb/account"
+	"auskunft/kb/staff/frame"
 )
 
 const accountsPath = frame.Root + "/konten"

@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"auskunft/kb/staff/frame"
 	"context"
 	"encoding/csv"
 	"fmt"
@@ -15,6 +14,7 @@ import (
 	"auskunft/internal/civil"
 	"auskunft/kb/account"
 	"auskunft/kb/audit"
+	"auskunft/kb/staff/frame"
 )
 
 const auditPath = frame.Root + "/protokoll"

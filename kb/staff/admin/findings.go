@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"auskunft/kb/staff/frame"
 	"context"
 	"fmt"
 	"net/http"
@@ -12,6 +11,7 @@ import (
 	"auskunft/ingest/finding"
 	"auskunft/kb/account"
 	"auskunft/kb/audit"
+	"auskunft/kb/staff/frame"
 )
 
 const findingsPath = frame.Root + "/findings"

@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"auskunft/kb/staff/frame"
 	"cmp"
 	"context"
 	"fmt"
@@ -18,6 +17,7 @@ import (
 	places "auskunft/ingest/source"
 	"auskunft/kb/account"
 	"auskunft/kb/audit"
+	"auskunft/kb/staff/frame"
 )
 
 const sourcesPath = frame.Root + "/sources"

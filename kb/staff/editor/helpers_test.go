@@ -20,6 +20,7 @@ import (
 	"auskunft/kb/pin"
 	"auskunft/kb/staff/editor"
 	"auskunft/kb/staff/frame"
+	"auskunft/kb/staff/pagetest"
 	"auskunft/retrieval"
 )
 
@@ -115,24 +116,17 @@ func (o *office) post(who auskunft.Account, path string, status int, form ...str
 func (o *office) send(who auskunft.Account, r *http.Request, status int) *goquery.Document {
 	o.Helper()
 	*o.who = who
-	w := httptest.NewRecorder()
-	o.ServeHTTP(w, r)
-	if w.Code != status {
-		o.Fatalf("%s %s as %s: %d, want %d", r.Method, r.URL, who.Login, w.Code, status)
-	}
-	document, err := goquery.NewDocumentFromReader(w.Body)
-	if err != nil {
-		o.Fatal(err)
+	response, document := pagetest.Send(o, o, r)
+	if response.StatusCode != status {
+		o.Fatalf("%s %s as %s: %d, want %d", r.Method, r.URL, who.Login, response.StatusCode, status)
 	}
 	return document
 }
 
-func text(s *goquery.Selection) string { return strings.Join(strings.Fields(s.Text()), " ") }
-
 // says checks that what selector finds contains texts.
 func (o *office) says(document *goquery.Document, selector string, want ...string) {
 	o.Helper()
-	got := text(document.Find(selector))
+	got := pagetest.Text(document.Find(selector))
 	for _, w := range want {
 		if !strings.Contains(got, w) {
 			o.Errorf("%s = %q, want %q in it", selector, got, w)
