@@ -27,7 +27,7 @@ func date(year int, month time.Month, day int) time.Time {
 var agent = auskunft.Account{ID: 7, Login: "agentin", Name: "Inka Behrens", Role: auskunft.AgentRole, Departments: []string{"finanzen"}}
 
 // The pages are asked and read as in the other rooms.
-var get, post, send, text, wantText, quiet = pagetest.Get, pagetest.Post, pagetest.Send, pagetest.Text, pagetest.WantText, pagetest.Quiet
+var get, post, text, wantText, quiet = pagetest.Get, pagetest.Post, pagetest.Text, pagetest.WantText, pagetest.Quiet
 
 // desk stands in for the rooms behind the pages: what they are asked is kept, what they
 // answer is set by the test.
