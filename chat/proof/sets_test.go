@@ -99,9 +99,9 @@ func (w wording) quotes() string {
 // What the check of sentences does with the blind sets today, development halves. The goals
 // are .95 kept of faithful sentences and 0 of unfaithful ones; these are floors that no
 // change may fall below. docs/quality.md has both halves.
-var keptFaithful = map[string]int{"paraphrases": 86, "paraphrases-b": 71, "paraphrases-c": 137}
+var keptFaithful = map[string]int{"paraphrases": 86, "paraphrases-b": 71, "paraphrases-c": 137, "paraphrases-d": 69}
 
-const keptUnfaithful = 0
+var keptUnfaithful = map[string]int{"hallucinations": 0, "hallucinations-b": 0, "hallucinations-c": 17}
 
 // TestFaithfulParaphrases counts what a careful wording loses to a wary check.
 func TestFaithfulParaphrases(t *testing.T) {
@@ -116,9 +116,11 @@ func TestFaithfulParaphrases(t *testing.T) {
 
 // TestHallucinations counts what gets through although it is not what the quote says.
 func TestHallucinations(t *testing.T) {
-	first, ofFirst := verified(t, "hallucinations")
-	second, ofSecond := verified(t, "hallucinations-b")
-	if kept := first + second; kept > keptUnfaithful && !*heldOut {
-		t.Errorf("%d of %d unfaithful sentences pass, %d did", kept, ofFirst+ofSecond, keptUnfaithful)
+	for name, ceiling := range keptUnfaithful {
+		t.Run(name, func(t *testing.T) {
+			if kept, total := verified(t, name); kept > ceiling && !*heldOut {
+				t.Errorf("%d of %d unfaithful sentences pass, %d did", kept, total, ceiling)
+			}
+		})
 	}
 }
