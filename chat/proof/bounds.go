@@ -15,6 +15,7 @@ var (
 	leastAfter  = regexp.MustCompile(`(?i)^\s*(?:\p{L}+\s+)?(?:oder|und)\s+(?:mehr|älter|länger|größer|darüber)\b|^[^.;:,0-9\x00]{0,20}\P{L}(?:übersteig|überschreit)\p{L}+`)
 	mostAfter   = regexp.MustCompile(`(?i)^\s*(?:\p{L}+\s+)?(?:oder|und)\s+(?:weniger|jünger|kürzer|darunter)\b|^[^.;]{0,48}höchstens betragen|^\s*(?:lang\s+)?zeit\b`)
 	afterBefore = regexp.MustCompile(`(?i)(?:^|\P{L})nach\s+(?:\p{L}+\s+){0,2}$`)
+	former      = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:an)?statt|anstelle von|früher|bisher|bislang)\s+(?:\p{Ll}+\s+)?$`)
 	leadAfter   = regexp.MustCompile(`(?i)^[\s,]*(?:vor|vorher|zuvor|bevor|ehe|davor)\b`)
 	to          = regexp.MustCompile(`(?i)^\s*(?:uhr)?\s*(?:-|bis)\s*(?:zum?\s+)?$`)
 	and         = regexp.MustCompile(`(?i)^\s*und\s*(?:dem\s+)?$`)
@@ -41,6 +42,7 @@ func (r *factReader) bind(f *fact) {
 	default:
 		f.bound = nearest(before, f.lasts())
 	}
+	f.old = former.MatchString(before)
 	f.after = f.lasts() && afterBefore.MatchString(before)
 	if f.lasts() && leadAfter.MatchString(r.whole[f.end:]) {
 		f.lead = true

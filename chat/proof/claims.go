@@ -31,7 +31,10 @@ func checkClaims(s statement, e evidence) *Rejection {
 			return &Rejection{Reason: AddedClaim, Detail: m}
 		}
 	}
-	if m := comparison.FindString(s.text); m != "" && !slices.ContainsFunc(e.sources, func(src source) bool { return comparison.MatchString(src.text) }) {
+	if r := checkOrder(s, e); r != nil {
+		return r
+	}
+	if m := comparison.FindString(s.text); m != "" && !e.says(comparison) {
 		return &Rejection{Reason: AddedClaim, Detail: m}
 	}
 	for _, src := range e.sources {
@@ -42,6 +45,26 @@ func checkClaims(s statement, e evidence) *Rejection {
 		}
 	}
 	return nil
+}
+
+// checkOrder finds what comes after something in the sentence and before it in the quotes, or the reverse.
+func checkOrder(s statement, e evidence) *Rejection {
+	for _, o := range orders {
+		if m := o.said.FindString(s.text); m != "" && !e.says(o.proof) && e.says(o.against) {
+			return &Rejection{Reason: AddedClaim, Detail: m}
+		}
+	}
+	return nil
+}
+
+func (e evidence) says(p *regexp.Regexp) bool {
+	return slices.ContainsFunc(e.sources, func(src source) bool { return p.MatchString(src.text) })
+}
+
+// orders are words for what comes first and what next: what says so, what proves it, what speaks against it.
+var orders = []struct{ said, proof, against *regexp.Regexp }{
+	{regexp.MustCompile(`(?i)\b(?:danach|nachdem|anschließend|hinterher|im nachhinein)\b`), regexp.MustCompile(`(?i)\b(?:nach|danach|nachdem|anschließend|dann|später|sobald|wenn|zuerst|zunächst|erst)\b`), regexp.MustCompile(`(?i)\b(?:vor|vorher|zuvor|davor|bevor|ehe)\b`)},
+	{regexp.MustCompile(`(?i)\b(?:davor|vorher|zuvor|bevor|ehe)\b`), regexp.MustCompile(`(?i)\b(?:vor|vorher|zuvor|davor|bevor|ehe|bis|spätestens|erst|zuerst|zunächst|dann|solange)\b`), regexp.MustCompile(`(?i)\b(?:nach|danach|nachdem|anschließend|hinterher)\b`)},
 }
 
 // joined are pairs of nouns and what joins them, "und" or "oder".
@@ -140,32 +163,40 @@ var officeEndings = []string{
 // headings above them, and nearly all of its other words.
 func checkWords(s statement, e evidence) *Rejection {
 	have := slices.Concat(e.words, e.subject)
-	if slices.ContainsFunc(e.sources, func(src source) bool { return ourselves.MatchString(src.text) }) {
+	if e.says(ourselves) {
 		have = append(have, wordsOf("Stadt Stadtverwaltung Verwaltung Amt Behörde")...)
 	}
 	content, foreign, generic := 0, []string(nil), 0
-	for _, w := range s.words {
-		if terms.free[w.stem] || modalities[w.lower] != 0 || terms.claims[w.lower] != nil && !w.isNoun() || e.reachable(w.lower) {
-			continue // said of anything, or compared elsewhere
-		}
-		content++
-		if held(w, have) {
-			if w.isNoun() && isOffice(w.lower) && (!held(w, e.words) && e.namesOtherOffice(s) || held(w, e.words) && e.offices() > 1 && !e.meets(w, s)) {
+	for _, c := range s.clauses {
+		own, kept := []string(nil), len(c.facts) > 0
+		for _, w := range c.words {
+			if terms.free[w.stem] || modalities[w.lower] != 0 || terms.claims[w.lower] != nil && !w.isNoun() || e.reachable(w.lower) {
+				continue // said of anything, or compared elsewhere
+			}
+			content++
+			if held(w, have) {
+				kept = true
+				if w.isNoun() && isOffice(w.lower) && (!held(w, e.words) && e.namesOtherOffice(s) || held(w, e.words) && e.offices() > 1 && !e.meets(w, s)) {
+					return &Rejection{Reason: ForeignName, Detail: w.text}
+				}
+				continue
+			}
+			if w.isNoun() && terms.generic[w.stem] {
+				generic++
+			} else if w.isNoun() {
 				return &Rejection{Reason: ForeignName, Detail: w.text}
 			}
-			continue
+			if w.attribute {
+				return &Rejection{Reason: Uncovered, Detail: w.text}
+			}
+			own = append(own, w.text)
 		}
-		if w.isNoun() && terms.generic[w.stem] {
-			generic++
-		} else if w.isNoun() {
-			return &Rejection{Reason: ForeignName, Detail: w.text}
+		if len(own) > 0 && !kept {
+			return &Rejection{Reason: Uncovered, Detail: strings.Join(own, ", ")}
 		}
-		if w.attribute {
-			return &Rejection{Reason: Uncovered, Detail: w.text}
-		}
-		foreign = append(foreign, w.text)
+		foreign = append(foreign, own...)
 	}
-	if generic > 0 && len(foreign) > 1 || len(foreign) > 1 && float64(len(foreign)) > maxForeign*float64(content) || len(foreign) == content && content > 0 && len(s.facts) == 0 {
+	if generic > 0 && len(foreign) > 1 || len(foreign) > 1 && float64(len(foreign)) > maxForeign*float64(content) {
 		return &Rejection{Reason: Uncovered, Detail: strings.Join(foreign, ", ")}
 	}
 	return nil
@@ -208,7 +239,7 @@ func (e evidence) meets(office word, s statement) bool {
 			if !held(office, q.words) {
 				continue
 			}
-			if strings.Contains(src.text[q.at:q.end], "sonst") && !strings.Contains(s.text, "sonst") {
+			if strings.Contains(q.text, "sonst") && !strings.Contains(s.text, "sonst") {
 				alone = false // for all others
 				continue
 			}

@@ -21,6 +21,7 @@ type fact struct {
 	per    string  // what an amount is counted by, sorted: "month", "hund"; "" for once
 	bound  bound
 	after  bool   // a time after something: "nach drei Tagen"
+	old    bool   // what was: "statt 35 Euro", "früher 35 Euro"
 	lead   bool   // a time before something: "drei Tage vorher"
 	approx bool   // a time that may be in the morning or in the evening: "halb acht"
 	text   string // as read

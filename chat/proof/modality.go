@@ -97,7 +97,10 @@ func checkModality(s statement, e evidence) *Rejection {
 			return &Rejection{Reason: LostDuty, Detail: c.String()}
 		}
 		for _, q := range aligned {
-			if rejected = compare(c, q.clause, q.share >= sameClause, whole, all); rejected == nil {
+			if rejected = compare(c, q.clause, q.share >= sameClause, whole, all); rejected == nil && q.is&permission != 0 && !mayBeLeftOut.MatchString(q.text+" "+s.text) && whole&(permission|duty|denied|only) == 0 {
+				rejected = &Rejection{Reason: LostLimit, Detail: c.String()}
+			}
+			if rejected == nil {
 				break
 			}
 		}
@@ -107,6 +110,10 @@ func checkModality(s statement, e evidence) *Rejection {
 	}
 	return nil
 }
+
+// mayBeLeftOut is in what leaves it to whoever is spoken of whether to do a thing: "Sie können … stellen" is
+// "Stellen Sie …". What an office may do, it does not always do.
+var mayBeLeftOut = regexp.MustCompile(`\b(?:Sie|[Dd]u|[Mm]an|[Ww]er)\b|(?i)\b(?:lässt|lassen|geht|genüg\p{L}*|reich\p{L}*|wunsch)\b`)
 
 // lacking is what is denied alone: "ohne gültigen Ausweis".
 var lacking = regexp.MustCompile(`\b[Oo]hne\s+(?:\p{Ll}+\s+){0,2}(\p{Lu}\p{L}+)`)
