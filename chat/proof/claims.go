@@ -31,8 +31,8 @@ func checkClaims(s statement, e evidence) *Rejection {
 			return &Rejection{Reason: AddedClaim, Detail: m}
 		}
 	}
-	if r := checkOrder(s, e); r != nil {
-		return r
+	if m := afterwards.FindString(s.text); m != "" && !e.says(following) && e.says(before) {
+		return &Rejection{Reason: AddedClaim, Detail: m}
 	}
 	if m := comparison.FindString(s.text); m != "" && !e.says(comparison) {
 		return &Rejection{Reason: AddedClaim, Detail: m}
@@ -47,24 +47,15 @@ func checkClaims(s statement, e evidence) *Rejection {
 	return nil
 }
 
-// checkOrder finds what comes after something in the sentence and before it in the quotes, or the reverse.
-func checkOrder(s statement, e evidence) *Rejection {
-	for _, o := range orders {
-		if m := o.said.FindString(s.text); m != "" && !e.says(o.proof) && e.says(o.against) {
-			return &Rejection{Reason: AddedClaim, Detail: m}
-		}
-	}
-	return nil
-}
+// afterwards says what comes next; before in the quotes speaks against it when following does not prove it.
+var (
+	afterwards = regexp.MustCompile(`(?i)\b(?:danach|nachdem|anschließend|hinterher|im nachhinein)\b`)
+	following  = regexp.MustCompile(`(?i)\b(?:nach|danach|nachdem|anschließend|dann|später|sobald|wenn|zuerst|zunächst|erst)\b`)
+	before     = regexp.MustCompile(`(?i)\b(?:vor|vorher|zuvor|davor|bevor|ehe)\b`)
+)
 
 func (e evidence) says(p *regexp.Regexp) bool {
 	return slices.ContainsFunc(e.sources, func(src source) bool { return p.MatchString(src.text) })
-}
-
-// orders are words for what comes first and what next: what says so, what proves it, what speaks against it.
-var orders = []struct{ said, proof, against *regexp.Regexp }{
-	{regexp.MustCompile(`(?i)\b(?:danach|nachdem|anschließend|hinterher|im nachhinein)\b`), regexp.MustCompile(`(?i)\b(?:nach|danach|nachdem|anschließend|dann|später|sobald|wenn|zuerst|zunächst|erst)\b`), regexp.MustCompile(`(?i)\b(?:vor|vorher|zuvor|davor|bevor|ehe)\b`)},
-	{regexp.MustCompile(`(?i)\b(?:davor|vorher|zuvor|bevor|ehe)\b`), regexp.MustCompile(`(?i)\b(?:vor|vorher|zuvor|davor|bevor|ehe|bis|spätestens|erst|zuerst|zunächst|dann|solange)\b`), regexp.MustCompile(`(?i)\b(?:nach|danach|nachdem|anschließend|hinterher)\b`)},
 }
 
 // joined are pairs of nouns and what joins them, "und" or "oder".
@@ -121,8 +112,9 @@ func (e evidence) denies() bool {
 
 // What a condition is held to have been kept from, and when the clause it limits is used.
 const (
-	keptCondition = .34
-	usedClause    = .5
+	keptCondition = .5
+	usedClause    = .4
+	drawnClause   = .5
 )
 
 // checkConditions wants a quoted "wenn", "sofern" or "außer" in the sentence when it says
@@ -133,18 +125,36 @@ func checkConditions(s statement, e evidence) *Rejection {
 		said.facts = append(said.facts, c.facts...)
 	}
 	for _, src := range e.sources {
+		for _, q := range src.clauses {
+			m := restriction.FindStringSubmatch(q.text)
+			if m == nil || !(overlap(q, said) >= usedClause || s.drawsOn(q)) {
+				continue
+			}
+			noun := word{text: m[1], lower: strings.ToLower(m[1]), stem: stem(strings.ToLower(m[1]))}
+			if !terms.free[noun.stem] && !terms.generic[noun.stem] && !held(noun, s.words) && !slices.ContainsFunc(s.words, func(w word) bool { return means(w, noun) }) && !held(noun, src.headings) {
+				return &Rejection{Reason: LostCondition, Detail: m[0]}
+			}
+		}
 		for _, k := range slices.Concat(src.clauses, src.tail.clauses) {
 			if !k.conditional || overlap(k, said) >= keptCondition {
 				continue
 			}
 			for _, q := range src.clauses {
-				if (q.sentence == k.sentence || len(src.tail.clauses) > 0) && !q.conditional && (overlap(q, said) >= usedClause || q.is&(duty|permission) != 0 && q.light()) {
+				if (q.sentence == k.sentence || len(src.tail.clauses) > 0) && !q.conditional && (overlap(q, said) >= usedClause || s.drawsOn(q) || q.is&(duty|permission) != 0 && q.light()) {
 					return &Rejection{Reason: LostCondition, Detail: k.String()}
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// restriction is what a clause holds for, said first: "Bei einer Hausgeburt", "Für Vereine".
+var restriction = regexp.MustCompile(`^(?:Bei|Beim|Für|Nach|Ohne|Mit|Ab)\s+(?:\p{Ll}+\s+){0,3}(\p{Lu}\p{L}+)`)
+
+// drawsOn tells whether a clause of the sentence takes most of its words from the quoted clause q.
+func (s statement) drawsOn(q clause) bool {
+	return slices.ContainsFunc(s.clauses, func(c clause) bool { return overlap(c, q) >= drawnClause })
 }
 
 // light tells whether a clause has nothing but words that may be said of anything.

@@ -20,8 +20,8 @@ type statement struct {
 // clause is a part of a statement up to the next comma, conjunction or sentence end.
 type clause struct {
 	at, end     int
-	text        string
-	sentence    int // which sentence of the statement it belongs to
+	text        string // without its facts
+	sentence    int    // which sentence of the statement it belongs to
 	words       []word
 	facts       []fact
 	is          modality
@@ -77,7 +77,7 @@ func (s *statement) joins(from, to int) bool {
 }
 
 func (s *statement) add(masked string, from, to, sentence int) {
-	c := clause{at: from, end: to, text: s.text[from:to], sentence: sentence, is: modalityOf(masked[from:to]), words: wordsOf(masked[from:to])}
+	c := clause{at: from, end: to, text: masked[from:to], sentence: sentence, is: modalityOf(masked[from:to]), words: wordsOf(masked[from:to])}
 	first := len(s.clauses) == 0 || from > 1 && strings.HasSuffix(strings.TrimRight(masked[:from], " "), ":") || s.clauses[len(s.clauses)-1].sentence != sentence
 	for i := range c.words {
 		c.words[i].initial = first && i == 0 && startsWith(masked[from:to], c.words[i].text)
@@ -168,7 +168,7 @@ func rejoinVerbs(text string, words []word) {
 }
 
 // subordinators begin clauses that say when something holds.
-var subordinators = set("wenn falls sofern soweit solange sobald außer vorausgesetzt")
+var subordinators = set("wer wenn falls sofern soweit solange sobald außer vorausgesetzt")
 
 // conditions marks the clauses that limit another one: they begin with "wenn" or the like,
 // or with the verb, followed by what then holds.

@@ -219,9 +219,9 @@ zu zum zur für über unter um durch als wie wo was wer wen wem wessen wann waru
 woher worauf welche welcher welches welchen welchem wenn falls dass ob nicht kein keine keinen keinem keiner auch nur
 noch schon so dann damit dabei dafür dazu hier dort hat haben habe hatte hast kann kannst können könnte könnten könnt
 muss musst müssen müsst müsste soll sollen sollte sollten darf darfst dürfen will wollen wollte möchte möchten mag man
-gibt geben ab bis vor seit während sowie etwa bzw beziehungsweise dieser diese dieses diesem diesen mehr sehr viel
-viele vielen lange machen tun macht bitte ja nein wieviel hoch hallo guten tag danke eigentlich mal per besteht
-bestehen erfolgt evtl ggf usw etc zwar jedoch also deren dessen einige mehrere andere anderen anderer bisschen ohne
+ab bis vor seit während sowie etwa bzw beziehungsweise dieser diese dieses diesem diesen mehr sehr viel
+viele vielen lange bitte ja nein wieviel hoch hallo guten tag danke eigentlich mal per
+evtl ggf usw etc zwar jedoch also deren dessen einige mehrere andere anderen anderer bisschen ohne
 höchstens maximal mindestens wenigstens spätestens frühestens längstens lang außer sofern soweit solange sobald
 nachdem nämlich allerdings lediglich ausschließlich
 `)
