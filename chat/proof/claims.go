@@ -176,6 +176,19 @@ func checkWords(s statement, e evidence) *Rejection {
 	if e.says(ourselves) {
 		have = append(have, wordsOf("Stadt Stadtverwaltung Verwaltung Amt Behörde")...)
 	}
+	if len(e.sources) > 1 {
+		for _, src := range e.sources {
+			nouns := slices.DeleteFunc(slices.Clone(src.title), func(w word) bool { return !w.isNoun() })
+			if src.document == e.sources[0].document && !slices.ContainsFunc(e.sources, func(o source) bool { return o.document != src.document }) || len(nouns) == 0 {
+				continue
+			}
+			if !slices.ContainsFunc(nouns, func(w word) bool {
+				return held(w, s.words) || slices.ContainsFunc(s.words, func(m word) bool { return means(m, w) })
+			}) {
+				return &Rejection{Reason: Misplaced, Detail: src.title[0].text}
+			}
+		}
+	}
 	content, foreign, generic := 0, []string(nil), 0
 	for _, c := range s.clauses {
 		own, kept := []string(nil), len(c.facts) > 0
@@ -186,6 +199,9 @@ func checkWords(s statement, e evidence) *Rejection {
 			content++
 			if held(w, have) {
 				kept = true
+				if e.replaces(w, c, s) {
+					return &Rejection{Reason: ForeignName, Detail: w.text}
+				}
 				if w.isNoun() && isOffice(w.lower) && (!held(w, e.words) && e.namesOtherOffice(s) || held(w, e.words) && e.offices() > 1 && !e.meets(w, s)) {
 					return &Rejection{Reason: ForeignName, Detail: w.text}
 				}
@@ -210,6 +226,19 @@ func checkWords(s statement, e evidence) *Rejection {
 		return &Rejection{Reason: Uncovered, Detail: strings.Join(foreign, ", ")}
 	}
 	return nil
+}
+
+// replaces tells whether the word that a clause begins with is only of the sentence before the quotes, and stands where
+// a quoted clause begins with another: "Großeltern müssen …" for "Geschwister müssen …".
+func (e evidence) replaces(w word, c clause, s statement) bool {
+	if w.text != c.words[0].text || held(w, e.words) || !held(w, e.before) {
+		return false
+	}
+	return slices.ContainsFunc(e.sources, func(src source) bool {
+		return !held(w, src.headings) && slices.ContainsFunc(src.clauses, func(q clause) bool {
+			return len(q.words) > 0 && !held(q.words[0], s.words) && q.sharesVerb(c)
+		})
+	})
 }
 
 // ourselves is how a town speaks of itself.

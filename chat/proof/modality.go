@@ -88,6 +88,9 @@ func checkModality(s statement, e evidence) *Rejection {
 		}
 	}
 	for _, c := range s.clauses {
+		if c.is&waived != 0 && !e.free(c) {
+			return &Rejection{Reason: Misplaced, Detail: c.String()}
+		}
 		var rejected *Rejection
 		aligned := e.align(c)
 		if len(aligned) == 0 && c.is&^all&(denied|only) != 0 && !(c.is&denied != 0 && all&(waived|without) != 0) {
@@ -117,6 +120,22 @@ var mayBeLeftOut = regexp.MustCompile(`\b(?:Sie|[Dd]u|[Mm]an|[Ww]er)\b|(?i)\b(?:
 
 // lacking is what is denied alone: "ohne gültigen Ausweis".
 var lacking = regexp.MustCompile(`\b[Oo]hne\s+(?:\p{Ll}+\s+){0,2}(\p{Lu}\p{L}+)`)
+
+// free tells whether what a clause says is free is so in a quote.
+func (e evidence) free(c clause) bool {
+	any := false
+	for _, src := range e.sources {
+		for _, q := range src.clauses {
+			if q.is&(waived|denied|without) == 0 {
+				continue
+			}
+			if any = true; e.saidOf(c, src, q.sentence) {
+				return true
+			}
+		}
+	}
+	return !any
+}
 
 func (s statement) modality() modality {
 	var all modality

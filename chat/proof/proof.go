@@ -209,6 +209,9 @@ func evidenceOf(citations []auskunft.Citation, hits []retrieval.Hit) evidence {
 		e.sources = append(e.sources, src)
 		e.words = append(e.words, withParts(src.words)...)
 		e.subject = append(append(e.subject, src.headings...), before...) // numbers must not be said of it, but it may be named
+		e.before = append(e.before, before...)
+		src.title = withParts(wordsOf(c.Title))
+		e.sources[len(e.sources)-1].title = src.title
 	}
 	return e
 }

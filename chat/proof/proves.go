@@ -9,6 +9,7 @@ import (
 type evidence struct {
 	sources []source
 	words   []word // of all quotes
+	before  []word
 	subject []word // of the cited passages' headings and titles
 }
 
@@ -16,6 +17,7 @@ type evidence struct {
 type source struct {
 	statement
 	headings []word
+	title    []word
 	document int64
 	heading  string // the nearest, in lower case
 	tail     statement
