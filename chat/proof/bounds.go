@@ -14,9 +14,9 @@ var (
 	mostBefore  = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:höchstens|maximal|max|spätestens|längstens|weniger als|jünger als|kürzer als|innerhalb|binnen|vor|noch keine|höchst\p{L}*)\b[^,;:0-9\x00]{0,36}|bis\s+(?:\p{L}+\s+){0,2}|unter\s+(?:etwa\s+|rund\s+|den\s+)?)$`)
 	leastAfter  = regexp.MustCompile(`(?i)^\s*(?:\p{L}+\s+)?(?:oder|und)\s+(?:mehr|älter|länger|größer|darüber)\b|^[^.;:,0-9\x00]{0,20}\P{L}(?:übersteig|überschreit)\p{L}+`)
 	mostAfter   = regexp.MustCompile(`(?i)^\s*(?:\p{L}+\s+)?(?:oder|und)\s+(?:weniger|jünger|kürzer|darunter)\b|^[^.;]{0,48}höchstens betragen|^\s*(?:lang\s+)?zeit\b`)
-	afterBefore = regexp.MustCompile(`(?i)(?:^|\P{L})nach\s+(?:\p{L}+\s+){0,2}$`)
+	afterBefore = regexp.MustCompile(`(?:^|\P{L})[Nn]ach\s+(?:\p{Ll}+\s+){0,2}$`)
 	former      = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:an)?statt|anstelle von|früher|bisher|bislang)\s+(?:\p{Ll}+\s+)?$`)
-	leadAfter   = regexp.MustCompile(`(?i)^[\s,]*(?:vor|vorher|zuvor|bevor|ehe|davor)\b`)
+	leadAfter   = regexp.MustCompile(`(?i)^\s+(?:vor\s+\p{L}|vorher\b|zuvor\b|davor\b)|^,?\s+(?:bevor|ehe)\b`)
 	to          = regexp.MustCompile(`(?i)^\s*(?:uhr)?\s*(?:-|bis)\s*(?:zum?\s+)?$`)
 	and         = regexp.MustCompile(`(?i)^\s*und\s*(?:dem\s+)?$`)
 	betweenIt   = regexp.MustCompile(`(?i)(?:^|\P{L})zwischen\b[^,;:]{0,24}$`)
@@ -40,7 +40,7 @@ func (r *factReader) bind(f *fact) {
 	case leastAfter.MatchString(after):
 		f.bound = atLeast
 	default:
-		f.bound = nearest(before, f.lasts())
+		f.bound = nearest(before, f)
 	}
 	f.old = former.MatchString(before)
 	f.after = f.lasts() && afterBefore.MatchString(before)
@@ -81,10 +81,10 @@ func endsWithWord(text, word string) bool {
 }
 
 // nearest is the bound that the last word for one before a number gives.
-func nearest(before string, lasts bool) bound {
+func nearest(before string, f *fact) bound {
 	before = goesHome.ReplaceAllString(before, " ")
 	least, most := lastIndex(leastBefore, before), lastIndex(mostBefore, before)
-	if lasts { // "nach fünf Jahren", "vor zwei Tagen" are points in time, not bounds
+	if f.kind == numberFact && measures[f.unit] { // "nach fünf Jahren", "vor zwei Tagen" are points in time; "nach deutschem Recht 60 Euro"
 		if m := leastBefore.FindString(before); m != "" && hasAnyPrefix(firstLetters(m), "nach", "seit", "erst nach") && !atLeastWord.MatchString(m) {
 			least = -1
 		}

@@ -73,7 +73,7 @@ func (f fact) fits(g fact, src source) bool {
 	if f.kind == numberFact && !counted(f.per, g.per) {
 		return false
 	}
-	if f.lead != g.lead || f.old != g.old || f.after && !g.after {
+	if f.lead != g.lead || f.old != g.old || f.after && !g.after && !strings.Contains(src.heading, "dauer") {
 		return false
 	}
 	if f.bound == g.bound {
