@@ -59,6 +59,18 @@ func (r *factReader) bind(f *fact) {
 	}
 }
 
+// shares lets an amount be counted as the next one of its sentence is: "R1 kostet 2,94 Euro, R2 1,47 Euro je Meter".
+func (r *factReader) shares() {
+	for i, f := range r.facts {
+		if f.unit != "eur" || f.per != "" {
+			continue
+		}
+		if j := slices.IndexFunc(r.facts[i+1:], func(g fact) bool { return g.unit == "eur" && g.per != "" }); j >= 0 && !strings.ContainsAny(r.whole[f.end:r.facts[i+1+j].at], ".;:!?\n") {
+			r.facts[i].shared = r.facts[i+1+j].per
+		}
+	}
+}
+
 // ranges gives both ends of "8 bis 12" and "zwischen 8 und 12" their bounds.
 func (r *factReader) ranges() {
 	for i := 0; i+1 < len(r.facts); i++ {
@@ -191,7 +203,7 @@ func perOf(before, after string) string {
 	if i := strings.LastIndexAny(before, "0123456789"); i >= 0 {
 		before = before[i+1:]
 	}
-	if p := pers(after); p != "" {
+	if p := pers(after); p != "" && !hasAnyPrefix(firstLetters(after), "und ", "oder ") {
 		return p
 	}
 	return pers(before)

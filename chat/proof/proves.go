@@ -70,7 +70,7 @@ func (e evidence) proves(f fact, c clause, s statement) *Rejection {
 
 // fits tells whether a fact holds in the way the quoted one does.
 func (f fact) fits(g fact, src source) bool {
-	if f.kind == numberFact && !counted(f.per, g.per) {
+	if f.kind == numberFact && !counted(f.per, g.per) && (f.shared == "" || !counted(f.shared, g.per)) {
 		return false
 	}
 	if f.lead != g.lead || f.old != g.old || f.after && !g.after && !strings.Contains(src.heading, "dauer") {
