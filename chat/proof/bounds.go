@@ -54,7 +54,7 @@ func (r *factReader) bind(f *fact) {
 	}
 	if f.kind == numberFact && !f.lasts() || f.kind == numberFact && f.unit == "" {
 		if f.per = perOf(before, after); f.per == "" {
-			f.per = pers(leadIn(r.whole[:f.at]))
+			f.per = pers(label(r.whole[:f.at]) + " " + leadIn(r.whole[:f.at]))
 		}
 	}
 }
@@ -143,6 +143,12 @@ func lastIndex(p *regexp.Regexp, s string) int {
 		at = from + m[0]
 		from = at + 1
 	}
+}
+
+// label is what stands before a colon on the line: "jeder weitere Tag" of "jeder weitere Tag: 8 Euro".
+func label(before string) string {
+	line := before[strings.LastIndexByte(before, '\n')+1:]
+	return line[:max(0, strings.LastIndexByte(line, ':'))]
 }
 
 // leadIn is the line above a list that says what holds for its items: "Die Steuer beträgt im

@@ -130,7 +130,7 @@ func checkConditions(s statement, e evidence) *Rejection {
 			if m == nil || !(overlap(q, said) >= usedClause || s.drawsOn(q)) {
 				continue
 			}
-			noun := word{text: m[1], lower: strings.ToLower(m[1]), stem: stem(strings.ToLower(m[1]))}
+			noun := wordOf(m[1])
 			if !terms.free[noun.stem] && !terms.generic[noun.stem] && !held(noun, s.words) && !slices.ContainsFunc(s.words, func(w word) bool { return means(w, noun) }) && !held(noun, src.headings) {
 				return &Rejection{Reason: LostCondition, Detail: m[0]}
 			}

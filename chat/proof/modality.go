@@ -81,7 +81,7 @@ func checkModality(s statement, e evidence) *Rejection {
 	whole := s.modality()
 	for _, src := range e.sources {
 		for _, m := range lacking.FindAllStringSubmatch(src.text, -1) {
-			noun := word{text: m[1], lower: strings.ToLower(m[1]), stem: stem(strings.ToLower(m[1]))}
+			noun := wordOf(m[1])
 			if held(noun, s.words) && whole&(denied|without|waived) == 0 {
 				return &Rejection{Reason: LostLimit, Detail: m[0]}
 			}

@@ -106,6 +106,7 @@ type word struct {
 	text      string // as written
 	lower     string
 	stem      string
+	senses    []int  // of the thesaurus
 	whole     string // stem of the verb when its first part stands at the end of the clause: "melden … an"
 	initial   bool   // begins a sentence: its capital letter says nothing
 	attribute bool   // stands before a noun as adjectives do
