@@ -80,7 +80,8 @@ func (b *block) list(term uint32) (postings []byte, n frequency) {
 // blockBuilder makes a block from documents and from older blocks.
 type blockBuilder struct {
 	block
-	numbers map[string]known
+	numbers textNumbers
+	terms   []uint32 // of texts: number of the stem, of those that are forms
 	lists   []postingList
 	known   []known // scratch of decodeTerms
 	fields  [fieldCount][]occurrence
@@ -88,28 +89,22 @@ type blockBuilder struct {
 	met     []uint32 // terms with a count
 }
 
-func newBlockBuilder() *blockBuilder {
-	return &blockBuilder{numbers: make(map[string]known)}
-}
-
 // intern numbers a text.
 func (b *blockBuilder) intern(text []byte) uint32 { return b.know(text).form }
 
 // know numbers a text and, where it is a form, its stem.
 func (b *blockBuilder) know(text []byte) known {
-	if k, ok := b.numbers[string(text)]; ok {
-		return k
+	n, met := b.numbers.number(text, &b.texts)
+	if met {
+		return known{n, b.terms[n]}
 	}
-	n := uint32(len(b.lists))
-	k := known{n, n}
-	b.texts.append(string(text))
+	b.terms = append(b.terms, n)
 	b.lists = append(b.lists, postingList{})
 	b.counts = append(b.counts, 0)
 	if stem := stemOf(text); len(stem) < len(text) {
-		k.term = b.intern(stem)
+		b.terms[n] = b.intern(stem)
 	}
-	b.numbers[string(text)] = k
-	return k
+	return known{n, b.terms[n]}
 }
 
 // add appends a document. On an error the builder is spoilt.
@@ -203,9 +198,9 @@ func (b *blockBuilder) write(slot uint32, fields ...field) {
 // post appends a posting to those of a term.
 func (b *blockBuilder) post(term uint32, p posting) {
 	l := &b.lists[term]
-	if len(l.bytes) == 0 || b.owner[l.last] != b.owner[p.slot] {
+	if document := b.owner[p.slot]; l.documents == 0 || l.document != document {
 		l.documents++
-		l.whole = 0
+		l.document, l.whole = document, 0
 	}
 	l.whole += p.frequency
 	l.inDocument = max(l.inDocument, l.whole)

@@ -98,7 +98,7 @@ func (b *Batch) Put(d Document) error {
 	b.put[d.ID] = d.Visibility
 	builder := b.builders[d.Visibility]
 	if builder == nil {
-		builder = newBlockBuilder()
+		builder = new(blockBuilder)
 		b.builders[d.Visibility] = builder
 	}
 	return builder.add(d)
@@ -284,7 +284,7 @@ func compact(views []view) []view {
 }
 
 func merged(views ...view) view {
-	b := newBlockBuilder()
+	b := new(blockBuilder)
 	for _, v := range views {
 		b.merge(v)
 	}
