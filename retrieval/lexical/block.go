@@ -26,6 +26,7 @@ type block struct {
 	owner     []uint32    // of slots: number of the document
 	passages  []int64     // of slots: id of the passage, 0 for heads
 	lengths   []uint32    // of slots: length in units of weights
+	vectors   []Vector    // of passages, up to the last one that has one
 	forward   []byte      // of all slots: numbers of the forms in the order of the text, as varints
 	forwards  []uint32    // of slots: where their words end
 	starts    []wordStart // for suggestions
@@ -62,6 +63,14 @@ func (b *block) words(slot uint32) []byte {
 		return b.forward[:b.forwards[0]]
 	}
 	return b.forward[b.forwards[slot-1]:b.forwards[slot]]
+}
+
+// vector is that of a passage's slot; each document before has a slot more than passages.
+func (b *block) vector(document int, slot uint32) *Vector {
+	if n := int(slot) - document - 1; n < len(b.vectors) {
+		return &b.vectors[n]
+	}
+	return nil
 }
 
 // list returns the stored postings of a term, and its frequency in all documents, dead ones as well.
@@ -126,6 +135,9 @@ func (b *blockBuilder) add(d Document) error {
 			b.documents[document].titleWords = wordsIn(b.fields[titleField])
 		}
 		slot := b.slot(document, p.ID)
+		if len(d.Vectors) > 0 {
+			b.place(&d.Vectors[i], document, slot)
+		}
 		b.count(headingField, w.heading)
 		b.count(bodyField, w.word)
 		b.write(slot, headingField, bodyField)
@@ -148,6 +160,17 @@ func (b *blockBuilder) slot(document uint32, passage int64) uint32 {
 	b.passages = append(b.passages, passage)
 	b.lengths = append(b.lengths, 0)
 	return uint32(len(b.owner) - 1)
+}
+
+// place stores the vector of a passage's slot, nil for none.
+func (b *blockBuilder) place(v *Vector, document, slot uint32) {
+	if v == nil {
+		return
+	}
+	for n := slot - document; uint32(len(b.vectors)) < n; {
+		b.vectors = append(b.vectors, Vector{})
+	}
+	b.vectors[slot-document-1] = *v
 }
 
 // count adds the occurrences of a field to the counts of the slot being made.
@@ -226,6 +249,9 @@ func (b *blockBuilder) merge(v view) {
 		for s := from; s < to; s++ {
 			slots[s] = b.slot(number, v.passages[s]) + 1
 			b.lengths[slots[s]-1] = v.lengths[s]
+			if s > from {
+				b.place(v.vector(d, s), number, slots[s]-1)
+			}
 		}
 	}
 	var list []posting
