@@ -76,8 +76,8 @@ var Settings = []Setting{
 	closing(auskunft.APIChannel),
 	closing(auskunft.MCPChannel),
 	closing(auskunft.StaffChannel),
-	{QuestionsPerMinute, Number, 1, config.MaxQuestionsPerMinute, func(c config.Config) Value { return Value{Number: c.QuestionsPerMinute} }},
-	{MCPPerMinute, Number, 1, config.MaxMCPPerMinute, func(c config.Config) Value { return Value{Number: c.MCPPerMinute} }},
+	{QuestionsPerMinute, Number, 1, mostQuestions, func(c config.Config) Value { return Value{Number: c.QuestionsPerMinute} }},
+	{MCPPerMinute, Number, 1, mostCalls, func(c config.Config) Value { return Value{Number: c.MCPPerMinute} }},
 	{AllowedOrigins, Origins, 0, 0, func(c config.Config) Value { return Value{Origins: c.AllowedOrigins} }},
 }
 
@@ -106,6 +106,9 @@ func (s Setting) Object() string {
 
 // Limits of what may be written.
 const (
+	mostQuestions = 600  // ten a second are no person
+	mostCalls     = 6000 // a hundred a second are more than one process answers
+
 	MaxText    = 600 // characters of what a closed channel says: it stands in the place of an answer
 	MaxWhy     = 500 // characters of a reason, as the table has it
 	maxOrigins = 100

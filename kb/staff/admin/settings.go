@@ -113,9 +113,17 @@ func (p *pages) settingRow(area settingArea, s setting.State) settingRow {
 func (p *pages) changeRow(s setting.Setting, c setting.Change) *changeRow {
 	row := &changeRow{At: frame.Minute(c.At), Who: c.Who, Why: c.Why, Value: p.Text("setting_environment")}
 	if c.Value != nil {
-		row.Value = p.valueText(s, *c.Value)
+		row.Value = p.wholeText(s, *c.Value)
 	}
 	return row
+}
+
+// wholeText is a value with what a closed channel says.
+func (p *pages) wholeText(s setting.Setting, v setting.Value) string {
+	if v.Text == "" {
+		return p.valueText(s, v)
+	}
+	return p.valueText(s, v) + ": „" + v.Text + "“"
 }
 
 // valueText is a value as people read it.
@@ -212,7 +220,7 @@ func (p *pages) showSetting(on onSetting, form settingForm, problem error) {
 		status, page.Error = web.StatusOf(problem), p.settingProblem(problem, form)
 	}
 	if len(on.history) > 0 {
-		page.Former = p.valueText(state.Setting, state.Former(on.history))
+		page.Former = p.wholeText(state.Setting, state.Former(on.history))
 	}
 	for _, c := range on.history {
 		page.History = append(page.History, *p.changeRow(state.Setting, c))
