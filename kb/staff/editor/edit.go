@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"encoding/json"
 	"html/template"
 	"net/http"
 	"strings"
@@ -16,16 +17,17 @@ import (
 // editPage is a text in a form.
 type editPage struct {
 	listRow
-	Form     form
-	Circles  []choice
-	Others   []writer
-	Error    string
-	Unsaved  string        // when the text in the form was kept without being saved; "": it is a revision
-	Conflict *conflict     // with what somebody else has saved meanwhile
-	Preview  template.HTML // of the text in the form, when it was asked for
-	Checks   []check
-	Checked  bool // preview and checks are there
-	Original int  // revision of the original that the translation can be up to; 0: it is none
+	Form      form
+	Circles   []choice
+	Others    []writer
+	Error     string
+	Unsaved   string        // when the text in the form was kept without being saved; "": it is a revision
+	Conflict  *conflict     // with what somebody else has saved meanwhile
+	Preview   template.HTML // of the text in the form, when it was asked for
+	Checks    []check
+	Checked   bool          // preview and checks are there
+	Formatted template.HTML // the text in the form, for the field that shows it as it will look
+	Original  int           // revision of the original that the translation can be up to; 0: it is none
 }
 
 // form is a text as it is typed: lists with commas, days as browsers send them.
@@ -74,6 +76,10 @@ func readText(w http.ResponseWriter, r *http.Request) (f form, t article.Text, e
 	f = form{
 		Title: get("title"), Body: get("body"), Visibility: get("visibility"), Synonyms: get("synonyms"), LeiKa: get("leika"), Situations: get("situations"),
 		Related: get("related"), From: get("from"), Until: get("until"), Why: get("why"), UpToDate: get("uptodate") != "",
+	}
+	if _, formatted := r.PostForm["html"]; formatted { // what the field holds that looks like the text
+		doc, _ := markdown.FromHTML(r.PostForm.Get("html"))
+		f.Body = doc.String()
 	}
 	t = article.Text{
 		Title: f.Title, Body: f.Body, Visibility: auskunft.Visibility(f.Visibility),
@@ -133,6 +139,8 @@ func (p *pages) showEdit(w http.ResponseWriter, r *http.Request, status int, who
 		}
 		page.Original = original.Live
 	}
+	doc, _ := markdown.Parse(page.Form.Body)
+	page.Formatted = doc.HTML()
 	page.Circles = p.circles(who, auskunft.Visibility(page.Form.Visibility))
 	p.Show(w, r, status, "edit.html", who, p.Text("edit")+": "+page.Title, page)
 	return nil
@@ -218,6 +226,27 @@ func (p *pages) giveUp(w http.ResponseWriter, r *http.Request, who auskunft.Acco
 		return err
 	}
 	return goTo(w, r, pathOf(id)+"/bearbeiten")
+}
+
+// translated is a text in both forms of the writing field.
+type translated struct {
+	Body    string        `json:"body"` // Markdown
+	HTML    template.HTML `json:"html"`
+	Dropped string        `json:"dropped"` // what an article cannot have, as a sentence; "" for nothing
+}
+
+// translate turns Markdown into what the writing field shows, and what it shows, or what was
+// pasted into it, into Markdown. Nothing is kept.
+func (p *pages) translate(w http.ResponseWriter, r *http.Request, _ auskunft.Account) error {
+	if err := frame.ReadLongForm(w, r, maxTextForm); err != nil {
+		return err
+	}
+	doc, dropped := markdown.Parse(r.PostForm.Get("body"))
+	if _, formatted := r.PostForm["html"]; formatted {
+		doc, dropped = markdown.FromHTML(r.PostForm.Get("html"))
+	}
+	w.Header().Set("Content-Type", "application/json")
+	return json.NewEncoder(w).Encode(translated{doc.String(), doc.HTML(), article.German.Left(dropped)})
 }
 
 // flat is a text with all its fields as lines, to be compared.

@@ -55,6 +55,7 @@ func Register(site *frame.Site, deps Deps) error {
 	p.on("POST", "/zustaendig", account.DraftArticle, p.setDuties)
 	p.on("GET", "/bearbeiten", account.DraftArticle, p.edit)
 	p.on("POST", "/bearbeiten", account.DraftArticle, p.save)
+	p.handle("POST "+articlesPath+"/umwandeln", account.DraftArticle, p.translate)
 	p.on("POST", "/zwischenstand", account.DraftArticle, p.autosave)
 	p.on("POST", "/zwischenstand/verwerfen", account.DraftArticle, p.giveUp)
 	p.on("GET", "/vergleich", account.ReviewArticle, p.compare)
