@@ -183,6 +183,8 @@ func visual(t *testing.T, o *office, p *browsertest.Page, server string, id int6
 	}
 	looks(t, p, "source")
 	roundTrips(t, p)
+	p.ClickText("button", "Als Markdown bearbeiten")
+	p.See("#visual-text", "")
 	o.post(anna, path(id, "/zwischenstand/verwerfen"), 303)
 }
 
