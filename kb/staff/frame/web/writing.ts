@@ -2,6 +2,7 @@
 // write. kb/article/markdown translates between it and Markdown on the server, so that there
 // is one Markdown and not two. Without this script the textarea stays what it is.
 import { Editor } from "@tiptap/core";
+import { many } from "./many";
 import { extensions } from "./schema";
 import { toolbar } from "./toolbar";
 
@@ -17,6 +18,7 @@ interface Translated {
 const form = document.querySelector<HTMLFormElement>("form[data-autosave]");
 const parts = document.querySelector<HTMLTemplateElement>("#visual");
 if (form && parts) write(form, parts);
+document.querySelectorAll<HTMLInputElement>("input[data-many]").forEach(many);
 
 function write(form: HTMLFormElement, parts: HTMLTemplateElement) {
   const plain = form.querySelector<HTMLTextAreaElement>("#body")!;
