@@ -46,7 +46,10 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 -- Its visibility follows the article's.
-CREATE TRIGGER attachment_fixed BEFORE UPDATE OF id, article_id, name, title, format, bytes, added_by, added_at ON attachments FOR EACH ROW EXECUTE FUNCTION attachment_fixed();
+CREATE TRIGGER attachment_fixed BEFORE UPDATE ON attachments FOR EACH ROW
+    WHEN ((NEW.id, NEW.article_id, NEW.name, NEW.title, NEW.format, NEW.bytes, NEW.added_by, NEW.added_at)
+          IS DISTINCT FROM (OLD.id, OLD.article_id, OLD.name, OLD.title, OLD.format, OLD.bytes, OLD.added_by, OLD.added_at))
+    EXECUTE FUNCTION attachment_fixed();
 
 -- +goose Down
 DROP TRIGGER revision_files ON revisions;
