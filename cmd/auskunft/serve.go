@@ -165,7 +165,9 @@ func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Hand
 	r.Get("/healthz", web.Healthz)
 	r.Get("/readyz", web.Readyz(d.log, d.db.App.Ping, d.helpers()...))
 	r.Handle("/widget/*", widget.Handler())
-	r.Method(http.MethodGet, article.Path+"{slug}", d.articles.Page(d.chat.Town().Name, d.log))
+	articles := d.articles.Page(d.chat.Town().Name, d.log)
+	r.Method(http.MethodGet, article.Path+"{slug}", articles)
+	r.Method(http.MethodGet, article.Path+"{slug}/{file}", articles)
 	tokens := token.New(d.db.App)
 	api.Routes(r.With(forSearch(token.Bearer(tokens, false, d.problems()))))
 	r.With(token.Bearer(tokens, true, d.problems())).Handle(mcp.Path, mcp.Handler(mcp.Config{
