@@ -81,7 +81,7 @@ func (d *desk) serve(ctx context.Context, site http.Handler, ready func(address 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { d.search.Follow(ctx); return nil })
 	group.Go(func() error { d.ingest.RunSchedule(ctx); return nil })
-	group.Go(func() error { d.forget(ctx, sessions); return nil })
+	group.Go(func() error { newKeeper(d.cfg, d.db, d.log).Work(ctx); return nil })
 	group.Go(func() error { d.publishDue(ctx); return nil })
 	if provider := sessions.Provider; provider != nil {
 		group.Go(func() error { provider.Connect(ctx); return nil })
@@ -109,10 +109,14 @@ func (d *desk) sessions() (*account.Sessions, error) {
 	if err != nil {
 		return nil, err
 	}
-	return account.NewSessions(d.db.App, account.Options{
-		Secure: strings.HasPrefix(d.cfg.PublicURL, "https://"), Idle: d.cfg.SessionIdle, Limit: d.cfg.SessionLimit,
-		Clients: web.NewClients(d.cfg.TrustedProxies), Provider: provider, Problems: d.problems(),
-	}), nil
+	options := sessionOptions(d.cfg)
+	options.Clients, options.Provider, options.Problems = web.NewClients(d.cfg.TrustedProxies), provider, d.problems()
+	return account.NewSessions(d.db.App, options), nil
+}
+
+// sessionOptions is how long sessions last.
+func sessionOptions(cfg config.Config) account.Options {
+	return account.Options{Secure: strings.HasPrefix(cfg.PublicURL, "https://"), Idle: cfg.SessionIdle, Limit: cfg.SessionLimit}
 }
 
 // newProvider is the identity provider that OIDC_ISSUER names; nil without one.
@@ -232,30 +236,6 @@ func (w wholeAnswers) Ask(ctx context.Context, q auskunft.Question) (auskunft.An
 	return w.desk.Ask(ctx, q, func(chat.Event) error { return nil })
 }
 
-// forgetEvery is how often what is too old is deleted.
-const forgetEvery = time.Minute
-
-// forget deletes conversations, logged questions, requests and sessions that are too old.
-func (d *desk) forget(ctx context.Context, sessions *account.Sessions) {
-	for {
-		if _, err := d.store.Expire(ctx, time.Now()); err != nil && ctx.Err() == nil {
-			d.log.ErrorContext(ctx, "old conversations could not be deleted", "error", err)
-		}
-		d.forgetRequests(ctx)
-		if err := d.signals().Expire(ctx, time.Now()); err != nil && ctx.Err() == nil {
-			d.log.ErrorContext(ctx, "old reports of staff could not be deleted", "error", err)
-		}
-		if err := sessions.DeleteExpired(ctx); err != nil && ctx.Err() == nil {
-			d.log.ErrorContext(ctx, "old sessions could not be deleted", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(forgetEvery):
-		}
-	}
-}
-
 // publishEvery is how late a planned article may appear or go.
 const publishEvery = time.Minute
 
@@ -270,21 +250,6 @@ func (d *desk) publishDue(ctx context.Context) {
 			return
 		case <-time.After(publishEvery):
 		}
-	}
-}
-
-// forgetRequests deletes requests to people that are too old, and reports it: one that nobody
-// has closed in all that time was perhaps overlooked.
-func (d *desk) forgetRequests(ctx context.Context) {
-	gone, err := d.inbox.Expire(ctx, time.Now().AddDate(0, 0, -d.cfg.HandoverDays))
-	if err != nil && ctx.Err() == nil {
-		d.log.ErrorContext(ctx, "old requests could not be deleted", "error", err)
-	}
-	if gone.Open > 0 {
-		d.log.WarnContext(ctx, "requests were deleted that nobody had closed", "open", gone.Open)
-	}
-	if gone.Closed > 0 {
-		d.log.InfoContext(ctx, "old requests were deleted", "closed", gone.Closed)
 	}
 }
 
