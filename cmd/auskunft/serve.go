@@ -48,6 +48,9 @@ func (serveCmd) Run(s *surroundings) error {
 		return err
 	}
 	defer d.Close()
+	if cfg.DSFAReference == "" {
+		d.log.Warn("no data-protection impact assessment is recorded: auskunft export dsfa writes what it needs; then set DSFA_REFERENCE to its reference")
+	}
 	return d.serve(s.ctx, nil, nil)
 }
 
@@ -209,6 +212,7 @@ func (d *desk) pages(sessions *account.Sessions) (*frame.Site, error) {
 	if err != nil {
 		return nil, err
 	}
+	keeper := newKeeper(d.cfg, d.db, d.log)
 	deps := staff.Deps{
 		Search: d.search, Ask: wholeAnswers{d.chat}, Analyse: d.search, Catalogue: d.catalogue, Areas: d.chat.Town().Areas, Address: demoAddress(d.cfg), Sessions: sessions,
 		Draft: draft.New(d.chat), Inbox: d.inbox, RequestDays: d.cfg.HandoverDays, Signals: d.signals(), Log: d.log,
@@ -219,7 +223,10 @@ func (d *desk) pages(sessions *account.Sessions) (*frame.Site, error) {
 	return site, errors.Join(
 		staff.Register(site, deps),
 		editor.Register(site, editor.Deps{Articles: d.articles, Notices: d.notices, Pins: d.pins}),
-		admin.Register(site, admin.Deps{Sources: d.ingest, Findings: finding.NewStore(d.db), Accounts: sessions, Audit: log}),
+		admin.Register(site, admin.Deps{
+			Sources: d.ingest, Findings: finding.NewStore(d.db), Accounts: sessions, Audit: log, Tokens: token.New(d.db.App), Health: d,
+			Retention: keeper, Privacy: newPrivacy(d.cfg, d.chat.Town().Name, d.db, d.ingest, keeper),
+		}),
 	)
 }
 

@@ -1,5 +1,6 @@
 // Package admin is the pages of those who run the desk and keep its texts in order: sources
-// and their runs, what is wrong with texts, accounts, and the log of what people have done.
+// and their runs, what is wrong with texts, accounts, other programs' tokens, the log of what
+// people have done, and whether everything works and is deleted in time.
 package admin
 
 import (
@@ -11,10 +12,14 @@ import (
 
 // Deps is what the pages are built from. What is nil has no pages.
 type Deps struct {
-	Sources  Sources
-	Findings Findings
-	Accounts Accounts
-	Audit    Audit
+	Sources   Sources
+	Findings  Findings
+	Accounts  Accounts
+	Audit     Audit
+	Tokens    Tokens
+	Health    Health
+	Retention Retention
+	Privacy   Privacy
 }
 
 //go:embed templates/*.html
@@ -51,6 +56,22 @@ func Register(site *frame.Site, deps Deps) error {
 	if p.Audit != nil {
 		p.auditRoutes()
 		links = append(links, frame.Link{Text: "audit", Path: auditPath, Needs: account.ReadAudit})
+	}
+	if p.Tokens != nil {
+		p.tokenRoutes()
+		links = append(links, frame.Link{Text: "tokens", Path: tokensPath, Needs: account.ManageTokens})
+	}
+	if p.Health != nil {
+		p.healthRoutes()
+		links = append(links, frame.Link{Text: "health", Path: healthPath, Needs: account.SeeHealth})
+	}
+	if p.Retention != nil {
+		p.retentionRoutes()
+		links = append(links, frame.Link{Text: "retention", Path: retentionPath, Needs: account.SeePrivacy})
+	}
+	if p.Privacy != nil {
+		p.privacyRoutes()
+		links = append(links, frame.Link{Text: "privacy", Path: privacyPath, Needs: account.SeePrivacy})
 	}
 	p.Area("administration", links...)
 	return nil
