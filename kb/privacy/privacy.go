@@ -39,10 +39,10 @@ var categories = []category{
 	{"signals", []string{"signals"}, []string{"signals"}},
 	{"accounts", []string{"accounts", "sessions", "sign_ins"}, []string{"sessions_idle", "sessions", "sign_ins"}},
 	{"audit", []string{"audit_log"}, nil},
-	{"editorial", []string{"articles", "revisions", "working_copies", "notices", "pins", "synonyms", "findings", "finding_quotes", "duplicates", "amendments"}, nil},
+	{"editorial", []string{"articles", "revisions", "working_copies", "notices", "pins", "synonyms", "findings", "finding_quotes", "duplicates", "amendments", "gaps", "gap_signals", "test_cases"}, nil},
 	{"texts", []string{"sources", "documents", "originals", "versions", "passages", "vectors_*", "services", "offices", "responsibilities"}, nil},
 	{"operation", []string{
-		"visibilities", "snapshots", "embedders", "ingest_runs", "ingest_items", "link_checks", "evaluations", "settings", "tokens", "handover_key",
+		"visibilities", "snapshots", "embedders", "ingest_runs", "ingest_items", "link_checks", "evaluations", "settings", "setting_changes", "tokens", "handover_key",
 		"retention_runs", "trial", "goose_db_version", "river_*",
 	}, nil},
 }
