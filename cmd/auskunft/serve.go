@@ -32,6 +32,7 @@ import (
 	"auskunft/kb/staff/editor"
 	"auskunft/kb/staff/frame"
 	"auskunft/kb/token"
+	"auskunft/kb/trial"
 	"auskunft/widget"
 )
 
@@ -215,7 +216,7 @@ func (d *desk) pages(sessions *account.Sessions) (*frame.Site, error) {
 	keeper := newKeeper(d.cfg, d.db, d.log)
 	deps := staff.Deps{
 		Search: d.search, Ask: wholeAnswers{d.chat}, Analyse: d.search, Catalogue: d.catalogue, Areas: d.chat.Town().Areas, Address: demoAddress(d.cfg), Sessions: sessions,
-		Draft: draft.New(d.chat), Inbox: d.inbox, RequestDays: d.cfg.HandoverDays, Signals: d.signals(), Log: d.log,
+		Draft: draft.New(d.chat), Inbox: d.inbox, RequestDays: d.cfg.HandoverDays, Signals: d.signals(), Trial: trial.New(d.db.App), Log: d.log,
 	}
 	if sessions.Provider != nil {
 		deps.Provider = sessions
@@ -225,7 +226,7 @@ func (d *desk) pages(sessions *account.Sessions) (*frame.Site, error) {
 		editor.Register(site, editor.Deps{Articles: d.articles, Notices: d.notices, Pins: d.pins}),
 		admin.Register(site, admin.Deps{
 			Sources: d.ingest, Findings: finding.NewStore(d.db), Accounts: sessions, Audit: log, Tokens: token.New(d.db.App), Health: d,
-			Retention: keeper, Privacy: newPrivacy(d.cfg, d.chat.Town().Name, d.db, d.ingest, keeper),
+			Retention: keeper, Privacy: newPrivacy(d.cfg, d.chat.Town().Name, d.db, d.ingest, keeper), Trial: trial.New(d.db.App),
 		}),
 	)
 }

@@ -43,7 +43,7 @@ var categories = []category{
 	{"texts", []string{"sources", "documents", "originals", "versions", "passages", "vectors_*", "services", "offices", "responsibilities"}, nil},
 	{"operation", []string{
 		"visibilities", "snapshots", "embedders", "ingest_runs", "ingest_items", "link_checks", "evaluations", "settings", "setting_changes", "tokens", "handover_key",
-		"retention_runs", "trial", "goose_db_version", "river_*",
+		"retention_runs", "trials", "trial_counts", "goose_db_version", "river_*",
 	}, nil},
 }
 

@@ -21,6 +21,7 @@ type library struct {
 	desk
 	signals signals
 	drafts  drafter
+	trials  trials
 	hits    []retrieval.Hit
 	script  chan struct{} // the script is served when it is closed
 }
@@ -58,7 +59,7 @@ func serveStaff(t *testing.T, d *library) (url string) {
 	}
 	handler := d.site(t, staff.Deps{
 		Search: d, Ask: d, Sessions: d, Analyse: analyser, Now: clock,
-		Signals: &d.signals, Draft: &d.drafts,
+		Signals: &d.signals, Draft: &d.drafts, Trial: d.trials,
 	})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "staff.js") {

@@ -13,16 +13,27 @@ CREATE TABLE retention_runs (
     CHECK ((deleted = 0) = (deleted_at IS NULL))
 );
 
+-- A time in which the staff search measures whether its cited answer helps, and what staff are
+-- told about why. One at most is running.
+CREATE TABLE trials (
+    id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    why      text NOT NULL CHECK (char_length(why) BETWEEN 1 AND 500), -- a few sentences for everybody who searches
+    began_at timestamptz NOT NULL DEFAULT now(),
+    ended_at timestamptz                         -- NULL: running
+);
+CREATE UNIQUE INDEX trials_running ON trials ((true)) WHERE ended_at IS NULL;
+
 -- How long it took from the first letter of a search to copying what was found, with the cited
--- answer beside the hits and without. Counts only: no account, no question, no time of day, and
--- no row for a single search, so nothing of a person can be read back out of it.
-CREATE TABLE trial (
-    week  date NOT NULL CHECK (extract(isodow FROM week) = 1), -- its Monday
-    arm   text NOT NULL CHECK (arm IN ('with', 'without')),
-    upto  smallint NOT NULL CHECK (upto > 0),    -- seconds; the bucket's upper end, see kb/trial
-    count integer NOT NULL CHECK (count > 0),
-    PRIMARY KEY (week, arm, upto)
+-- answer beside the hits and without. Counts only: no account, no question, no day, and no row
+-- for a single search, so that nothing of a person can be read back out of it.
+CREATE TABLE trial_counts (
+    trial_id bigint NOT NULL REFERENCES trials ON DELETE CASCADE,
+    week     date NOT NULL CHECK (extract(isodow FROM week) = 1), -- its Monday
+    arm      text NOT NULL CHECK (arm IN ('with', 'without')),
+    upto     smallint NOT NULL CHECK (upto > 0), -- seconds; the bucket's upper end, see kb/trial
+    count    integer NOT NULL CHECK (count > 0),
+    PRIMARY KEY (trial_id, week, arm, upto)
 );
 
 -- +goose Down
-DROP TABLE trial, retention_runs;
+DROP TABLE trial_counts, trials, retention_runs;

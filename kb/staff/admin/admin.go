@@ -20,6 +20,7 @@ type Deps struct {
 	Health    Health
 	Retention Retention
 	Privacy   Privacy
+	Trial     Trial
 }
 
 //go:embed templates/*.html
@@ -72,6 +73,10 @@ func Register(site *frame.Site, deps Deps) error {
 	if p.Privacy != nil {
 		p.privacyRoutes()
 		links = append(links, frame.Link{Text: "privacy", Path: privacyPath, Needs: account.SeePrivacy})
+	}
+	if p.Trial != nil {
+		p.trialRoutes()
+		links = append(links, frame.Link{Text: "trial", Path: trialPath, Needs: account.SeeStatistics})
 	}
 	p.Area("administration", links...)
 	return nil

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"auskunft"
 	"auskunft/internal/browsertest"
 	"auskunft/internal/doctor"
@@ -19,6 +21,7 @@ import (
 	"auskunft/kb/privacy"
 	"auskunft/kb/staff/admin"
 	"auskunft/kb/token"
+	"auskunft/kb/trial"
 )
 
 // operation is a desk on which not everything is well.
@@ -143,18 +146,85 @@ func TestTokensPage(t *testing.T) {
 	}
 }
 
+// study is a trial with or without enough to show.
+type study struct {
+	report trial.Report
+	ended  *time.Time
+}
+
+func (study) Begin(_ context.Context, _, why string) error {
+	if why == "" {
+		return auskunft.Errorf(auskunft.Invalid, "trial_why", "a reason is needed")
+	}
+	return nil
+}
+func (study) End(context.Context, string) error { return nil }
+func (s study) Latest(context.Context) (trial.Trial, bool, error) {
+	return trial.Trial{ID: 1, Why: "Spart die Antwort Zeit?", Began: now, Ended: s.ended}, true, nil
+}
+func (s study) Report(context.Context, trial.Trial, time.Time) (trial.Report, error) {
+	return s.report, nil
+}
+
+func resultsOf(with, without trial.Range) trial.Report {
+	counts := make([]int, len(trial.Ranges()))
+	counts[2], counts[4] = 7, 5
+	return trial.Report{Weeks: 3, Enough: true, Results: []trial.Result{
+		{Arm: trial.With, Searches: 12, Lower: with, Median: with, High: with, Counts: counts},
+		{Arm: trial.Without, Searches: 12, Lower: without, Median: without, High: without, Counts: counts},
+	}}
+}
+
+func TestTrialPage(t *testing.T) {
+	short, long := trial.Range{From: 10, Upto: 15}, trial.Range{From: 20, Upto: 30}
+	for want, report := range map[string]trial.Report{
+		"weniger als 5 Menschen":   {Weeks: 9},
+		"hat eine vollständige":    {Weeks: 1, Enough: true},
+		"mit Antwort geht es schn": resultsOf(short, long),
+		"mit Antwort dauert es lä": resultsOf(long, short),
+		"kein Unterschied":         resultsOf(short, short),
+	} {
+		_, page := get(t, site(t, chief, admin.Deps{Trial: study{report: report}}), "/staff/vergleich")
+		if got := text(page.Find("main")); !strings.Contains(got, want) || strings.Contains(got, "%!") {
+			t.Errorf("%q is not said: %s", want, got)
+		}
+		if shown := page.Find("tbody tr").Length(); shown != 0 && len(report.Results) == 0 {
+			t.Errorf("%d rows are shown of too little", shown)
+		}
+	}
+	handler := site(t, chief, admin.Deps{Trial: study{resultsOf(short, long), &now}})
+	_, page := get(t, handler, "/staff/vergleich")
+	if got := text(page.Find("tbody tr").First()); got != "mit Antwort1210 bis 15 Sekunden10 bis 15 Sekunden10 bis 15 Sekunden" {
+		t.Errorf("%q", got)
+	}
+	if response, page := post(t, handler, "/staff/vergleich/begin", url.Values{}); response.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("without a reason: %s %s", response.Status, text(page.Find("main")))
+	}
+	if response, _ := post(t, handler, "/staff/vergleich/begin", url.Values{"why": {"Neu"}}); response.StatusCode != http.StatusSeeOther {
+		t.Errorf("beginning: %s", response.Status)
+	}
+	auditor := auskunft.Account{ID: 9, Login: "rev", Role: auskunft.AuditorRole}
+	response, page := get(t, site(t, auditor, admin.Deps{Trial: study{}}), "/staff/vergleich")
+	if response.StatusCode != http.StatusOK || page.Find("form[action]").FilterFunction(func(_ int, s *goquery.Selection) bool {
+		return strings.HasPrefix(s.AttrOr("action", ""), "/staff/vergleich")
+	}).Length() != 0 {
+		t.Errorf("who may only look: %s", response.Status)
+	}
+}
+
 func TestOperationPagesLook(t *testing.T) {
 	tokens := token.New(pgtest.New(t).App)
 	if _, err := tokens.Add(t.Context(), "chef", "Ticketsystem des Bürgerbüros", auskunft.Internal, 24*time.Hour); err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(site(t, chief, admin.Deps{Tokens: tokens, Health: operation{}, Retention: operation{}, Privacy: operation{}}))
+	server := httptest.NewServer(site(t, chief, admin.Deps{Tokens: tokens, Health: operation{}, Retention: operation{}, Privacy: operation{},
+		Trial: study{report: resultsOf(trial.Range{From: 10, Upto: 15}, trial.Range{From: 20, Upto: 30})}}))
 	t.Cleanup(server.Close)
 	browser := browsertest.Start(t)
 	for name, look := range browsertest.Looks {
 		p := browser.Page(t)
 		p.Look(look)
-		for page, path := range map[string]string{"tokens": "/staff/zugaenge", "health": "/staff/zustand", "retention": "/staff/aufbewahrung", "privacy": "/staff/datenschutz"} {
+		for page, path := range map[string]string{"tokens": "/staff/zugaenge", "health": "/staff/zustand", "retention": "/staff/aufbewahrung", "privacy": "/staff/datenschutz", "trial": "/staff/vergleich"} {
 			p.Open(server.URL + path)
 			p.See("h1", "")
 			p.Screenshot("staff-" + page + "-" + name)

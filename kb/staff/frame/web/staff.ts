@@ -3,6 +3,7 @@ import "htmx.org/dist/htmx.esm.js";
 import { autosave } from "./autosave";
 import { search } from "./search";
 import { reply } from "./reply";
+import { trial } from "./trial";
 
 const field = document.querySelector<HTMLInputElement>("#q[role=combobox]");
 
@@ -20,6 +21,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 if (field) search(field);
+const arm = document.querySelector<HTMLInputElement>("#arm");
+if (field && arm) trial(field, arm);
 const writing = document.querySelector<HTMLFormElement>("form[data-autosave]");
 if (writing) autosave(writing);
 // Whoever signs in next at this window is perhaps somebody else.
