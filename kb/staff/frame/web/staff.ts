@@ -2,7 +2,7 @@
 import "htmx.org/dist/htmx.esm.js";
 import { autosave } from "./autosave";
 import { search } from "./search";
-import { reply } from "./reply";
+import { forgetOthers, reply } from "./reply";
 import { trial } from "./trial";
 
 const field = document.querySelector<HTMLInputElement>("#q[role=combobox]");
@@ -26,5 +26,6 @@ if (field && arm) trial(field, arm);
 const writing = document.querySelector<HTMLFormElement>("form[data-autosave]");
 if (writing) autosave(writing);
 // Whoever signs in next at this window is perhaps somebody else.
-if (document.querySelector(".sign-in")) sessionStorage.clear();
+if (document.querySelector(".sign-in")) forgetOthers();
+document.querySelector("form[action='/staff/sign-out']")?.addEventListener("submit", () => sessionStorage.clear());
 reply();
