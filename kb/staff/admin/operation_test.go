@@ -168,7 +168,7 @@ func (s study) Report(context.Context, trial.Trial, time.Time) (trial.Report, er
 
 func resultsOf(with, without trial.Range) trial.Report {
 	counts := make([]int, len(trial.Ranges()))
-	counts[2], counts[4] = 7, 5
+	counts[2], counts[4], counts[5] = 7, 5, 4
 	return trial.Report{Weeks: 3, Enough: true, Results: []trial.Result{
 		{Arm: trial.With, Searches: 12, Lower: with, Median: with, High: with, Counts: counts},
 		{Arm: trial.Without, Searches: 12, Lower: without, Median: without, High: without, Counts: counts},
@@ -196,6 +196,9 @@ func TestTrialPage(t *testing.T) {
 	_, page := get(t, handler, "/staff/vergleich")
 	if got := text(page.Find("tbody tr").First()); got != "mit Antwort1210 bis 15 Sekunden10 bis 15 Sekunden10 bis 15 Sekunden" {
 		t.Errorf("%q", got)
+	}
+	if got := text(page.Find("tbody").Last()); !strings.Contains(got, "30 bis 45 Sekundenunter 5unter 5") || strings.Contains(got, "Sekunden4") {
+		t.Errorf("counts below five are told: %s", got)
 	}
 	if response, page := post(t, handler, "/staff/vergleich/begin", url.Values{}); response.StatusCode != http.StatusUnprocessableEntity {
 		t.Errorf("without a reason: %s %s", response.Status, text(page.Find("main")))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strconv"
 	"time"
 
 	"auskunft"
@@ -52,7 +53,7 @@ type armRow struct {
 // rangeRow is how many searches of each arm took so long.
 type rangeRow struct {
 	Range  string
-	Counts []int
+	Counts []string // fewer than trial.Few are not told apart
 }
 
 func (p *pages) showTrial(w http.ResponseWriter, r *http.Request, who auskunft.Account, status int, page trialPage) {
@@ -87,7 +88,12 @@ func (p *pages) fill(page *trialPage, report trial.Report) {
 	for i, seconds := range trial.Ranges() {
 		row := rangeRow{Range: p.seconds(seconds)}
 		for _, result := range report.Results {
-			row.Counts = append(row.Counts, result.Counts[i])
+			n := result.Counts[i]
+			text := strconv.Itoa(n)
+			if n > 0 && n < trial.Few {
+				text = fmt.Sprintf(p.Text("trial_few"), trial.Few)
+			}
+			row.Counts = append(row.Counts, text)
 		}
 		page.Ranges = append(page.Ranges, row)
 	}
