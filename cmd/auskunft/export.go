@@ -17,6 +17,7 @@ import (
 	"auskunft/internal/retention"
 	"auskunft/kb/inbox"
 	"auskunft/kb/privacy"
+	"auskunft/kb/setting"
 	"auskunft/kb/signal"
 	"auskunft/kb/staff"
 )
@@ -33,8 +34,8 @@ func newKeeper(cfg config.Config, db *postgres.DB, log *slog.Logger) *retention.
 }
 
 // newPrivacy writes the data-protection document of a database and its configuration.
-func newPrivacy(cfg config.Config, town string, db *postgres.DB, sources *ingest.Pipeline, keeper *retention.Keeper) privacy.Desk {
-	return privacy.Desk{Config: cfg, Town: town, DB: db, Keeper: keeper, Sources: sources.Sources, Rights: staff.RightsTable}
+func newPrivacy(cfg config.Config, town string, db *postgres.DB, sources *ingest.Pipeline, settings *setting.Store, keeper *retention.Keeper) privacy.Desk {
+	return privacy.Desk{Config: cfg, Settings: settings, Town: town, DB: db, Keeper: keeper, Sources: sources.Sources, Rights: staff.RightsTable}
 }
 
 type exportRetentionCmd struct {
@@ -99,7 +100,11 @@ func (c *exportDSFACmd) Run(s *surroundings) error {
 		if err != nil {
 			return err
 		}
-		document, err := newPrivacy(cfg, town.Name, db, sources, newKeeper(cfg, db, s.quiet())).Write(s.ctx, time.Now())
+		settings, err := setting.Open(s.ctx, db, cfg, s.quiet())
+		if err != nil {
+			return err
+		}
+		document, err := newPrivacy(cfg, town.Name, db, sources, settings, newKeeper(cfg, db, s.quiet())).Write(s.ctx, time.Now())
 		if err != nil {
 			return err
 		}

@@ -95,6 +95,8 @@ var elsewhere = []place{
 	{"notices (editors end or change them)", "notices", "title, body", has},
 	{"pinned answers (approvers remove them)", "pins", "to_jsonb(pins)::text", has},
 	{"accounts (auskunft user disable)", "accounts", "login, name", has},
+	{"articles' files, by name and title (editors replace them)", "attachments", "name, title, added_by", has},
+	{"changes of settings (cannot be changed)", "setting_changes", "value::text, who, why", has},
 	{"audit log (cannot be changed)", "audit_log", "who, object, detail, why", has},
 	{"runs of sources (gone when the source is removed)", "ingest_items", "key, item::text, problem", has},
 	{"evaluations", "evaluations", "name, result::text", has},

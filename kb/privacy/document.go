@@ -231,7 +231,7 @@ func (f facts) measures() []measure {
 		{"statistics", true, []any{signal.Few}},
 		{"network", len(networks) == 0, []any{strings.Join(networks, ", ")}},
 		{key: "answers", ok: true}, {key: "persons", ok: true},
-		{"tokens", true, []any{f.tokens}}, {key: "handover", ok: cfg.Handover},
+		{"switch", true, []any{f.closed}}, {"tokens", true, []any{f.tokens}}, {key: "handover", ok: cfg.Handover},
 	}
 	return all
 }

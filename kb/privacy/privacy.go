@@ -38,11 +38,11 @@ var categories = []category{
 	{"requests", []string{"handovers"}, []string{"requests"}},
 	{"signals", []string{"signals"}, []string{"signals"}},
 	{"accounts", []string{"accounts", "sessions", "sign_ins"}, []string{"sessions_idle", "sessions", "sign_ins"}},
-	{"audit", []string{"audit_log"}, nil},
-	{"editorial", []string{"articles", "revisions", "working_copies", "notices", "pins", "synonyms", "findings", "finding_quotes", "duplicates", "amendments", "gaps", "gap_signals", "test_cases"}, nil},
+	{"audit", []string{"audit_log", "setting_changes"}, nil},
+	{"editorial", []string{"articles", "revisions", "working_copies", "notices", "pins", "synonyms", "findings", "finding_quotes", "duplicates", "amendments", "gaps", "gap_signals", "test_cases", "attachments"}, nil},
 	{"texts", []string{"sources", "documents", "originals", "versions", "passages", "vectors_*", "services", "offices", "responsibilities"}, nil},
 	{"operation", []string{
-		"visibilities", "snapshots", "embedders", "ingest_runs", "ingest_items", "link_checks", "evaluations", "settings", "setting_changes", "tokens", "handover_key",
+		"visibilities", "snapshots", "embedders", "ingest_runs", "ingest_items", "link_checks", "evaluations", "settings", "tokens", "handover_key",
 		"retention_runs", "trials", "trial_counts", "goose_db_version", "river_*",
 	}, nil},
 }
@@ -59,13 +59,22 @@ func (c category) holds(table string) bool {
 
 // Desk is what the document is made from.
 type Desk struct {
-	Config  config.Config
-	Town    string
-	DB      *postgres.DB
-	Keeper  *retention.Keeper
-	Sources func(ctx context.Context) ([]ingest.Status, error)
+	Config config.Config
+	Town   string
+	DB     *postgres.DB
+	Keeper *retention.Keeper
+	// Settings is what administrators have changed since the start.
+	Settings Settings
+	Sources  func(ctx context.Context) ([]ingest.Status, error)
 	// Rights is the table of roles and rights in German, the first row its header.
 	Rights func() ([][]string, error)
+}
+
+// Settings is what holds instead of the environment's values; *setting.Store has it.
+type Settings interface {
+	QuestionsPerMinute() int
+	Origins() []string
+	Admit(c auskunft.Channel) error // an error while the channel is closed
 }
 
 // facts is what is true of a running desk.
@@ -82,11 +91,18 @@ type facts struct {
 	entries  int64 // of the audit log
 	broken   error // what is wrong with it
 	tokens   int   // in force
+	closed   int   // channels
 }
 
 // gather looks at everything, once.
 func (d Desk) gather(ctx context.Context, now time.Time) (f facts, err error) {
 	f = facts{made: now, town: d.Town, cfg: d.Config, database: databaseHost(d.DB)}
+	f.cfg.QuestionsPerMinute, f.cfg.AllowedOrigins = d.Settings.QuestionsPerMinute(), d.Settings.Origins()
+	for _, c := range auskunft.Channels {
+		if d.Settings.Admit(c) != nil {
+			f.closed++
+		}
+	}
 	if f.kept, err = d.Keeper.Report(ctx, now); err != nil {
 		return f, err
 	}

@@ -23,6 +23,7 @@ import (
 	"auskunft/kb/audit"
 	"auskunft/kb/inbox"
 	"auskunft/kb/privacy"
+	"auskunft/kb/setting"
 	"auskunft/kb/signal"
 	"auskunft/kb/staff"
 )
@@ -35,8 +36,12 @@ func desk(t *testing.T, cfg config.Config) privacy.Desk {
 	cfg.SessionIdle, cfg.SessionLimit, cfg.QuestionsPerMinute = time.Hour, 12*time.Hour, 20
 	rules := slices.Concat(chat.Retention(), []retention.Rule{inbox.Retention(45), signal.Retention()},
 		account.Options{Idle: cfg.SessionIdle, Limit: cfg.SessionLimit}.Retention())
+	settings, err := setting.Open(t.Context(), db, cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
 	return privacy.Desk{
-		Config: cfg, Town: "Stadt Auenwede", DB: db, Keeper: retention.New(db, slog.New(slog.DiscardHandler), rules...), Rights: staff.RightsTable,
+		Settings: settings, Config: cfg, Town: "Stadt Auenwede", DB: db, Keeper: retention.New(db, slog.New(slog.DiscardHandler), rules...), Rights: staff.RightsTable,
 		Sources: func(context.Context) ([]ingest.Status, error) {
 			return []ingest.Status{
 				{Source: ingest.Source{Name: "website", Kind: "web", Location: "http://www.auenwede.example/"}},

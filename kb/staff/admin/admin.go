@@ -1,6 +1,6 @@
 // Package admin is the pages of those who run the desk and keep its texts in order: sources
-// and their runs, what is wrong with texts, accounts, other programs' tokens, the log of what
-// people have done, and whether everything works and is deleted in time.
+// and their runs, what is wrong with texts, settings, accounts, other programs' tokens, the log of
+// what people have done, and whether everything works and is deleted in time.
 package admin
 
 import (
@@ -14,6 +14,9 @@ import (
 type Deps struct {
 	Sources   Sources
 	Findings  Findings
+	Settings  Settings
+	Embed     Embed                  // shown with Settings
+	Told      func(err error) string // what citizens are told of an error, in German
 	Accounts  Accounts
 	Audit     Audit
 	Tokens    Tokens
@@ -49,6 +52,9 @@ func Register(site *frame.Site, deps Deps) error {
 	if p.Findings != nil {
 		p.findingRoutes()
 		links = append(links, frame.Link{Text: "findings", Path: findingsPath, Needs: account.SeeFindings})
+	}
+	if p.Settings != nil {
+		links = append(links, p.settingRoutes()...)
 	}
 	if p.Accounts != nil {
 		p.accountRoutes()

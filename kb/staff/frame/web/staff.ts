@@ -1,6 +1,7 @@
 // The staff pages' script: htmx, and what htmx does not know.
 import "htmx.org/dist/htmx.esm.js";
 import { autosave } from "./autosave";
+import { copy } from "./copy";
 import { search } from "./search";
 import { forgetOthers, reply } from "./reply";
 import { trial } from "./trial";
@@ -19,6 +20,12 @@ document.addEventListener("keydown", (event) => {
   field.select();
   field.focus();
 });
+
+// A button copies the field that it names.
+for (const button of document.querySelectorAll<HTMLElement>("[data-copies]")) {
+  const source = document.querySelector<HTMLTextAreaElement>("#" + button.dataset.copies)!;
+  button.addEventListener("click", () => void copy(source.value, "Kopiert"));
+}
 
 if (field) search(field);
 const arm = document.querySelector<HTMLInputElement>("#arm");
