@@ -58,15 +58,20 @@ func (p *Pipeline) writers(ctx context.Context, name, kind string) (Source, erro
 // Store puts the text in the place of its earlier version. From here on the transaction is
 // one of the reader who maintains all texts.
 func (w *Written) Store(ctx context.Context, tx pgx.Tx) error {
-	p := w.batch.Pipeline
-	if err := maintain(ctx, tx); err != nil {
-		return err
-	}
-	if _, err := swap(ctx, tx, w.batch.source.ID, []*prepared{&w.item}, w.batch.analysis); err != nil {
+	if err := w.Rehearse(ctx, tx); err != nil {
 		return err
 	}
 	unembedded := w.item.vectors == nil && len(w.item.passages) > 0
-	return p.changed(ctx, tx, unembedded)
+	return w.batch.changed(ctx, tx, unembedded)
+}
+
+// Rehearse is Store of which nobody is told, for a transaction that will be undone.
+func (w *Written) Rehearse(ctx context.Context, tx pgx.Tx) error {
+	if err := maintain(ctx, tx); err != nil {
+		return err
+	}
+	_, err := swap(ctx, tx, w.batch.source.ID, []*prepared{&w.item}, w.batch.analysis)
+	return err
 }
 
 // Withdraw retires texts that were written here; that one is not stored is no error. It
