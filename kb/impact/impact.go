@@ -48,7 +48,8 @@ const (
 	Same    Kind = ""
 )
 
-var order = []Kind{Lost, Gained, Sources, Wording, Status}
+// Kinds lists them in the order of previews.
+var Kinds = []Kind{Lost, Gained, Sources, Wording, Status}
 
 // Outcome is an answer as it is compared.
 type Outcome struct {
@@ -96,7 +97,6 @@ func (p Preview) Count(k Kind) int {
 
 // Previewer makes previews, one at a time: each takes a whole machine for some seconds.
 type Previewer struct {
-	db       *postgres.DB
 	articles *article.Store
 	cases    *testcase.Store
 	desk     *chat.Desk
@@ -105,8 +105,8 @@ type Previewer struct {
 }
 
 // New makes a Previewer for what desk says and search finds.
-func New(db *postgres.DB, articles *article.Store, cases *testcase.Store, desk *chat.Desk, search *retrieval.Searcher) *Previewer {
-	return &Previewer{db, articles, cases, desk, search, make(chan struct{}, 1)}
+func New(articles *article.Store, cases *testcase.Store, desk *chat.Desk, search *retrieval.Searcher) *Previewer {
+	return &Previewer{articles, cases, desk, search, make(chan struct{}, 1)}
 }
 
 // asked is a question of the log.
@@ -237,7 +237,7 @@ func compare(questions []asked, cases []testcase.Case, before, after said) Previ
 	}
 	slices.SortStableFunc(p.Changes, func(a, b Change) int {
 		if a.Kind != b.Kind {
-			return slices.Index(order, a.Kind) - slices.Index(order, b.Kind)
+			return slices.Index(Kinds, a.Kind) - slices.Index(Kinds, b.Kind)
 		}
 		return strings.Compare(a.Question, b.Question)
 	})

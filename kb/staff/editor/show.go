@@ -36,6 +36,7 @@ type showPage struct {
 	Pin          string // address where an answer is pinned to it; "" when it cannot
 	MayEdit      bool
 	History      []entry
+	prospects
 }
 
 // version is a revision as pages show it.
@@ -114,6 +115,9 @@ func (p *pages) showWith(w http.ResponseWriter, r *http.Request, who auskunft.Ac
 		return err
 	}
 	if page.History, err = p.history(r.Context(), who, a); err != nil {
+		return err
+	}
+	if page.prospects, err = p.prospects(r.Context(), who, a); err != nil {
 		return err
 	}
 	status := http.StatusOK
