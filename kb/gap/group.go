@@ -185,7 +185,7 @@ func settle(questions []question, found []pair) map[int]int64 {
 // labelWords is how many words name a gap.
 const labelWords = 3
 
-// label names a group by the nouns that most of its questions have, the rare before the
+// label names a group by nouns that at least half of its questions have, the rare before the
 // common. It outlives the questions, so a noun must be one that public texts have or that two
 // questions have: what a single person wrote is not kept.
 func label(l Lexicon, questions []question) string {
@@ -212,7 +212,7 @@ func label(l Lexicon, questions []question) string {
 		}
 	}
 	unknown := l.IDF("\x00", auskunft.PublicReader) // of a word that no text has
-	order = slices.DeleteFunc(order, func(n *noun) bool { return n.idf >= unknown && n.count < 2 })
+	order = slices.DeleteFunc(order, func(n *noun) bool { return n.idf >= unknown && n.count < 2 || 2*n.count < len(questions) })
 	slices.SortStableFunc(order, func(a, b *noun) int {
 		return cmp.Or(cmp.Compare(float64(b.count)*b.idf, float64(a.count)*a.idf), strings.Compare(a.text, b.text))
 	})

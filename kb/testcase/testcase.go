@@ -175,7 +175,7 @@ func (s *Store) List(ctx context.Context, by auskunft.Account, articleID int64) 
 	if err := may(by); err != nil {
 		return nil, err
 	}
-	return list(ctx, s.db, editors(by.Reader()), `WHERE $1 IN (0, c.article_id) ORDER BY passed NULLS LAST, c.id`, articleID)
+	return list(ctx, s.db, editors(by.Reader()), `WHERE $1::bigint IN (0, c.article_id) ORDER BY passed NULLS LAST, c.id`, articleID)
 }
 
 // All returns every case, for who asks them; db may be a rehearsal.
@@ -230,7 +230,7 @@ func (s *Store) Run(ctx context.Context, desk Asker, now time.Time) error {
 			return err
 		}
 		err = s.db.Write(ctx, reader, func(tx pgx.Tx) error {
-			_, err := tx.Exec(ctx, `UPDATE test_cases SET passed = $2, status = $3, missing = $4, quoted = $5, run_at = $6 WHERE id = $1`,
+			_, err := tx.Exec(ctx, `UPDATE test_cases SET passed = $2, status = $3, missing = coalesce($4::text[], '{}'), quoted = $5, run_at = $6 WHERE id = $1`,
 				c.ID, v.Passed, v.Status, v.Missing, v.Quoted, now)
 			return err
 		})

@@ -147,6 +147,7 @@ type gapPage struct {
 	Circles   []choice
 	Cases     []caseRow
 	May, Done bool
+	Few       int // counts below it are not shown
 }
 
 // askedRow is a question of a gap.
@@ -189,7 +190,7 @@ func (p *pages) gapWith(w http.ResponseWriter, r *http.Request, who auskunft.Acc
 	page := gapPage{
 		gapRow: p.gapRow(g), Refused: p.often(g.Refused), Disliked: p.often(g.Disliked), Flagged: p.often(g.Flagged),
 		Kinds: choices(article.Templates, article.German.Templates, string(article.FAQ)), Circles: p.circles(who, auskunft.Public),
-		May: account.May(who.Role, account.WorkGaps), Done: g.State == gap.Answered || g.State == gap.Dismissed, Title: g.Label,
+		Few: signal.Few, May: account.May(who.Role, account.WorkGaps), Done: g.State == gap.Answered || g.State == gap.Dismissed, Title: g.Label,
 	}
 	if g.TriedAt != nil {
 		page.Tried = frame.Minute(*g.TriedAt)

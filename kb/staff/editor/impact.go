@@ -168,7 +168,7 @@ func (p *pages) impact(w http.ResponseWriter, r *http.Request, who auskunft.Acco
 	for _, c := range found.Changes {
 		page.Changed = append(page.Changed, impactChange{
 			c.Question, string(c.Kind), p.Text("impact_" + string(c.Kind)), p.Text("status_" + string(c.Before.Status)), p.Text("status_" + string(c.After.Status)),
-			strings.Join(c.Before.Sources, "; "), strings.Join(c.After.Sources, "; "), article.Diff(c.Before.Text, c.After.Text),
+			strings.Join(c.Before.Sources, "; "), strings.Join(c.After.Sources, "; "), pieces(c),
 		})
 	}
 	for _, c := range found.Cases {
@@ -178,4 +178,19 @@ func (p *pages) impact(w http.ResponseWriter, r *http.Request, who auskunft.Acco
 	}
 	p.Show(w, r, http.StatusOK, "impact.html", who, p.Text("impact")+": "+a.Title, page)
 	return nil
+}
+
+// pieces shows what becomes of an answer: word by word where its texts stay the same. Another
+// text has nothing to do with the words of the first.
+func pieces(c impact.Change) (list []article.Piece) {
+	if c.Kind == impact.Wording {
+		return article.Diff(c.Before.Text, c.After.Text)
+	}
+	if c.Before.Text != "" {
+		list = append(list, article.Piece{Change: article.Removed, Text: c.Before.Text + "\n"})
+	}
+	if c.After.Text != "" {
+		list = append(list, article.Piece{Change: article.Added, Text: c.After.Text})
+	}
+	return list
 }
