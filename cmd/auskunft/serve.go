@@ -25,6 +25,7 @@ import (
 	"auskunft/kb/account"
 	"auskunft/kb/article"
 	"auskunft/kb/audit"
+	"auskunft/kb/impact"
 	"auskunft/kb/mcp"
 	"auskunft/kb/signal"
 	"auskunft/kb/staff"
@@ -83,6 +84,7 @@ func (d *desk) serve(ctx context.Context, site http.Handler, ready func(address 
 	group.Go(func() error { d.ingest.RunSchedule(ctx); return nil })
 	group.Go(func() error { d.forget(ctx, sessions); return nil })
 	group.Go(func() error { d.publishDue(ctx); return nil })
+	group.Go(func() error { d.learn(ctx); return nil })
 	if provider := sessions.Provider; provider != nil {
 		group.Go(func() error { provider.Connect(ctx); return nil })
 	}
@@ -207,16 +209,20 @@ func (d *desk) pages(sessions *account.Sessions) (*frame.Site, error) {
 	if err != nil {
 		return nil, err
 	}
+	writer := draft.New(d.chat)
 	deps := staff.Deps{
 		Search: d.search, Ask: wholeAnswers{d.chat}, Analyse: d.search, Catalogue: d.catalogue, Areas: d.chat.Town().Areas, Address: demoAddress(d.cfg), Sessions: sessions,
-		Draft: draft.New(d.chat), Inbox: d.inbox, RequestDays: d.cfg.HandoverDays, Signals: d.signals(), Log: d.log,
+		Draft: writer, Inbox: d.inbox, RequestDays: d.cfg.HandoverDays, Signals: d.signals(), Log: d.log,
 	}
 	if sessions.Provider != nil {
 		deps.Provider = sessions
 	}
 	return site, errors.Join(
 		staff.Register(site, deps),
-		editor.Register(site, editor.Deps{Articles: d.articles, Notices: d.notices, Pins: d.pins}),
+		editor.Register(site, editor.Deps{Articles: d.articles, Notices: d.notices, Pins: d.pins, Learning: &editor.Learning{
+			Gaps: d.gaps, Cases: d.cases, Trial: d.trial, Search: d.search, Draft: writer,
+			Impact: impact.New(d.articles, d.cases, d.chat, d.search),
+		}}),
 		admin.Register(site, admin.Deps{Sources: d.ingest, Findings: finding.NewStore(d.db), Accounts: sessions, Audit: log}),
 	)
 }
@@ -247,6 +253,9 @@ func (d *desk) forget(ctx context.Context, sessions *account.Sessions) {
 		if err := d.signals().Expire(ctx, time.Now()); err != nil && ctx.Err() == nil {
 			d.log.ErrorContext(ctx, "old reports of staff could not be deleted", "error", err)
 		}
+		if err := d.gaps.Expire(ctx, time.Now()); err != nil && ctx.Err() == nil {
+			d.log.ErrorContext(ctx, "old gaps could not be deleted", "error", err)
+		}
 		if err := sessions.DeleteExpired(ctx); err != nil && ctx.Err() == nil {
 			d.log.ErrorContext(ctx, "old sessions could not be deleted", "error", err)
 		}
@@ -273,6 +282,31 @@ func (d *desk) publishDue(ctx context.Context) {
 		case <-time.After(publishEvery):
 		}
 	}
+}
+
+// learnEvery is how long after a question, or a release, the gaps know of it.
+const learnEvery = 10 * time.Second
+
+// learn groups what people asked in vain, and asks again what a release may have answered.
+func (d *desk) learn(ctx context.Context) {
+	for {
+		if err := d.learnOnce(ctx); err != nil && ctx.Err() == nil {
+			d.log.ErrorContext(ctx, "gaps are not up to date", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(learnEvery):
+		}
+	}
+}
+
+func (d *desk) learnOnce(ctx context.Context) error {
+	if err := d.search.CatchUp(ctx); err != nil { // what was released a moment ago is to be found
+		return err
+	}
+	now := time.Now()
+	return errors.Join(d.gaps.Group(ctx), d.gaps.Follow(ctx, d.trial, now), d.cases.Run(ctx, d.trial, now))
 }
 
 // forgetRequests deletes requests to people that are too old, and reports it: one that nobody

@@ -26,6 +26,7 @@ type Deps struct {
 	Articles *article.Store
 	Notices  *notice.Store
 	Pins     *pin.Store
+	*Learning
 }
 
 //go:embed templates/*.html
@@ -75,6 +76,10 @@ func Register(site *frame.Site, deps Deps) error {
 	if p.Pins != nil {
 		p.pinRoutes()
 		links = append(links, frame.Link{Text: "pins", Path: pinsPath, Needs: account.DraftArticle})
+	}
+	if p.Learning != nil {
+		p.gapRoutes()
+		links = append(links, frame.Link{Text: "gaps", Path: gapsPath, Needs: account.SeeGaps}, frame.Link{Text: "cases", Path: casesPath, Needs: account.WorkGaps})
 	}
 	p.Area("knowledge", links...)
 	return nil

@@ -120,18 +120,18 @@ func (p *pages) list(w http.ResponseWriter, r *http.Request, who auskunft.Accoun
 	}
 	page.Total, page.From, page.To = total, filter.Offset+1, filter.Offset+len(found)
 	if at > 1 {
-		page.Earlier = turned(query, at-1)
+		page.Earlier = turned(articlesPath, query, at-1)
 	}
 	if page.To < total {
-		page.Later = turned(query, at+1)
+		page.Later = turned(articlesPath, query, at+1)
 	}
 	p.Show(w, r, http.StatusOK, "articles.html", who, p.Text("articles"), page)
 	return nil
 }
 
-func turned(query url.Values, at int) string {
+func turned(path string, query url.Values, at int) string {
 	query.Set("seite", strconv.Itoa(at))
-	return articlesPath + "?" + query.Encode()
+	return path + "?" + query.Encode()
 }
 
 func (p *pages) row(a article.Article) listRow {
