@@ -88,7 +88,6 @@ func TestFromABadAnswerToAGreenCase(t *testing.T) {
 	if body := browsertest.Eval[string](editor, `document.querySelector("#body").value`); !strings.Contains(body, lend) {
 		t.Errorf("the article does not begin with the question: %q", body)
 	}
-	editor.ClickText("button", "Als Markdown bearbeiten")
 	replaceIn(editor, "#body", "Die Stadt verleiht drei Lastenräder. Ein Lastenrad leihen Sie im Bürgerbüro aus. Das Ausleihen kostet 5 Euro am Tag.")
 	editor.ClickText("button", "Speichern")
 	editor.See(".status", "Entwurf")
