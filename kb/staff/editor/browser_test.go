@@ -183,6 +183,7 @@ func visual(t *testing.T, o *office, p *browsertest.Page, server string, id int6
 	p.See("#visual-text li", "Ausweis")
 	p.See("[role=status]", "Nicht übernommen: Schrift, Farben und Ausrichtung, Bilder, Programme")
 	looks(t, p, "pasted")
+	p.Screenshot("editors-schreiben") // for docs/editors.md
 
 	// The source shows the same text, and the field what is written there.
 	p.ClickText("button", "Als Markdown bearbeiten")
@@ -278,6 +279,7 @@ func inOtherLanguages(t *testing.T, o *office, p *browsertest.Page, server strin
 	p.Open(server + path(newest(o).ID, "/bearbeiten"))
 	p.See("#visual-text", "konut dairesine")
 	looks(t, p, "translation")
+	p.Screenshot("editors-uebersetzen")
 
 	*o.who = bert
 	translated := newest(o)
