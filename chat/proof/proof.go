@@ -79,7 +79,7 @@ func Verify(draft Draft, hits []retrieval.Hit) (Checked, error) {
 	text = notYet.ReplaceAllString(text, "unter $1")
 	s := read(e.unhyphened(merely.ReplaceAllString(text, "$1")))
 	for _, check := range []func(statement, evidence) *Rejection{
-		checkFacts, checkClaims, checkOpposites, checkWords, checkModality, checkConditions, checkRoles,
+		checkFacts, checkClaims, checkOpposites, checkWords, checkModality, checkConditions, checkRoles, checkEdits,
 	} {
 		if r := check(s, e); r != nil {
 			return Checked{}, r
