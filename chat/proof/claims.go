@@ -31,7 +31,7 @@ func checkClaims(s statement, e evidence) *Rejection {
 			return &Rejection{Reason: AddedClaim, Detail: m}
 		}
 	}
-	if m := afterwards.FindString(s.text); m != "" && !e.says(following) && e.says(before) {
+	if m := following.FindString(s.text); m != "" && !e.says(afterProof) && e.says(beforehand) {
 		return &Rejection{Reason: AddedClaim, Detail: m}
 	}
 	if m := comparison.FindString(s.text); m != "" && !e.says(comparison) {
@@ -47,13 +47,14 @@ func checkClaims(s statement, e evidence) *Rejection {
 	return nil
 }
 
-// afterwards says what comes next; before in the quotes speaks against it when following does not prove it.
+// following says what comes next; beforehand in the quotes speaks against it when afterProof does not prove it.
 var (
-	afterwards = regexp.MustCompile(`(?i)\b(?:danach|nachdem|anschließend|hinterher|im nachhinein)\b`)
-	following  = regexp.MustCompile(`(?i)\b(?:nach|danach|nachdem|anschließend|dann|später|sobald|wenn|zuerst|zunächst|erst)\b`)
-	before     = regexp.MustCompile(`(?i)\b(?:vor|vorher|zuvor|davor|bevor|ehe)\b`)
+	following  = regexp.MustCompile(`(?i)\b(?:danach|nachdem|anschließend|hinterher|im nachhinein)\b`)
+	afterProof = regexp.MustCompile(`(?i)\b(?:nach|danach|nachdem|anschließend|dann|später|sobald|wenn|zuerst|zunächst|erst)\b`)
+	beforehand = regexp.MustCompile(`(?i)\b(?:vor|vorher|zuvor|davor|bevor|ehe)\b`)
 )
 
+// says tells whether a quote has what a pattern looks for.
 func (e evidence) says(p *regexp.Regexp) bool {
 	return slices.ContainsFunc(e.sources, func(src source) bool { return p.MatchString(src.text) })
 }

@@ -17,7 +17,7 @@ const closeEnough = .6
 // An edit is what stands between two words that the sentence and the quote share.
 type edit struct {
 	mine, theirs []word
-	next         word
+	next         word // what both go on with
 }
 
 // checkEdits wants each edit of a close sentence to change words and not what they say.
@@ -42,77 +42,87 @@ func checkEdits(s statement, e evidence) *Rejection {
 	return nil
 }
 
-// check tells what an edit changes.
+// check tells what is wrong with an edit of the sentence s.
 func (d edit) check(s statement, e evidence) *Rejection {
+	reject := func(r Reason) *Rejection { return &Rejection{Reason: r, Detail: d.String()} }
 	mine, theirs := modalityOf(text(d.mine)), modalityOf(text(d.theirs))
-	const limits = denied | only | later | usual | both | without
-	lost, added := theirs&^mine&limits, mine&^theirs&limits
+	lost, added := theirs&^mine, mine&^theirs
 	if mine&duty != 0 {
 		lost &^= only // "kann nur" is "muss"
 	}
 	moved := s.modality() & e.modality() & (usual | only | later)
-	lost, added = lost&^moved, added&^moved
+	const limits = denied | only | later | usual | both | without
 	switch {
-	case isWord1(d.theirs, "und") && isWord1(d.mine, "oder"), isWord1(d.theirs, "oder") && isWord1(d.mine, "und"):
-		return &Rejection{Reason: AddedClaim, Detail: d.String()}
-	case has(d.theirs, beforeWords) && has(d.mine, afterWords) && !has(d.mine, beforeWords), has(d.theirs, afterWords) && has(d.mine, beforeWords) && !has(d.mine, afterWords):
-		return &Rejection{Reason: AddedClaim, Detail: d.String()}
-	case isWord1(d.theirs, "wir") && isWord1(d.mine, "sie"), isWord1(d.theirs, "sie") && isWord1(d.mine, "wir"), isWord1(d.theirs, "uns") && isWord1(d.mine, "ihnen"), isWord1(d.theirs, "ihnen") && isWord1(d.mine, "uns"):
-		return &Rejection{Reason: SwappedRoles, Detail: d.String()}
-	case len(d.mine) == 0 && d.narrows(s):
-		return &Rejection{Reason: LostCondition, Detail: d.String()}
-	case lost != 0 && !slices.ContainsFunc(d.theirs, content):
-		return &Rejection{Reason: LostLimit, Detail: d.String()}
-	case added != 0 && !slices.ContainsFunc(d.mine, content):
-		return &Rejection{Reason: LostLimit, Detail: d.String()}
+	case lost&limits&^moved != 0 && !slices.ContainsFunc(d.theirs, content), added&limits&^moved != 0 && !slices.ContainsFunc(d.mine, content):
+		return reject(LostLimit)
 	case theirs&duty != 0 && mine&(duty|permission) == permission, theirs&(duty|permission) == permission && mine&(duty|permission) == duty && theirs&only == 0:
-		return &Rejection{Reason: LostDuty, Detail: d.String()}
-	}
-	for _, w := range d.theirs {
-		if w.isNoun() && content(w) && dayNames[w.lower] == "" && !held(w, s.words) && !slices.ContainsFunc(s.words, func(m word) bool { return means(m, w) }) {
-			for _, m := range d.mine {
-				if (m.isNoun() && !functionWords[m.lower] || m.text == "Sie" && len(d.mine) == 1) && !held(m, e.words) {
-					return &Rejection{Reason: ForeignName, Detail: d.String()}
-				}
-			}
-		}
+		return reject(LostDuty)
+	case d.exchanges("und", "oder"), d.turns(sooner, afterwards), d.turns(afterwards, sooner):
+		return reject(AddedClaim)
+	case d.exchanges("wir", "sie"), d.exchanges("uns", "ihnen"):
+		return reject(SwappedRoles)
+	case len(d.mine) == 0 && d.narrows(s):
+		return reject(LostCondition)
+	case d.replaces(s, e):
+		return reject(ForeignName)
 	}
 	return nil
 }
 
-var beforeWords, afterWords = set("vor bevor vorher bis ehe zuvor"), set("nach nachdem danach seit ab anschließend")
+// exchanges tells whether an edit puts one of two words in the place of the other.
+func (d edit) exchanges(a, b string) bool {
+	return len(d.mine) == 1 && len(d.theirs) == 1 &&
+		(d.mine[0].lower == a && d.theirs[0].lower == b || d.mine[0].lower == b && d.theirs[0].lower == a)
+}
 
-func isWord1(words []word, w string) bool { return len(words) == 1 && words[0].lower == w }
+// Words of time and order that turn into their opposites.
+var sooner, afterwards = set("vor bevor vorher bis ehe zuvor"), set("nach nachdem danach seit ab anschließend")
 
-func has(words []word, of map[string]bool) bool {
-	return slices.ContainsFunc(words, func(w word) bool { return of[w.lower] })
+// turns tells whether an edit puts words of one kind in the place of words of the other.
+func (d edit) turns(from, to map[string]bool) bool {
+	in := func(words []word, kind map[string]bool) bool {
+		return slices.ContainsFunc(words, func(w word) bool { return kind[w.lower] })
+	}
+	return in(d.theirs, from) && in(d.mine, to) && !in(d.mine, from)
+}
+
+// replaces tells whether a noun that the sentence no longer has gave way to one that is in no quote, though it may be in
+// the title: "Geschwister müssen …", "Großeltern müssen …".
+func (d edit) replaces(s statement, e evidence) bool {
+	gone := func(w word) bool {
+		return w.isNoun() && content(w) && dayNames[w.lower] == "" && !held(w, s.words) && !slices.ContainsFunc(s.words, func(m word) bool { return means(m, w) })
+	}
+	return slices.ContainsFunc(d.theirs, gone) && slices.ContainsFunc(d.mine, func(m word) bool {
+		return (m.isNoun() && !functionWords[m.lower] || m.text == "Sie" && len(d.mine) == 1) && !held(m, e.words)
+	})
 }
 
 // stop stands for the end of a statement among the words of a text.
 const stop = "¶"
 
-var statementEnd = regexp.MustCompile(`[.;!?]\s+`)
+var (
+	statementEnd = regexp.MustCompile(`[.;!?]\s+`)
+	bounds       = set("mindestens wenigstens höchstens maximal spätestens frühestens erst")
+	orMore       = regexp.MustCompile(`\boder (?:mehr|länger|älter|weniger|jünger|kürzer)\b`)
+	narrowing    = set("für bei beim mit ohne unter außer ab über")
+)
 
-var orMore = regexp.MustCompile(`\boder (?:mehr|länger|älter|weniger|jünger|kürzer)\b`)
-
-var bounds = set("mindestens wenigstens höchstens maximal spätestens frühestens erst")
-
-var narrowing = set("für bei beim mit ohne unter außer ab über")
-
-// narrows tells whether what was left out is an adjective of a noun that was kept, or a phrase that says what something holds for.
+// narrows tells whether what the sentence s has left out says for what the rest holds: a condition, a bound, the adjective
+// of a noun that was kept, "für Vereine".
 func (d edit) narrows(s statement) bool {
-	first, last, n := d.theirs[0], d.theirs[len(d.theirs)-1], len(d.theirs)
 	if slices.ContainsFunc(d.theirs, func(w word) bool { return w.text == stop }) {
 		return false // another statement
 	}
-	if n > 1 && subordinators[first.lower] || n == 1 && bounds[first.lower] && !orMore.MatchString(s.text) {
+	first, last, n := d.theirs[0], d.theirs[len(d.theirs)-1], len(d.theirs)
+	if n == 1 {
+		adjective := attributeEnding.MatchString(first.lower) && !isUpper(first.text) && content(first) && d.next.isNoun() && !functionWords[d.next.lower]
+		return adjective && !held(first, s.words) || bounds[first.lower] && !orMore.MatchString(s.text)
+	}
+	if subordinators[first.lower] {
 		return true
 	}
-	if n == 1 {
-		return d.next.isNoun() && !functionWords[d.next.lower] && attributeEnding.MatchString(first.lower) && !isUpper(first.text) && content(first)
-	}
 	counted := slices.ContainsFunc(d.theirs, func(w word) bool { return w.text[0] <= '9' })
-	return n <= 4 && narrowing[first.lower] && last.isNoun() && (counted || content(last))
+	return n <= 4 && narrowing[first.lower] && last.isNoun() && (counted || content(last) && !held(last, s.words))
 }
 
 // swapped tells whether two edits exchange two nouns.
@@ -121,6 +131,7 @@ func (d edit) swapped(other edit) bool {
 		d.mine[0].isNoun() && d.theirs[0].isNoun() && d.mine[0].stem == other.theirs[0].stem && d.theirs[0].stem == other.mine[0].stem
 }
 
+// content tells whether a word says something by itself.
 func content(w word) bool {
 	return !terms.free[w.stem] && !functionWords[w.lower] && modalities[w.lower] == 0
 }
@@ -140,8 +151,7 @@ func tokens(text string) []word {
 	var all []word
 	for i, w := range strings.FieldsFunc(statementEnd.ReplaceAllString(text, " "+stop+" "), func(r rune) bool { return !isWord(r) && string(r) != stop }) {
 		if low := strings.ToLower(w); !determiners[low] || places[low] != "" || modalities[low] != 0 {
-			word := word{text: w, lower: low, stem: stem(rejoin(low)), initial: i == 0}
-			all = append(all, word)
+			all = append(all, word{text: w, lower: low, stem: stem(rejoin(low)), initial: i == 0})
 		}
 	}
 	return all

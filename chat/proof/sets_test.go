@@ -35,22 +35,28 @@ type passageText struct{ Source, Title, Heading, Text string }
 
 var heldOut = flag.Bool("heldout", false, "measure the halves of the sets that nothing was tuned on; prints no texts")
 
+// rows reads one half of a set.
+func rows(t *testing.T, name, half string) []wording {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("..", "..", "evals", "sets", name+"-"+half+".yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []wording
+	if err := yaml.Unmarshal(b, &all); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
 // verified runs Verify over one set and counts what was kept, by kind.
 func verified(t *testing.T, name string) (kept, total int) {
 	half := "dev"
 	if *heldOut {
 		half = "heldout"
 	}
-	b, err := os.ReadFile(filepath.Join("..", "..", "evals", "sets", name+"-"+half+".yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var rows []wording
-	if err := yaml.Unmarshal(b, &rows); err != nil {
-		t.Fatal(err)
-	}
 	kinds := map[string][2]int{}
-	for _, r := range rows {
+	for _, r := range rows(t, name, half) {
 		_, err := Verify(r.draft())
 		k := kinds[r.Kind]
 		k[1]++
