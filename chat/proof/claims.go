@@ -127,13 +127,11 @@ func checkConditions(s statement, e evidence) *Rejection {
 	}
 	for _, src := range e.sources {
 		for _, q := range src.clauses {
-			m := restriction.FindStringSubmatch(q.text)
-			if m == nil || !(overlap(q, said) >= usedClause || s.drawsOn(q)) {
-				continue
-			}
-			noun := wordOf(m[1])
-			if !terms.free[noun.stem] && !terms.generic[noun.stem] && !held(noun, s.words) && !slices.ContainsFunc(s.words, func(w word) bool { return means(w, noun) }) && !held(noun, src.headings) {
-				return &Rejection{Reason: LostCondition, Detail: m[0]}
+			if m := restriction.FindStringSubmatch(q.text); m != nil && (overlap(q, said) >= usedClause || s.drawsOn(q)) {
+				noun := wordOf(m[1])
+				if !terms.free[noun.stem] && !terms.generic[noun.stem] && !s.names(noun) && !held(noun, src.headings) {
+					return &Rejection{Reason: LostCondition, Detail: m[0]}
+				}
 			}
 		}
 		for _, k := range slices.Concat(src.clauses, src.tail.clauses) {
@@ -170,25 +168,32 @@ var officeEndings = []string{
 	"rathaus", "polizei", "kammer", "agentur", "jobcenter", "abteilung", "fachbereich",
 }
 
+// checkDocuments wants a sentence that joins quotes of several documents to name the matter of each: the fee of one
+// service is not another's.
+func checkDocuments(s statement, e evidence) *Rejection {
+	if !slices.ContainsFunc(e.sources, func(src source) bool { return src.document != e.sources[0].document }) {
+		return nil
+	}
+	for _, src := range e.sources {
+		nouns := slices.DeleteFunc(slices.Clone(src.title), func(w word) bool { return !w.isNoun() })
+		if len(nouns) > 0 && !slices.ContainsFunc(nouns, s.names) {
+			return &Rejection{Reason: Misplaced, Detail: nouns[0].text}
+		}
+	}
+	return nil
+}
+
+// names tells whether a word of the statement stands for w, or w for one of its.
+func (s statement) names(w word) bool {
+	return held(w, s.words) || slices.ContainsFunc(s.words, func(mine word) bool { return means(mine, w) })
+}
+
 // checkWords wants the sentence's nouns and adjectives before nouns in the quotes or the
 // headings above them, and nearly all of its other words.
 func checkWords(s statement, e evidence) *Rejection {
 	have := slices.Concat(e.words, e.subject)
 	if e.says(ourselves) {
 		have = append(have, wordsOf("Stadt Stadtverwaltung Verwaltung Amt Behörde")...)
-	}
-	if len(e.sources) > 1 {
-		for _, src := range e.sources {
-			nouns := slices.DeleteFunc(slices.Clone(src.title), func(w word) bool { return !w.isNoun() })
-			if src.document == e.sources[0].document && !slices.ContainsFunc(e.sources, func(o source) bool { return o.document != src.document }) || len(nouns) == 0 {
-				continue
-			}
-			if !slices.ContainsFunc(nouns, func(w word) bool {
-				return held(w, s.words) || slices.ContainsFunc(s.words, func(m word) bool { return means(m, w) })
-			}) {
-				return &Rejection{Reason: Misplaced, Detail: src.title[0].text}
-			}
-		}
 	}
 	content, foreign, generic := 0, []string(nil), 0
 	for _, c := range s.clauses {

@@ -90,7 +90,7 @@ func (d edit) turns(from, to map[string]bool) bool {
 // the title: "Geschwister müssen …", "Großeltern müssen …".
 func (d edit) replaces(s statement, e evidence) bool {
 	gone := func(w word) bool {
-		return w.isNoun() && content(w) && dayNames[w.lower] == "" && !held(w, s.words) && !slices.ContainsFunc(s.words, func(m word) bool { return means(m, w) })
+		return w.isNoun() && content(w) && dayNames[w.lower] == "" && !s.names(w)
 	}
 	return slices.ContainsFunc(d.theirs, gone) && slices.ContainsFunc(d.mine, func(m word) bool {
 		return (m.isNoun() && !functionWords[m.lower] || m.text == "Sie" && len(d.mine) == 1) && !held(m, e.words)
