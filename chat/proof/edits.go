@@ -116,13 +116,18 @@ func (d edit) narrows(s statement) bool {
 	first, last, n := d.theirs[0], d.theirs[len(d.theirs)-1], len(d.theirs)
 	if n == 1 {
 		adjective := attributeEnding.MatchString(first.lower) && !isUpper(first.text) && content(first) && d.next.isNoun() && !functionWords[d.next.lower]
-		return adjective && !held(first, s.words) || bounds[first.lower] && !orMore.MatchString(s.text)
+		return adjective && !s.has(first) || bounds[first.lower] && !orMore.MatchString(s.text)
 	}
 	if subordinators[first.lower] {
 		return true
 	}
 	counted := slices.ContainsFunc(d.theirs, func(w word) bool { return w.text[0] <= '9' })
-	return n <= 4 && narrowing[first.lower] && last.isNoun() && (counted || content(last) && !held(last, s.words))
+	return n <= 4 && narrowing[first.lower] && last.isNoun() && (counted || content(last) && !s.has(last))
+}
+
+// has tells whether a word stands in the statement, in any form.
+func (s statement) has(w word) bool {
+	return slices.ContainsFunc(s.words, func(mine word) bool { return mine.stem == w.stem })
 }
 
 // swapped tells whether two edits exchange two nouns.

@@ -159,6 +159,22 @@ func TestVerifyStopsAttacks(t *testing.T) {
 		{"Ausweis", "27,60 Euro, wenn Sie jünger als 24 Jahre sind.", "27,60 Euro, wenn Sie keine 24 Jahre mehr sind."},
 		{"Ausweis", "Der Versand nach Hause kostet 5,10 Euro.", "Der Versand nach Hause kostet mindestens 5,10 Euro."},
 		{"Müll", "Änderungen gelten vom 1. des Monats an.", "Änderungen gelten bis zum 1. des Monats."},
+		// one sense of the thesaurus is the same word, but the law tells some apart
+		{"Bescheid", "Gegen den Bescheid können Sie Widerspruch einlegen.", "Gegen den Bescheid können Sie Einspruch einlegen."},
+		{"Müll", "Die Steuer wird am 1. März fällig.", "Der Beitrag wird am 1. März fällig."},
+		{"Hilfe", "Die Mitarbeit ist freiwillig.", "Die Mitarbeit ist ehrenamtlich."},
+		// an amount may be counted as the next one is
+		{"Reinigung", "Klasse R1: 2,94 Euro je Meter und Jahr\nKlasse R2: 1,47 Euro je Meter und Jahr", "Klasse R1 kostet 2,94 Euro, Klasse R2 1,47 Euro je Meter und Monat."},
+		{"Reinigung", "Klasse R1: 2,94 Euro je Meter und Jahr\nMarke: 6 Euro", "Klasse R1 kostet 2,94 Euro, die Marke 6 Euro."},
+		{"Halteverbot", "ein Tag: 32 Euro\njeder weitere Tag: 8 Euro", "Jeder weitere Monat kostet 8 Euro."},
+		// "vor" and "nach" are no bounds of amounts, and a verb may end in "vor"
+		{"Heirat", "Prüfung nach deutschem Recht: 60 Euro", "Die Prüfung nach deutschem Recht kostet mindestens 60 Euro."},
+		{"Hund", "Melden Sie den Hund sechs Wochen vor dem Umzug ab.", "Melden Sie den Hund sechs Wochen nach dem Umzug ab."},
+		{"Wohngeld", "Legen Sie die Nachweise innerhalb von sechs Wochen vor.", "Legen Sie die Nachweise frühestens in sechs Wochen vor."},
+		// a sentence close to its quote
+		{"Geburt", "Geschwister müssen ein berechtigtes Interesse nachweisen.", "Enkel müssen ein berechtigtes Interesse nachweisen."},
+		{"Denkmal", "Auf alten Dächern sind Anlagen mit Genehmigung erlaubt.", "Auf alten Dächern sind Anlagen erlaubt."},
+		{"Schule", "Kinder aus geflüchteten Familien bekommen die Karte kostenlos.", "Kinder aus Familien bekommen die Karte kostenlos."},
 		// ways that a number or an address proves
 		{"Jugendamt", "Schreiben Sie an jugend@stadt.example.", "Rufen Sie das Jugendamt an: Telefon, oder schreiben Sie an jugend@stadt.example."},
 		{"Jugendamt", "Sie erreichen uns unter 04227 99-5199.", "Sie erreichen uns per Mail unter 04227 99-5199."},
