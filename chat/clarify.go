@@ -113,7 +113,7 @@ func (w *walk) pick(named []string, question string, all []service) (names []str
 	case titled == 1 && !(bare && len(named) == 1 && len(byTitle) > minOptions):
 		return nil, "one service has that title"
 	case len(byTitle) >= minOptions && (bare || byTitle[0].Score < clearLead*byTitle[1].Score):
-		return options(byTitle), "several titles have it"
+		return options(orBetter(all, byTitle)), "several titles have it"
 	case len(named) == 1 && count(all, func(s service) bool { return s.synonym == equals }) == 1:
 		return nil, "one service is called that"
 	case len(byName) >= minOptions && bare && (len(named) == 1 || len(byTitle) == 0):
@@ -175,6 +175,14 @@ func options(all []service) []string {
 		return nil
 	}
 	return names[:min(len(names), maxOptions)]
+}
+
+// orBetter adds to the services of a name those that are found before any of them: somebody who says
+// "Umzug" rather moves house than holds a procession.
+func orBetter(all, named []service) []service {
+	return filter(all, func(s service) bool {
+		return s.Score > named[0].Score || slices.ContainsFunc(named, func(n service) bool { return n.Document.ID == s.Document.ID })
+	})
 }
 
 func filter(all []service, keep func(service) bool) []service {

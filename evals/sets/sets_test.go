@@ -32,9 +32,11 @@ var all = []set{
 	{"entitlement", map[string]int{"individual_case": 70, "answered": 70}, checkEntitlement},
 	{"entitlement-b", map[string]int{"individual_case": 200, "answered": 150}, checkEntitlement},
 	{"entitlement-c", map[string]int{"individual_case": 110, "answered": 110}, checkEntitlement},
+	{"entitlement-d", map[string]int{"individual_case": 105, "answered": 115}, checkEntitlement},
 	{"routes", routes, checkRoute},
 	{"routes-b", routesB, checkRoute},
 	{"routes-c", routesC, checkRoute},
+	{"routes-d", routesD, checkRoute},
 	{"paraphrases", map[string]int{"kept": 130}, inDemo(checkParaphrase)},
 	{"paraphrases-b", map[string]int{"kept": 130}, checkWording},
 	{"paraphrases-c", map[string]int{"kept": 260}, checkParaphrase}, // split three to one
@@ -66,6 +68,13 @@ var routesB = map[string]int{
 var routesC = map[string]int{
 	"legal_advice": 16, "about_assistant": 16, "other_authority": 16, "complaint": 16, "political_opinion": 12,
 	"abuse": 12, "injection": 12, "report_defect": 12, "human_wanted": 12, "emergency": 12, "crisis": 12, "question": 60,
+}
+
+// routesD are those of the fourth set: all kinds but nonsense, emergencies and crises above all.
+var routesD = map[string]int{
+	"greeting": 8, "thanks": 8, "about_assistant": 10, "human_wanted": 10, "complaint": 10, "report_defect": 10,
+	"emergency": 15, "crisis": 15, "individual_case": 10, "legal_advice": 10, "political_opinion": 10,
+	"other_authority": 12, "other_language": 10, "abuse": 10, "injection": 10, "question": 90,
 }
 
 // outcomes are what also_ok may name besides the routes.

@@ -81,9 +81,25 @@ func (a *Analyser) append(terms []Term, lang, text string, position int) ([]Term
 		for j := from; j < len(terms); j++ {
 			terms[j].Position += position + i // next counts from its own token
 		}
+		if isGerman(lang) {
+			terms = a.appendSeparated(terms, s, i, position)
+		}
 		i = next
 	}
 	return terms, position + len(s.tokens)
+}
+
+// appendSeparated appends the verb that token i completes. Its finite part says little by itself then:
+// "ziehe … um" is no pulling.
+func (a *Analyser) appendSeparated(terms []Term, s *scanner, i, position int) []Term {
+	verb, finite := a.separated(s, i)
+	if verb == "" {
+		return terms
+	}
+	for j := len(terms) - 1; j >= 0 && terms[j].Position >= position+finite; j-- {
+		terms[j].Frame = terms[j].Frame || terms[j].Position == position+finite && terms[j].Kind == Word
+	}
+	return append(terms, Term{Text: verb, Kind: Word, Form: verb, Position: position + i})
 }
 
 // next appends the terms that begin at token i and returns the token after what it read.
@@ -107,11 +123,6 @@ func (a *Analyser) next(terms []Term, lang string, s *scanner, i int) ([]Term, i
 		terms = append(terms, Term{Text: word.stem, Kind: Word, Form: word.word, Frame: word.frame, Small: tok.small})
 		for _, p := range word.parts {
 			terms = append(terms, Term{Text: p, Kind: Part})
-		}
-	}
-	if isGerman(lang) {
-		if verb := a.separated(s, i); verb != "" {
-			terms = append(terms, Term{Text: verb, Kind: Part})
 		}
 	}
 	return a.hyphenated(terms, lang, s, i), i + 1

@@ -1,6 +1,10 @@
 package lexical
 
-import "strings"
+import (
+	"strings"
+
+	openthesaurus "auskunft/internal/thesaurus"
+)
 
 // particles are the separable beginnings of German verbs.
 var particles = folded(`ab an auf aus bei durch ein fest fort her hin los mit nach statt teil um unter
@@ -16,6 +20,9 @@ const (
 // around it that the stemmer leaves: meldet and gemeldet belong to meld, angemeldet and
 // anzumeld to anmeld. It is "" when there is none.
 func (v *Vocabulary) verb(stem string) string {
+	if verb := strongVerb(stem); verb != "" {
+		return verb
+	}
 	if known := v.withoutEnding(stem); known != "" {
 		return known
 	}
@@ -27,6 +34,9 @@ func (v *Vocabulary) verb(stem string) string {
 	for n := 2; n <= longestParticle && n < len(stem); n++ {
 		if !particles[stem[:n]] {
 			continue
+		}
+		if third := strings.TrimSuffix(strings.TrimSuffix(stem, "t"), "e"); third != stem && len(third)-n >= shortestVerb && isGermanWord(third) {
+			return third
 		}
 		for _, infix := range []string{"zu", "ge"} {
 			rest, ok := strings.CutPrefix(stem[n:], infix)
@@ -55,12 +65,13 @@ func (v *Vocabulary) withoutEnding(stem string) string {
 	return ""
 }
 
-// separated returns the stem of the verb whose particle is token i, at the end of a clause:
-// "melden Sie sich … um" is ummeld. It is "" unless the vocabulary knows the verb in one piece.
-func (a *Analyser) separated(s *scanner, i int) string {
+// separated returns the stem of the verb whose particle is token i, at the end of a clause, and the
+// token of its finite part: "melden Sie sich … um" is ummeld. It is "" unless the vocabulary, or the German
+// language as a thesaurus has it, knows the verb in one piece.
+func (a *Analyser) separated(s *scanner, i int) (verb string, finite int) {
 	particle := string(s.text(i))
 	if !particles[particle] || !s.endsClause(i) {
-		return ""
+		return "", 0
 	}
 	from := i
 	for from > 0 && i-from < longestClause && !s.tokens[from].clause {
@@ -71,15 +82,20 @@ func (a *Analyser) separated(s *scanner, i int) string {
 			continue
 		}
 		verb := stem("de", particle+string(s.text(j)))
-		if a.vocabulary.count(verb) > 0 {
-			return verb
+		if a.vocabulary.count(verb) > 0 || isGermanWord(verb) {
+			return verb, j
 		}
 		if known := a.vocabulary.withoutEnding(verb); known != "" {
-			return known
+			return known, j
+		}
+		if known := strings.TrimSuffix(strings.TrimSuffix(verb, "t"), "e"); known != verb && isGermanWord(known) {
+			return known, j
 		}
 	}
-	return ""
+	return "", 0
 }
+
+func isGermanWord(stem string) bool { return len(openthesaurus.Groups(stem)) > 0 }
 
 // endsClause reports whether a clause, or a part of it before "und", ends with token i.
 func (s *scanner) endsClause(i int) bool {
