@@ -63,7 +63,7 @@ type span struct{ from, until time.Time }
 
 // Open loads the index. With a nil endpoint questions are embedded by the built-in embedder.
 func Open(ctx context.Context, db *postgres.DB, endpoint embed.Embedder, log *slog.Logger) (*Searcher, error) {
-	s := &Searcher{db: db, log: log, endpoint: endpoint, index: lexical.NewIndex(nil), exactUpTo: embed.ExactUpTo, healEvery: healEvery}
+	s := &Searcher{db: db, log: log, endpoint: endpoint, index: lexical.NewIndex(nil), exactUpTo: embed.ExactUpTo, healEvery: postgres.HealEvery}
 	s.validity.Store(&map[int64]span{})
 	analyser := lexical.NewAnalyser(nil)
 	s.state.Store(&state{analyser: analyser, thesaurus: newThesaurus(analyser, nil), dense: builtin(analyser)})
@@ -249,47 +249,7 @@ func (s *Searcher) validAt(now time.Time) func(document int64) bool {
 	}
 }
 
-// healEvery is how often Follow looks without having been told: a missed notification is
-// healed within this time.
-const healEvery = 15 * time.Second
-
-// Follow keeps the index in step until ctx ends. Faults are logged and tried again.
+// Follow keeps the index in step until ctx ends.
 func (s *Searcher) Follow(ctx context.Context) {
-	for ctx.Err() == nil {
-		if err := s.listen(ctx); err != nil && ctx.Err() == nil {
-			s.log.WarnContext(ctx, "index is not told of changes; trying again", "error", err)
-			sleep(ctx, time.Second)
-		}
-	}
-}
-
-func (s *Searcher) listen(ctx context.Context) error {
-	conn, err := s.db.App.Acquire(ctx)
-	if err != nil {
-		return err
-	}
-	// A listening connection never goes back to the pool: others would get its notifications.
-	raw := conn.Hijack()
-	defer raw.Close(context.WithoutCancel(ctx))
-	if _, err := raw.Exec(ctx, `LISTEN auskunft_texts`); err != nil {
-		return err
-	}
-	for {
-		if err := s.CatchUp(ctx); err != nil {
-			return err
-		}
-		wait, cancel := context.WithTimeout(ctx, s.healEvery)
-		_, err := raw.WaitForNotification(wait)
-		cancel()
-		if err != nil && (ctx.Err() != nil || raw.IsClosed()) {
-			return err
-		}
-	}
-}
-
-func sleep(ctx context.Context, d time.Duration) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(d):
-	}
+	s.db.Follow(ctx, "auskunft_texts", s.healEvery, s.CatchUp)
 }
