@@ -71,6 +71,17 @@ func Open(ctx context.Context, db *postgres.DB, endpoint embed.Embedder, log *sl
 	return s, s.CatchUp(ctx)
 }
 
+// Inside is a searcher over what db sees, which begins with the index of this one: a
+// rehearsal, in which nothing reranks. CatchUp brings it to what has been written there.
+func (s *Searcher) Inside(db *postgres.DB) *Searcher {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := &Searcher{db: db, log: s.log, endpoint: s.endpoint, index: s.index.Clone(), exactUpTo: s.exactUpTo, healEvery: s.healEvery, horizon: s.horizon}
+	c.state.Store(s.state.Load())
+	c.validity.Store(s.validity.Load())
+	return c
+}
+
 func builtin(a *lexical.Analyser) dense {
 	e := embed.NewBuiltin(a)
 	return dense{embedder: e, table: embed.Table(e), dimension: e.Dimension(), weights: weightsFor(e.Name())}

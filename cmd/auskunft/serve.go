@@ -25,6 +25,7 @@ import (
 	"auskunft/kb/account"
 	"auskunft/kb/article"
 	"auskunft/kb/audit"
+	"auskunft/kb/impact"
 	"auskunft/kb/mcp"
 	"auskunft/kb/setting"
 	"auskunft/kb/signal"
@@ -89,6 +90,7 @@ func (d *desk) serve(ctx context.Context, site http.Handler, ready func(address 
 	group.Go(func() error { d.ingest.RunSchedule(ctx); return nil })
 	group.Go(func() error { newKeeper(d.cfg, d.db, d.log).Work(ctx); return nil })
 	group.Go(func() error { d.publishDue(ctx); return nil })
+	group.Go(func() error { d.learn(ctx); return nil })
 	if provider := sessions.Provider; provider != nil {
 		group.Go(func() error { provider.Connect(ctx); return nil })
 	}
@@ -235,7 +237,8 @@ func (d *desk) pages(sessions *account.Sessions) (*frame.Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	assistant := forStaff{wholeAnswers{d.chat}, draft.New(d.chat), d.settings}
+	writer := draft.New(d.chat)
+	assistant := forStaff{wholeAnswers{d.chat}, writer, d.settings}
 	deps := staff.Deps{
 		Search: d.search, Ask: assistant, Analyse: d.search, Catalogue: d.catalogue, Areas: d.chat.Town().Areas, Address: demoAddress(d.cfg), Sessions: sessions,
 		Draft: assistant, Inbox: d.inbox, RequestDays: d.cfg.HandoverDays, Signals: d.signals(), Trial: trial.New(d.db.App), Log: d.log,
@@ -245,7 +248,10 @@ func (d *desk) pages(sessions *account.Sessions) (*frame.Site, error) {
 	}
 	return site, errors.Join(
 		staff.Register(site, deps),
-		editor.Register(site, editor.Deps{Articles: d.articles, Notices: d.notices, Pins: d.pins}),
+		editor.Register(site, editor.Deps{Articles: d.articles, Notices: d.notices, Pins: d.pins, Learning: &editor.Learning{
+			Gaps: d.gaps, Cases: d.cases, Trial: d.trial, Search: d.search, Draft: writer,
+			Impact: impact.New(d.articles, d.cases, d.chat, d.search),
+		}}),
 		admin.Register(site, admin.Deps{
 			Sources: d.ingest, Findings: finding.NewStore(d.db), Settings: d.settings, Embed: embed, Accounts: sessions, Audit: log,
 			Told:   func(err error) string { return d.chat.Messages().Error("de", err) },
@@ -306,6 +312,31 @@ func (d *desk) publishDue(ctx context.Context) {
 		case <-time.After(publishEvery):
 		}
 	}
+}
+
+// learnEvery is how long after a question, or a release, the gaps know of it.
+const learnEvery = 10 * time.Second
+
+// learn groups what people asked in vain, and asks again what a release may have answered.
+func (d *desk) learn(ctx context.Context) {
+	for {
+		if err := d.learnOnce(ctx); err != nil && ctx.Err() == nil {
+			d.log.ErrorContext(ctx, "gaps are not up to date", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(learnEvery):
+		}
+	}
+}
+
+func (d *desk) learnOnce(ctx context.Context) error {
+	if err := d.search.CatchUp(ctx); err != nil { // what was released a moment ago is to be found
+		return err
+	}
+	now := time.Now()
+	return errors.Join(d.gaps.Group(ctx), d.gaps.Follow(ctx, d.trial, now), d.cases.Run(ctx, d.trial, now), d.gaps.Expire(ctx, now))
 }
 
 // serveMetrics answers on an address of its own, which a city does not publish.

@@ -84,6 +84,10 @@ const (
 	NoticeEnded     Event = "notice_ended"
 	PinAdded        Event = "pin_added"
 	PinRemoved      Event = "pin_removed"
+	GapAssigned     Event = "gap_assigned"
+	GapMoved        Event = "gap_moved"
+	CaseAdded       Event = "case_added"
+	CaseRemoved     Event = "case_removed"
 )
 
 // Events lists them in the order in which the filter offers them.
@@ -92,6 +96,7 @@ var Events = []Event{
 	SourceAdded, SourceChanged, SourceRun, SourcePlanned, SourceRemoved, FindingIgnored, SettingChanged, ChannelClosed, ChannelOpened, LogExported, TextErased,
 	TokenAdded, TokenRevoked, RequestTaken, RequestAnswered, RequestClosed, RequestReopened,
 	ArticleAdded, ArticleSaved, ArticleMoved, ArticleAssigned, ArticleChecked, NoticeAdded, NoticeChanged, NoticeEnded, PinAdded, PinRemoved,
+	GapAssigned, GapMoved, CaseAdded, CaseRemoved,
 }
 
 // maxField bounds each field of an entry, in characters: a reason is a sentence.
