@@ -24,7 +24,7 @@ var (
 	widget      = setting.Switch(auskunft.WidgetChannel)
 )
 
-func open(t *testing.T, db *postgres.DB) *setting.Store {
+func open(t testing.TB, db *postgres.DB) *setting.Store {
 	t.Helper()
 	s, err := setting.Open(t.Context(), db, environment, slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -285,6 +285,16 @@ func TestDangerous(t *testing.T) {
 			if got := s.Dangerous(tt.from, tt.to); got != tt.want {
 				t.Errorf("%s from %+v to %+v: %t", s.Key, tt.from, tt.to, got)
 			}
+		}
+	}
+}
+
+// What a request pays for asking whether its channel is open and how much its client may ask.
+func BenchmarkLook(b *testing.B) {
+	s := open(b, pgtest.New(b))
+	for b.Loop() {
+		if s.Admit(auskunft.WidgetChannel) != nil || s.QuestionsPerMinute() != 20 {
+			b.Fatal("changed")
 		}
 	}
 }
