@@ -143,7 +143,7 @@ func (s *Store) Add(ctx context.Context, by auskunft.Account, articleID int64, q
 
 func tidy(words []string) (kept []string) {
 	for _, w := range words {
-		if w = oneLine(w); measure.Normalise(w) != "" {
+		if w = oneLine(w); w != "" {
 			kept = append(kept, w)
 		}
 	}
