@@ -34,6 +34,7 @@ CREATE INDEX gaps_article ON gaps (article_id) WHERE article_id IS NOT NULL;
 -- A question belongs to one gap.
 CREATE TABLE gap_signals (
     gap_id      bigint NOT NULL REFERENCES gaps ON DELETE CASCADE,
+    kind        text NOT NULL CHECK (kind IN ('refused', 'disliked', 'flagged')), -- the count that it is in
     question_id bigint UNIQUE REFERENCES question_log ON DELETE CASCADE,
     signal_id   bigint UNIQUE REFERENCES signals ON DELETE CASCADE,
     CHECK (num_nonnulls(question_id, signal_id) = 1)
