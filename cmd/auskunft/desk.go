@@ -20,6 +20,7 @@ import (
 	"auskunft/kb/inbox"
 	"auskunft/kb/notice"
 	"auskunft/kb/pin"
+	"auskunft/kb/setting"
 	"auskunft/kb/testcase"
 	"auskunft/retrieval"
 	"auskunft/retrieval/catalog"
@@ -42,6 +43,7 @@ type desk struct {
 	pins      *pin.Store
 	gaps      *gap.Store
 	cases     *testcase.Store
+	settings  *setting.Store
 	chat      *chat.Desk
 	trial     *impact.Desk // answers without a model and keeps nothing
 	model     *llm.Model   // nil: none
@@ -84,6 +86,9 @@ func (d *desk) open(s *surroundings, options deskOptions) (err error) {
 		return err
 	}
 	if err := ingest.EnsureVectors(ctx, d.db, endpoint); err != nil {
+		return err
+	}
+	if d.settings, err = setting.Open(ctx, d.db, d.cfg, d.log); err != nil {
 		return err
 	}
 	fetch := newFetcher(d.cfg)

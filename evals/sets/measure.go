@@ -59,7 +59,7 @@ func Measure(ctx context.Context, desk Desk, s Set) (Report, error) {
 	measure := map[string]func(Row) error{
 		"entitlement": m.entitlement, "routes": m.route, "followups": m.followUp, "typos-dialect": m.spelling, "clarify": m.clarify,
 		"paraphrases": m.wording, "hallucinations": m.wording,
-	}[strings.TrimSuffix(strings.TrimSuffix(s.Name, "-b"), "-c")] // a second or third set of the same kind
+	}[strings.TrimRight(s.Name, "-bcd")] // a second, third or fourth set of the same kind
 	if measure == nil {
 		return Report{}, auskunft.Errorf(auskunft.Invalid, "set", "there is no measure for a set %q", s.Name)
 	}
@@ -236,10 +236,7 @@ func (m *meter) rightButtons(options, choices []string) bool {
 // wording lets a model write the row's sentence and counts whether it leaves the composer as
 // expected: what is faithful is said, what is not is not.
 func (m *meter) wording(r Row) error {
-	task := compose.Task{Question: r.Passages[0].Title}
-	for i, p := range r.Passages {
-		task.Hits = append(task.Hits, hit(i, p))
-	}
+	task := compose.Task{Question: r.Passages[0].Title, Hits: r.hits()}
 	script, err := newScripted(r)
 	if err != nil {
 		return err

@@ -2,7 +2,6 @@ package article
 
 import (
 	"context"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -36,7 +35,7 @@ func (s *Store) Rehearse(ctx context.Context, by auskunft.Account, id int64, fn 
 			r.Readers = auskunft.Public
 		}
 	}
-	written, err := s.written(ctx, a, head, time.Now())
+	written, err := s.prepare(ctx, by, id, head.Number)
 	if err != nil {
 		return err
 	}
