@@ -39,7 +39,7 @@ CREATE TABLE gap_signals (
     signal_id   bigint UNIQUE REFERENCES signals ON DELETE CASCADE,
     CHECK (num_nonnulls(question_id, signal_id) = 1)
 );
-CREATE INDEX gap_signals_gap ON gap_signals (gap_id);
+CREATE INDEX gap_signals_gap ON gap_signals (gap_id, question_id DESC NULLS LAST, signal_id DESC); -- the newest of each is in lists
 
 -- What gives rise to a gap is looked for among the newest.
 CREATE INDEX question_log_answer ON question_log (answer_id);
