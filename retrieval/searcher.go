@@ -36,8 +36,9 @@ type Searcher struct {
 	exactUpTo          int // visible passages
 	healEvery          time.Duration
 
-	mu      sync.Mutex // held while catching up
-	horizon uint64     // every change below this transaction is in the index
+	mu      sync.Mutex   // held while catching up
+	horizon uint64       // every change below this transaction is in the index
+	looked  atomic.Int64 // when that was seen last, in nanoseconds since 1970
 }
 
 // state is what a question is analysed, widened and embedded with. It is immutable.
@@ -122,6 +123,7 @@ func (s *Searcher) CatchUp(ctx context.Context) error {
 		s.index.Update(&batch)
 	}
 	s.horizon = horizon
+	s.looked.Store(time.Now().UnixNano())
 	return nil
 }
 

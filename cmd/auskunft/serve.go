@@ -34,6 +34,7 @@ import (
 	"auskunft/kb/staff/editor"
 	"auskunft/kb/staff/frame"
 	"auskunft/kb/token"
+	"auskunft/kb/trial"
 	"auskunft/widget"
 )
 
@@ -50,6 +51,9 @@ func (serveCmd) Run(s *surroundings) error {
 		return err
 	}
 	defer d.Close()
+	if cfg.DSFAReference == "" {
+		d.log.Warn("no data-protection impact assessment is recorded: auskunft export dsfa writes what it needs; then set DSFA_REFERENCE to its reference")
+	}
 	return d.serve(s.ctx, nil, nil)
 }
 
@@ -84,7 +88,7 @@ func (d *desk) serve(ctx context.Context, site http.Handler, ready func(address 
 	group.Go(func() error { d.search.Follow(ctx); return nil })
 	group.Go(func() error { d.settings.Follow(ctx); return nil })
 	group.Go(func() error { d.ingest.RunSchedule(ctx); return nil })
-	group.Go(func() error { d.forget(ctx, sessions); return nil })
+	group.Go(func() error { newKeeper(d.cfg, d.db, d.log).Work(ctx); return nil })
 	group.Go(func() error { d.publishDue(ctx); return nil })
 	group.Go(func() error { d.learn(ctx); return nil })
 	if provider := sessions.Provider; provider != nil {
@@ -113,10 +117,14 @@ func (d *desk) sessions() (*account.Sessions, error) {
 	if err != nil {
 		return nil, err
 	}
-	return account.NewSessions(d.db.App, account.Options{
-		Secure: strings.HasPrefix(d.cfg.PublicURL, "https://"), Idle: d.cfg.SessionIdle, Limit: d.cfg.SessionLimit,
-		Clients: web.NewClients(d.cfg.TrustedProxies), Provider: provider, Problems: d.problems(),
-	}), nil
+	options := sessionOptions(d.cfg)
+	options.Clients, options.Provider, options.Problems = web.NewClients(d.cfg.TrustedProxies), provider, d.problems()
+	return account.NewSessions(d.db.App, options), nil
+}
+
+// sessionOptions is how long sessions last.
+func sessionOptions(cfg config.Config) account.Options {
+	return account.Options{Secure: strings.HasPrefix(cfg.PublicURL, "https://"), Idle: cfg.SessionIdle, Limit: cfg.SessionLimit}
 }
 
 // newProvider is the identity provider that OIDC_ISSUER names; nil without one.
@@ -221,6 +229,7 @@ func (d *desk) pages(sessions *account.Sessions) (*frame.Site, error) {
 	if err != nil {
 		return nil, err
 	}
+	keeper := newKeeper(d.cfg, d.db, d.log)
 	var embed admin.Embed
 	if embed.Lines, err = snippet(d.cfg, d.chat.Town(), false); err == nil {
 		embed.Pinned, err = snippet(d.cfg, d.chat.Town(), true)
@@ -232,7 +241,7 @@ func (d *desk) pages(sessions *account.Sessions) (*frame.Site, error) {
 	assistant := forStaff{wholeAnswers{d.chat}, writer, d.settings}
 	deps := staff.Deps{
 		Search: d.search, Ask: assistant, Analyse: d.search, Catalogue: d.catalogue, Areas: d.chat.Town().Areas, Address: demoAddress(d.cfg), Sessions: sessions,
-		Draft: assistant, Inbox: d.inbox, RequestDays: d.cfg.HandoverDays, Signals: d.signals(), Log: d.log,
+		Draft: assistant, Inbox: d.inbox, RequestDays: d.cfg.HandoverDays, Signals: d.signals(), Trial: trial.New(d.db.App), Log: d.log,
 	}
 	if sessions.Provider != nil {
 		deps.Provider = sessions
@@ -245,7 +254,9 @@ func (d *desk) pages(sessions *account.Sessions) (*frame.Site, error) {
 		}}),
 		admin.Register(site, admin.Deps{
 			Sources: d.ingest, Findings: finding.NewStore(d.db), Settings: d.settings, Embed: embed, Accounts: sessions, Audit: log,
-			Told: func(err error) string { return d.chat.Messages().Error("de", err) },
+			Told:   func(err error) string { return d.chat.Messages().Error("de", err) },
+			Tokens: token.New(d.db.App), Health: d,
+			Retention: keeper, Privacy: newPrivacy(d.cfg, d.chat.Town().Name, d.db, d.ingest, d.settings, keeper), Trial: trial.New(d.db.App),
 		}),
 	)
 }
@@ -284,33 +295,6 @@ func (f forStaff) Reply(ctx context.Context, pasted string, reader auskunft.Read
 		return draft.Reply{}, err
 	}
 	return f.writer.Reply(ctx, pasted, reader, now)
-}
-
-// forgetEvery is how often what is too old is deleted.
-const forgetEvery = time.Minute
-
-// forget deletes conversations, logged questions, requests and sessions that are too old.
-func (d *desk) forget(ctx context.Context, sessions *account.Sessions) {
-	for {
-		if _, err := d.store.Expire(ctx, time.Now()); err != nil && ctx.Err() == nil {
-			d.log.ErrorContext(ctx, "old conversations could not be deleted", "error", err)
-		}
-		d.forgetRequests(ctx)
-		if err := d.signals().Expire(ctx, time.Now()); err != nil && ctx.Err() == nil {
-			d.log.ErrorContext(ctx, "old reports of staff could not be deleted", "error", err)
-		}
-		if err := d.gaps.Expire(ctx, time.Now()); err != nil && ctx.Err() == nil {
-			d.log.ErrorContext(ctx, "old gaps could not be deleted", "error", err)
-		}
-		if err := sessions.DeleteExpired(ctx); err != nil && ctx.Err() == nil {
-			d.log.ErrorContext(ctx, "old sessions could not be deleted", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(forgetEvery):
-		}
-	}
 }
 
 // publishEvery is how late a planned article may appear or go.
@@ -352,22 +336,7 @@ func (d *desk) learnOnce(ctx context.Context) error {
 		return err
 	}
 	now := time.Now()
-	return errors.Join(d.gaps.Group(ctx), d.gaps.Follow(ctx, d.trial, now), d.cases.Run(ctx, d.trial, now))
-}
-
-// forgetRequests deletes requests to people that are too old, and reports it: one that nobody
-// has closed in all that time was perhaps overlooked.
-func (d *desk) forgetRequests(ctx context.Context) {
-	gone, err := d.inbox.Expire(ctx, time.Now().AddDate(0, 0, -d.cfg.HandoverDays))
-	if err != nil && ctx.Err() == nil {
-		d.log.ErrorContext(ctx, "old requests could not be deleted", "error", err)
-	}
-	if gone.Open > 0 {
-		d.log.WarnContext(ctx, "requests were deleted that nobody had closed", "open", gone.Open)
-	}
-	if gone.Closed > 0 {
-		d.log.InfoContext(ctx, "old requests were deleted", "closed", gone.Closed)
-	}
+	return errors.Join(d.gaps.Group(ctx), d.gaps.Follow(ctx, d.trial, now), d.cases.Run(ctx, d.trial, now), d.gaps.Expire(ctx, now))
 }
 
 // serveMetrics answers on an address of its own, which a city does not publish.

@@ -38,6 +38,8 @@ const (
 	ManageAccounts Action = "accounts"
 	ManageTokens   Action = "tokens" // of other programs
 	ReadAudit      Action = "audit"
+	SeePrivacy     Action = "privacy" // what is kept how long, and the data-protection document
+	SeeHealth      Action = "health"  // what works and what does not
 )
 
 // Visitor is the role of who is not signed in: the zero Account's.
@@ -82,6 +84,8 @@ var Permissions = []Permission{
 	{ManageAccounts, of(admin)},
 	{ManageTokens, of(admin)},
 	{ReadAudit, of(admin, auditor)},
+	{SeePrivacy, of(admin, auditor)},
+	{SeeHealth, of(admin)},
 }
 
 const (

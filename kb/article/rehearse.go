@@ -42,12 +42,16 @@ func (s *Store) Rehearse(ctx context.Context, by auskunft.Account, id int64, fn 
 	return s.db.Rehearse(ctx, func(db *postgres.DB) error {
 		r.DB = db
 		r.Release = func(ctx context.Context) error {
-			return db.Write(ctx, by.Reader(), func(tx pgx.Tx) error {
-				if err := written.Rehearse(ctx, tx); err != nil {
+			return db.Write(ctx, editors(by.Reader()), func(tx pgx.Tx) error {
+				gone, err := outdated(ctx, tx, a, written)
+				if err != nil {
+					return err
+				}
+				if err := written.Rehearse(ctx, tx, gone...); err != nil {
 					return err
 				}
 				// As the trigger does on a release.
-				_, err := tx.Exec(ctx, `UPDATE pins SET broken_at = now() WHERE article_id = $1 AND revision <> $2 AND broken_at IS NULL`, id, head.Number)
+				_, err = tx.Exec(ctx, `UPDATE pins SET broken_at = now() WHERE article_id = $1 AND revision <> $2 AND broken_at IS NULL`, id, head.Number)
 				return err
 			})
 		}

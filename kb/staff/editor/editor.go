@@ -49,6 +49,8 @@ func Register(site *frame.Site, deps Deps) error {
 	p := &pages{deps, room}
 	p.handle("GET "+articlesPath, account.ReviewArticle, p.list)
 	p.handle("GET "+articlesPath+"/neu", account.DraftArticle, p.fresh)
+	p.handle("GET "+articlesPath+"/uebernehmen", account.DraftArticle, p.importable)
+	p.handle("POST "+articlesPath+"/uebernehmen", account.DraftArticle, p.takeOver)
 	p.handle("POST "+articlesPath, account.DraftArticle, p.create)
 	p.on("GET", "", account.ReviewArticle, p.show)
 	p.on("POST", "/schritt", account.DraftArticle, p.move) // which role makes which step, the store knows
