@@ -52,11 +52,15 @@ func TestFromABadAnswerToAGreenCase(t *testing.T) {
 	citizen.See(".answer", "leihen Sie Bücher, Spiele, Filme")
 	citizen.ClickText(".feedback button", "Nein")
 	citizen.See(".feedback", "Was war das Problem?")
+	rated := func(reason string) func() bool { // one after the other: on a slow machine a later word may arrive first
+		return func() bool {
+			return len(rowsAs[int](t, d, auskunft.PublicReader, `SELECT 1 FROM feedback WHERE reason = $1`, reason)) == 1
+		}
+	}
+	st.await("the citizen's no", rated(""))
 	st.picture(citizen, "nein")
 	citizen.ClickText(".feedback button", "Falsch")
-	st.await("the citizen's reason", func() bool {
-		return len(rowsAs[string](t, d, auskunft.PublicReader, `SELECT reason FROM feedback WHERE reason = 'wrong'`)) == 1
-	})
+	st.await("the citizen's reason", rated("wrong"))
 	for _, q := range []string{borrow, "Gibt es hier ein Lastenrad zu leihen?", "Was kostet die Hundesteuer?", "Wo melde ich meinen Hund an?"} {
 		if _, err := (wholeAnswers{d.chat}).Ask(t.Context(), auskunft.Question{Text: q, Reader: auskunft.PublicReader}); err != nil {
 			t.Fatal(err)

@@ -105,11 +105,7 @@ func (p *parser) facts(n *yaml.Node) []measure.Fact {
 func (p *parser) fact(n *yaml.Node) measure.Fact {
 	var fact measure.Fact
 	if n.Kind == yaml.ScalarNode {
-		s := p.text(n)
-		if figure, err := measure.Figure(s); err == nil && isFigure(s) {
-			return figure
-		}
-		return measure.Words(s)
+		return measure.Plain(p.text(n))
 	}
 	known := p.fields(n, "a fact", map[string]func(*yaml.Node){
 		"text":   func(n *yaml.Node) { fact = measure.Words(p.text(n)) },
@@ -135,16 +131,6 @@ func (p *parser) pattern(n *yaml.Node) measure.Fact {
 		p.fault(n, "%v", err)
 	}
 	return measure.Fact{Pattern: re, Source: "/" + n.Value + "/"}
-}
-
-// isFigure reports whether s is a number and at most one more word, its unit.
-func isFigure(s string) bool {
-	numbers := measure.Numbers(s)
-	if len(numbers) != 1 {
-		return false
-	}
-	rest := strings.TrimSpace(strings.Replace(strings.TrimPrefix(s, numbers[0].Text), numbers[0].Text, "", 1))
-	return rest == "" || numbers[0].Unit != "" && !strings.ContainsAny(rest, " .")
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

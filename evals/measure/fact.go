@@ -31,6 +31,25 @@ func Figure(s string) (Fact, error) {
 	return Fact{Number: numbers[0].Key, Unit: numbers[0].Unit, Source: s}, nil
 }
 
+// Plain is the fact that somebody writes down as s: one number, perhaps with its unit, in any
+// way of writing, or else words.
+func Plain(s string) Fact {
+	if f, err := Figure(s); err == nil && isFigure(s) {
+		return f
+	}
+	return Words(s)
+}
+
+// isFigure reports whether s is a number and at most one more word, its unit.
+func isFigure(s string) bool {
+	numbers := Numbers(s)
+	if len(numbers) != 1 {
+		return false
+	}
+	rest := strings.TrimSpace(strings.Replace(strings.TrimPrefix(s, numbers[0].Text), numbers[0].Text, "", 1))
+	return rest == "" || numbers[0].Unit != "" && !strings.ContainsAny(rest, " .")
+}
+
 // Match reports whether the text says the fact.
 func (f Fact) Match(text string) bool {
 	switch {

@@ -98,8 +98,9 @@ func (s *Store) read(ctx context.Context, who auskunft.Account, fn func(pgx.Tx) 
 }
 
 const columns = `g.id, g.label, g.state, g.why, g.department, g.assignee, coalesce(g.article_id, 0), g.refused, g.disliked, g.flagged,
-	coalesce((SELECT coalesce(q.question, r.question) FROM gap_signals m LEFT JOIN question_log q ON q.id = m.question_id LEFT JOIN signals r ON r.id = m.signal_id
-	           WHERE m.gap_id = g.id ORDER BY m.question_id DESC NULLS LAST, m.signal_id DESC LIMIT 1), ''),
+	coalesce((SELECT coalesce(q.question, r.question)
+	            FROM (SELECT question_id, signal_id FROM gap_signals m WHERE m.gap_id = g.id ORDER BY question_id DESC NULLS LAST, signal_id DESC LIMIT 1) m
+	            LEFT JOIN question_log q ON q.id = m.question_id LEFT JOIN signals r ON r.id = m.signal_id), ''),
 	g.last_day, g.moved_at, g.moved_by, g.tried_at, g.tried, g.good`
 
 func (g *Gap) fields() []any {

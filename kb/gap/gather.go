@@ -2,6 +2,8 @@ package gap
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -34,7 +36,7 @@ const fresh = `
 	  FROM signals r WHERE r.kind <> 'helped' AND NOT EXISTS (SELECT FROM gap_signals m WHERE m.signal_id = r.id)`
 
 const grouped = `
-	SELECT CASE WHEN m.signal_id IS NULL THEN 'refused' ELSE 'flagged' END, coalesce(m.question_id, m.signal_id), coalesce(q.question, r.question),
+	SELECT m.kind, coalesce(m.question_id, m.signal_id), coalesce(q.question, r.question),
 	       coalesce(q.lang, ''), coalesce(q.asked_at, r.day), g.id, g.state <> 'open' OR g.department <> '' OR g.article_id IS NOT NULL
 	  FROM gap_signals m JOIN gaps g ON g.id = m.gap_id LEFT JOIN question_log q ON q.id = m.question_id LEFT JOIN signals r ON r.id = m.signal_id`
 
@@ -68,118 +70,134 @@ func collect(ctx context.Context, tx pgx.Tx, sql string) ([]member, error) {
 	})
 }
 
-// store puts the new members where they belong.
+// store puts members where they belong.
 func (s *Store) store(ctx context.Context, tx pgx.Tx, members []member) error {
 	l := &remembering{Lexicon: s.lexicon, idf: map[string]float64{}}
-	// The same text twice in one gap is one question.
+	var batch pgx.Batch
+	for _, g := range gather(l, members) {
+		if g.id == 0 {
+			if err := tx.QueryRow(ctx, `INSERT INTO gaps (label, last_day, moved_at) VALUES ('', $1, now()) RETURNING id`, g.last.In(civil.Berlin)).Scan(&g.id); err != nil {
+				return err
+			}
+		}
+		g.put(&batch, l)
+	}
+	batch.Queue(unasked)
+	return tx.SendBatch(ctx, &batch).Close()
+}
+
+// gathered is a group: a gap as it is to be.
+type gathered struct {
+	id        int64 // 0: it is new
+	touched   bool
+	members   []member
+	questions []question // their different wordings
+	last      time.Time  // somebody asked
+}
+
+// gather groups members. A group that nobody has touched takes the number of the gap that most
+// of its questions were in, where no older group has a better claim to it.
+func gather(l Lexicon, members []member) (all []*gathered) {
 	type worded struct {
 		text, lang string
-		gap        int64
+		touched    int64
 	}
 	place := map[worded]int{}
 	var questions []question
 	of := make([]int, len(members))
 	for i, m := range members {
-		w := worded{m.text, m.lang, m.gap}
+		w := worded{text: m.text, lang: m.lang}
+		if m.touched {
+			w.touched = m.gap
+		}
 		if _, known := place[w]; !known {
 			place[w] = len(questions)
-			questions = append(questions, question{m.text, m.lang, m.gap, m.touched, vectorOf(l, m.lang, m.text)})
+			questions = append(questions, question{m.text, m.lang, w.touched, vectorOf(l, m.lang, m.text)})
 		}
 		of[i] = place[w]
 	}
-	root := group(questions)
-	groups := map[int]*gathered{}
-	var order []*gathered
-	at := func(q int) *gathered {
-		if groups[root[q]] == nil {
-			groups[root[q]] = &gathered{}
-			order = append(order, groups[root[q]])
+	leader := group(questions)
+	groups := map[int]*gathered{} // by leader
+	for q, lead := range leader {
+		g := groups[lead]
+		if g == nil {
+			g = &gathered{id: questions[lead].gap, touched: questions[lead].gap != 0}
+			groups[lead], all = g, append(all, g)
 		}
-		return groups[root[q]]
+		g.questions = append(g.questions, questions[q])
 	}
-	for q := range questions {
-		at(q).questions = append(at(q).questions, questions[q])
-	}
+	claims := map[int64]map[*gathered]int{} // of untouched gaps: groups with so many of its members
 	for i, m := range members {
-		at(of[i]).members = append(at(of[i]).members, m)
-	}
-	for _, g := range order {
-		if err := put(ctx, tx, l, *g); err != nil {
-			return err
+		g := groups[leader[of[i]]]
+		if g.members = append(g.members, m); m.at.After(g.last) {
+			g.last = m.at
 		}
-	}
-	return nil
-}
-
-// gathered is a group with its wordings.
-type gathered struct {
-	members   []member
-	questions []question
-}
-
-// put stores a group: its oldest gap, or a new one, takes up what is new, and what other gaps
-// nobody has touched had of it.
-func put(ctx context.Context, tx pgx.Tx, l Lexicon, g gathered) error {
-	var id int64
-	var merged []int64
-	var touched, grew bool
-	var last, newest time.Time
-	counts := map[Kind]int{}
-	for _, m := range g.members {
-		switch {
-		case m.gap == 0:
-			counts[m.kind]++
-			grew = true
-			if m.at.After(newest) {
-				newest = m.at
+		if m.gap != 0 && !m.touched {
+			if claims[m.gap] == nil {
+				claims[m.gap] = map[*gathered]int{}
 			}
-		case id == 0:
-			id, touched = m.gap, m.touched
-		case m.gap != id:
-			merged = append(merged, m.gap)
-		}
-		if m.at.After(last) {
-			last = m.at
+			claims[m.gap][g]++
 		}
 	}
-	if !grew {
-		return nil
-	}
-	day := last.In(civil.Berlin)
-	if id == 0 {
-		if err := tx.QueryRow(ctx, `INSERT INTO gaps (label, last_day, moved_at) VALUES ('', $1, now()) RETURNING id`, day).Scan(&id); err != nil {
-			return err
+	for _, id := range slices.Sorted(maps.Keys(claims)) {
+		var best *gathered
+		for _, g := range all { // in their order, for equal claims
+			if n := claims[id][g]; n > 0 && g.id == 0 && (best == nil || n > claims[id][best]) {
+				best = g
+			}
+		}
+		if best != nil {
+			best.id = id
 		}
 	}
-	var batch pgx.Batch
-	batch.Queue(`
-		UPDATE gaps g SET refused = g.refused + $2 + o.refused, disliked = g.disliked + $3 + o.disliked, flagged = g.flagged + $4 + o.flagged,
-		       last_day = greatest(g.last_day, $5)
-		  FROM (SELECT coalesce(sum(refused), 0) AS refused, coalesce(sum(disliked), 0) AS disliked, coalesce(sum(flagged), 0) AS flagged FROM gaps WHERE id = ANY ($6)) o
-		 WHERE g.id = $1`, id, counts[Refused], counts[Disliked], counts[Flagged], day, merged)
-	if len(merged) > 0 {
-		batch.Queue(`UPDATE gap_signals SET gap_id = $1 WHERE gap_id = ANY ($2)`, id, merged)
-		batch.Queue(`DELETE FROM gaps WHERE id = ANY ($1)`, merged)
+	return all
+}
+
+// put moves what is not yet in its gap there, with its counts.
+func (g *gathered) put(batch *pgx.Batch, l Lexicon) {
+	type origin struct {
+		gap  int64
+		kind Kind
 	}
-	if !touched {
-		batch.Queue(`UPDATE gaps SET label = $2 WHERE id = $1`, id, label(l, g.questions))
-	}
+	moved := map[origin]int{}
+	var newest time.Time // of what is new
 	for _, m := range g.members {
-		if m.gap != 0 {
+		if m.gap == g.id {
 			continue
 		}
+		moved[origin{m.gap, m.kind}]++
 		column := "question_id"
 		if m.kind == Flagged {
 			column = "signal_id"
 		}
-		batch.Queue(`INSERT INTO gap_signals (gap_id, `+column+`) VALUES ($1, $2)`, id, m.id)
+		batch.Queue(`INSERT INTO gap_signals (gap_id, kind, `+column+`) VALUES ($1, $2, $3) ON CONFLICT (`+column+`) DO UPDATE SET gap_id = excluded.gap_id`, g.id, m.kind, m.id)
+		if m.gap == 0 && m.at.After(newest) {
+			newest = m.at
+		}
+	}
+	if len(moved) == 0 {
+		return
+	}
+	for from, n := range moved { // the kinds are names of columns
+		batch.Queue(`UPDATE gaps SET `+string(from.kind)+` = `+string(from.kind)+` + $2 WHERE id = $1`, g.id, n)
+		if from.gap != 0 {
+			batch.Queue(`UPDATE gaps SET `+string(from.kind)+` = greatest(0, `+string(from.kind)+` - $2) WHERE id = $1`, from.gap, n)
+		}
+	}
+	batch.Queue(`UPDATE gaps SET last_day = greatest(last_day, $2) WHERE id = $1`, g.id, g.last.In(civil.Berlin))
+	if !g.touched {
+		batch.Queue(`UPDATE gaps SET label = $2 WHERE id = $1`, g.id, label(l, g.questions))
+		return
 	}
 	// What was answered is asked again in vain.
 	batch.Queue(`
 		UPDATE gaps SET state = CASE assignee WHEN '' THEN 'open' ELSE 'work' END, why = '', moved_at = now(), moved_by = ''
-		 WHERE id = $1 AND state = 'answered' AND moved_at < $2`, id, newest)
-	return tx.SendBatch(ctx, &batch).Close()
+		 WHERE id = $1 AND state = 'answered' AND moved_at < $2`, g.id, newest)
 }
+
+// unasked deletes the gaps without a question that nobody has touched.
+const unasked = `
+	DELETE FROM gaps g WHERE state = 'open' AND department = '' AND article_id IS NULL AND NOT EXISTS (SELECT FROM gap_signals m WHERE m.gap_id = g.id)`
 
 // remembering looks up the weight of a word once a run.
 type remembering struct {
@@ -201,9 +219,11 @@ func (r *remembering) IDF(term string, reader auskunft.Reader) float64 {
 // question, and closed ones after as long as signals are kept.
 func (s *Store) Expire(ctx context.Context, now time.Time) error {
 	return s.db.Write(ctx, editors(auskunft.Reader{}), func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, unasked); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, `
-			DELETE FROM gaps g WHERE NOT EXISTS (SELECT FROM gap_signals m WHERE m.gap_id = g.id)
-			   AND (state = 'open' AND department = '' AND article_id IS NULL OR state IN ('answered', 'dismissed') AND moved_at < $1)`, now.Add(-signal.Keep))
+			DELETE FROM gaps g WHERE state IN ('answered', 'dismissed') AND moved_at < $1 AND NOT EXISTS (SELECT FROM gap_signals m WHERE m.gap_id = g.id)`, now.Add(-signal.Keep))
 		return err
 	})
 }

@@ -77,7 +77,7 @@ func (c Case) Try(ctx context.Context, desk Asker, now time.Time) (Verdict, erro
 	v := Verdict{Status: a.Status, Quoted: slices.ContainsFunc(a.Citations, func(q auskunft.Citation) bool { return q.DocID == c.slug })}
 	text := Text(a)
 	for _, words := range c.Words {
-		if !measure.Words(words).Match(text) {
+		if !measure.Plain(words).Match(text) {
 			v.Missing = append(v.Missing, words)
 		}
 	}
@@ -143,7 +143,7 @@ func (s *Store) Add(ctx context.Context, by auskunft.Account, articleID int64, q
 
 func tidy(words []string) (kept []string) {
 	for _, w := range words {
-		if w = oneLine(w); measure.Normalise(w) != "" {
+		if w = oneLine(w); w != "" {
 			kept = append(kept, w)
 		}
 	}

@@ -34,11 +34,12 @@ CREATE INDEX gaps_article ON gaps (article_id) WHERE article_id IS NOT NULL;
 -- A question belongs to one gap.
 CREATE TABLE gap_signals (
     gap_id      bigint NOT NULL REFERENCES gaps ON DELETE CASCADE,
+    kind        text NOT NULL CHECK (kind IN ('refused', 'disliked', 'flagged')), -- the count that it is in
     question_id bigint UNIQUE REFERENCES question_log ON DELETE CASCADE,
     signal_id   bigint UNIQUE REFERENCES signals ON DELETE CASCADE,
     CHECK (num_nonnulls(question_id, signal_id) = 1)
 );
-CREATE INDEX gap_signals_gap ON gap_signals (gap_id);
+CREATE INDEX gap_signals_gap ON gap_signals (gap_id, question_id DESC NULLS LAST, signal_id DESC); -- the newest of each is in lists
 
 -- What gives rise to a gap is looked for among the newest.
 CREATE INDEX question_log_answer ON question_log (answer_id);

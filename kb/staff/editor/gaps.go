@@ -376,6 +376,7 @@ func (p *pages) outline(ctx context.Context, asked []gap.Asked, seed *article.Se
 
 // prospects is what a release would bring, on the page of an article.
 type prospects struct {
+	Learns bool // there are gaps and test cases at all
 	Impact bool // can be previewed
 	Gaps   []gapRow
 	Cases  []caseRow
@@ -385,6 +386,7 @@ func (p *pages) prospects(ctx context.Context, who auskunft.Account, a article.A
 	if p.Learning == nil {
 		return all, nil
 	}
+	all.Learns = true
 	all.Impact = a.Head != a.Live && slices.Contains([]article.State{article.Draft, article.Review, article.Scheduled}, a.State)
 	gaps, err := p.Learning.Gaps.Of(ctx, who, a.ID)
 	if err != nil {
