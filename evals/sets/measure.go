@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -59,7 +60,7 @@ func Measure(ctx context.Context, desk Desk, s Set) (Report, error) {
 	measure := map[string]func(Row) error{
 		"entitlement": m.entitlement, "routes": m.route, "followups": m.followUp, "typos-dialect": m.spelling, "clarify": m.clarify,
 		"paraphrases": m.wording, "hallucinations": m.wording,
-	}[strings.TrimSuffix(strings.TrimSuffix(s.Name, "-b"), "-c")] // a second or third set of the same kind
+	}[edition.ReplaceAllString(s.Name, "")]
 	if measure == nil {
 		return Report{}, auskunft.Errorf(auskunft.Invalid, "set", "there is no measure for a set %q", s.Name)
 	}
@@ -74,6 +75,9 @@ func Measure(ctx context.Context, desk Desk, s Set) (Report, error) {
 	}
 	return m.report, nil
 }
+
+// edition is what the name of a further set of the same kind ends with.
+var edition = regexp.MustCompile(`-[b-z]$`)
 
 type meter struct {
 	ctx    context.Context
@@ -124,7 +128,9 @@ func (m *meter) entitlement(r Row) error {
 	}
 	if r.Expect == "answered" {
 		m.count(r, "look-alike", "not taken for a case", reply.Route != guard.Individual, reply.String())
-		m.count(r, "look-alike", "answered", reply.Answer.Status == auskunft.Answered, reply.String())
+		answered := reply.Answer.Status == auskunft.Answered
+		m.count(r, "look-alike", "answered", answered, reply.String())
+		m.count(r, "look-alike", "answered or also right", answered || slices.ContainsFunc(r.AlsoOK, reply.is), reply.String())
 		m.count(r, "look-alike", "answered from its source", reply.from(r.Source), reply.String())
 		return nil
 	}
