@@ -156,7 +156,9 @@ func (m *meter) route(r Row) error {
 	case "other_language":
 		lang, _, _ := strings.Cut(r.Note, ",")
 		lang, _, _ = strings.Cut(lang, ";")
-		m.count(r, r.Kind, "in the asker's language", reply.Lang == cmp.Or(languages[lang], lang), reply.String())
+		if lang != "" {
+			m.count(r, r.Kind, "in the asker's language", reply.Lang == cmp.Or(languages[lang], lang), reply.String())
+		}
 		m.count(r, r.Kind, "routed", right, reply.String())
 		if len(r.Source) > 0 {
 			m.count(r, r.Kind, "answered from its source", reply.from(r.Source), reply.String())
