@@ -78,7 +78,7 @@ func (w *walk) ownBeside() bool {
 // others.
 func (w *walk) split(theirs bool) []string {
 	return slices.DeleteFunc(naming(w.standalone), func(word string) bool {
-		return strings.Contains(w.theirs, guard.Fold(word)) != theirs
+		return slices.Contains(words(w.theirs), guard.Fold(word)) != theirs
 	})
 }
 

@@ -85,6 +85,11 @@ func (w *walk) withoutStory(ctx context.Context, message string) (string, error)
 	return w.toThePoint(ctx, message, clause)
 }
 
+// asksNothing tells whether a message only names something, or tells of it: "Umzug", "Ich ziehe um".
+func asksNothing(message string) bool {
+	return !strings.Contains(message, "?") && !slices.ContainsFunc(words(message), func(w string) bool { return askingWords[w] || aspectWords[w] })
+}
+
 // toThePoint is a message without those words of its story that the page found for it does not
 // have. "Wir wandern im Februar nach Kanada aus. Wie früh können wir uns abmelden?" is about
 // leaving; Canada is no sign that nobody knows the answer. What is asked stays as it is.

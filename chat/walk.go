@@ -170,6 +170,7 @@ func (w *walk) compose(ctx context.Context, kind guard.Kind) error {
 		task.Reading = nil
 		task.Wanted = []auskunft.Field{auskunft.FieldRequirements, auskunft.FieldSummary, auskunft.FieldDescription}
 	}
+	task.Overview = kind == guard.Question && asksNothing(w.standalone)
 	report, err := w.Composer.Compose(ctx, task, w.verify)
 	if err != nil {
 		return err
