@@ -17,15 +17,18 @@ const (
 	Conflict    ErrorKind = "conflict"    // somebody else changed it meanwhile
 	Limited     ErrorKind = "limited"     // too much or too often; wait
 	Unavailable ErrorKind = "unavailable" // a part we depend on does not answer; try again
+	Closed      ErrorKind = "closed"      // an administrator has switched it off
 	Unexpected  ErrorKind = "internal"    // our fault; details only in the log
 )
 
 // Error is an error with a kind and a code. The code names a text in the message
 // files, which is what people outside the operator's terminal get to read; Err is
-// for operators and logs, in English, and never leaves the server.
+// for operators and logs, in English, and never leaves the server. Text, when there is
+// one, takes the place of the code's German text: somebody has written it for this case.
 type Error struct {
 	Kind ErrorKind
 	Code string
+	Text string
 	Err  error
 }
 
@@ -56,4 +59,12 @@ func CodeOf(err error) string {
 		return e.Code
 	}
 	return string(Unexpected)
+}
+
+// TextOf returns the German text that the first Error in err's chain brings along, or "".
+func TextOf(err error) string {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Text
+	}
+	return ""
 }

@@ -105,8 +105,20 @@ func (m *Messages) Contact(lang string) string {
 	return m.Text(lang, "refusal.contact_115")
 }
 
-// Error is the sentence for an error: that of its code, else that of its kind.
+// Error is the sentence for an error: the German one that it brings along, that of its code,
+// or that of its kind. What is closed is followed by the way to a person.
 func (m *Messages) Error(lang string, err error) string {
+	text := m.errorText(lang, err)
+	if own := auskunft.TextOf(err); own != "" && m.Language(lang) == "de" {
+		text = own
+	}
+	if auskunft.KindOf(err) == auskunft.Closed {
+		text += " " + m.Contact(lang)
+	}
+	return text
+}
+
+func (m *Messages) errorText(lang string, err error) string {
 	for _, key := range []string{auskunft.CodeOf(err), string(auskunft.KindOf(err))} {
 		if m.Has("error." + key) {
 			return m.Text(lang, "error."+key)

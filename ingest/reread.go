@@ -13,9 +13,9 @@ import (
 	"auskunft/ingest/source"
 )
 
-// Contradictions is how a text would contradict the stored ones that reader sees.
+// Contradictions is how the first of the texts would contradict the stored ones that reader sees.
 func (w *Written) Contradictions(ctx context.Context, reader auskunft.Reader, now time.Time) ([]finding.Finding, error) {
-	return finding.Against(ctx, w.batch.db, reader, w.item.doc, w.item.passages, now)
+	return finding.Against(ctx, w.batch.db, reader, w.items[0].doc, w.items[0].passages, now)
 }
 
 // Original is a stored document as it was read, with the bytes it was read from.

@@ -12,19 +12,19 @@ import (
 	"auskunft/ingest/source"
 )
 
-// Written is a text that people of the administration wrote in this program, ready to be
-// stored. It came from no run of a source: whoever wrote it stores it, in the transaction in
-// which they release it.
+// Written is texts that people of the administration wrote in this program, and files they
+// added, ready to be stored. They came from no run of a source: whoever wrote them stores
+// them, in the transaction in which they release them.
 type Written struct {
 	batch *batch
-	item  prepared
+	items []prepared
 }
 
-// Prepare extracts, splits, analyses and embeds a text in Markdown. Of doc everything but
-// Source and Text is taken; Key names it within the source, which is made when there is none
+// Prepare extracts, splits, analyses and embeds texts. Of their documents everything but
+// Source and Text is taken; Key names one within the source, which is made when there is none
 // of the name. An embedding endpoint that does not answer holds nothing up: the vectors come
 // later, by a job.
-func (p *Pipeline) Prepare(ctx context.Context, name, kind string, doc auskunft.Document, markdown string) (*Written, error) {
+func (p *Pipeline) Prepare(ctx context.Context, name, kind string, texts ...source.Fetched) (*Written, error) {
 	src, err := p.writers(ctx, name, kind)
 	if err != nil {
 		return nil, err
@@ -33,17 +33,33 @@ func (p *Pipeline) Prepare(ctx context.Context, name, kind string, doc auskunft.
 	if b.analysis, err = p.newestAnalysis(ctx); err != nil {
 		return nil, err
 	}
-	fetched := source.Fetched{Document: doc, Original: []byte(markdown), Format: "markdown"}
-	w := &Written{batch: b}
-	if w.item, err = b.process(ctx, task{Item: source.Item{Key: doc.Key, Format: "markdown"}}, fetched); err != nil {
-		return nil, err
+	var outcomes []outcome
+	for _, text := range texts {
+		item, err := b.process(ctx, task{Item: source.Item{Key: text.Document.Key, Format: text.Format}}, text)
+		if err == nil {
+			err = p.knowVisibility(ctx, item.doc.Visibility)
+		}
+		if err != nil {
+			return nil, err
+		}
+		outcomes = append(outcomes, outcome{prepared: item})
 	}
-	outcomes := []outcome{{prepared: w.item}}
 	if err := b.embed(ctx, outcomes); err != nil && auskunft.KindOf(err) != auskunft.Unavailable {
 		return nil, err
 	}
-	w.item = outcomes[0].prepared
-	return w, p.knowVisibility(ctx, w.item.doc.Visibility)
+	w := &Written{batch: b}
+	for _, o := range outcomes {
+		w.items = append(w.items, o.prepared)
+	}
+	return w, nil
+}
+
+// Keys are the keys of the texts.
+func (w *Written) Keys() (keys []string) {
+	for _, it := range w.items {
+		keys = append(keys, it.doc.Key)
+	}
+	return keys
 }
 
 // writers is the source whose texts are written here. Nothing is ever fetched for it.
@@ -55,17 +71,21 @@ func (p *Pipeline) writers(ctx context.Context, name, kind string) (Source, erro
 	return p.SaveSource(ctx, Source{Name: name, Kind: kind, Location: "database", Visibility: auskunft.Public})
 }
 
-// Store puts the text in the place of its earlier version. From here on the transaction is
+// Store puts the texts in the place of their earlier versions. From here on the transaction is
 // one of the reader who maintains all texts.
 func (w *Written) Store(ctx context.Context, tx pgx.Tx) error {
 	p := w.batch.Pipeline
 	if err := maintain(ctx, tx); err != nil {
 		return err
 	}
-	if _, err := swap(ctx, tx, w.batch.source.ID, []*prepared{&w.item}, w.batch.analysis); err != nil {
+	items, unembedded := make([]*prepared, len(w.items)), false
+	for i := range w.items {
+		items[i] = &w.items[i]
+		unembedded = unembedded || items[i].vectors == nil && len(items[i].passages) > 0
+	}
+	if _, err := swap(ctx, tx, w.batch.source.ID, items, w.batch.analysis); err != nil {
 		return err
 	}
-	unembedded := w.item.vectors == nil && len(w.item.passages) > 0
 	return p.changed(ctx, tx, unembedded)
 }
 
@@ -89,15 +109,15 @@ func (p *Pipeline) Withdraw(ctx context.Context, tx pgx.Tx, name string, keys ..
 	return p.changed(ctx, tx, false)
 }
 
-// Confirm notes when somebody last confirmed a text that was written here; nil for never. It
+// Confirm notes when somebody last confirmed texts that were written here; nil for never. It
 // changes the transaction as Store does.
-func (p *Pipeline) Confirm(ctx context.Context, tx pgx.Tx, source, key string, at *time.Time) error {
+func (p *Pipeline) Confirm(ctx context.Context, tx pgx.Tx, source string, at *time.Time, keys ...string) error {
 	if err := maintain(ctx, tx); err != nil {
 		return err
 	}
 	_, err := tx.Exec(ctx, `
 		UPDATE documents d SET checked_at = $3 FROM sources s
-		 WHERE s.id = d.source_id AND s.name = $1 AND d.key = $2 AND d.retired_at IS NULL`, source, key, at)
+		 WHERE s.id = d.source_id AND s.name = $1 AND d.key = ANY ($2) AND d.retired_at IS NULL`, source, keys, at)
 	return err
 }
 

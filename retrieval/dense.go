@@ -35,7 +35,18 @@ func (s *Searcher) vectors(ctx context.Context, st *state, q Query, words []lexi
 	if len(question) != st.dimension {
 		return nil, fmt.Errorf("the question's vector has %d numbers, those of %s have %d", len(question), st.table, st.dimension)
 	}
-	return s.nearest(ctx, st, q, pgvector.NewHalfVector(question), words)
+	visible := s.index.Passages(q.Reader.Visibilities())
+	how := s.scanFor(&st.dense, q, visible)
+	if how == candidatesOnly && st.isBuiltin() {
+		return cosines(question, words), nil
+	}
+	return s.nearest(ctx, st, q, how, visible, pgvector.NewHalfVector(question), words)
+}
+
+// isBuiltin reports whether the embedder is the built-in one, whose vectors the index has.
+func (d *dense) isBuiltin() bool {
+	_, builtin := d.embedder.(*embed.Builtin)
+	return builtin
 }
 
 // scan is a way of finding the vectors nearest to a question.
@@ -58,7 +69,7 @@ const exactBuiltin = 2_000
 // weak to be worth a graph of a larger collection, and one that is not built yet cannot serve.
 func (s *Searcher) scanFor(d *dense, q Query, visible int) scan {
 	exactUpTo := s.exactUpTo
-	if _, builtin := d.embedder.(*embed.Builtin); builtin {
+	if d.isBuiltin() {
 		exactUpTo = min(exactUpTo, exactBuiltin)
 	}
 	switch {
@@ -74,9 +85,7 @@ func (s *Searcher) scanFor(d *dense, q Query, visible int) scan {
 
 // nearest reads cosines. A graph that finds fewer passages than there are, because its scan
 // ended before it met enough that are visible, is not believed: then all are compared.
-func (s *Searcher) nearest(ctx context.Context, st *state, q Query, question pgvector.HalfVector, words []lexical.Hit) (map[int64]float64, error) {
-	visible := s.index.Passages(q.Reader.Visibilities())
-	how := s.scanFor(&st.dense, q, visible)
+func (s *Searcher) nearest(ctx context.Context, st *state, q Query, how scan, visible int, question pgvector.HalfVector, words []lexical.Hit) (map[int64]float64, error) {
 	near, found, err := s.scan(ctx, st, q, how, question, words)
 	if err == nil && how == graphScan && found < min(graphCandidates, visible) {
 		s.log.DebugContext(ctx, "index met too few visible vectors, comparing all", "found", found, "visible", visible)

@@ -7,16 +7,18 @@ import (
 	"time"
 
 	"auskunft"
+	"auskunft/retrieval/intent"
 )
 
-// rank lets speak what is known of the hits' documents, and sorts. Each reason changes the
+// rank lets speak what is known of the hits' documents and what they show, and sorts. Each reason changes the
 // score by a share, so that it decides between passages that match about equally well and
 // never brings up one that matches badly. Ties are broken by what documents are called, not
 // by ids: those depend on what else was stored, and when.
 func rank(hits []Hit, q Query) {
+	answers := intent.Answers(q.Text)
 	for i := range hits {
 		h := &hits[i]
-		for _, r := range reasons(&h.Document, q) {
+		for _, r := range append(reasons(&h.Document, q), answering(&h.Passage, answers)) {
 			if r.share == 0 {
 				continue
 			}
@@ -45,6 +47,15 @@ func reasons(d *auskunft.Document, q Query) []reason {
 		{"age", w.age(d, q.Now)},
 		{"area", w.place(d, q.Area)},
 	}
+}
+
+// answering prefers passages that show what kind of thing is asked for: "Wie lange …?" has a time in
+// its answer.
+func answering(p *auskunft.Passage, answers intent.Set) reason {
+	if answers == 0 || intent.Shown(p.Text, answers) == 0 {
+		return reason{}
+	}
+	return reason{"answers", pageWeights.answers}
 }
 
 // confidence is what it is worth that somebody confirmed the text, until it is due again.

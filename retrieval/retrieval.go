@@ -1,11 +1,12 @@
 // Package retrieval turns a question into ranked passages.
 //
-// Candidates come from two legs, an in-memory lexical index and vectors in
-// PostgreSQL; a weighted sum of their scores ranks them. The best are read back from
-// PostgreSQL under the asker's visibility, so a wrong index can lose a hit but never show
-// one that its asker may not read. What ranks above the legs (how fresh a page is, whether
-// somebody checked it, which of two equal pages is shown, a reranking model) is decided on
-// the rows that were read back and on nothing else: what its asker cannot see has no part in it.
+// Candidates come from two legs, an in-memory lexical index and vectors in PostgreSQL (those
+// of the built-in embedder are in the index, too); a weighted sum of their scores ranks them.
+// The best are read back from PostgreSQL under the asker's visibility, so a wrong index can
+// lose a hit but never show one that its asker may not read. What ranks above the legs (how
+// fresh a page is, whether somebody checked it, which of two equal pages is shown, a reranking
+// model) is decided on the rows that were read back and on nothing else: what its asker cannot
+// see has no part in it.
 package retrieval
 
 import (

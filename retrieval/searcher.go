@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"auskunft"
 	"auskunft/internal/breaker"
@@ -62,7 +63,7 @@ type span struct{ from, until time.Time }
 
 // Open loads the index. With a nil endpoint questions are embedded by the built-in embedder.
 func Open(ctx context.Context, db *postgres.DB, endpoint embed.Embedder, log *slog.Logger) (*Searcher, error) {
-	s := &Searcher{db: db, log: log, endpoint: endpoint, index: lexical.NewIndex(nil), exactUpTo: embed.ExactUpTo, healEvery: healEvery}
+	s := &Searcher{db: db, log: log, endpoint: endpoint, index: lexical.NewIndex(nil), exactUpTo: embed.ExactUpTo, healEvery: postgres.HealEvery}
 	s.validity.Store(&map[int64]span{})
 	analyser := lexical.NewAnalyser(nil)
 	s.state.Store(&state{analyser: analyser, thesaurus: newThesaurus(analyser, nil), dense: builtin(analyser)})
@@ -89,7 +90,7 @@ func (s *Searcher) CatchUp(ctx context.Context) error {
 	validity := maps.Clone(*s.validity.Load())
 	changes := 0
 	err = s.db.Read(ctx, reader, func(tx pgx.Tx) error {
-		return changedSince(ctx, tx, s.horizon, func(d lexical.Document, valid span) error {
+		return changedSince(ctx, tx, s.horizon, s.state.Load().isBuiltin(), func(d lexical.Document, valid span) error {
 			changes++
 			delete(validity, d.ID)
 			if len(d.Passages) == 0 {
@@ -131,6 +132,9 @@ func (s *Searcher) renew(ctx context.Context, reader auskunft.Reader) error {
 	}
 	if err := s.newDense(ctx, &next, vocabulary != nil); err != nil {
 		return err
+	}
+	if next.table != old.table {
+		s.horizon = 0 // the index has the built-in embedder's vectors while that one serves
 	}
 	if next != *old {
 		s.state.Store(&next)
@@ -202,27 +206,32 @@ func (s *Searcher) maintainer(ctx context.Context) (reader auskunft.Reader, hori
 	return auskunft.Reader{}.With(all...), horizon, err
 }
 
-// changedSince calls yield for every document that a transaction from horizon on touched; a
-// retired one has no passages. A row is a whole document: joined, all passages would have to be sorted.
-func changedSince(ctx context.Context, tx pgx.Tx, horizon uint64, yield func(lexical.Document, span) error) error {
+// changedSince calls yield for every document that a transaction from horizon on touched, with the
+// built-in embedder's vectors or without; a retired one has no passages. What the document holds of
+// bytes is the driver's, and gone after yield. A row is a whole document: joined, all passages would have to be sorted.
+func changedSince(ctx context.Context, tx pgx.Tx, horizon uint64, vectors bool, yield func(lexical.Document, span) error) error {
 	rows, err := tx.Query(ctx, `
-		SELECT d.id, d.visibility, d.lang, d.title, d.synonyms, d.valid_from, d.valid_until, p.ids, p.terms
+		SELECT d.id, d.visibility, d.lang, d.title, d.synonyms, d.valid_from, d.valid_until, p.ids, p.terms, p.vectors
 		  FROM documents d, LATERAL (
-		       SELECT array_agg(id ORDER BY ordinal) AS ids, array_agg(terms ORDER BY ordinal) AS terms
-		         FROM passages WHERE document_id = d.id AND d.retired_at IS NULL AND format = $2) p
-		 WHERE d.changed_by >= $1::text::xid8`, strconv.FormatUint(horizon, 10), lexical.Format)
+		       SELECT array_agg(id ORDER BY ordinal) AS ids, array_agg(terms ORDER BY ordinal) AS terms,
+		              string_agg(coalesce(halfvec_send(embedding), $4), '' ORDER BY ordinal) FILTER (WHERE $3) AS vectors
+		         FROM passages LEFT JOIN vectors_builtin ON passage_id = id AND $3
+		        WHERE document_id = d.id AND d.retired_at IS NULL AND format = $2) p
+		 WHERE d.changed_by >= $1::text::xid8`, strconv.FormatUint(horizon, 10), lexical.Format, vectors, make([]byte, sentVector))
 	if err != nil {
 		return err
 	}
 	var d lexical.Document
 	var from, until *time.Time
 	var ids []int64
-	var terms [][]byte
-	_, err = pgx.ForEachRow(rows, []any{&d.ID, &d.Visibility, &d.Lang, &d.Title, &d.Synonyms, &from, &until, &ids, &terms}, func() error {
-		d.Passages = make([]lexical.Passage, len(ids))
+	var terms []pgtype.DriverBytes
+	var sent pgtype.DriverBytes
+	_, err = pgx.ForEachRow(rows, []any{&d.ID, &d.Visibility, &d.Lang, &d.Title, &d.Synonyms, &from, &until, &ids, &terms, &sent}, func() error {
+		d.Passages = d.Passages[:0]
 		for i, id := range ids {
-			d.Passages[i] = lexical.Passage{ID: id, Terms: terms[i]}
+			d.Passages = append(d.Passages, lexical.Passage{ID: id, Terms: terms[i]})
 		}
+		d.Vectors = appendCompact(d.Vectors[:0], sent)
 		return yield(d, span{value(from), value(until)})
 	})
 	return err
@@ -240,47 +249,7 @@ func (s *Searcher) validAt(now time.Time) func(document int64) bool {
 	}
 }
 
-// healEvery is how often Follow looks without having been told: a missed notification is
-// healed within this time.
-const healEvery = 15 * time.Second
-
-// Follow keeps the index in step until ctx ends. Faults are logged and tried again.
+// Follow keeps the index in step until ctx ends.
 func (s *Searcher) Follow(ctx context.Context) {
-	for ctx.Err() == nil {
-		if err := s.listen(ctx); err != nil && ctx.Err() == nil {
-			s.log.WarnContext(ctx, "index is not told of changes; trying again", "error", err)
-			sleep(ctx, time.Second)
-		}
-	}
-}
-
-func (s *Searcher) listen(ctx context.Context) error {
-	conn, err := s.db.App.Acquire(ctx)
-	if err != nil {
-		return err
-	}
-	// A listening connection never goes back to the pool: others would get its notifications.
-	raw := conn.Hijack()
-	defer raw.Close(context.WithoutCancel(ctx))
-	if _, err := raw.Exec(ctx, `LISTEN auskunft_texts`); err != nil {
-		return err
-	}
-	for {
-		if err := s.CatchUp(ctx); err != nil {
-			return err
-		}
-		wait, cancel := context.WithTimeout(ctx, s.healEvery)
-		_, err := raw.WaitForNotification(wait)
-		cancel()
-		if err != nil && (ctx.Err() != nil || raw.IsClosed()) {
-			return err
-		}
-	}
-}
-
-func sleep(ctx context.Context, d time.Duration) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(d):
-	}
+	s.db.Follow(ctx, "auskunft_texts", s.healEvery, s.CatchUp)
 }

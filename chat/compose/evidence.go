@@ -81,7 +81,7 @@ func (r *reading) evidence() Evidence {
 	for i, u := range r.units {
 		single = max(single, r.coverIDF[i])
 		window = max(window, r.cover(r.idf, i-1, i+1))
-		looks = max(looks, r.covered[i]*float64(min(count(u.patterns&r.shows), 2)))
+		looks = max(looks, r.covered[i]*float64(min((u.patterns&r.shows).Len(), 2)))
 	}
 	h := r.holdings()
 	best, _ := r.bestRun(0, n-1, maxRun)
@@ -124,7 +124,7 @@ func (r *reading) holdings() holdings {
 func (r *reading) unmet() float64 {
 	n := 0.0
 	for _, in := range r.intents {
-		shows := setOf(in.shows)
+		shows := in.Shows
 		if shows != 0 && !slices.ContainsFunc(r.units, func(u unit) bool { return u.patterns&shows != 0 }) {
 			n++
 		}
@@ -138,7 +138,7 @@ func (r *reading) unmet() float64 {
 func (r *reading) unproven() float64 {
 	n := 0.0
 	for _, in := range r.intents {
-		proof := setOf(in.proof)
+		proof := in.Proof
 		if proof != 0 && !slices.ContainsFunc(r.units, func(u unit) bool { return u.patterns&proof != 0 }) {
 			n++
 		}

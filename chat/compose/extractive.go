@@ -241,7 +241,7 @@ func (r *reading) wantedRuns() []run {
 		return runs
 	}
 	for _, in := range r.intents {
-		take(in.fields)
+		take(in.Fields)
 	}
 	return runs
 }

@@ -209,7 +209,7 @@ func TestIntents(t *testing.T) {
 	} {
 		var got []string
 		for _, in := range readQuestion(Task{Question: question}, plainWords{}).intents {
-			got = append(got, in.name)
+			got = append(got, in.Name)
 		}
 		if strings.Join(got, " ") != want {
 			t.Errorf("%s: %v, want %s", question, got, want)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"auskunft/retrieval/intent"
 )
 
 // reading is a page as one question sees it: how well each unit covers the question's
@@ -81,7 +83,7 @@ func (r *reading) coverBy(weights []float64, words []Word) float64 {
 // show fills the patterns of all units.
 func (r *reading) show() {
 	for i := range r.units {
-		r.units[i].patterns = patternsIn(r.units[i].text)
+		r.units[i].patterns = intent.Shown(r.units[i].text, intent.All)
 	}
 }
 
@@ -210,17 +212,17 @@ func (r *reading) measure() (names []string, all []features) {
 		add("words", math.Min(float64(len(u.words)), 40))
 		add("short", b2(isShort(u.text)))
 		add("closed", b2(endsClosed(u.text)))
-		for p := range nPatterns {
-			add("shows."+patternNames[p], b2(u.patterns.has(p)))
+		for p, name := range intent.Names {
+			add("shows."+name, b2(u.patterns.Has(intent.Pattern(p))))
 		}
 		window := 0
 		for j := max(0, i-2); j <= min(n-1, i+2); j++ {
-			window += count(r.units[j].patterns & r.shows)
+			window += (r.units[j].patterns & r.shows).Len()
 		}
-		add("intent", float64(count(u.patterns&r.shows)))
+		add("intent", float64((u.patterns & r.shows).Len()))
 		add("intent.window", float64(window))
 		add("intents", float64(len(r.intents)))
-		add("intent.cover", float64(count(u.patterns&r.shows))*section[i]/bestSection)
+		add("intent.cover", float64((u.patterns&r.shows).Len())*section[i]/bestSection)
 		add("proof", b2(u.patterns&r.proof != 0))
 		for k, v := range formed {
 			add("form."+string(rune('a'+k)), v)
@@ -291,14 +293,6 @@ func ranks(v []float64) []float64 {
 		rank[i] = float64(r)
 	}
 	return rank
-}
-
-func count(s patternSet) int {
-	n := 0
-	for ; s != 0; s &= s - 1 {
-		n++
-	}
-	return n
 }
 
 func b2(b bool) float64 {

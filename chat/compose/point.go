@@ -66,7 +66,7 @@ func (r *reading) points() []float64 {
 // answer that the page has one of; half, when it is one of the others.
 func (r *reading) proven(u unit) float64 {
 	for _, in := range r.intents {
-		proof := setOf(in.proof)
+		proof := in.Proof
 		switch {
 		case u.patterns&proof != 0:
 			return 1

@@ -35,7 +35,7 @@ func (r *reading) proofs() [][]int {
 		shown := make([]int, len(r.units)+1)
 		for i, u := range r.units {
 			shown[i+1] = shown[i]
-			if u.patterns&setOf(in.proof) != 0 {
+			if u.patterns&in.Proof != 0 {
 				shown[i+1]++
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"auskunft"
 	"auskunft/internal/german"
 	"auskunft/retrieval"
+	"auskunft/retrieval/intent"
 )
 
 // A unit is what an answer is made of: a sentence, a heading, a list item, a table row
@@ -19,7 +20,7 @@ type unit struct {
 	start, end int
 	text       string // one line
 	words      []Word
-	patterns   patternSet // filled when the page is answered from
+	patterns   intent.Set // filled when the page is answered from
 	item       bool       // stands behind a bullet, or a number of its own
 	lineStart  bool       // begins a line of the passage; other units continue a paragraph
 	heading    bool
@@ -215,5 +216,5 @@ func isContact(line string) bool {
 		return false
 	}
 	line = strings.ToLower(line)
-	return shapes[phoneNumber].number.MatchString(line) || shapes[address].number.MatchString(line)
+	return intent.IsContact(line)
 }

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"reflect"
@@ -26,21 +27,24 @@ type chatInput struct {
 	}
 }
 
+// whileClosed is told of the operations that an administrator can close.
+const whileClosed = "While an administrator has closed this channel the answer is 503 with the code channel_closed; its detail names the way to a person."
+
 func (a *API) registerChat(api huma.API, limit func(http.Handler) http.Handler) {
 	huma.Register(api, huma.Operation{
 		OperationID: "ask", Method: http.MethodPost, Path: "/chat", Summary: "Ask a question",
 		Description: "Answers with a stream of events: conversation, stages, each sentence right after the citations it uses for the first time, cards, done. " +
-			"Sentences are whole and verified; there are no partial ones. Lines that begin with a colon keep the connection alive.",
+			"Sentences are whole and verified; there are no partial ones. Lines that begin with a colon keep the connection alive. " + whileClosed,
 		MaxBodyBytes: maxBody, BodyReadTimeout: a.EventTimeout,
 		Middlewares: huma.Middlewares{limited(limit)},
-		Errors:      []int{http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity, http.StatusTooManyRequests},
+		Errors:      []int{http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusServiceUnavailable},
 		Responses: map[string]*huma.Response{"200": {
 			Description: "The events of the answer.",
 			Content:     map[string]*huma.MediaType{"text/event-stream": {Schema: eventSchema(api)}},
 		}},
 	}, func(ctx context.Context, in *chatInput) (*huma.StreamResponse, error) {
 		q := a.question(ctx, in.Body.Question, in.Body.Conversation, in.Body.Lang, in.Body.Area, in.Body.Mode)
-		if err := a.Desk.Check(q); err != nil {
+		if err := cmp.Or(a.Rules.Admit(auskunft.WidgetChannel), a.Desk.Check(q)); err != nil {
 			return nil, a.fail(ctx, q.Lang, err)
 		}
 		return &huma.StreamResponse{Body: func(hctx huma.Context) {

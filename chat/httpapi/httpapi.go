@@ -14,6 +14,11 @@
 // Shapes are stable: additions only. Everybody is answered as the public unless a
 // signed-in session has put another reader into the request's context (web.WithReader).
 // Errors are problem documents with a code and a sentence for people.
+//
+// An administrator can close channels. While the widget's is closed, questions to /api/v1/chat
+// get 503 with the code "channel_closed" and the way to a person; while the API's is, searches
+// do. The page /chat then says so and finds pages instead of answering. What people have a
+// right to (deleting a conversation, rating, handing a request over) is never closed.
 package httpapi
 
 import (
@@ -54,12 +59,22 @@ type Keeper interface {
 	Rate(ctx context.Context, reader auskunft.Reader, answer string, helpful bool, reason string) error
 }
 
+// Rules are what may change while the API serves; *setting.Store of kb has them. They are
+// asked with every request, so they answer from memory.
+type Rules interface {
+	QuestionsPerMinute() int // of one client
+	Origins() []string       // websites that may embed us
+	// Admit returns an error of kind auskunft.Closed while a channel is closed.
+	Admit(auskunft.Channel) error
+}
+
 // Config is what the API is built from.
 type Config struct {
 	Desk     Desk
 	Searcher chat.Searcher
 	Suggest  Suggester
 	Keeper   Keeper
+	Rules    Rules
 	Messages *chat.Messages
 	Town     chat.Town
 	Log      *slog.Logger
@@ -69,15 +84,13 @@ type Config struct {
 
 	Widget  string         // address of the script that /chat shows the widget by; "": it has forms only
 	Address string         // how people reach us, "https://auskunft.stadt.example": for what is printed
-	Origins []string       // websites that may embed us
 	Proxies []netip.Prefix // whose X-Forwarded-For is believed
 
-	QuestionsPerMinute int           // of one client; 0 means 20
-	LookupsPerMinute   int           // searches and suggestions of one client; 0 means 240
-	HandoversPerHour   int           // requests to people of one client, those that were wrong included; 0 means 20
-	KeepAlive          time.Duration // silence after which a stream says that it lives; 0 means 15 s
-	EventTimeout       time.Duration // in which a client must send its request, and take each event; 0 means 10 s
-	AnswerTimeout      time.Duration // for a whole answer; 0 means 2 min
+	LookupsPerMinute int           // searches and suggestions of one client; 0 means 240
+	HandoversPerHour int           // requests to people of one client, those that were wrong included; 0 means 20
+	KeepAlive        time.Duration // silence after which a stream says that it lives; 0 means 15 s
+	EventTimeout     time.Duration // in which a client must send its request, and take each event; 0 means 10 s
+	AnswerTimeout    time.Duration // for a whole answer; 0 means 2 min
 }
 
 // API serves the routes of this package.
@@ -91,7 +104,6 @@ type API struct {
 
 // New makes an API.
 func New(cfg Config) *API {
-	cfg.QuestionsPerMinute = orDefault(cfg.QuestionsPerMinute, 20)
 	cfg.LookupsPerMinute = orDefault(cfg.LookupsPerMinute, 240)
 	cfg.HandoversPerHour = orDefault(cfg.HandoversPerHour, 20)
 	cfg.KeepAlive = orDefault(cfg.KeepAlive, 15*time.Second)
@@ -116,14 +128,14 @@ func orDefault[T int | time.Duration](value, standard T) T {
 // Routes adds the routes to a router. Middleware that every route of the process shares
 // (request ids, the log, headers, protection against other websites) is the caller's.
 func (a *API) Routes(r chi.Router) {
-	limit := func(n int, window time.Duration) (api, pages func(http.Handler) http.Handler) {
+	limit := func(n func() int, window time.Duration) (api, pages func(http.Handler) http.Handler) {
 		return a.clients.Limit(n, window, a.problems), a.clients.Limit(n, window, &web.Problems{Text: a.Messages.Error, Log: a.Log, Page: a.showProblem})
 	}
-	questions, pageQuestions := limit(a.QuestionsPerMinute, time.Minute)
-	lookups, pageLookups := limit(a.LookupsPerMinute, time.Minute)
-	requests, pageRequests := limit(a.HandoversPerHour, time.Hour)
+	questions, pageQuestions := limit(a.Rules.QuestionsPerMinute, time.Minute)
+	lookups, pageLookups := limit(func() int { return a.LookupsPerMinute }, time.Minute)
+	requests, pageRequests := limit(func() int { return a.HandoversPerHour }, time.Hour)
 	r.Route("/api/v1", func(r chi.Router) {
-		r.Use(web.CORS(a.Origins), a.withSpeaker)
+		r.Use(web.CORS(a.Rules.Origins), a.withSpeaker)
 		api := humachi.New(r, openAPI(a.Town))
 		a.registerChat(api, questions)
 		a.registerLookups(api, lookups)

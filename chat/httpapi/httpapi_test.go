@@ -128,6 +128,36 @@ func (r *rooms) Receive(_ context.Context, h auskunft.Handover, ticket string) (
 	return "A7K-3QX9", nil
 }
 
+// rules are an administrator's: how often one client may ask, and what is closed.
+type rules struct {
+	questions int
+	mu        sync.Mutex
+	closed    map[auskunft.Channel]string // with what is said about it
+}
+
+func (r *rules) QuestionsPerMinute() int { return r.questions }
+
+func (*rules) Origins() []string { return []string{"https://www.auenwede.example"} }
+
+func (r *rules) Admit(c auskunft.Channel) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if text, closed := r.closed[c]; closed {
+		return auskunft.ClosedError(c, text)
+	}
+	return nil
+}
+
+// close closes channels; none opens all.
+func (r *rules) close(text string, channels ...auskunft.Channel) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.closed = map[auskunft.Channel]string{}
+	for _, c := range channels {
+		r.closed[c] = text
+	}
+}
+
 // serve starts the API over rooms; change adjusts its configuration.
 func serve(t *testing.T, r *rooms, change func(*Config)) *httptest.Server {
 	t.Helper()
@@ -139,14 +169,11 @@ func serve(t *testing.T, r *rooms, change func(*Config)) *httptest.Server {
 	}
 	log := slog.New(slog.DiscardHandler)
 	cfg := Config{Desk: desk, Searcher: r, Suggest: r, Keeper: r, Inbox: r, TicketKey: []byte("key"), Address: "https://auskunft.example", Messages: desk.Messages(), Town: town, Log: log,
-		Origins: []string{"https://www.auenwede.example"}, QuestionsPerMinute: 1000, LookupsPerMinute: 1000}
+		Rules: &rules{questions: 1000}, LookupsPerMinute: 1000}
 	if change != nil {
 		change(&cfg)
 	}
-	router, err := web.NewRouter(&web.Problems{Text: desk.Messages().Error, Log: log}, log, cfg.Origins)
-	if err != nil {
-		t.Fatal(err)
-	}
+	router := web.NewRouter(&web.Problems{Text: desk.Messages().Error, Log: log}, log, cfg.Rules.Origins)
 	New(cfg).Routes(router)
 	server := httptest.NewServer(router)
 	t.Cleanup(server.Close)
@@ -357,7 +384,7 @@ func TestForget(t *testing.T) {
 }
 
 func TestRateLimit(t *testing.T) {
-	server := serve(t, newRooms(), func(c *Config) { c.QuestionsPerMinute = 3 })
+	server := serve(t, newRooms(), func(c *Config) { c.Rules = &rules{questions: 3} })
 	var last *http.Response
 	for range 4 {
 		last = post(t, server.URL+"/api/v1/chat", `{"question":"Was kostet die Hundesteuer?"}`)

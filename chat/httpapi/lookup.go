@@ -56,16 +56,19 @@ type suggestOutput struct {
 func (a *API) registerLookups(api huma.API, limit func(http.Handler) http.Handler) {
 	middlewares := huma.Middlewares{limited(limit)}
 	huma.Register(api, huma.Operation{
-		OperationID: "search", Method: http.MethodGet, Path: "/search", Summary: "Find passages",
+		OperationID: "search", Method: http.MethodGet, Path: "/search", Summary: "Find passages", Description: whileClosed,
 		Middlewares: middlewares, Errors: []int{http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusServiceUnavailable},
 	}, a.search)
 	huma.Register(api, huma.Operation{
-		OperationID: "suggest", Method: http.MethodGet, Path: "/suggest", Summary: "Complete what is being typed",
-		Middlewares: middlewares, Errors: []int{http.StatusUnprocessableEntity, http.StatusTooManyRequests},
+		OperationID: "suggest", Method: http.MethodGet, Path: "/suggest", Summary: "Complete what is being typed", Description: whileClosed,
+		Middlewares: middlewares, Errors: []int{http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusServiceUnavailable},
 	}, a.suggest)
 }
 
 func (a *API) search(ctx context.Context, in *searchInput) (*searchOutput, error) {
+	if err := a.Rules.Admit(auskunft.APIChannel); err != nil {
+		return nil, a.fail(ctx, in.Lang, err)
+	}
 	text, err := guard.Normalise(in.Q)
 	if err != nil {
 		return nil, a.fail(ctx, in.Lang, err)
@@ -100,6 +103,9 @@ func hitOf(h retrieval.Hit) Hit {
 }
 
 func (a *API) suggest(ctx context.Context, in *suggestInput) (*suggestOutput, error) {
+	if err := a.Rules.Admit(auskunft.APIChannel); err != nil {
+		return nil, a.fail(ctx, "", err)
+	}
 	out := &suggestOutput{}
 	out.Body.Suggestions = []string{}
 	for _, s := range a.Suggest.Suggest(in.Q, web.Reader(ctx), in.K) {

@@ -48,6 +48,9 @@ type page struct {
 	Answer       *auskunft.Answer
 	Rating       string // what was just said about the answer: "yes", "no", or why not
 	Failure      string // what went wrong, in words
+	Closed       string // why nothing is answered here, "" while it is
+	Searched     bool   // the question was looked up instead: Found is what there is
+	Found        []auskunft.Link
 	Deleted      bool
 	Request      *request // the form of a request to people
 	Script       string   // of the element that takes the empty form's place; "" on other pages
@@ -207,6 +210,9 @@ func (a *API) openPage(w http.ResponseWriter, r *http.Request) (p *page, err err
 		p.Lang = a.Messages.Language(lang)
 	}
 	p.AnswerLang = p.Lang
+	if closed := a.Rules.Admit(auskunft.PageChannel); closed != nil {
+		p.Closed = a.Messages.Error(p.Lang, closed)
+	}
 	p.Question = strings.ReplaceAll(r.PostForm.Get("question"), "\r\n", "\n")
 	p.Simple = r.Form.Get("mode") == string(auskunft.SimpleMode)
 	if id := r.PostForm.Get("conversation"); chat.ValidID(id) {
@@ -237,9 +243,9 @@ func (a *API) render(w http.ResponseWriter, r *http.Request, status int, p *page
 	if p.Request != nil {
 		name = "handover.html"
 	}
-	if len(a.Origins) > 0 {
+	if origins := a.Rules.Origins(); len(origins) > 0 {
 		// The city's own websites may show the page in a frame. It knows no session to steal a click of.
-		w.Header().Set("Content-Security-Policy", strings.Replace(web.PagePolicy, "frame-ancestors 'none'", "frame-ancestors "+strings.Join(a.Origins, " "), 1))
+		w.Header().Set("Content-Security-Policy", strings.Replace(web.PagePolicy, "frame-ancestors 'none'", "frame-ancestors "+strings.Join(origins, " "), 1))
 	}
 	if err := web.Render(w, status, a.pages, name, p); err != nil {
 		a.Log.ErrorContext(r.Context(), "page not rendered", slog.Any("error", err))

@@ -229,7 +229,7 @@ func TestPageRates(t *testing.T) {
 
 // Who asks too much is told on a page, with the question still in the field.
 func TestPageIsLimited(t *testing.T) {
-	server := serve(t, newRooms(), func(c *Config) { c.QuestionsPerMinute = 1 })
+	server := serve(t, newRooms(), func(c *Config) { c.Rules = &rules{questions: 1} })
 	load(t, server.URL+"/chat", url.Values{"question": {"eins"}})
 	doc, resp := load(t, server.URL+"/chat", url.Values{"question": {"zwei"}})
 	if resp.StatusCode != http.StatusTooManyRequests || doc.Find("textarea").Text() != "zwei" || !strings.Contains(doc.Find(".failure").Text(), "viele Anfragen") {

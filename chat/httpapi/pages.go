@@ -10,6 +10,7 @@ import (
 	"auskunft/chat"
 	"auskunft/chat/guard"
 	"auskunft/internal/web"
+	"auskunft/retrieval"
 )
 
 // showPage is the empty form, or one with the question of its address. Nothing is asked
@@ -20,7 +21,10 @@ func (a *API) showPage(w http.ResponseWriter, r *http.Request) {
 		a.failPage(w, r, p, err)
 		return
 	}
-	p.Question, p.Script = r.Form.Get("q"), a.Widget
+	p.Question = r.Form.Get("q")
+	if p.Closed == "" && a.Rules.Admit(auskunft.WidgetChannel) == nil {
+		p.Script = a.Widget
+	}
 	a.render(w, r, http.StatusOK, p)
 }
 
@@ -28,6 +32,10 @@ func (a *API) answerPage(w http.ResponseWriter, r *http.Request) {
 	p, err := a.openPage(w, r)
 	if err != nil {
 		a.failPage(w, r, p, err)
+		return
+	}
+	if p.Closed != "" {
+		a.searchPage(w, r, p)
 		return
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), a.AnswerTimeout)
@@ -51,6 +59,33 @@ func (a *API) answerPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p.Answer = &answer
+	a.render(w, r, http.StatusOK, p)
+}
+
+// pagesFound is how many pages a question finds while nothing is answered.
+const pagesFound = 8
+
+// searchPage finds pages for a question while an administrator has closed the page: what the
+// city has written is still there.
+func (a *API) searchPage(w http.ResponseWriter, r *http.Request, p *page) {
+	text, err := guard.Normalise(p.Question)
+	var found retrieval.Result
+	if err == nil {
+		found, err = a.Searcher.Search(r.Context(), retrieval.Query{
+			Text: text, Lang: guard.Language(text), Reader: web.Reader(r.Context()), K: 5 * pagesFound, Now: time.Now(), // a page has several passages
+		})
+	}
+	if err != nil {
+		a.failPage(w, r, p, err)
+		return
+	}
+	for _, h := range found.Hits {
+		link := auskunft.Link{Title: h.Document.Title, URL: h.Document.URL}
+		if link.URL != "" && !slices.Contains(p.Found, link) && len(p.Found) < pagesFound {
+			p.Found = append(p.Found, link)
+		}
+	}
+	p.Searched = true
 	a.render(w, r, http.StatusOK, p)
 }
 

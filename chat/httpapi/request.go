@@ -50,7 +50,7 @@ func (a *API) requestPage(w http.ResponseWriter, r *http.Request) {
 	}
 	p.Request = &request{Ticket: a.tickets.issue(formTicket, time.Now())}
 	short := ""
-	if len(said) > 1 && p.Lang == "de" { // one question is its own summary, and the model's is German
+	if len(said) > 1 && p.Lang == "de" && p.Closed == "" { // one question is its own summary, and the model's is German
 		short, _ = a.Desk.Summary(r.Context(), said)
 	}
 	p.Request.Topic, p.Request.Summary = p.summary(said, short)

@@ -14,8 +14,9 @@ var (
 	mostBefore  = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:höchstens|maximal|max|spätestens|längstens|weniger als|jünger als|kürzer als|innerhalb|binnen|vor|noch keine|höchst\p{L}*)\b[^,;:0-9\x00]{0,36}|bis\s+(?:\p{L}+\s+){0,2}|unter\s+(?:etwa\s+|rund\s+|den\s+)?)$`)
 	leastAfter  = regexp.MustCompile(`(?i)^\s*(?:\p{L}+\s+)?(?:oder|und)\s+(?:mehr|älter|länger|größer|darüber)\b|^[^.;:,0-9\x00]{0,20}\P{L}(?:übersteig|überschreit)\p{L}+`)
 	mostAfter   = regexp.MustCompile(`(?i)^\s*(?:\p{L}+\s+)?(?:oder|und)\s+(?:weniger|jünger|kürzer|darunter)\b|^[^.;]{0,48}höchstens betragen|^\s*(?:lang\s+)?zeit\b`)
-	afterBefore = regexp.MustCompile(`(?i)(?:^|\P{L})nach\s+(?:\p{L}+\s+){0,2}$`)
-	leadAfter   = regexp.MustCompile(`(?i)^[\s,]*(?:vor|vorher|zuvor|bevor|ehe|davor)\b`)
+	afterBefore = regexp.MustCompile(`(?:^|\P{L})[Nn]ach\s+(?:\p{Ll}+\s+){0,2}$`)
+	former      = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:an)?statt|anstelle von|früher|bisher|bislang)\s+(?:\p{Ll}+\s+)?$`)
+	leadAfter   = regexp.MustCompile(`(?i)^\s+(?:vor\s+\p{L}|vorher\b|zuvor\b|davor\b)|^,?\s+(?:bevor|ehe)\b`)
 	to          = regexp.MustCompile(`(?i)^\s*(?:uhr)?\s*(?:-|bis)\s*(?:zum?\s+)?$`)
 	and         = regexp.MustCompile(`(?i)^\s*und\s*(?:dem\s+)?$`)
 	betweenIt   = regexp.MustCompile(`(?i)(?:^|\P{L})zwischen\b[^,;:]{0,24}$`)
@@ -39,8 +40,9 @@ func (r *factReader) bind(f *fact) {
 	case leastAfter.MatchString(after):
 		f.bound = atLeast
 	default:
-		f.bound = nearest(before, f.lasts())
+		f.bound = nearest(before, f)
 	}
+	f.old = former.MatchString(before)
 	f.after = f.lasts() && afterBefore.MatchString(before)
 	if f.lasts() && leadAfter.MatchString(r.whole[f.end:]) {
 		f.lead = true
@@ -52,7 +54,19 @@ func (r *factReader) bind(f *fact) {
 	}
 	if f.kind == numberFact && !f.lasts() || f.kind == numberFact && f.unit == "" {
 		if f.per = perOf(before, after); f.per == "" {
-			f.per = pers(leadIn(r.whole[:f.at]))
+			f.per = pers(label(r.whole[:f.at]) + " " + leadIn(r.whole[:f.at]))
+		}
+	}
+}
+
+// shares lets an amount be counted as the next one of its sentence is: "R1 kostet 2,94 Euro, R2 1,47 Euro je Meter".
+func (r *factReader) shares() {
+	for i, f := range r.facts {
+		if f.unit != "eur" || f.per != "" {
+			continue
+		}
+		if j := slices.IndexFunc(r.facts[i+1:], func(g fact) bool { return g.unit == "eur" && g.per != "" }); j >= 0 && !strings.ContainsAny(r.whole[f.end:r.facts[i+1+j].at], ".;:!?\n") {
+			r.facts[i].shared = r.facts[i+1+j].per
 		}
 	}
 }
@@ -79,10 +93,10 @@ func endsWithWord(text, word string) bool {
 }
 
 // nearest is the bound that the last word for one before a number gives.
-func nearest(before string, lasts bool) bound {
+func nearest(before string, f *fact) bound {
 	before = goesHome.ReplaceAllString(before, " ")
 	least, most := lastIndex(leastBefore, before), lastIndex(mostBefore, before)
-	if lasts { // "nach fünf Jahren", "vor zwei Tagen" are points in time, not bounds
+	if f.kind == numberFact && measures[f.unit] { // "nach fünf Jahren", "vor zwei Tagen" are points in time; "nach deutschem Recht 60 Euro"
 		if m := leastBefore.FindString(before); m != "" && hasAnyPrefix(firstLetters(m), "nach", "seit", "erst nach") && !atLeastWord.MatchString(m) {
 			least = -1
 		}
@@ -129,6 +143,12 @@ func lastIndex(p *regexp.Regexp, s string) int {
 		at = from + m[0]
 		from = at + 1
 	}
+}
+
+// label is what stands before a colon on the line: "jeder weitere Tag" of "jeder weitere Tag: 8 Euro".
+func label(before string) string {
+	line := before[strings.LastIndexByte(before, '\n')+1:]
+	return line[:max(0, strings.LastIndexByte(line, ':'))]
 }
 
 // leadIn is the line above a list that says what holds for its items: "Die Steuer beträgt im
@@ -189,7 +209,7 @@ func perOf(before, after string) string {
 	if i := strings.LastIndexAny(before, "0123456789"); i >= 0 {
 		before = before[i+1:]
 	}
-	if p := pers(after); p != "" {
+	if p := pers(after); p != "" && !hasAnyPrefix(firstLetters(after), "und ", "oder ") {
 		return p
 	}
 	return pers(before)

@@ -19,8 +19,10 @@ type fact struct {
 	raw    float64 // as written
 	unit   string  // of a number: "eur", "percent", "day", a stem, …; "" when it stands alone
 	per    string  // what an amount is counted by, sorted: "month", "hund"; "" for once
+	shared string  // what the next amount of the sentence is counted by, when this one has no per
 	bound  bound
 	after  bool   // a time after something: "nach drei Tagen"
+	old    bool   // what was: "statt 35 Euro", "früher 35 Euro"
 	lead   bool   // a time before something: "drei Tage vorher"
 	approx bool   // a time that may be in the morning or in the evening: "halb acht"
 	text   string // as read
@@ -128,6 +130,7 @@ func factsOf(text string) ([]fact, string) {
 		r.bind(&r.facts[i])
 	}
 	r.ranges()
+	r.shares()
 	return r.facts, r.text
 }
 

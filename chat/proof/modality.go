@@ -81,13 +81,16 @@ func checkModality(s statement, e evidence) *Rejection {
 	whole := s.modality()
 	for _, src := range e.sources {
 		for _, m := range lacking.FindAllStringSubmatch(src.text, -1) {
-			noun := word{text: m[1], lower: strings.ToLower(m[1]), stem: stem(strings.ToLower(m[1]))}
+			noun := wordOf(m[1])
 			if held(noun, s.words) && whole&(denied|without|waived) == 0 {
 				return &Rejection{Reason: LostLimit, Detail: m[0]}
 			}
 		}
 	}
 	for _, c := range s.clauses {
+		if c.is&waived != 0 && !e.free(c) {
+			return &Rejection{Reason: Misplaced, Detail: c.String()}
+		}
 		var rejected *Rejection
 		aligned := e.align(c)
 		if len(aligned) == 0 && c.is&^all&(denied|only) != 0 && !(c.is&denied != 0 && all&(waived|without) != 0) {
@@ -97,7 +100,10 @@ func checkModality(s statement, e evidence) *Rejection {
 			return &Rejection{Reason: LostDuty, Detail: c.String()}
 		}
 		for _, q := range aligned {
-			if rejected = compare(c, q.clause, q.share >= sameClause, whole, all); rejected == nil {
+			if rejected = compare(c, q.clause, q.share >= sameClause, whole, all); rejected == nil && q.is&permission != 0 && !mayBeLeftOut.MatchString(q.text+" "+s.text) && whole&(permission|duty|denied|only) == 0 {
+				rejected = &Rejection{Reason: LostLimit, Detail: c.String()}
+			}
+			if rejected == nil {
 				break
 			}
 		}
@@ -108,8 +114,28 @@ func checkModality(s statement, e evidence) *Rejection {
 	return nil
 }
 
+// mayBeLeftOut is in what leaves it to whoever is spoken of whether to do a thing: "Sie können … stellen" is
+// "Stellen Sie …". What an office may do, it does not always do.
+var mayBeLeftOut = regexp.MustCompile(`\b(?:Sie|[Dd]u|[Mm]an|[Ww]er)\b|(?i)\b(?:lässt|lassen|geht|genüg\p{L}*|reich\p{L}*|wunsch)\b`)
+
 // lacking is what is denied alone: "ohne gültigen Ausweis".
 var lacking = regexp.MustCompile(`\b[Oo]hne\s+(?:\p{Ll}+\s+){0,2}(\p{Lu}\p{L}+)`)
+
+// free tells whether what a clause says is free is so in a quote.
+func (e evidence) free(c clause) bool {
+	any := false
+	for _, src := range e.sources {
+		for _, q := range src.clauses {
+			if q.is&(waived|denied|without) == 0 {
+				continue
+			}
+			if any = true; e.saidOf(c, src, q.sentence) {
+				return true
+			}
+		}
+	}
+	return !any
+}
 
 func (s statement) modality() modality {
 	var all modality

@@ -79,7 +79,7 @@ func Verify(draft Draft, hits []retrieval.Hit) (Checked, error) {
 	text = notYet.ReplaceAllString(text, "unter $1")
 	s := read(e.unhyphened(merely.ReplaceAllString(text, "$1")))
 	for _, check := range []func(statement, evidence) *Rejection{
-		checkFacts, checkClaims, checkOpposites, checkWords, checkModality, checkConditions,
+		checkFacts, checkClaims, checkOpposites, checkWords, checkModality, checkConditions, checkRoles,
 	} {
 		if r := check(s, e); r != nil {
 			return Checked{}, r
@@ -209,6 +209,9 @@ func evidenceOf(citations []auskunft.Citation, hits []retrieval.Hit) evidence {
 		e.sources = append(e.sources, src)
 		e.words = append(e.words, withParts(src.words)...)
 		e.subject = append(append(e.subject, src.headings...), before...) // numbers must not be said of it, but it may be named
+		e.before = append(e.before, before...)
+		src.title = withParts(wordsOf(c.Title))
+		e.sources[len(e.sources)-1].title = src.title
 	}
 	return e
 }

@@ -9,6 +9,7 @@ import (
 type evidence struct {
 	sources []source
 	words   []word // of all quotes
+	before  []word
 	subject []word // of the cited passages' headings and titles
 }
 
@@ -16,6 +17,7 @@ type evidence struct {
 type source struct {
 	statement
 	headings []word
+	title    []word
 	document int64
 	heading  string // the nearest, in lower case
 	tail     statement
@@ -56,7 +58,7 @@ func (e evidence) proves(f fact, c clause, s statement) *Rejection {
 				if !f.equals(g) || !f.fits(g, src) {
 					continue
 				}
-				if s.namesThing(f, q, src) && e.saidOf(c, src, q.sentence) && s.keepsLabel(q, src) && c.pairs(f, q) && s.keepsBounds(f, q) {
+				if s.namesThing(f, q, src) && e.saidOf(c, src, q.sentence) && s.keepsLabel(q, src) && c.pairs(f, src.row(q)) && s.keepsBounds(f, q) {
 					return nil
 				}
 				reason = Misplaced
@@ -68,10 +70,10 @@ func (e evidence) proves(f fact, c clause, s statement) *Rejection {
 
 // fits tells whether a fact holds in the way the quoted one does.
 func (f fact) fits(g fact, src source) bool {
-	if f.kind == numberFact && !counted(f.per, g.per) {
+	if f.kind == numberFact && !counted(f.per, g.per) && (f.shared == "" || !counted(f.shared, g.per)) {
 		return false
 	}
-	if f.lead != g.lead || f.after && !g.after {
+	if f.lead != g.lead || f.old != g.old || f.after && !g.after && !strings.Contains(src.heading, "dauer") {
 		return false
 	}
 	if f.bound == g.bound {
@@ -90,16 +92,32 @@ func (f fact) fits(g fact, src source) bool {
 
 // pairs tells whether a number that a clause takes from a quoted one comes with that one's
 // other facts, not with those of another: "donnerstags von 14 bis 18 Uhr".
-func (c clause) pairs(f fact, q clause) bool {
+func (c clause) pairs(f fact, quoted []fact) bool {
 	for _, other := range c.facts {
-		if other.sameKind(f) || other.supported(q.facts) {
+		if other.sameKind(f) || other.supported(quoted) {
 			continue
 		}
-		if slices.ContainsFunc(q.facts, other.sameKind) {
+		if slices.ContainsFunc(quoted, other.sameKind) {
 			return false
 		}
 	}
 	return true
+}
+
+// row gives the facts of a quoted clause, and those it stands beside with a colon between: "ausgestellt 2005 bis
+// 2007: 19. Januar 2028".
+func (src source) row(q clause) []fact {
+	facts := q.facts
+	for i, c := range src.clauses[:len(src.clauses)-1] {
+		if next := src.clauses[i+1]; c.sentence == next.sentence && strings.HasPrefix(src.text[c.end:], ":") {
+			if q.at == c.at {
+				facts = slices.Concat(facts, next.facts)
+			} else if q.at == next.at {
+				facts = slices.Concat(facts, c.facts)
+			}
+		}
+	}
+	return facts
 }
 
 // keepsBounds tells whether the limits beside a quoted amount, an age for example, are in the
@@ -140,7 +158,7 @@ func isSpan(per string) bool {
 // the fee for the dog, and the clause behind it the tax. What is left over for "sonst" is nobody's
 // who was named.
 func (s statement) namesThing(f fact, q clause, src source) bool {
-	if strings.Contains(src.text[q.at:q.end], "sonst") && !strings.Contains(s.text, "sonst") && s.modality()&(denied|without) == 0 {
+	if strings.Contains(q.text, "sonst") && !strings.Contains(s.text, "sonst") && s.modality()&(denied|without) == 0 {
 		return false
 	}
 	nouns := slices.DeleteFunc(slices.Clone(s.words), func(w word) bool { return !w.isNoun() })

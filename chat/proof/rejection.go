@@ -20,6 +20,7 @@ const (
 	AddedClaim    Reason = "added_claim"    // "alle", "weil", "sofort", "online": in no quote
 	Misplaced     Reason = "misplaced"      // the number is in a quote, but said of something else
 	LostDuty      Reason = "lost_duty"      // "muss" became "kann", or the reverse
+	SwappedRoles  Reason = "swapped_roles"  // what is said of one is said of the other
 	ForeignName   Reason = "foreign_name"   // an office or another name that is in no quote
 	NotEntailed   Reason = "not_entailed"   // a model that was asked says that it does not follow
 	Uncovered     Reason = "uncovered"      // too many of its words are in no quote

@@ -20,7 +20,8 @@ type statement struct {
 // clause is a part of a statement up to the next comma, conjunction or sentence end.
 type clause struct {
 	at, end     int
-	sentence    int // which sentence of the statement it belongs to
+	text        string // without its facts
+	sentence    int    // which sentence of the statement it belongs to
 	words       []word
 	facts       []fact
 	is          modality
@@ -76,7 +77,7 @@ func (s *statement) joins(from, to int) bool {
 }
 
 func (s *statement) add(masked string, from, to, sentence int) {
-	c := clause{at: from, end: to, sentence: sentence, is: modalityOf(masked[from:to]), words: wordsOf(masked[from:to])}
+	c := clause{at: from, end: to, text: masked[from:to], sentence: sentence, is: modalityOf(masked[from:to]), words: wordsOf(masked[from:to])}
 	first := len(s.clauses) == 0 || from > 1 && strings.HasSuffix(strings.TrimRight(masked[:from], " "), ":") || s.clauses[len(s.clauses)-1].sentence != sentence
 	for i := range c.words {
 		c.words[i].initial = first && i == 0 && startsWith(masked[from:to], c.words[i].text)
@@ -105,6 +106,7 @@ type word struct {
 	text      string // as written
 	lower     string
 	stem      string
+	senses    []int  // of the thesaurus
 	whole     string // stem of the verb when its first part stands at the end of the clause: "melden … an"
 	initial   bool   // begins a sentence: its capital letter says nothing
 	attribute bool   // stands before a noun as adjectives do
@@ -167,7 +169,7 @@ func rejoinVerbs(text string, words []word) {
 }
 
 // subordinators begin clauses that say when something holds.
-var subordinators = set("wenn falls sofern soweit solange sobald außer vorausgesetzt")
+var subordinators = set("wer wenn falls sofern soweit solange sobald außer vorausgesetzt")
 
 // conditions marks the clauses that limit another one: they begin with "wenn" or the like,
 // or with the verb, followed by what then holds.
@@ -191,11 +193,10 @@ var (
 // opening gives the first two words of a clause in lower case.
 func (s *statement) opening(i int) (first, second string) {
 	c := s.clauses[i]
-	text := s.text[c.at:c.end]
-	runs := letterRuns(text[:min(len(text), 64)])
+	runs := letterRuns(c.text[:min(len(c.text), 64)])
 	word := func(n int) string {
 		if n < len(runs) {
-			return strings.ToLower(text[runs[n].start:runs[n].end])
+			return strings.ToLower(c.text[runs[n].start:runs[n].end])
 		}
 		return ""
 	}

@@ -9,6 +9,8 @@ import (
 
 	"github.com/blevesearch/snowballstem"
 	snowball "github.com/blevesearch/snowballstem/german"
+
+	"auskunft/internal/thesaurus"
 )
 
 // wordsOf gives the content words of a text in order; function words carry no topic and
@@ -21,9 +23,15 @@ func wordsOf(text string) []word {
 		if len([]rune(lower)) < 2 || functionWords[lower] {
 			continue
 		}
-		words = append(words, word{text: w, lower: lower, stem: stem(rejoin(lower))})
+		words = append(words, wordOf(w))
 	}
 	return words
+}
+
+// wordOf is a word as it is compared.
+func wordOf(text string) word {
+	lower := strings.ToLower(text)
+	return word{text: text, lower: lower, stem: stem(rejoin(lower)), senses: thesaurus.Senses(thesaurus.Stem(lower))}
 }
 
 // stem is the German Snowball stem of a word in lower case, without what inflection leaves
@@ -90,6 +98,9 @@ func means(want, have word) bool {
 	case want.whole != "" && synonyms(want.whole, have.stem), have.whole != "" && synonyms(want.stem, have.whole), synonyms(want.stem, have.stem):
 		return true
 	}
+	if shareSense(want, have) {
+		return true
+	}
 	a, b := want.stem, have.stem
 	if want.lower == "amt" {
 		return strings.HasSuffix(have.lower, "amt")
@@ -107,6 +118,11 @@ func means(want, have word) bool {
 	}
 	n := commonPrefix(a, b)
 	return n >= 5 && 3*n >= 2*max(len(a), len(b)) && min(len(a), len(b))-n <= 3
+}
+
+// shareSense tells whether the thesaurus has a sense that both words share: two nouns, or two that are none.
+func shareSense(a, b word) bool {
+	return (a.isNoun() == b.isNoun() || a.initial || b.initial) && slices.ContainsFunc(a.senses, func(n int) bool { return slices.Contains(b.senses, n) })
 }
 
 // withParts adds the beginnings and ends of compounds that the thesaurus knows, so that
@@ -219,9 +235,9 @@ zu zum zur für über unter um durch als wie wo was wer wen wem wessen wann waru
 woher worauf welche welcher welches welchen welchem wenn falls dass ob nicht kein keine keinen keinem keiner auch nur
 noch schon so dann damit dabei dafür dazu hier dort hat haben habe hatte hast kann kannst können könnte könnten könnt
 muss musst müssen müsst müsste soll sollen sollte sollten darf darfst dürfen will wollen wollte möchte möchten mag man
-gibt geben ab bis vor seit während sowie etwa bzw beziehungsweise dieser diese dieses diesem diesen mehr sehr viel
-viele vielen lange machen tun macht bitte ja nein wieviel hoch hallo guten tag danke eigentlich mal per besteht
-bestehen erfolgt evtl ggf usw etc zwar jedoch also deren dessen einige mehrere andere anderen anderer bisschen ohne
+ab bis vor seit während sowie etwa bzw beziehungsweise dieser diese dieses diesem diesen mehr sehr viel
+viele vielen lange bitte ja nein wieviel hoch hallo guten tag danke eigentlich mal per
+evtl ggf usw etc zwar jedoch also deren dessen einige mehrere andere anderen anderer bisschen ohne
 höchstens maximal mindestens wenigstens spätestens frühestens längstens lang außer sofern soweit solange sobald
 nachdem nämlich allerdings lediglich ausschließlich
 `)

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"context"
 	"strings"
 	"testing"
 
+	"auskunft"
 	"auskunft/internal/browsertest"
 	"auskunft/kb/account"
+	"auskunft/kb/setting"
 )
 
 // A citizen opens the town's home page, asks what the dog tax costs, and sees the amount
@@ -103,4 +106,89 @@ func TestAgentSearches(t *testing.T) {
 	for _, complaint := range p.Complaints() {
 		t.Errorf("the page complains: %s", complaint)
 	}
+}
+
+// Answers turn out wrong: an administrator switches the widget off, with a reason and a word to
+// citizens, who read it where the answer would stand; the page finds pages meanwhile, staff
+// search on without answers, programs are told; and once it is undone, all is as before.
+func TestAdministratorSwitchesOff(t *testing.T) {
+	const password, own = "nur in diesem Test", "Wir prüfen gerade unsere Texte zur Hundesteuer."
+	d := demoDesk(t)
+	admin := auskunft.Account{Login: "schalter", Name: "Ada Meier", Role: auskunft.AdminRole}
+	if _, err := account.NewStore(d.db.App).Add(t.Context(), account.By{}, admin, password); err != nil {
+		t.Fatal(err)
+	}
+	server := serveDemo(t, d)
+	browser := browsertest.Start(t)
+	staff, citizen := browser.Page(t), browser.Page(t)
+	staff.Open(server.URL + "/staff/")
+	staff.Click("input[name=login]")
+	staff.Type(admin.Login)
+	staff.Click("input[name=password]")
+	staff.Type(password)
+	staff.Press("Enter")
+	staff.See("input[type=search]", "")
+	citizen.Open(server.URL + "/")
+	citizen.ClickText(".kekse button", "Nur notwendige")
+	citizen.ClickText("button", "Frage stellen")
+	citizen.See("[role=dialog]", "KI-System")
+
+	staff.Open(server.URL + "/staff/schalter")
+	staff.ClickText("a", "Widget auf Websites")
+	staff.Click("#text")
+	staff.Type(own)
+	staff.Click("#why")
+	staff.Type("Eine Gebühr ist falsch")
+	staff.ClickText("button", "Abschalten")
+	staff.See("blockquote", own+" Menschen erreichen Sie unter der Behördennummer 115")
+	staff.ClickText("button", "Ja, abschalten")
+	staff.See("h1", "abgeschaltet")
+	citizen.Click("textarea")
+	citizen.Type("Was kostet die Hundesteuer?")
+	citizen.Press("Enter")
+	citizen.Gone("[aria-busy]")
+	citizen.See(".failure", own+" Menschen erreichen Sie unter der Behördennummer 115")
+	citizen.Screenshot("widget-closed")
+	citizen.CheckAxe("widget, closed")
+
+	staff.ClickText("form[action$='/undo'] button", "Zurücknehmen") // the field for the reason is required
+	staff.See("#undo-why:focus", "")
+	staff.Type("Die Gebühr stimmt wieder")
+	staff.ClickText("form[action$='/undo'] button", "Zurücknehmen")
+	staff.See("button", "Abschalten")
+	citizen.ClickText("button", "Noch einmal versuchen")
+	citizen.See(".answer", "für den ersten Hund 120 Euro im Jahr")
+	staff.Open(server.URL + "/staff/protokoll")
+	staff.See("tbody tr:nth-child(1)", "Kanal geöffnet")
+	staff.See("tbody tr:nth-child(2)", "Kanal „Widget auf Websites“")
+
+	// Both that answer citizens, and staff's: what is written can still be found.
+	by := account.By{Who: "test", Why: "Probe"}
+	for _, c := range []auskunft.Channel{auskunft.WidgetChannel, auskunft.PageChannel, auskunft.MCPChannel, auskunft.StaffChannel} {
+		state, _, err := d.settings.History(t.Context(), setting.Switch(c))
+		if err == nil {
+			err = d.settings.Change(t.Context(), by, setting.Switch(c), state.Last.Number, &setting.Value{Closed: true})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := d.settings.Undo(context.Background(), by, setting.Switch(c), state.Last.Number+1); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	citizen.Open(server.URL + "/chat?lang=de&q=Was+kostet+die+Hundesteuer%3F")
+	citizen.See(".closed", "Behördennummer 115")
+	citizen.ClickText("button", "Suchen")
+	citizen.See(".nearest", "Hund anmelden und Hundesteuer zahlen")
+	citizen.Screenshot("chat-closed")
+	citizen.CheckAxe("/chat, closed")
+	for _, plain := range []string{"", "&plain=1"} {
+		staff.Open(server.URL + "/staff/search?q=Hundesteuer&answer=1" + plain)
+		staff.See("#hits", "Hund anmelden und Hundesteuer zahlen")
+		staff.See("#answer [role=status]", "Antworten und Entwürfe sind zurzeit abgeschaltet. Die Suche geht weiter.")
+	}
+	staff.Screenshot("staff-search-closed")
+	staff.CheckAxe("staff search, closed")
 }

@@ -17,6 +17,7 @@ import (
 	"auskunft/kb/inbox"
 	"auskunft/kb/notice"
 	"auskunft/kb/pin"
+	"auskunft/kb/setting"
 	"auskunft/retrieval"
 	"auskunft/retrieval/catalog"
 	"auskunft/retrieval/embed"
@@ -36,6 +37,7 @@ type desk struct {
 	articles  *article.Store
 	notices   *notice.Store
 	pins      *pin.Store
+	settings  *setting.Store
 	chat      *chat.Desk
 	model     *llm.Model // nil: none
 }
@@ -77,6 +79,9 @@ func (d *desk) open(s *surroundings, options deskOptions) (err error) {
 		return err
 	}
 	if err := ingest.EnsureVectors(ctx, d.db, endpoint); err != nil {
+		return err
+	}
+	if d.settings, err = setting.Open(ctx, d.db, d.cfg, d.log); err != nil {
 		return err
 	}
 	fetch := newFetcher(d.cfg)

@@ -18,6 +18,7 @@ import (
 
 	"auskunft"
 	"auskunft/kb/account"
+	"auskunft/kb/setting"
 	"auskunft/kb/staff/frame"
 )
 
@@ -203,10 +204,12 @@ func TestForgottenRoute(t *testing.T) {
 // Other websites cannot make a signed-in browser change anything, not even the one that may
 // embed the widget, and every response has the headers that keep pages to themselves.
 func TestStaffPagesAgainstOtherWebsites(t *testing.T) {
-	d := demoDesk(t)
-	former := d.cfg.AllowedOrigins
+	d := *demoDesk(t)
 	d.cfg.AllowedOrigins = []string{"https://www.auenwede.example"}
-	t.Cleanup(func() { d.cfg.AllowedOrigins = former })
+	var err error
+	if d.settings, err = setting.Open(t.Context(), d.db, d.cfg, d.log); err != nil {
+		t.Fatal(err)
+	}
 	sessions, err := d.sessions()
 	if err != nil {
 		t.Fatal(err)

@@ -26,6 +26,7 @@ import (
 	"auskunft/kb/article"
 	"auskunft/kb/audit"
 	"auskunft/kb/mcp"
+	"auskunft/kb/setting"
 	"auskunft/kb/signal"
 	"auskunft/kb/staff"
 	"auskunft/kb/staff/admin"
@@ -80,6 +81,7 @@ func (d *desk) serve(ctx context.Context, site http.Handler, ready func(address 
 	debug.FreeOSMemory() // loading needed several times what is kept; an idle desk should not hold it
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { d.search.Follow(ctx); return nil })
+	group.Go(func() error { d.settings.Follow(ctx); return nil })
 	group.Go(func() error { d.ingest.RunSchedule(ctx); return nil })
 	group.Go(func() error { d.forget(ctx, sessions); return nil })
 	group.Go(func() error { d.publishDue(ctx); return nil })
@@ -143,9 +145,9 @@ func (d *desk) problems() *web.Problems {
 func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Handler, error) {
 	messages := d.chat.Messages()
 	cfg := httpapi.Config{
-		Desk: d.chat, Searcher: d.search, Suggest: d.search, Keeper: d.store, Messages: messages, Town: d.chat.Town(), Log: d.log,
+		Desk: d.chat, Searcher: d.search, Suggest: d.search, Keeper: d.store, Rules: d.settings, Messages: messages, Town: d.chat.Town(), Log: d.log,
 		Widget: "/widget/v" + widget.Version + "/" + widget.Script, Address: demoAddress(d.cfg),
-		Origins: d.cfg.AllowedOrigins, Proxies: d.cfg.TrustedProxies, QuestionsPerMinute: d.cfg.QuestionsPerMinute,
+		Proxies: d.cfg.TrustedProxies,
 	}
 	if d.cfg.Handover {
 		key, err := d.inbox.Key(context.Background())
@@ -155,10 +157,7 @@ func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Hand
 		cfg.Inbox, cfg.TicketKey = d.inbox, key
 	}
 	api := httpapi.New(cfg)
-	r, err := web.NewRouter(d.problems(), d.log, d.cfg.AllowedOrigins)
-	if err != nil {
-		return nil, auskunft.Errorf(auskunft.Invalid, "origins", "ALLOWED_ORIGINS: %w", err)
-	}
+	r := web.NewRouter(d.problems(), d.log, d.settings.Origins)
 	pages, err := d.pages(sessions)
 	if err != nil {
 		return nil, err
@@ -166,11 +165,13 @@ func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Hand
 	r.Get("/healthz", web.Healthz)
 	r.Get("/readyz", web.Readyz(d.log, d.db.App.Ping, d.helpers()...))
 	r.Handle("/widget/*", widget.Handler())
-	r.Method(http.MethodGet, article.Path+"{slug}", d.articles.Page(d.chat.Town().Name, d.log))
+	articles := d.articles.Page(d.chat.Town().Name, d.log)
+	r.Method(http.MethodGet, article.Path+"{slug}", articles)
+	r.Method(http.MethodGet, article.Path+"{slug}/{file}", articles)
 	tokens := token.New(d.db.App)
 	api.Routes(r.With(forSearch(token.Bearer(tokens, false, d.problems()))))
 	r.With(token.Bearer(tokens, true, d.problems())).Handle(mcp.Path, mcp.Handler(mcp.Config{
-		Search: d.search, Ask: wholeAnswers{d.chat}, Town: d.chat.Town().Name, Text: messages.Error, Log: d.log,
+		Search: d.search, Ask: wholeAnswers{d.chat}, Admit: d.admitTool(), Town: d.chat.Town().Name, Text: messages.Error, Log: d.log,
 	}))
 	r.Handle(frame.Root, http.RedirectHandler(frame.Root+"/", http.StatusSeeOther))
 	r.Mount(frame.Root+"/", sessions.Middleware(pages))
@@ -181,6 +182,19 @@ func (d *desk) handler(sessions *account.Sessions, site http.Handler) (http.Hand
 		r.Handle("/*", site)
 	}
 	return r, checkRoutes(r)
+}
+
+// admitTool says whether a program may use a tool: not while an administrator has closed the
+// channel, and with one token only so often.
+func (d *desk) admitTool() func(*http.Request) error {
+	quota := web.NewClients(nil).Quota(d.settings.MCPPerMinute, time.Minute)
+	return func(r *http.Request) error {
+		if err := d.settings.Admit(auskunft.MCPChannel); err != nil {
+			return err
+		}
+		secret, _ := token.Secret(r)
+		return quota(r, secret)
+	}
 }
 
 // forSearch applies a middleware to the search only: a conversation is the public's, whoever
@@ -205,9 +219,17 @@ func (d *desk) pages(sessions *account.Sessions) (*frame.Site, error) {
 	if err != nil {
 		return nil, err
 	}
+	var embed admin.Embed
+	if embed.Lines, err = snippet(d.cfg, d.chat.Town(), false); err == nil {
+		embed.Pinned, err = snippet(d.cfg, d.chat.Town(), true)
+	}
+	if err != nil {
+		return nil, err
+	}
+	assistant := forStaff{wholeAnswers{d.chat}, draft.New(d.chat), d.settings}
 	deps := staff.Deps{
-		Search: d.search, Ask: wholeAnswers{d.chat}, Analyse: d.search, Catalogue: d.catalogue, Areas: d.chat.Town().Areas, Address: demoAddress(d.cfg), Sessions: sessions,
-		Draft: draft.New(d.chat), Inbox: d.inbox, RequestDays: d.cfg.HandoverDays, Signals: d.signals(), Log: d.log,
+		Search: d.search, Ask: assistant, Analyse: d.search, Catalogue: d.catalogue, Areas: d.chat.Town().Areas, Address: demoAddress(d.cfg), Sessions: sessions,
+		Draft: assistant, Inbox: d.inbox, RequestDays: d.cfg.HandoverDays, Signals: d.signals(), Log: d.log,
 	}
 	if sessions.Provider != nil {
 		deps.Provider = sessions
@@ -215,7 +237,10 @@ func (d *desk) pages(sessions *account.Sessions) (*frame.Site, error) {
 	return site, errors.Join(
 		staff.Register(site, deps),
 		editor.Register(site, editor.Deps{Articles: d.articles, Notices: d.notices, Pins: d.pins}),
-		admin.Register(site, admin.Deps{Sources: d.ingest, Findings: finding.NewStore(d.db), Accounts: sessions, Audit: log}),
+		admin.Register(site, admin.Deps{
+			Sources: d.ingest, Findings: finding.NewStore(d.db), Settings: d.settings, Embed: embed, Accounts: sessions, Audit: log,
+			Told: func(err error) string { return d.chat.Messages().Error("de", err) },
+		}),
 	)
 }
 
@@ -230,6 +255,29 @@ type wholeAnswers struct{ desk *chat.Desk }
 // Ask answers without telling how far it is.
 func (w wholeAnswers) Ask(ctx context.Context, q auskunft.Question) (auskunft.Answer, error) {
 	return w.desk.Ask(ctx, q, func(chat.Event) error { return nil })
+}
+
+// forStaff answers and drafts for staff until an administrator closes their channel.
+type forStaff struct {
+	wholeAnswers
+	writer   *draft.Writer
+	settings *setting.Store
+}
+
+// Ask answers as a whole.
+func (f forStaff) Ask(ctx context.Context, q auskunft.Question) (auskunft.Answer, error) {
+	if err := f.settings.Admit(auskunft.StaffChannel); err != nil {
+		return auskunft.Answer{}, err
+	}
+	return f.wholeAnswers.Ask(ctx, q)
+}
+
+// Reply drafts the reply to a citizen's mail.
+func (f forStaff) Reply(ctx context.Context, pasted string, reader auskunft.Reader, now time.Time) (draft.Reply, error) {
+	if err := f.settings.Admit(auskunft.StaffChannel); err != nil {
+		return draft.Reply{}, err
+	}
+	return f.writer.Reply(ctx, pasted, reader, now)
 }
 
 // forgetEvery is how often what is too old is deleted.

@@ -1,13 +1,11 @@
 package main
 
 import (
-	_ "embed"
+	"cmp"
 	"fmt"
-	"html/template"
-	"io"
-	"strings"
 
 	"auskunft/chat"
+	"auskunft/internal/config"
 	"auskunft/widget"
 )
 
@@ -20,11 +18,6 @@ type snippetCmd struct {
 	Pin bool `help:"Name this version and its hash: the page takes no other, and is changed with each update of the server."`
 }
 
-//go:embed snippet.html
-var snippetText string
-
-var snippetTemplate = template.Must(template.New("snippet").Parse(snippetText))
-
 // Run prints the embed code for the configured address and town.
 func (c snippetCmd) Run(s *surroundings) error {
 	cfg, err := s.config()
@@ -35,25 +28,20 @@ func (c snippetCmd) Run(s *surroundings) error {
 	if err != nil {
 		return err
 	}
-	server := cfg.PublicURL
-	if server == "" {
-		server = localURL(cfg.Listen)
+	if cfg.PublicURL == "" {
 		fmt.Fprintf(s.stderr, "PUBLIC_URL is not set: these lines work on this machine only.\n")
 	}
-	return writeSnippet(s.stdout, server, town, c.Pin)
+	lines, err := snippet(cfg, town, c.Pin)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(s.stdout, lines)
+	return err
 }
 
-// writeSnippet writes the embed code of a server that speaks for town.
-func writeSnippet(w io.Writer, server string, town chat.Town, pinned bool) error {
-	version, _, _ := strings.Cut(widget.Version, ".")
-	var pin template.HTMLAttr
-	if pinned {
-		version = widget.Version
-		pin = template.HTMLAttr(`integrity="` + widget.Integrity() + `" crossorigin="anonymous"`) // of base64
-	}
-	return snippetTemplate.Execute(w, struct {
-		Server, Version, Script string
-		Pin                     template.HTMLAttr
-		Town                    chat.Town
-	}{server, version, widget.Script, pin, town})
+// snippet is the embed code for the configured address and a town.
+func snippet(cfg config.Config, town chat.Town, pinned bool) (string, error) {
+	return widget.Snippet(widget.Page{
+		Server: cmp.Or(cfg.PublicURL, localURL(cfg.Listen)), Town: town.Name, Privacy: town.Privacy, Accessibility: town.Accessibility,
+	}, pinned)
 }

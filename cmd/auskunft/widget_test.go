@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"auskunft/chat"
+	"auskunft/internal/config"
 )
 
 // The guides show the lines that the command prints.
 func TestGuidesShowTheSnippet(t *testing.T) {
-	var lines strings.Builder
 	town := chat.Town{Name: "Auenwede", Privacy: "/datenschutz", Accessibility: "/barrierefreiheit"}
-	if err := writeSnippet(&lines, "https://auskunft.example.org", town, false); err != nil {
+	lines, err := snippet(config.Config{PublicURL: "https://auskunft.example.org"}, town, false)
+	if err != nil {
 		t.Fatal(err)
 	}
 	for _, guide := range []string{"README.md", "docs/widget.md", "widget/README.md"} {
@@ -20,8 +21,8 @@ func TestGuidesShowTheSnippet(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(string(text), "```html\n"+lines.String()+"```\n") {
-			t.Errorf("%s shows other lines than\n%s", guide, lines.String())
+		if !strings.Contains(string(text), "```html\n"+lines+"```\n") {
+			t.Errorf("%s shows other lines than\n%s", guide, lines)
 		}
 	}
 }

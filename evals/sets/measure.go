@@ -244,10 +244,7 @@ func (m *meter) rightButtons(options, choices []string) bool {
 // wording lets a model write the row's sentence and counts whether it leaves the composer as
 // expected: what is faithful is said, what is not is not.
 func (m *meter) wording(r Row) error {
-	task := compose.Task{Question: r.Passages[0].Title}
-	for i, p := range r.Passages {
-		task.Hits = append(task.Hits, hit(i, p))
-	}
+	task := compose.Task{Question: r.Passages[0].Title, Hits: r.hits()}
 	script, err := newScripted(r)
 	if err != nil {
 		return err

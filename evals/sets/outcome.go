@@ -67,14 +67,19 @@ func (r Reply) String() string {
 	return fmt.Sprintf("route %s, %s/%s, lang %s, quotes %q, options %q", r.Route, r.Answer.Status, r.Answer.Reason, r.Lang, quoted, r.Answer.Options)
 }
 
-// hit is a row's passage as the search would have found it.
-func hit(i int, p Passage) retrieval.Hit {
-	h := retrieval.Hit{
-		Passage:  auskunft.Passage{ID: int64(i + 1), DocumentID: int64(i + 1), Text: p.Text, End: len([]rune(p.Text))},
-		Document: auskunft.Document{ID: int64(i + 1), Key: p.Source, Title: p.Title, Lang: "de", Visibility: auskunft.Public},
+// hits are a row's passages as the search would have found them.
+func (r Row) hits() []retrieval.Hit {
+	var all []retrieval.Hit
+	for i, p := range r.Passages {
+		document := int64(1 + slices.IndexFunc(r.Passages, func(first Passage) bool { return first.Source == p.Source }))
+		h := retrieval.Hit{
+			Passage:  auskunft.Passage{ID: int64(i + 1), DocumentID: document, Text: p.Text, End: len([]rune(p.Text))},
+			Document: auskunft.Document{ID: document, Key: p.Source, Title: p.Title, Lang: "de", Visibility: auskunft.Public},
+		}
+		if p.Heading != "" {
+			h.Passage.Headings = []string{p.Heading}
+		}
+		all = append(all, h)
 	}
-	if p.Heading != "" {
-		h.Passage.Headings = []string{p.Heading}
-	}
-	return h
+	return all
 }

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -211,6 +212,7 @@ func (p *Page) Type(text string) {
 var keys = map[string]string{
 	"Enter": kb.Enter, "Escape": kb.Escape, "Tab": kb.Tab, "Backspace": kb.Backspace, "Space": " ",
 	"ArrowDown": kb.ArrowDown, "ArrowLeft": kb.ArrowLeft, "ArrowRight": kb.ArrowRight, "ArrowUp": kb.ArrowUp,
+	"Home": kb.Home, "End": kb.End, "F10": kb.F10,
 }
 
 var modifiers = map[string]chromedp.Modifier{
@@ -248,7 +250,7 @@ func keyDown(name string) (down input.DispatchKeyEventParams, ok bool) {
 		last = named
 	}
 	key, ok := kb.Keys[[]rune(last)[0]]
-	if !ok {
+	if !ok || utf8.RuneCountInString(last) > 1 {
 		return down, false
 	}
 	down = input.DispatchKeyEventParams{

@@ -14,7 +14,8 @@ import (
 const packages = "internal/bundle"
 
 // writeStaff builds kb/staff/frame/static from kb/staff/frame/web: staff.css (KERN's rules that our
-// templates use, then our own), staff.js (htmx and our own), and the fonts.
+// templates use, then our own), staff.js (htmx and our own), writing.js (the field in which
+// editors write), and the fonts.
 func writeStaff(root string) error {
 	if err := installPackages(filepath.Join(root, packages)); err != nil {
 		return err
@@ -22,7 +23,7 @@ func writeStaff(root string) error {
 	out := filepath.Join(root, "kb", "staff", "frame", "static")
 	result := api.Build(api.BuildOptions{
 		AbsWorkingDir:     root,
-		EntryPoints:       []string{"kb/staff/frame/web/staff.ts", "kb/staff/frame/web/staff.css"},
+		EntryPoints:       []string{"kb/staff/frame/web/staff.ts", "kb/staff/frame/web/writing.ts", "kb/staff/frame/web/staff.css"},
 		NodePaths:         []string{filepath.Join(root, packages, "node_modules")},
 		Outdir:            out,
 		AssetNames:        "[name]",

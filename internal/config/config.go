@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/caarlos0/env/v11"
+	"golang.org/x/net/idna"
 
 	"auskunft"
 )
@@ -48,6 +49,7 @@ type Config struct {
 	PublicURL          string         `env:"PUBLIC_URL"`                                 // how people reach us, without a slash at the end; "" means http://localhost with the port of Listen
 	AllowedOrigins     []string       `env:"ALLOWED_ORIGINS"`                            // websites that embed the widget: "https://www.stadt.example"
 	QuestionsPerMinute int            `env:"QUESTIONS_PER_MINUTE" envDefault:"20"`       // of one client; all of an office behind one address is one
+	MCPPerMinute       int            `env:"MCP_PER_MINUTE" envDefault:"60"`             // calls of tools with one token
 	TrustedProxies     []netip.Prefix `env:"TRUSTED_PROXIES"`                            // whose X-Forwarded-For is believed
 
 	SessionIdle  time.Duration `env:"SESSION_IDLE" envDefault:"1h"`   // staff are signed out so long after their last request
@@ -193,8 +195,15 @@ func (c *Config) check() []error {
 		report("PUBLIC_URL", checkURL(c.PublicURL))
 	}
 	for i, origin := range c.AllowedOrigins {
-		c.AllowedOrigins[i] = strings.TrimSpace(origin)
-		report("ALLOWED_ORIGINS", checkOrigin(c.AllowedOrigins[i]))
+		var err error
+		c.AllowedOrigins[i], err = Origin(origin)
+		report("ALLOWED_ORIGINS", err)
+	}
+	if c.QuestionsPerMinute < 1 {
+		report("QUESTIONS_PER_MINUTE", errors.New("must be at least 1"))
+	}
+	if c.MCPPerMinute < 1 {
+		report("MCP_PER_MINUTE", errors.New("must be at least 1"))
 	}
 	report("SESSION_IDLE", checkIdle(c.SessionIdle, c.SessionLimit))
 	if c.OIDCIssuer != "" || c.OIDCClientID != "" {
@@ -264,12 +273,27 @@ func checkProxy(raw string) error {
 	return nil
 }
 
-func checkOrigin(origin string) error {
-	u, err := url.Parse(origin)
-	if err != nil || checkURL(origin) != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
-		return fmt.Errorf("%q is no origin; write scheme and host only, like https://www.stadt.example, separated by commas", origin)
+// Origin reads the origin of a website and returns it as browsers send it: lower case, a name
+// with umlauts in its ASCII form, without the usual port. The error is for whoever wrote it.
+func Origin(raw string) (string, error) {
+	wrong := fmt.Errorf("%q is no origin; write scheme and host only, like https://www.stadt.example, separated by commas", raw)
+	u, err := url.Parse(strings.TrimSuffix(strings.TrimSpace(raw), "/"))
+	if err != nil || checkURL(u.String()) != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || strings.HasSuffix(u.Host, ":") {
+		return "", wrong
 	}
-	return nil
+	host, port := u.Hostname(), u.Port()
+	if _, err := netip.ParseAddr(host); err != nil {
+		if host, err = idna.Lookup.ToASCII(host); err != nil {
+			return "", wrong
+		}
+	}
+	if port == "" || u.Scheme == "https" && port == "443" || u.Scheme == "http" && port == "80" {
+		if strings.Contains(host, ":") {
+			host = "[" + host + "]"
+		}
+		return u.Scheme + "://" + host, nil
+	}
+	return u.Scheme + "://" + net.JoinHostPort(host, port), nil
 }
 
 func checkEndpoint(base, model, modelVariable string) error {

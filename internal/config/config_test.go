@@ -52,6 +52,8 @@ func TestErrorsNameTheVariableAndSayWhatToDo(t *testing.T) {
 		{"METRICS_LISTEN=loopback", "METRICS_LISTEN: "},
 		{"PUBLIC_URL=auskunft.stadt.example", "PUBLIC_URL: is no address"},
 		{"ALLOWED_ORIGINS=https://a.example/pfad", "ALLOWED_ORIGINS: \"https://a.example/pfad\" is no origin"},
+		{"QUESTIONS_PER_MINUTE=0", "QUESTIONS_PER_MINUTE: must be at least 1"},
+		{"MCP_PER_MINUTE=-1", "MCP_PER_MINUTE: must be at least 1"},
 		{"ALLOWED_ORIGINS=*", "ALLOWED_ORIGINS: \"*\" is no origin"},
 		{"TRUSTED_PROXIES=proxy", "TRUSTED_PROXIES: "},
 		{"LLM_BASE_URL=http://127.0.0.1/v1", "LLM_BASE_URL: needs LLM_MODEL as well"},
@@ -90,6 +92,37 @@ func TestErrorsNameTheVariableAndSayWhatToDo(t *testing.T) {
 		}
 		if !strings.HasPrefix(err.Error(), tt.want) {
 			t.Errorf("%s: error %q, want it to begin with %q", tt.environ, err, tt.want)
+		}
+	}
+}
+
+func TestOriginIsAsBrowsersSendIt(t *testing.T) {
+	for raw, want := range map[string]string{
+		"https://www.stadt.example":             "https://www.stadt.example",
+		" HTTPS://WWW.Stadt.example/ ":          "https://www.stadt.example",
+		"https://www.stadt.example:443":         "https://www.stadt.example",
+		"http://localhost:8081":                 "http://localhost:8081",
+		"https://www.müllheim.example":          "https://www.xn--mllheim-n2a.example",
+		"https://www.mu\u0308llheim.example":    "https://www.xn--mllheim-n2a.example",
+		"http://127.0.0.1:80":                   "http://127.0.0.1",
+		"http://[::1]:3000":                     "http://[::1]:3000",
+		"http://[::1]":                          "http://[::1]",
+		"https://*.stadt.example":               "",
+		"https://a.example;script-src":          "",
+		"https://a.example https://b.example":   "",
+		"https://nutzer:geheim@stadt.example":   "",
+		"https://stadt.example?x":               "",
+		"https://stadt.example:":                "",
+		"https://":                              "",
+		"www.stadt.example":                     "",
+		"javascript:alert(1)":                   "",
+		"null":                                  "",
+		"":                                      "",
+		"https://stadt.example/\r\nX-Header: y": "",
+	} {
+		got, err := Origin(raw)
+		if got != want || (err == nil) != (want != "") {
+			t.Errorf("%q is %q (%v), want %q", raw, got, err, want)
 		}
 	}
 }

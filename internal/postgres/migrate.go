@@ -176,7 +176,7 @@ func grant(ctx context.Context, conn *pgx.Conn) error {
 		ALTER DEFAULT PRIVILEGES IN SCHEMA $schema GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO $app;
 		ALTER DEFAULT PRIVILEGES IN SCHEMA $schema GRANT USAGE ON SEQUENCES TO $app;
 		REVOKE INSERT, UPDATE, DELETE ON goose_db_version, river_migration FROM $app;
-		REVOKE UPDATE, DELETE ON audit_log, revisions FROM $app;
+		REVOKE UPDATE, DELETE ON audit_log, revisions, setting_changes FROM $app;
 		REVOKE DELETE ON articles FROM $app;`)
 	// One simple-protocol message, so one transaction.
 	if _, err := conn.PgConn().Exec(ctx, rights).ReadAll(); err != nil {

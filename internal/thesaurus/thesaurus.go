@@ -43,6 +43,10 @@ func Groups(stem string) [][]string {
 	return found
 }
 
+// Senses returns a number for each group that a stem is in: stems that share one share a sense. It is what Groups
+// finds without the words, for callers that compare many.
+func Senses(stem string) []int { return groups().with(stem) }
+
 // Same reports whether two stems are equal or share a group.
 func Same(a, b string) bool {
 	if a == b {

@@ -42,12 +42,42 @@ func NewClients(proxies []netip.Prefix) *Clients {
 }
 
 // Limit lets a client through n times per window; beyond that the answer is a problem of
-// kind auskunft.Limited with Retry-After. Each call of Limit counts on its own.
-func (c *Clients) Limit(n int, window time.Duration, problems *Problems) func(http.Handler) http.Handler {
-	limited := problems.Handler(auskunft.Errorf(auskunft.Limited, "limited", "more than %d requests in %s", n, window))
-	count := httprate.LimitBy(n, window, c.key, httprate.WithLimitHandler(limited))
-	return func(next http.Handler) http.Handler { return c.address(count(next)) }
+// kind auskunft.Limited with Retry-After. Each call of Limit counts on its own. n is asked for
+// with each request and is at least 1.
+func (c *Clients) Limit(n func() int, window time.Duration, problems *Problems) func(http.Handler) http.Handler {
+	count := httprate.LimitBy(0, window, c.key, httprate.WithLimitHandler(problems.Handler(tooMany(window))))
+	return func(next http.Handler) http.Handler {
+		counted := count(next)
+		return c.address(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			counted.ServeHTTP(w, upTo(r, n()))
+		}))
+	}
 }
+
+// Quota is Limit for who is known by something else than an address: the bearer of a token may
+// call n times per window from wherever. The function it returns counts a call of key, and its
+// error is of kind auskunft.Limited.
+func (c *Clients) Quota(n func() int, window time.Duration) func(r *http.Request, key string) error {
+	count := httprate.NewRateLimiter(0, window, silent)
+	return func(r *http.Request, key string) error {
+		if count.OnLimit(nil, upTo(r, n()), c.hash("key "+key)) {
+			return tooMany(window)
+		}
+		return nil
+	}
+}
+
+func tooMany(window time.Duration) error {
+	return auskunft.Errorf(auskunft.Limited, "limited", "too many requests in %s", window)
+}
+
+// upTo tells a limiter how many requests this one may be among.
+func upTo(r *http.Request, n int) *http.Request {
+	return r.WithContext(httprate.WithRequestLimit(r.Context(), n))
+}
+
+// silent keeps a limiter from writing headers.
+var silent = httprate.WithResponseHeaders(httprate.ResponseHeaders{})
 
 // key is the client's key, the same for a whole IPv6 /64, which is what a household gets.
 // Clients without an address share one.
@@ -81,7 +111,6 @@ type Tries struct {
 
 // Tries lets a client fail so many times per window, and a name be tried so many times.
 func (c *Clients) Tries(failures, tries int, window time.Duration) *Tries {
-	silent := httprate.WithResponseHeaders(httprate.ResponseHeaders{})
 	return &Tries{c, httprate.NewRateLimiter(failures, window, silent), httprate.NewRateLimiter(tries, window, silent), failures}
 }
 

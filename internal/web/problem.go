@@ -50,7 +50,7 @@ func (p *Problems) Of(ctx context.Context, lang string, err error) *Problem {
 		err = auskunft.Errorf(auskunft.Unavailable, "timeout", "%w", err)
 	}
 	status := StatusOf(err)
-	if status >= http.StatusInternalServerError && ctx.Err() == nil {
+	if IsFault(err) && ctx.Err() == nil {
 		p.Log.ErrorContext(ctx, "request failed", slog.Any("error", err), slog.String("request", RequestIDOf(ctx)))
 	}
 	return &Problem{
@@ -117,11 +117,17 @@ func StatusOf(err error) int {
 		return http.StatusConflict
 	case auskunft.Limited:
 		return http.StatusTooManyRequests
-	case auskunft.Unavailable:
+	case auskunft.Unavailable, auskunft.Closed:
 		return http.StatusServiceUnavailable
 	default:
 		return http.StatusInternalServerError
 	}
+}
+
+// IsFault reports whether operators should know of err: it is neither the asker's doing nor
+// an administrator's.
+func IsFault(err error) bool {
+	return StatusOf(err) >= http.StatusInternalServerError && auskunft.KindOf(err) != auskunft.Closed
 }
 
 // Language is the primary language the client prefers, "" when it does not say.

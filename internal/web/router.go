@@ -8,15 +8,11 @@ import (
 
 // NewRouter makes a router with everything that every route has: a request id, a log
 // line, problems instead of panics, security headers, and protection of changes against
-// other websites. origins are the websites that embed us.
-func NewRouter(problems *Problems, log *slog.Logger, origins []string) (*chi.Mux, error) {
-	protect, err := CrossOrigin(problems, origins)
-	if err != nil {
-		return nil, err
-	}
+// other websites. origins are the websites that embed us, asked for with each request.
+func NewRouter(problems *Problems, log *slog.Logger, origins func() []string) *chi.Mux {
 	r := chi.NewRouter()
-	r.Use(RequestID, Log(log), Recover(problems), SecurityHeaders, protect)
+	r.Use(RequestID, Log(log), Recover(problems), SecurityHeaders, CrossOrigin(problems, origins))
 	r.NotFound(problems.Handler(ErrNotFound))
 	r.MethodNotAllowed(problems.Handler(ErrMethodNotAllowed))
-	return r, nil
+	return r
 }

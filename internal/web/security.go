@@ -32,26 +32,28 @@ func SecurityHeaders(next http.Handler) http.Handler {
 
 // CrossOrigin refuses requests that change something and come from another website,
 // except from the origins that embed us ("https://www.stadt.example").
-func CrossOrigin(problems *Problems, origins []string) (func(http.Handler) http.Handler, error) {
+func CrossOrigin(problems *Problems, origins func() []string) func(http.Handler) http.Handler {
 	protection := http.NewCrossOriginProtection()
-	for _, origin := range origins {
-		if err := protection.AddTrustedOrigin(origin); err != nil {
-			return nil, err
-		}
+	refuse := problems.Handler(auskunft.Errorf(auskunft.Forbidden, "cross_origin", "request from another website"))
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if protection.Check(r) != nil && !slices.Contains(origins(), r.Header.Get("Origin")) {
+				refuse(w, r)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
 	}
-	protection.SetDenyHandler(problems.Handler(
-		auskunft.Errorf(auskunft.Forbidden, "cross_origin", "request from another website")))
-	return protection.Handler, nil
 }
 
 // CORS lets pages of the given origins read our answers. Cookies stay out: a page of
 // another website is always anybody.
-func CORS(origins []string) func(http.Handler) http.Handler {
+func CORS(origins func() []string) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			origin := r.Header.Get("Origin")
 			w.Header().Add("Vary", "Origin")
-			if origin == "" || !slices.Contains(origins, origin) {
+			if origin == "" || !slices.Contains(origins(), origin) {
 				next.ServeHTTP(w, r)
 				return
 			}

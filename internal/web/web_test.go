@@ -25,15 +25,15 @@ func testProblems(log *slog.Logger) *Problems {
 	return &Problems{Text: func(lang string, err error) string { return lang + ":" + auskunft.CodeOf(err) }, Log: log}
 }
 
+// city is the website that embeds us.
+func city() []string { return []string{"https://www.stadt.example"} }
+
 func testRouter(t *testing.T) (http.Handler, *bytes.Buffer) {
 	t.Helper()
 	var lines bytes.Buffer
 	log := slog.New(slog.NewJSONHandler(&lines, nil))
 	problems := testProblems(log)
-	r, err := NewRouter(problems, log, []string{"https://www.stadt.example"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := NewRouter(problems, log, city)
 	r.Get("/things/{id}", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "thing") })
 	r.Post("/things/{id}", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "changed") })
 	r.Get("/panic", func(http.ResponseWriter, *http.Request) { panic("secret cause") })
@@ -132,7 +132,7 @@ func TestRouterErrors(t *testing.T) {
 func TestStatusOf(t *testing.T) {
 	for kind, want := range map[auskunft.ErrorKind]int{
 		auskunft.Invalid: 422, auskunft.NotFound: 404, auskunft.Forbidden: 403, auskunft.Conflict: 409,
-		auskunft.Limited: 429, auskunft.Unavailable: 503, auskunft.Unexpected: 500,
+		auskunft.Limited: 429, auskunft.Unavailable: 503, auskunft.Closed: 503, auskunft.Unexpected: 500,
 	} {
 		if got := StatusOf(fmt.Errorf("wrapped: %w", auskunft.Errorf(kind, "x", "y"))); got != want {
 			t.Errorf("%s: %d", kind, got)
@@ -150,7 +150,7 @@ func TestStatusOf(t *testing.T) {
 func TestLimitKnowsClientsByAddress(t *testing.T) {
 	problems := testProblems(slog.New(slog.DiscardHandler))
 	ok := http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
-	behind := NewClients([]netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}).Limit(1, time.Hour, problems)(ok)
+	behind := NewClients([]netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}).Limit(func() int { return 1 }, time.Hour, problems)(ok)
 	ask := func(h http.Handler, peer, forwarded string) int {
 		req := httptest.NewRequest("GET", "/", nil)
 		req.RemoteAddr = peer
@@ -178,6 +178,57 @@ func TestLimitKnowsClientsByAddress(t *testing.T) {
 		if got := ask(behind, tt.peer, tt.forwarded); got != tt.want {
 			t.Errorf("%s via %s: %d, want %d", tt.forwarded, tt.peer, got, tt.want)
 		}
+	}
+}
+
+// Limits and origins that change hold from the next request on.
+func TestRulesChangeWhileServing(t *testing.T) {
+	problems := testProblems(slog.New(slog.DiscardHandler))
+	limit, origins := 1, []string{}
+	c := NewClients(nil)
+	h := CrossOrigin(problems, func() []string { return origins })(c.Limit(func() int { return limit }, time.Hour, problems)(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})))
+	ask := func() int {
+		r := httptest.NewRequest("POST", "/", nil)
+		r.Header.Set("Origin", "https://www.stadt.example")
+		r.Header.Set("Sec-Fetch-Site", "cross-site")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		return w.Code
+	}
+	if got := ask(); got != 403 {
+		t.Errorf("a website that may not embed us: %d", got)
+	}
+	origins = city()
+	if first, second := ask(), ask(); first != 200 || second != 429 {
+		t.Errorf("once a window: %d, then %d", first, second)
+	}
+	limit = 2
+	if third, fourth := ask(), ask(); third != 200 || fourth != 429 {
+		t.Errorf("once more: %d, then %d", third, fourth)
+	}
+	origins = nil
+	if got := ask(); got != 403 {
+		t.Errorf("a website that may embed us no more: %d", got)
+	}
+
+	quota := c.Quota(func() int { return limit }, time.Hour)
+	r := httptest.NewRequest("POST", "/", nil)
+	for i, want := range []auskunft.ErrorKind{"", "", auskunft.Limited} {
+		if got := auskunft.KindOf(quota(r, "anna")); got != want {
+			t.Errorf("call %d of a token: %q, want %q", i+1, got, want)
+		}
+	}
+	if err := quota(r, "bert"); err != nil {
+		t.Errorf("another token: %v", err)
+	}
+}
+
+// What an administrator has closed is in nobody's log as a fault.
+func TestClosedIsNoFault(t *testing.T) {
+	var lines bytes.Buffer
+	p := testProblems(slog.New(slog.NewTextHandler(&lines, nil))).Of(context.Background(), "de", auskunft.ClosedError(auskunft.WidgetChannel, ""))
+	if p.Status != 503 || p.Code != "channel_closed" || lines.Len() > 0 {
+		t.Errorf("%+v, logged %q", p, lines.String())
 	}
 }
 
@@ -219,7 +270,7 @@ func TestTries(t *testing.T) {
 }
 
 func TestCORS(t *testing.T) {
-	h := CORS([]string{"https://www.stadt.example"})(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "answer") }))
+	h := CORS(city)(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "answer") }))
 	for _, tt := range []struct {
 		method, origin, asks string
 		allowed              bool

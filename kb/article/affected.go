@@ -2,7 +2,6 @@ package article
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 	"time"
 
@@ -40,19 +39,10 @@ func (s *Store) Affected(ctx context.Context, by auskunft.Account, id int64, sin
 		if f.Pins, err = pgx.CollectRows(rows, pgx.RowTo[string]); err != nil {
 			return err
 		}
-		var document int64
-		err = tx.QueryRow(ctx, `SELECT d.id FROM documents d JOIN sources s ON s.id = d.source_id WHERE s.name = $1 AND d.key = $2`, SourceName, a.Slug).Scan(&document)
-		if err == pgx.ErrNoRows {
-			return nil // it was never published
-		}
-		if err != nil {
-			return err
-		}
-		quotes, err := json.Marshal(map[string]any{"citations": []map[string]int64{{"document": document}}})
-		if err != nil {
-			return err
-		}
-		return tx.QueryRow(ctx, `SELECT count(*) FROM answers WHERE answered_at >= $1 AND body @> $2`, since, quotes).Scan(&f.Answers)
+		return tx.QueryRow(ctx, `
+			SELECT count(DISTINCT a.id) FROM documents d JOIN sources s ON s.id = d.source_id
+			  JOIN answers a ON a.body @> jsonb_build_object('citations', jsonb_build_array(jsonb_build_object('document', d.id)))
+			 WHERE s.name = $1 AND (d.key = $2 OR starts_with(d.key, $2 || '/')) AND a.answered_at >= $3`, SourceName, a.Slug, since).Scan(&f.Answers)
 	})
 	return f, err
 }

@@ -85,6 +85,7 @@ type Text struct {
 	Related    []string            `json:"related,omitempty"`     // slugs of other articles
 	ValidFrom  *time.Time          `json:"valid_from,omitempty"`  // nil: at once
 	ValidUntil *time.Time          `json:"valid_until,omitempty"` // nil: without end
+	Files      []int64             `json:"files,omitempty"`       // that belong to it; see Attach
 	Translates int                 `json:"translates,omitempty"`  // revision of the original that it translates; 0: it is none
 }
 

@@ -20,6 +20,7 @@ type Candidate struct {
 	Dropped  []markdown.Dropped // of what somebody wrote or pasted
 	Dead     []string           // addresses among its links that lead nowhere
 	Missing  []string           // languages that it should be there in and is not
+	Original string             // Markdown of what it translates; "": it is no translation
 	Contrary []Contrary
 	Now      time.Time
 }
@@ -53,7 +54,7 @@ const (
 // Check looks at a text as somebody should before it is published. It asks nobody.
 func Check(c Candidate) []Problem {
 	doc, dropped := markdown.Parse(c.Text.Body)
-	problems := slices.Concat(checkTemplate(c, doc), checkTime(c), checkHeadings(doc), checkLinks(c, doc))
+	problems := slices.Concat(checkTemplate(c, doc), checkTime(c), checkHeadings(doc), checkLinks(c, doc), checkTranslated(c, doc))
 	for _, d := range append(dropped, c.Dropped...) {
 		problems = append(problems, Problem{Code: "dropped_" + d.Code, At: d.Text})
 	}
@@ -89,6 +90,24 @@ func checkTemplate(c Candidate, doc markdown.Doc) (problems []Problem) {
 
 // emergency lines of a template stay as they are.
 func emergency(text string) bool { return strings.Contains(text, "112") }
+
+// translatable is from how many words on a block is not the same in two languages.
+const translatable = 4
+
+// checkTranslated finds what a translation still says in the language of its original.
+func checkTranslated(c Candidate, doc markdown.Doc) []Problem {
+	original, _ := markdown.Parse(c.Original)
+	said := map[string]bool{}
+	for _, b := range original {
+		said[b.Text()] = len(strings.Fields(b.Text())) >= translatable
+	}
+	for _, b := range doc {
+		if said[b.Text()] {
+			return []Problem{{Code: "untranslated", Stop: true, At: cut(b.Text(), maxEntry)}}
+		}
+	}
+	return nil
+}
 
 func checkTime(c Candidate) []Problem {
 	if c.Text.ValidUntil != nil && !c.Text.ValidUntil.After(c.Now) {

@@ -40,6 +40,9 @@ func TestCheck(t *testing.T) {
 		"english level": {bureaucratic, func(c *article.Candidate) { c.Lang = "en" }, nil},
 		"unsourced":     {"## Kosten\n\nDas kostet 84,00 Euro.\n\n## Mehr\n\nSiehe [Satzung](/s).", nil, []string{"unsourced"}},
 		"image":         {"![Karte](/k.png)Text.", nil, []string{"dropped_image"}},
+		"untranslated": {"The dog is to be registered.\n\n- Anmeldung beim zuständigen Amt\n- Ausweis", func(c *article.Candidate) {
+			c.Lang, c.Original = "en", "Der Hund ist anzumelden.\n\n- Anmeldung beim zuständigen Amt\n- Ausweis"
+		}, []string{"untranslated"}},
 		"elsewhere": {"Text.", func(c *article.Candidate) {
 			c.Missing, c.Contrary = []string{"tr"}, []article.Contrary{{Title: "Satzung", Says: "96 Euro", Own: "84 Euro"}}
 		}, []string{"translation_missing", "contradiction"}},

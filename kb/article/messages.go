@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"auskunft/kb/article/markdown"
 )
 
 //go:embed messages/de.yaml
@@ -19,6 +21,8 @@ type Texts struct {
 	Templates   map[Template]string   `yaml:"templates"`
 	Moves       map[Move]string       `yaml:"moves"`
 	Problems    map[string]Message    `yaml:"problems"`
+	Dropped     map[string]string     `yaml:"dropped"`  // by markdown.Dropped's codes
+	NotKept     string                `yaml:"not_kept"` // "{what}" are such
 }
 
 // Message is what an editor reads about a problem.
@@ -47,4 +51,26 @@ func (t Texts) Message(p Problem) Message {
 	fill := strings.NewReplacer(pairs...)
 	m := t.Problems[p.Code]
 	return Message{strings.TrimSpace(fill.Replace(m.Title)), strings.TrimSpace(fill.Replace(m.Advice))}
+}
+
+// Left says what was not kept of a text, each kind once with its number; "" for nothing.
+func (t Texts) Left(dropped []markdown.Dropped) string {
+	var codes, parts []string
+	count := map[string]int{}
+	for _, d := range dropped {
+		if count[d.Code]++; count[d.Code] == 1 {
+			codes = append(codes, d.Code)
+		}
+	}
+	for _, code := range codes {
+		part := t.Dropped[code]
+		if n := count[code]; n > 1 {
+			part += fmt.Sprintf(" (%d)", n)
+		}
+		parts = append(parts, part)
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return strings.ReplaceAll(t.NotKept, "{what}", strings.Join(parts, ", "))
 }

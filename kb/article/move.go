@@ -96,7 +96,7 @@ func (s *Store) Move(ctx context.Context, by Actor, id int64, head int, m Move, 
 				  FROM revisions r WHERE a.id = $1 AND r.article_id = a.id AND r.number = a.live`, id)
 		case Archive:
 			if _, err = tx.Exec(ctx, `UPDATE articles SET state = 'archived', live = NULL, publish_at = NULL WHERE id = $1`, id); err == nil {
-				err = s.pipeline.Withdraw(ctx, tx, SourceName, a.Slug)
+				err = s.withdraw(ctx, tx, a)
 			}
 		case Release:
 			// Whoever releases a text has read it: that confirms it.
@@ -106,7 +106,7 @@ func (s *Store) Move(ctx context.Context, by Actor, id int64, head int, m Move, 
 			}
 			_, err = tx.Exec(ctx, `UPDATE articles SET state = 'published', approved = head, live = head, checked_at = now() WHERE id = $1`, id)
 			if err == nil {
-				err = written.Store(ctx, tx)
+				err = s.replace(ctx, tx, a, written)
 			}
 		}
 		return err
@@ -130,25 +130,29 @@ func (s *Store) Authors(ctx context.Context, by auskunft.Account, id int64) (log
 
 // Confirm notes that a text is still right; Doubt, that somebody has to look.
 func (s *Store) Confirm(ctx context.Context, by Actor, id int64) error {
-	return s.check(ctx, by, id, `UPDATE articles SET checked_at = now() WHERE id = $1 RETURNING slug, checked_at`)
+	return s.check(ctx, by, id, `UPDATE articles SET checked_at = now() WHERE id = $1 RETURNING checked_at`)
 }
 
 // Doubt notes that nobody has confirmed a text any more.
 func (s *Store) Doubt(ctx context.Context, by Actor, id int64) error {
-	return s.check(ctx, by, id, `UPDATE articles SET checked_at = NULL WHERE id = $1 RETURNING slug, checked_at`)
+	return s.check(ctx, by, id, `UPDATE articles SET checked_at = NULL WHERE id = $1 RETURNING checked_at`)
 }
 
 func (s *Store) check(ctx context.Context, by Actor, id int64, sql string) error {
 	return s.as(ctx, by, account.DraftArticle, func(tx pgx.Tx) error {
-		var slug string
 		var at *time.Time
-		if _, err := locked(ctx, tx, id); err != nil {
+		a, err := locked(ctx, tx, id)
+		if err != nil {
 			return err
 		}
-		if err := tx.QueryRow(ctx, sql, id).Scan(&slug, &at); err != nil {
+		of, err := keys(ctx, tx, a)
+		if err != nil {
 			return err
 		}
-		return s.pipeline.Confirm(ctx, tx, SourceName, slug, at)
+		if err := tx.QueryRow(ctx, sql, id).Scan(&at); err != nil {
+			return err
+		}
+		return s.pipeline.Confirm(ctx, tx, SourceName, at, of...)
 	})
 }
 

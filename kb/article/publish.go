@@ -10,33 +10,66 @@ import (
 
 	"auskunft"
 	"auskunft/ingest"
+	"auskunft/ingest/source"
 )
 
 // SourceName is the source that published articles are documents of; their key is the slug.
 const SourceName = "artikel"
 
-// Path is where the public reads an article, before its slug.
-const Path = "/artikel/"
+// Path is where the public reads an article, before its slug; InternalPath is where staff
+// read one that is not public.
+const (
+	Path         = "/artikel/"
+	InternalPath = "/staff/lesen/"
+)
+
+// PathOf is where a document is read.
+func PathOf(key string, v auskunft.Visibility) string {
+	if v == auskunft.Public {
+		return Path + key
+	}
+	return InternalPath + key
+}
+
+// urlOf is the address of a document.
+func (s *Store) urlOf(key string, v auskunft.Visibility) string {
+	if s.address == "" {
+		return ""
+	}
+	return s.address + PathOf(key, v)
+}
 
 // prepare extracts, analyses and embeds a revision before the transaction that releases it,
 // which nobody should wait for longer than the database needs.
 func (s *Store) prepare(ctx context.Context, by auskunft.Account, id int64, number int) (*ingest.Written, error) {
 	var a Article
 	var r Revision
+	var attached []File
 	err := s.read(ctx, by, func(tx pgx.Tx) (err error) {
 		if a, err = byID(ctx, tx, id); err == nil {
 			r, err = revision(ctx, tx, id, number)
+		}
+		if err == nil {
+			attached, err = files(ctx, tx, r.Text)
 		}
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return s.written(ctx, a, r, time.Now())
+	return s.written(ctx, a, r, attached, time.Now())
 }
 
-func (s *Store) written(ctx context.Context, a Article, r Revision, checked time.Time) (*ingest.Written, error) {
-	return s.pipeline.Prepare(ctx, SourceName, "article", s.document(a, r, checked), r.Text.Body)
+func (s *Store) written(ctx context.Context, a Article, r Revision, attached []File, checked time.Time) (*ingest.Written, error) {
+	d := s.document(a, r, checked)
+	all := []source.Fetched{{Document: d, Format: "markdown", Original: []byte(r.Text.Body)}}
+	for _, f := range attached {
+		of := d
+		of.Key, of.Title, of.Synonyms = d.Key+"/"+f.Name, f.titled(), nil
+		of.URL = s.urlOf(of.Key, of.Visibility)
+		all = append(all, source.Fetched{Document: of, Format: f.Format, Original: f.data})
+	}
+	return s.pipeline.Prepare(ctx, SourceName, "article", all...)
 }
 
 // document is a revision as a document. LeiKa keys and situations of life are found like
@@ -47,9 +80,7 @@ func (s *Store) document(a Article, r Revision, checked time.Time) auskunft.Docu
 		Key: a.Slug, Kind: auskunft.ArticleDocument, Title: t.Title, Lang: a.Lang, Visibility: t.Visibility,
 		Synonyms: slices.Concat(t.Synonyms, t.Situations, t.LeiKa), ChangedAt: r.WrittenAt, CheckedAt: checked,
 	}
-	if s.address != "" {
-		d.URL = s.address + Path + a.Slug
-	}
+	d.URL = s.urlOf(a.Slug, t.Visibility)
 	if t.ValidFrom != nil {
 		d.ValidFrom = *t.ValidFrom
 	}
@@ -108,9 +139,13 @@ func ids(ctx context.Context, tx pgx.Tx, sql string, args ...any) ([]int64, erro
 func (s *Store) begin(ctx context.Context, reader auskunft.Reader, id int64) error {
 	var a Article
 	var r Revision
+	var attached []File
 	err := s.db.Read(ctx, reader, func(tx pgx.Tx) (err error) {
 		if a, err = byID(ctx, tx, id); err == nil {
 			r, err = revision(ctx, tx, id, a.Head)
+		}
+		if err == nil {
+			attached, err = files(ctx, tx, r.Text)
 		}
 		return err
 	})
@@ -121,7 +156,7 @@ func (s *Store) begin(ctx context.Context, reader auskunft.Reader, id int64) err
 	if a.CheckedAt != nil {
 		checked = *a.CheckedAt
 	}
-	w, err := s.written(ctx, a, r, checked)
+	w, err := s.written(ctx, a, r, attached, checked)
 	if err != nil {
 		return err
 	}
@@ -131,8 +166,34 @@ func (s *Store) begin(ctx context.Context, reader auskunft.Reader, id int64) err
 		if err != nil || tag.RowsAffected() == 0 {
 			return err
 		}
-		return w.Store(ctx, tx)
+		return s.replace(ctx, tx, a, w)
 	})
+}
+
+// replace stores what is released in the place of what people read of an article, a, as it
+// was before; files that are not there any more go.
+func (s *Store) replace(ctx context.Context, tx pgx.Tx, a Article, w *ingest.Written) error {
+	gone, err := keys(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	if err := w.Store(ctx, tx); err != nil {
+		return err
+	}
+	gone = slices.DeleteFunc(gone, func(key string) bool { return slices.Contains(w.Keys(), key) })
+	if len(gone) == 0 {
+		return nil
+	}
+	return s.pipeline.Withdraw(ctx, tx, SourceName, gone...)
+}
+
+// withdraw takes all that people read of an article away.
+func (s *Store) withdraw(ctx context.Context, tx pgx.Tx, a Article) error {
+	gone, err := keys(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	return s.pipeline.Withdraw(ctx, tx, SourceName, gone...)
 }
 
 // end takes an article whose time is over out of what people read. A newer draft goes on.
@@ -146,6 +207,6 @@ func (s *Store) end(ctx context.Context, reader auskunft.Reader, id int64) error
 		if err != nil {
 			return err
 		}
-		return s.pipeline.Withdraw(ctx, tx, SourceName, a.Slug)
+		return s.withdraw(ctx, tx, a)
 	})
 }

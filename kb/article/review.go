@@ -35,7 +35,12 @@ func (s *Store) Review(ctx context.Context, by auskunft.Account, id int64, t Tex
 	if c.Missing, err = s.missing(ctx, by, a, t.Visibility); err != nil {
 		return nil, err
 	}
-	w, err := s.written(ctx, a, Revision{Number: a.Head, Text: t, WrittenAt: c.Now}, c.Now)
+	if a.Original != 0 {
+		if _, original, err := s.Get(ctx, by, a.Original); err == nil { // else the account may not see it
+			c.Original = original.Text.Body
+		}
+	}
+	w, err := s.written(ctx, a, Revision{Number: a.Head, Text: t, WrittenAt: c.Now}, nil, c.Now)
 	if err != nil {
 		return nil, err
 	}

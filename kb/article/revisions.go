@@ -11,12 +11,12 @@ import (
 )
 
 const revisionColumns = `number, author, written_at, why, coalesce(restores, 0), title, body, visibility, synonyms, leika, situations, related,
-	valid_from, valid_until, coalesce(translates, 0)`
+	valid_from, valid_until, coalesce(translates, 0), files`
 
 func scanRevision(row pgx.CollectableRow) (r Revision, err error) {
 	t := &r.Text
 	err = row.Scan(&r.Number, &r.Author, &r.WrittenAt, &r.Why, &r.Restores, &t.Title, &t.Body, &t.Visibility, &t.Synonyms, &t.LeiKa, &t.Situations, &t.Related,
-		&t.ValidFrom, &t.ValidUntil, &t.Translates)
+		&t.ValidFrom, &t.ValidUntil, &t.Translates, &t.Files)
 	return r, err
 }
 

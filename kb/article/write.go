@@ -122,11 +122,14 @@ func addRevision(ctx context.Context, tx pgx.Tx, id int64, t Text, restores int)
 	if err := know(ctx, tx, t.Visibility); err != nil {
 		return 0, err
 	}
+	if t.Files, err = known(ctx, tx, id, t.Files); err != nil {
+		return 0, err
+	}
 	err = tx.QueryRow(ctx, `
 		INSERT INTO revisions (article_id, number, visibility, author, written_at, why, title, body, synonyms, leika, situations, related,
-		                       valid_from, valid_until, translates, restores)
-		VALUES ($1, 0, $2, '', now(), '', $3, $4, $5, $6, $7, $8, $9, $10, nullif($11::integer, 0), nullif($12::integer, 0)) RETURNING number`,
-		id, t.Visibility, t.Title, t.Body, t.Synonyms, t.LeiKa, t.Situations, t.Related, t.ValidFrom, t.ValidUntil, t.Translates, restores).Scan(&number)
+		                       valid_from, valid_until, translates, restores, files)
+		VALUES ($1, 0, $2, '', now(), '', $3, $4, $5, $6, $7, $8, $9, $10, nullif($11::integer, 0), nullif($12::integer, 0), $13) RETURNING number`,
+		id, t.Visibility, t.Title, t.Body, t.Synonyms, t.LeiKa, t.Situations, t.Related, t.ValidFrom, t.ValidUntil, t.Translates, restores, t.Files).Scan(&number)
 	if err != nil || number == 1 {
 		return number, err
 	}
@@ -153,6 +156,9 @@ func (s *Store) Save(ctx context.Context, by Actor, id int64, base int, t Text) 
 		}
 		have, err := revision(ctx, tx, id, a.Head)
 		if err != nil {
+			return err
+		}
+		if t.Files, err = known(ctx, tx, id, t.Files); err != nil {
 			return err
 		}
 		if number = a.Head; !same(have.Text, t) {

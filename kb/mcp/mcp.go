@@ -35,6 +35,7 @@ type Config struct {
 	Search Searcher
 	Ask    Asker
 	Town   string                              // the city's name, for the tools' descriptions
+	Admit  func(*http.Request) error           // whether a request may use a tool now
 	Text   func(lang string, err error) string // an error as people read it
 	Log    *slog.Logger
 }
@@ -49,7 +50,7 @@ const (
 func Handler(cfg Config) http.Handler {
 	schemas := mcp.NewSchemaCache()
 	return mcp.NewStreamableHTTPHandler(func(r *http.Request) *mcp.Server {
-		return cfg.server(web.Reader(r.Context()), schemas)
+		return cfg.server(r, schemas)
 	}, &mcp.StreamableHTTPOptions{
 		Stateless: true, JSONResponse: true, Logger: cfg.Log, MaxRequestBodyBytes: bodyMost,
 		// It guards servers that trust whoever is on their machine. We trust a token, and a
@@ -58,27 +59,30 @@ func Handler(cfg Config) http.Handler {
 	})
 }
 
-// server is the tools for one reader.
-func (cfg Config) server(reader auskunft.Reader, schemas *mcp.SchemaCache) *mcp.Server {
+// server is the tools for one request.
+func (cfg Config) server(r *http.Request, schemas *mcp.SchemaCache) *mcp.Server {
 	s := mcp.NewServer(&mcp.Implementation{Name: "auskunft", Title: "Auskunft " + cfg.Town, Version: "1"}, &mcp.ServerOptions{SchemaCache: schemas})
 	readOnly := &mcp.ToolAnnotations{ReadOnlyHint: true}
 	mcp.AddTool(s, &mcp.Tool{
 		Name: "search", Title: "Texte suchen", Annotations: readOnly,
 		Description: "Sucht Textstellen in den Texten von: " + cfg.Town + ". Liefert sie wörtlich, mit Titel, Adresse, Tag der letzten Prüfung und Sichtbarkeit. Was nicht „public“ ist, ist nur für die Verwaltung bestimmt.",
-	}, tool(cfg, reader, cfg.search))
+	}, tool(cfg, r, cfg.search))
 	mcp.AddTool(s, &mcp.Tool{
 		Name: "answer", Title: "Belegte Antwort", Annotations: readOnly,
 		Description: "Beantwortet eine Frage aus den Texten von: " + cfg.Town + ". Jeder Satz nennt die Nummern seiner wörtlichen Belege; ohne Beleg gibt es keine Antwort. Belege mit „internal“ sind nur für die Verwaltung bestimmt.",
-	}, tool(cfg, reader, cfg.answer))
+	}, tool(cfg, r, cfg.answer))
 	return s
 }
 
-// tool makes a handler of a function. What goes wrong is told in German, without details.
-func tool[In, Out any](cfg Config, reader auskunft.Reader, do func(context.Context, auskunft.Reader, In) (Out, error)) mcp.ToolHandlerFor[In, Out] {
-	return func(ctx context.Context, _ *mcp.CallToolRequest, in In) (*mcp.CallToolResult, Out, error) {
-		out, err := do(ctx, reader, in)
+// tool makes a handler of a function. What goes wrong is told in German, without details, as
+// the tool's result: whoever uses the tool can tell it to their people.
+func tool[In, Out any](cfg Config, r *http.Request, do func(context.Context, auskunft.Reader, In) (Out, error)) mcp.ToolHandlerFor[In, Out] {
+	return func(ctx context.Context, _ *mcp.CallToolRequest, in In) (_ *mcp.CallToolResult, out Out, err error) {
+		if err = cfg.Admit(r); err == nil {
+			out, err = do(ctx, web.Reader(r.Context()), in)
+		}
 		if err != nil {
-			if web.StatusOf(err) >= http.StatusInternalServerError {
+			if web.IsFault(err) {
 				cfg.Log.ErrorContext(ctx, "mcp", "err", err)
 			}
 			return &mcp.CallToolResult{IsError: true, Content: []mcp.Content{&mcp.TextContent{Text: cfg.Text("de", err)}}}, out, nil

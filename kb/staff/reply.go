@@ -67,7 +67,7 @@ func (p *pages) reply(w http.ResponseWriter, r *http.Request, who auskunft.Accou
 	case r.Context().Err() != nil:
 		return // nobody is there to read it
 	case err != nil:
-		if web.StatusOf(err) >= http.StatusInternalServerError {
+		if web.IsFault(err) {
 			p.Log.ErrorContext(r.Context(), "drafting a reply", "err", err)
 		}
 		p.showReply(w, r, who, web.StatusOf(err), replyPage{Pasted: pasted, Error: p.ErrorText(err)})

@@ -34,6 +34,7 @@ type searchPage struct {
 	Filters []filterField
 	Hits    hitList
 	Answer  *answerView // the answer itself, for those without script
+	Closed  string      // why there is no answer: what an administrator says about it
 	Asked   bool        // a search was sent off: the answer is there or is being fetched
 	Plain   string      // address of the page with the answer in it
 
@@ -94,12 +95,15 @@ func (p *pages) search(w http.ResponseWriter, r *http.Request, account auskunft.
 		return
 	}
 	if page.Asked && form.Get("plain") != "" {
-		view, err := p.composed(r, account, query)
-		if err != nil {
+		switch view, err := p.composed(r, account, query); auskunft.KindOf(err) {
+		case "":
+			page.Answer = &view
+		case auskunft.Closed:
+			page.Closed = p.ErrorText(err)
+		default:
 			p.Problem(w, r, err)
 			return
 		}
-		page.Answer = &view
 	}
 	title := p.Text("search")
 	if query != "" {

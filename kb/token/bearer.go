@@ -20,8 +20,8 @@ type Readers interface {
 func Bearer(tokens Readers, required bool, problems *web.Problems) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			scheme, secret, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-			if !strings.EqualFold(scheme, "Bearer") {
+			secret, ok := Secret(r)
+			if !ok {
 				if required {
 					refuse(w, r, problems)
 					return
@@ -29,7 +29,7 @@ func Bearer(tokens Readers, required bool, problems *web.Problems) func(http.Han
 				next.ServeHTTP(w, r)
 				return
 			}
-			reader, ok, err := tokens.Reader(r.Context(), strings.TrimSpace(secret))
+			reader, ok, err := tokens.Reader(r.Context(), secret)
 			switch {
 			case err != nil:
 				problems.Write(w, r, err)
@@ -41,6 +41,12 @@ func Bearer(tokens Readers, required bool, problems *web.Problems) func(http.Han
 			}
 		})
 	}
+}
+
+// Secret is the token that a request brings along.
+func Secret(r *http.Request) (secret string, ok bool) {
+	scheme, secret, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	return strings.TrimSpace(secret), strings.EqualFold(scheme, "Bearer")
 }
 
 func refuse(w http.ResponseWriter, r *http.Request, problems *web.Problems) {

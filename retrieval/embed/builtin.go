@@ -7,7 +7,7 @@ import (
 )
 
 // BuiltinDimension is the length of the built-in embedder's vectors.
-const BuiltinDimension = 256
+const BuiltinDimension = len(lexical.Vector{})
 
 // Builtin is the built-in embedder: signed feature hashing (Weinberger et al., ICML 2009) of
 // stems, compound parts and character n-grams, weighed by the analyser's vocabulary. It
@@ -50,7 +50,7 @@ func (b *Builtin) vector(text string) []float32 {
 		if f.Hash>>63 == 1 {
 			w = -w
 		}
-		v[f.Hash%BuiltinDimension] += w
+		v[f.Hash%uint64(len(v))] += w
 	}
 	normalise(v)
 	return v

@@ -26,6 +26,7 @@ type block struct {
 	owner     []uint32    // of slots: number of the document
 	passages  []int64     // of slots: id of the passage, 0 for heads
 	lengths   []uint32    // of slots: length in units of weights
+	vectors   []Vector    // of passages, up to the last one that has one
 	forward   []byte      // of all slots: numbers of the forms in the order of the text, as varints
 	forwards  []uint32    // of slots: where their words end
 	starts    []wordStart // for suggestions
@@ -64,6 +65,14 @@ func (b *block) words(slot uint32) []byte {
 	return b.forward[b.forwards[slot-1]:b.forwards[slot]]
 }
 
+// vector is that of a passage's slot; each document before has a slot more than passages.
+func (b *block) vector(document int, slot uint32) *Vector {
+	if n := int(slot) - document - 1; n < len(b.vectors) {
+		return &b.vectors[n]
+	}
+	return nil
+}
+
 // list returns the stored postings of a term, and its frequency in all documents, dead ones as well.
 func (b *block) list(term uint32) (postings []byte, n frequency) {
 	from := uint32(0)
@@ -80,7 +89,8 @@ func (b *block) list(term uint32) (postings []byte, n frequency) {
 // blockBuilder makes a block from documents and from older blocks.
 type blockBuilder struct {
 	block
-	numbers map[string]known
+	numbers textNumbers
+	terms   []uint32 // of texts: number of the stem, of those that are forms
 	lists   []postingList
 	known   []known // scratch of decodeTerms
 	fields  [fieldCount][]occurrence
@@ -88,28 +98,22 @@ type blockBuilder struct {
 	met     []uint32 // terms with a count
 }
 
-func newBlockBuilder() *blockBuilder {
-	return &blockBuilder{numbers: make(map[string]known)}
-}
-
 // intern numbers a text.
 func (b *blockBuilder) intern(text []byte) uint32 { return b.know(text).form }
 
 // know numbers a text and, where it is a form, its stem.
 func (b *blockBuilder) know(text []byte) known {
-	if k, ok := b.numbers[string(text)]; ok {
-		return k
+	n, met := b.numbers.number(text, &b.texts)
+	if met {
+		return known{n, b.terms[n]}
 	}
-	n := uint32(len(b.lists))
-	k := known{n, n}
-	b.texts.append(string(text))
+	b.terms = append(b.terms, n)
 	b.lists = append(b.lists, postingList{})
 	b.counts = append(b.counts, 0)
 	if stem := stemOf(text); len(stem) < len(text) {
-		k.term = b.intern(stem)
+		b.terms[n] = b.intern(stem)
 	}
-	b.numbers[string(text)] = k
-	return k
+	return known{n, b.terms[n]}
 }
 
 // add appends a document. On an error the builder is spoilt.
@@ -131,6 +135,9 @@ func (b *blockBuilder) add(d Document) error {
 			b.documents[document].titleWords = wordsIn(b.fields[titleField])
 		}
 		slot := b.slot(document, p.ID)
+		if len(d.Vectors) > 0 {
+			b.place(&d.Vectors[i], document, slot)
+		}
 		b.count(headingField, w.heading)
 		b.count(bodyField, w.word)
 		b.write(slot, headingField, bodyField)
@@ -153,6 +160,17 @@ func (b *blockBuilder) slot(document uint32, passage int64) uint32 {
 	b.passages = append(b.passages, passage)
 	b.lengths = append(b.lengths, 0)
 	return uint32(len(b.owner) - 1)
+}
+
+// place stores the vector of a passage's slot, nil for none.
+func (b *blockBuilder) place(v *Vector, document, slot uint32) {
+	if v == nil {
+		return
+	}
+	for n := slot - document; uint32(len(b.vectors)) < n; {
+		b.vectors = append(b.vectors, Vector{})
+	}
+	b.vectors[slot-document-1] = *v
 }
 
 // count adds the occurrences of a field to the counts of the slot being made.
@@ -203,9 +221,9 @@ func (b *blockBuilder) write(slot uint32, fields ...field) {
 // post appends a posting to those of a term.
 func (b *blockBuilder) post(term uint32, p posting) {
 	l := &b.lists[term]
-	if len(l.bytes) == 0 || b.owner[l.last] != b.owner[p.slot] {
+	if document := b.owner[p.slot]; l.documents == 0 || l.document != document {
 		l.documents++
-		l.whole = 0
+		l.document, l.whole = document, 0
 	}
 	l.whole += p.frequency
 	l.inDocument = max(l.inDocument, l.whole)
@@ -231,6 +249,9 @@ func (b *blockBuilder) merge(v view) {
 		for s := from; s < to; s++ {
 			slots[s] = b.slot(number, v.passages[s]) + 1
 			b.lengths[slots[s]-1] = v.lengths[s]
+			if s > from {
+				b.place(v.vector(d, s), number, slots[s]-1)
+			}
 		}
 	}
 	var list []posting

@@ -18,6 +18,7 @@ type Document struct {
 	Title      string
 	Synonyms   []string
 	Passages   []Passage // in the order of the text
+	Vectors    []Vector  // of the passages; as many, or none
 }
 
 // Passage is a passage's id and its terms as Analyser.Encode made them.
@@ -25,6 +26,10 @@ type Passage struct {
 	ID    int64
 	Terms []byte
 }
+
+// Vector is a passage's by the built-in embedder, in any scale. The index does nothing with it but
+// bring it along with a hit: what a search compares with the question lies where the search does.
+type Vector [256]int8
 
 // Index is an in-memory BM25 index. Any number of goroutines may search while one or more
 // update it; a search sees the index as it was when it began.
@@ -86,7 +91,7 @@ type Batch struct {
 	removed  []int64
 }
 
-// Put adds a document or replaces the one with its ID. A document may be put once in a batch.
+// Put adds a document or replaces the one with its ID; it keeps neither passages nor vectors. A document may be put once in a batch.
 // Damaged terms and a second Put are errors; the batch is then unusable.
 func (b *Batch) Put(d Document) error {
 	if b.put == nil {
@@ -98,7 +103,7 @@ func (b *Batch) Put(d Document) error {
 	b.put[d.ID] = d.Visibility
 	builder := b.builders[d.Visibility]
 	if builder == nil {
-		builder = newBlockBuilder()
+		builder = new(blockBuilder)
 		b.builders[d.Visibility] = builder
 	}
 	return builder.add(d)
@@ -190,7 +195,7 @@ func (x *Index) Stats() Stats {
 func (b *block) size() int {
 	return cap(b.postings) + cap(b.forward) + cap(b.texts.text) +
 		4*(cap(b.texts.ends)+cap(b.order)+cap(b.ends)+cap(b.firsts)+cap(b.owner)+cap(b.lengths)+cap(b.wholes)+cap(b.forwards)) +
-		8*cap(b.passages) + 12*cap(b.starts) + b.grams.size()
+		8*cap(b.passages) + 12*cap(b.starts) + len(Vector{})*cap(b.vectors) + b.grams.size()
 }
 
 func viewOf(b *block) view {
@@ -284,7 +289,7 @@ func compact(views []view) []view {
 }
 
 func merged(views ...view) view {
-	b := newBlockBuilder()
+	b := new(blockBuilder)
 	for _, v := range views {
 		b.merge(v)
 	}

@@ -23,9 +23,10 @@ func (f frequency) plus(o frequency) frequency {
 // one before * 4 + a code; code 0 stands for one word, 1 for one part, 2 for a frequency that follows.
 type postingList struct {
 	frequency
-	bytes []byte
-	last  uint32 // slot
-	whole uint32 // frequency in the last document
+	bytes    []byte
+	last     uint32 // slot
+	document uint32 // the last one
+	whole    uint32 // frequency there
 }
 
 // append adds a posting of a later slot.

@@ -34,6 +34,7 @@ type Hit struct {
 	Document int64
 	Score    float64        // higher is better; comparable within one search only
 	Coverage float64        // share of the question's weight whose terms are in the document, 0 to 1
+	Vector   *Vector        // of the passage, nil or zeros for none
 	Parts    []Contribution // with Query.Explain: what Score is the sum of
 }
 
@@ -57,7 +58,7 @@ func (x *Index) Search(q Query) []Hit {
 	hits := make([]Hit, len(s.best))
 	for i, c := range s.best {
 		v := s.views[c.view]
-		hits[i] = Hit{Passage: v.passages[c.slot], Document: v.documents[c.document].id, Score: float64(c.score)}
+		hits[i] = Hit{Passage: v.passages[c.slot], Document: v.documents[c.document].id, Score: float64(c.score), Vector: v.vector(c.document, c.slot)}
 		if s.total > 0 {
 			hits[i].Coverage = float64(min(1, c.covered/s.total))
 		}

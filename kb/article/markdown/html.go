@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -15,6 +16,11 @@ func FromHTML(source string) (Doc, []Dropped) {
 		return nil, []Dropped{{"html", "unreadable"}} // a strings.Reader never fails
 	}
 	h := &htmlReader{}
+	for n := range root.Descendants() {
+		if n.DataAtom == atom.H1 {
+			h.lower = 1 // the title is none of the text's headings: all go down a level
+		}
+	}
 	h.block(root, Block{Kind: Paragraph})
 	h.end()
 	for i := range h.doc {
@@ -26,8 +32,10 @@ func FromHTML(source string) (Doc, []Dropped) {
 // htmlReader collects the spans of a block until the block ends.
 type htmlReader struct {
 	reader
-	open  Block
-	began bool
+	open   Block
+	began  bool
+	lower  int  // levels that headings are set lower
+	styled bool // that looks are not kept has been said
 }
 
 func (h *htmlReader) begin(b Block) {
@@ -62,7 +70,7 @@ func (h *htmlReader) block(n *html.Node, as Block) {
 	}
 	defer func() { h.depth-- }()
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if c.Type == html.TextNode || c.Type == html.ElementNode && inline[c.DataAtom] {
+		if c.Type == html.TextNode || c.Type == html.ElementNode && inline[c.DataAtom] && !holdsBlocks(c) {
 			h.text(as, h.inline(c, Span{})...)
 			continue
 		}
@@ -70,7 +78,13 @@ func (h *htmlReader) block(n *html.Node, as Block) {
 			continue
 		}
 		if level := headingLevels[c.DataAtom]; level > 0 {
-			h.begin(h.heading(level, h.inlines(c, Span{})))
+			h.begin(h.heading(level+h.lower, h.inlines(c, Span{})))
+			h.end()
+			continue
+		}
+		if item, ok := wordItem(c); ok {
+			h.begin(item)
+			h.text(item, h.inlines(c, Span{})...)
 			h.end()
 			continue
 		}
@@ -137,6 +151,45 @@ func (h *htmlReader) htmlTable(table *html.Node) {
 	h.add(b)
 }
 
+// wordLevel is the depth of a paragraph that Word shows as an item of a list.
+var wordLevel = regexp.MustCompile(`mso-list:\s*l\d+\s+level(\d)`)
+
+// wordNumber is the marker of an item that is numbered.
+var wordNumber = regexp.MustCompile(`^\(?(?:\d+|[A-Za-z]|[ivxIVX]+)[.)]`)
+
+// wordItem is the item that a paragraph of Word is: lists are paragraphs there, with their
+// markers as text.
+func wordItem(n *html.Node) (item Block, ok bool) {
+	level := wordLevel.FindStringSubmatch(attribute(n, "style"))
+	if level == nil {
+		return item, false
+	}
+	item = Block{Kind: Item, Level: min(max(int(level[1][0]-'0'), 1), lowItem)}
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode && c.Parent != n && wordMarker(c.Parent) {
+			item.Ordered = item.Ordered || wordNumber.MatchString(strings.TrimSpace(c.Data))
+		}
+	}
+	return item, true
+}
+
+// wordMarker reports whether an element holds the marker of such an item.
+func wordMarker(n *html.Node) bool {
+	return strings.Contains(strings.ReplaceAll(strings.ToLower(attribute(n, "style")), " ", ""), "mso-list:ignore")
+}
+
+// holdsBlocks reports whether an element within a line holds whole paragraphs, as what is
+// copied from other editors may.
+func holdsBlocks(n *html.Node) bool {
+	for c := range n.Descendants() {
+		switch c.DataAtom {
+		case atom.P, atom.Div, atom.Ul, atom.Ol, atom.Table, atom.Blockquote, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+			return true
+		}
+	}
+	return false
+}
+
 // inline are elements within a line of text.
 var inline = map[atom.Atom]bool{
 	atom.A: true, atom.B: true, atom.Strong: true, atom.I: true, atom.Em: true, atom.Br: true, atom.Span: true, atom.Code: true, atom.U: true,
@@ -162,6 +215,9 @@ func (h *htmlReader) inline(n *html.Node, style Span) []Span {
 	if n.Type != html.ElementNode || h.left(n) {
 		return nil
 	}
+	if wordMarker(n) {
+		return nil
+	}
 	switch n.DataAtom {
 	case atom.Br:
 		return []Span{{Text: "\n"}}
@@ -176,11 +232,39 @@ func (h *htmlReader) inline(n *html.Node, style Span) []Span {
 	case atom.P, atom.Div, atom.Li:
 		return append(h.inlines(n, style), Span{Text: "\n"}) // in a cell
 	}
+	if weight := fontWeight.FindStringSubmatch(attribute(n, "style")); weight != nil {
+		style.Strong = weight[1] == "bold" || weight[1] >= "600" && weight[1] <= "900"
+	}
+	if slant := fontStyle.FindStringSubmatch(attribute(n, "style")); slant != nil {
+		style.Emph = slant[1] == "italic"
+	}
 	return h.inlines(n, style)
+}
+
+// What editors say of emphasis where they have no element for it.
+var (
+	fontWeight = regexp.MustCompile(`font-weight:\s*(bold|normal|[1-9]00)`)
+	fontStyle  = regexp.MustCompile(`font-style:\s*(italic|normal)`)
+)
+
+// look is how a style sets the look of a text.
+var look = regexp.MustCompile(`(?i)(?:^|[;\s])(?:color|background|background-color|font-family|font-size|text-align|text-decoration)\s*:`)
+
+// looks reports whether an element is there for its look.
+func looks(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Font, atom.U, atom.S, atom.Strike, atom.Mark, atom.Sub, atom.Sup, atom.Small, atom.Big, atom.Center:
+		return true
+	}
+	return look.MatchString(attribute(n, "style"))
 }
 
 // left reports whether an element is left out: pictures, programs, and what nobody sees.
 func (h *htmlReader) left(n *html.Node) bool {
+	if !h.styled && looks(n) {
+		h.styled = true
+		h.drop("style", "")
+	}
 	switch n.DataAtom {
 	case atom.Head, atom.Style, atom.Title, atom.Meta, atom.Link:
 		return true

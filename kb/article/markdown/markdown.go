@@ -57,7 +57,7 @@ type Doc []Block
 
 // Dropped is something that a text had and a Doc has not.
 type Dropped struct {
-	Code string // "image", "html", "code", "rule", "link", "heading", "emphasis"
+	Code string // "image", "html", "code", "rule", "link", "heading", "emphasis", "style"
 	Text string // a piece of it, so that it can be found
 }
 

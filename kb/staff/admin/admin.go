@@ -1,5 +1,6 @@
 // Package admin is the pages of those who run the desk and keep its texts in order: sources
-// and their runs, what is wrong with texts, accounts, and the log of what people have done.
+// and their runs, what is wrong with texts, settings, accounts, and the log of what people have
+// done.
 package admin
 
 import (
@@ -13,6 +14,9 @@ import (
 type Deps struct {
 	Sources  Sources
 	Findings Findings
+	Settings Settings
+	Embed    Embed                  // shown with Settings
+	Told     func(err error) string // what citizens are told of an error, in German
 	Accounts Accounts
 	Audit    Audit
 }
@@ -43,6 +47,9 @@ func Register(site *frame.Site, deps Deps) error {
 	if p.Findings != nil {
 		p.findingRoutes()
 		links = append(links, frame.Link{Text: "findings", Path: findingsPath, Needs: account.SeeFindings})
+	}
+	if p.Settings != nil {
+		links = append(links, p.settingRoutes()...)
 	}
 	if p.Accounts != nil {
 		p.accountRoutes()

@@ -89,6 +89,9 @@ func (p *pages) auditRow(e audit.Stored) auditRow {
 	row := auditRow{e.Seq, e.At, e.At.In(civil.Berlin).Format("02.01.2006, 15:04:05"), e.Who, p.eventName(e.What), e.Object, e.Detail, e.Why}
 	if kind, name, ok := strings.Cut(e.Object, " "); ok {
 		if german, ok := p.Lookup("object_" + kind); ok {
+			if named, ok := p.Lookup(kind + "_" + name); ok {
+				name = "„" + named + "“"
+			}
 			row.Object = german + " " + name
 		}
 	}

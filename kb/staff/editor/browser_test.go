@@ -1,15 +1,21 @@
 package editor_test
 
 import (
+	"encoding/json"
+	"io/fs"
 	"net/http/httptest"
+	"os"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"auskunft"
+	"auskunft/demo"
+	"auskunft/ingest/extract"
 	"auskunft/internal/browsertest"
 	"auskunft/kb/article"
+	"auskunft/kb/article/markdown"
 	"auskunft/kb/notice"
 	"auskunft/kb/pin"
 )
@@ -55,22 +61,25 @@ func TestFromDraftToPublishedInTheBrowser(t *testing.T) {
 	p.ClickText("button", "Anlegen und schreiben")
 	p.See("h1", "Bearbeiten")
 	id := newest(o).ID
-	replace(p, "#body", "## Wo\n\nAntrag beim Wohnungsamt")
+	replace(p, "#visual-text", "Wo")
+	p.ClickText("button", "Absatz")
+	p.See("#visual-text p", "Wo")
+	p.ClickText("button", "Überschrift 2")
+	p.See("#visual-text h2", "Wo")
+	p.Press("End", "Enter")
+	p.Type("Antrag beim Wohnungsamt")
 	p.See("#kept", "Zwischengespeichert um")
-	p.Until("the whole text is kept", `document.querySelector("#body").value.endsWith("Wohnungsamt")`)
 	await(t, "the text on the server", func() bool {
 		c, ok, err := o.articles.Working(t.Context(), anna, id)
-		return err == nil && ok && strings.HasSuffix(c.Text.Body, "Wohnungsamt")
+		return err == nil && ok && c.Text.Body == "## Wo\n\nAntrag beim Wohnungsamt\n"
 	})
 
 	p = browser.Page(t) // the other is gone
 	p.Open(server.URL + path(id, "/bearbeiten"))
 	p.See(".note", "nicht gespeicherten Stand")
 	looks(t, p, "unsaved")
-	if got := browsertest.Eval[string](p, `document.querySelector("#body").value`); !strings.HasSuffix(got, "Wohnungsamt") {
-		t.Errorf("after the crash the form holds %q", got)
-	}
-	p.Click("#body")
+	p.See("#visual-text p", "Antrag beim Wohnungsamt")
+	p.Click("#visual-text")
 	p.Press("Control+End")
 	p.Type(" stellen.")
 	p.ClickText("button", "Vorschau und prüfen")
@@ -105,9 +114,128 @@ func TestFromDraftToPublishedInTheBrowser(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
+	visual(t, o, p, server.URL, id)
 	conflict(t, o, p, server.URL, id)
 	if complaints := p.Complaints(); len(complaints) > 1 { // the conflict itself is one
 		t.Errorf("the page complains: %q", complaints)
+	}
+}
+
+// visual uses the field that shows a text as it will look.
+func visual(t *testing.T, o *office, p *browsertest.Page, server string, id int64) {
+	t.Helper()
+	*o.who = anna
+	p.Open(server + path(id, "/bearbeiten"))
+	p.Click("#visual-text")
+	p.Press("Control+a", "Backspace")
+
+	// By the keyboard: to the tools, along them, and back with a table.
+	p.Press("Alt+F10")
+	if got := p.Focused(); got != "Absatz" {
+		t.Errorf("Alt+F10 leads to %q", got)
+	}
+	p.Press("ArrowRight", "End")
+	if got := p.Focused(); got != "Tabelle einfügen" {
+		t.Errorf("End leads to %q", got)
+	}
+	p.Press("Enter")
+	p.Type("Hund")
+	p.See("#visual-text th", "Hund")
+	p.See(".toolbar button", "Zeile dazu")
+	looks(t, p, "table")
+	p.Press("Tab")
+	if got := p.Focused(); got != "Als Markdown bearbeiten" {
+		t.Errorf("Tab leads out of the field to %q", got)
+	}
+
+	// A link, and one that leads nowhere.
+	p.ClickText("button", "Tabelle löschen")
+	p.Type("Satzung")
+	p.Press("Control+a")
+	p.ClickText("button", "Link …")
+	p.See("dialog", "Adresse")
+	p.Type("javascript:alert(1)")
+	p.Press("Enter")
+	p.See("[role=alert]", "keine Adresse")
+	looks(t, p, "link")
+	replace(p, "#link-address", "stadt.example/satzung")
+	p.Press("Enter")
+	p.Until("the link", `document.querySelector("#visual-text a")?.getAttribute("href") === "https://stadt.example/satzung"`)
+
+	// What is pasted keeps its structure, and what it loses is named.
+	p.Press("Control+End")
+	browsertest.Eval[bool](p, `(() => {
+		const data = new DataTransfer();
+		data.setData("text/html", "<p style='color:red'>Bitte <b>mitbringen</b>:</p><p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>Ausweis</p><img src='data:image/png;base64,AAAA'><script>alert(1)</script>");
+		data.setData("text/plain", "Bitte mitbringen: Ausweis");
+		return document.querySelector("#visual-text").dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+	})()`)
+	p.See("#visual-text li", "Ausweis")
+	p.See("[role=status]", "Nicht übernommen: Schrift, Farben und Ausrichtung, Bilder, Programme")
+	looks(t, p, "pasted")
+
+	// The source shows the same text, and the field what is written there.
+	p.ClickText("button", "Als Markdown bearbeiten")
+	p.See("#body", "")
+	want := "[Satzung](https://stadt.example/satzung)Bitte **mitbringen**:\n\n- Ausweis\n"
+	if got := browsertest.Eval[string](p, `document.querySelector("#body").value`); got != want {
+		t.Errorf("the source is %q, want %q", got, want)
+	}
+	looks(t, p, "source")
+	roundTrips(t, p)
+	p.ClickText("button", "Als Markdown bearbeiten")
+	p.See("#visual-text", "")
+	o.post(anna, path(id, "/zwischenstand/verwerfen"), 303)
+}
+
+// roundTrips sends every text there is through the field and back.
+func roundTrips(t *testing.T, p *browsertest.Page) {
+	t.Helper()
+	all, err := os.ReadFile("../../article/markdown/testdata/everything.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := []string{string(all)}
+	for _, kind := range article.Templates {
+		texts = append(texts, kind.Body())
+	}
+	err = fs.WalkDir(demo.Files(), "wiki", func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && strings.HasSuffix(name, ".md") {
+			var b []byte
+			b, err = fs.ReadFile(demo.Files(), name)
+			_, b = extract.FrontMatter(b)
+			texts = append(texts, string(b))
+		}
+		return err
+	})
+	if err != nil || len(texts) < 40 {
+		t.Fatal(len(texts), err)
+	}
+	for i := range texts {
+		doc, _ := markdown.Parse(texts[i])
+		texts[i] = doc.String()
+	}
+	sent, _ := json.Marshal(texts) // strings always marshal
+	back := browsertest.Eval[[]string](p, `(async () => {
+		const source = document.querySelector("#body"), button = document.querySelector("[data-source]"), back = [];
+		const turn = (to) => new Promise((done) => {
+			const seen = new MutationObserver(() => { if (button.ariaPressed === to) { seen.disconnect(); done(); } });
+			seen.observe(button, { attributeFilter: ["aria-pressed"] });
+			button.click();
+		});
+		for (const text of `+string(sent)+`) {
+			source.value = text;
+			await turn("false");
+			source.value = "";
+			await turn("true");
+			back.push(source.value);
+		}
+		return back;
+	})()`)
+	for i, text := range texts {
+		if back[i] != text {
+			t.Errorf("the field made of\n%s\nthis:\n%s", text, back[i])
+		}
 	}
 }
 
@@ -125,7 +253,7 @@ func conflict(t *testing.T, o *office, p *browsertest.Page, server string, id in
 	if _, err := o.articles.Save(t.Context(), article.Actor{Account: anna, Why: "Umzug des Amts"}, id, r.Number, other); err != nil {
 		t.Fatal(err)
 	}
-	p.Click("#body")
+	p.Click("#visual-text")
 	p.Press("Control+End")
 	p.Type(" Formulare gibt es dort.")
 	p.ClickText("button", "Speichern")

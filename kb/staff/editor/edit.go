@@ -1,6 +1,8 @@
 package editor
 
 import (
+	"context"
+	"encoding/json"
 	"html/template"
 	"net/http"
 	"strings"
@@ -16,16 +18,19 @@ import (
 // editPage is a text in a form.
 type editPage struct {
 	listRow
-	Form     form
-	Circles  []choice
-	Others   []writer
-	Error    string
-	Unsaved  string        // when the text in the form was kept without being saved; "": it is a revision
-	Conflict *conflict     // with what somebody else has saved meanwhile
-	Preview  template.HTML // of the text in the form, when it was asked for
-	Checks   []check
-	Checked  bool // preview and checks are there
-	Original int  // revision of the original that the translation can be up to; 0: it is none
+	Form      form
+	Circles   []choice
+	Others    []writer
+	Error     string
+	Unsaved   string        // when the text in the form was kept without being saved; "": it is a revision
+	Conflict  *conflict     // with what somebody else has saved meanwhile
+	Preview   template.HTML // of the text in the form, when it was asked for
+	Checks    []check
+	Checked   bool          // preview and checks are there
+	Formatted template.HTML // the text in the form, for the field that shows it as it will look
+	Files     []fileRow     // of the article, those of the text in the form chosen
+	Original  *original     // of a translation
+	Suggest   article.Suggestions
 }
 
 // form is a text as it is typed: lists with commas, days as browsers send them.
@@ -64,10 +69,13 @@ func formOf(t article.Text, base int) form {
 // bytes that are sent as twelve.
 const maxTextForm = 12*(article.MaxBody+article.MaxTitle) + 64<<10
 
+// maxUpload is the largest form with files, in bytes: several at once.
+const maxUpload = maxTextForm + 3*article.MaxFile
+
 // readText reads the form of a text, and the text in it. The error of a day that is none is
 // auskunft.Invalid, and the text is there all the same.
 func readText(w http.ResponseWriter, r *http.Request) (f form, t article.Text, err error) {
-	if err := frame.ReadLongForm(w, r, maxTextForm); err != nil {
+	if err := frame.ReadLongForm(w, r, maxUpload); err != nil {
 		return f, t, err
 	}
 	get := func(name string) string { return strings.ReplaceAll(r.PostForm.Get(name), "\x00", "") } // the database stores none
@@ -75,9 +83,20 @@ func readText(w http.ResponseWriter, r *http.Request) (f form, t article.Text, e
 		Title: get("title"), Body: get("body"), Visibility: get("visibility"), Synonyms: get("synonyms"), LeiKa: get("leika"), Situations: get("situations"),
 		Related: get("related"), From: get("from"), Until: get("until"), Why: get("why"), UpToDate: get("uptodate") != "",
 	}
+	if _, formatted := r.PostForm["html"]; formatted { // what the field holds that looks like the text
+		doc, _ := markdown.FromHTML(r.PostForm.Get("html"))
+		f.Body = doc.String()
+	}
 	t = article.Text{
 		Title: f.Title, Body: f.Body, Visibility: auskunft.Visibility(f.Visibility),
 		Synonyms: listed(f.Synonyms), LeiKa: listed(f.LeiKa), Situations: listed(f.Situations), Related: listed(f.Related),
+	}
+	for _, file := range r.PostForm["file"] {
+		n, err := number(file)
+		if err != nil {
+			return f, t, err
+		}
+		t.Files = append(t.Files, int64(n))
 	}
 	if f.Base, err = number(get("base")); err != nil {
 		return f, t, err
@@ -106,11 +125,13 @@ func (p *pages) edit(w http.ResponseWriter, r *http.Request, who auskunft.Accoun
 		return err
 	}
 	page := editPage{listRow: p.row(a), Form: formOf(head.Text, head.Number)}
+	chosen := head.Text.Files
 	unsaved, ok, err := p.Articles.Working(r.Context(), who, id)
 	if err != nil {
 		return err
 	}
 	if ok {
+		chosen = unsaved.Text.Files
 		page.Form, page.Unsaved = formOf(unsaved.Text, unsaved.Base), frame.Minute(unsaved.SavedAt)
 		if unsaved.Base != a.Head {
 			if page.Conflict, err = p.conflict(r, who, id, unsaved.Base); err != nil {
@@ -119,6 +140,9 @@ func (p *pages) edit(w http.ResponseWriter, r *http.Request, who auskunft.Accoun
 			page.Form.Base = page.Conflict.Head
 		}
 	}
+	if page.Files, err = p.files(r.Context(), who, id, chosen); err != nil {
+		return err
+	}
 	return p.showEdit(w, r, http.StatusOK, who, page)
 }
 
@@ -126,13 +150,14 @@ func (p *pages) showEdit(w http.ResponseWriter, r *http.Request, status int, who
 	if page.Others, err = p.others(r.Context(), who, page.ID); err != nil {
 		return err
 	}
-	if page.Article.Original != 0 {
-		original, _, err := p.Articles.Get(r.Context(), who, page.Article.Original)
-		if err != nil && auskunft.KindOf(err) != auskunft.NotFound {
-			return err
-		}
-		page.Original = original.Live
+	if page.Original, err = p.original(r.Context(), who, page.Article); err != nil {
+		return err
 	}
+	if page.Suggest, err = p.Articles.Suggest(r.Context(), who); err != nil {
+		return err
+	}
+	doc, _ := markdown.Parse(page.Form.Body)
+	page.Formatted = doc.HTML()
 	page.Circles = p.circles(who, auskunft.Visibility(page.Form.Visibility))
 	p.Show(w, r, status, "edit.html", who, p.Text("edit")+": "+page.Title, page)
 	return nil
@@ -158,6 +183,11 @@ func (p *pages) save(w http.ResponseWriter, r *http.Request, who auskunft.Accoun
 		}
 		t.Translates = original.Live
 	}
+	attached, refused := p.attach(r, who, id)
+	t.Files = append(t.Files, attached...)
+	if invalid == nil {
+		invalid = refused
+	}
 	preview := r.PostForm.Get("preview") != ""
 	if err = invalid; err == nil && preview {
 		page.Checks, err = p.checks(r.Context(), who, id, t)
@@ -169,6 +199,10 @@ func (p *pages) save(w http.ResponseWriter, r *http.Request, who auskunft.Accoun
 	// Should this page be lost, the text is not, nor a conflict: it is kept with its base.
 	if kept := p.Articles.Autosave(r.Context(), who, id, f.Base, t); err == nil {
 		err = kept
+	}
+	var failed error
+	if page.Files, failed = p.files(r.Context(), who, id, t.Files); failed != nil {
+		return failed
 	}
 	if err == nil {
 		doc, _ := markdown.Parse(t.Body)
@@ -196,7 +230,10 @@ func (p *pages) conflict(r *http.Request, who auskunft.Account, id int64, base i
 	if err != nil {
 		return nil, err
 	}
-	changes := article.Diff(p.flat(from.Text), p.flat(head.Text))
+	changes, err := p.difference(r.Context(), who, id, from.Text, head.Text)
+	if err != nil {
+		return nil, err
+	}
 	return &conflict{head.Author, frame.Minute(head.WrittenAt), head.Number, changes, comparePath(id, base, head.Number)}, nil
 }
 
@@ -220,14 +257,49 @@ func (p *pages) giveUp(w http.ResponseWriter, r *http.Request, who auskunft.Acco
 	return goTo(w, r, pathOf(id)+"/bearbeiten")
 }
 
+// translated is a text in both forms of the writing field.
+type translated struct {
+	Body    string        `json:"body"` // Markdown
+	HTML    template.HTML `json:"html"`
+	Dropped string        `json:"dropped"` // what an article cannot have, as a sentence; "" for nothing
+}
+
+// translate turns Markdown into what the writing field shows, and what it shows, or what was
+// pasted into it, into Markdown. Nothing is kept.
+func (p *pages) translate(w http.ResponseWriter, r *http.Request, _ auskunft.Account) error {
+	if err := frame.ReadLongForm(w, r, maxTextForm); err != nil {
+		return err
+	}
+	doc, dropped := markdown.Parse(r.PostForm.Get("body"))
+	if _, formatted := r.PostForm["html"]; formatted {
+		doc, dropped = markdown.FromHTML(r.PostForm.Get("html"))
+	}
+	w.Header().Set("Content-Type", "application/json")
+	return json.NewEncoder(w).Encode(translated{doc.String(), doc.HTML(), article.German.Left(dropped)})
+}
+
+// difference is what one text of an article has and another has not.
+func (p *pages) difference(ctx context.Context, who auskunft.Account, id int64, from, to article.Text) ([]article.Piece, error) {
+	all, err := p.Articles.Attachments(ctx, who, id)
+	names := map[int64]string{}
+	for _, a := range all {
+		names[a.ID] = a.Name + " (" + frame.Minute(a.AddedAt) + ")" // another may have the name
+	}
+	return article.Diff(p.flat(from, names), p.flat(to, names)), err
+}
+
 // flat is a text with all its fields as lines, to be compared.
-func (p *pages) flat(t article.Text) string {
+func (p *pages) flat(t article.Text, names map[int64]string) string {
 	var out strings.Builder
 	out.WriteString(t.Title + "\n\n" + t.Body)
 	f := formOf(t, 0)
+	var attached []string
+	for _, id := range t.Files {
+		attached = append(attached, names[id])
+	}
 	for _, field := range []struct{ key, value string }{
 		{"visibility", p.Visibility(t.Visibility)}, {"synonyms", f.Synonyms}, {"leika", f.LeiKa}, {"situations", f.Situations}, {"related", f.Related},
-		{"from", frame.Day(t.ValidFrom)}, {"until", untilDay(t)},
+		{"from", frame.Day(t.ValidFrom)}, {"until", untilDay(t)}, {"files", strings.Join(attached, ", ")},
 	} {
 		if field.value != "" {
 			out.WriteString("\n" + p.Text("field_"+field.key) + ": " + field.value)
@@ -281,7 +353,9 @@ func (p *pages) compare(w http.ResponseWriter, r *http.Request, who auskunft.Acc
 		return err
 	}
 	page.FromAt, page.ToAt = frame.Minute(page.From.WrittenAt), frame.Minute(page.To.WrittenAt)
-	page.Pieces = article.Diff(p.flat(page.From.Text), p.flat(page.To.Text))
+	if page.Pieces, err = p.difference(r.Context(), who, id, page.From.Text, page.To.Text); err != nil {
+		return err
+	}
 	page.Same = len(page.Pieces) == 1 && page.Pieces[0].Change == article.Kept
 	page.Restore = from != a.Head && a.State != article.Archived
 	for n := 1; n <= a.Head; n++ {

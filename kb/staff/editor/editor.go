@@ -55,10 +55,15 @@ func Register(site *frame.Site, deps Deps) error {
 	p.on("POST", "/zustaendig", account.DraftArticle, p.setDuties)
 	p.on("GET", "/bearbeiten", account.DraftArticle, p.edit)
 	p.on("POST", "/bearbeiten", account.DraftArticle, p.save)
+	p.handle("POST "+articlesPath+"/umwandeln", account.DraftArticle, p.translate)
 	p.on("POST", "/zwischenstand", account.DraftArticle, p.autosave)
 	p.on("POST", "/zwischenstand/verwerfen", account.DraftArticle, p.giveUp)
 	p.on("GET", "/vergleich", account.ReviewArticle, p.compare)
 	p.on("POST", "/wiederherstellen", account.DraftArticle, p.restore)
+	p.on("GET", "/anhang/{file}", account.ReviewArticle, p.file)
+	p.on("POST", "/uebersetzen", account.DraftArticle, p.translateInto)
+	p.handle("GET "+article.InternalPath+"{slug}", account.Search, p.read)
+	p.handle("GET "+article.InternalPath+"{slug}/{file}", account.Search, p.readFile)
 	p.on("GET", "/archivieren", account.ArchiveArticle, p.archive)
 	links := []frame.Link{{Text: "articles", Path: articlesPath, Needs: account.ReviewArticle}}
 	if p.Notices != nil {

@@ -280,7 +280,14 @@ func notices(o *office) {
 	if got, _ := page.Find("#from").Attr("value"); got != "2026-01-01T08:00" {
 		o.Errorf("the form begins at %q", got)
 	}
-	o.post(emil, link, 303, with(fresh, "title", "Bürgerbüro bleibt zu")...)
+	page = o.post(emil, link, 422, with(fresh, "title_tr", "Vatandaş bürosu kapalı")...)
+	o.says(page, "[role=alert]", "in jeder Sprache")
+	if got, _ := page.Find("#title-tr").Attr("value"); got != "Vatandaş bürosu kapalı" {
+		o.Errorf("the form has lost the Turkish title: %q", got)
+	}
+	o.post(emil, link, 303, with(fresh, "title", "Bürgerbüro bleibt zu", "title_tr", "Vatandaş bürosu kapalı", "text_tr", "Su hasarı nedeniyle.", "title_en", " ")...)
+	o.says(o.get(emil, "/staff/hinweise", 200), "[aria-labelledby=running]", "Bürgerbüro bleibt zu", "auch auf Türkisch")
+	o.says(o.get(emil, link, 200), "#text-tr", "Su hasarı")
 	o.post(emil, link+"/beenden", 303, "why", "wieder offen")
 	o.says(o.get(emil, "/staff/hinweise", 200), "[aria-labelledby=over]", "Bürgerbüro bleibt zu", "emil")
 	o.get(emil, "/staff/hinweise/99999", 404)

@@ -2,7 +2,9 @@ package editor
 
 import (
 	"cmp"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -36,7 +38,8 @@ type phase struct {
 type noticeRow struct {
 	notice.Notice
 	URL, Level, Circle, Scope, Begin, End, Author string
-	Ours                                          bool // an editor wrote it, so that it can be changed
+	Ours                                          bool   // an editor wrote it, so that it can be changed
+	Also                                          string // languages that it is there in as well
 }
 
 func (p *pages) notices(w http.ResponseWriter, r *http.Request, who auskunft.Account) error {
@@ -75,6 +78,12 @@ func (p *pages) noticeRow(n notice.Notice) noticeRow {
 			scope = append(scope, p.Text("scope_"+part.key)+": "+strings.Join(part.list, ", "))
 		}
 	}
+	var also []string
+	for lang := range n.Texts {
+		also = append(also, languageName(lang))
+	}
+	slices.Sort(also)
+	row.Also = strings.Join(also, ", ")
 	row.Scope = cmp.Or(strings.Join(scope, "; "), p.Text("scope_all"))
 	return row
 }
@@ -87,13 +96,32 @@ type noticePage struct {
 	Services, Areas, Sources string
 	From, Until, Why         string
 	Severities, Circles      []choice
+	Languages                []noticeText
 }
+
+// noticeText is a notice in another language, in fields of their own.
+type noticeText struct {
+	auskunft.NoticeText
+	Lang, Name string
+}
+
+// noticeLanguages are those that people may read answers in, beside German.
+var noticeLanguages = []string{"en", "tr", "uk", "ru", "ar", "fr", "pl"}
+
+// maxNoticeForm is the largest form of a notice, in bytes: each character of a text in each
+// language may be sent as twelve.
+var maxNoticeForm = int64(12*(notice.MaxTitle+notice.MaxText)*(len(noticeLanguages)+1) + 16<<10)
 
 func (p *pages) showNotice(w http.ResponseWriter, r *http.Request, who auskunft.Account, id int64, n auskunft.Notice, problem error) error {
 	join := func(list []string) string { return strings.Join(list, ", ") }
 	page := noticePage{
 		ID: id, Title: n.Title, Text: n.Text, Services: join(n.Services), Areas: join(n.Areas), Sources: join(n.Sources),
 		From: minute(n.From), Until: minute(n.Until), Why: r.PostForm.Get("why"), Circles: p.circles(who, n.Visibility),
+	}
+	for _, lang := range slices.Concat(noticeLanguages, slices.Sorted(maps.Keys(n.Texts))) {
+		if !slices.ContainsFunc(page.Languages, func(t noticeText) bool { return t.Lang == lang }) {
+			page.Languages = append(page.Languages, noticeText{n.Texts[lang], lang, languageName(lang)})
+		}
 	}
 	for _, s := range notice.Severities {
 		page.Severities = append(page.Severities, choice{s, p.Text("severity_" + s), s == n.Severity})
@@ -176,10 +204,23 @@ func (p *pages) endNotice(w http.ResponseWriter, r *http.Request, who auskunft.A
 
 // readNotice reads a form over a notice: what the form has no field for stays.
 func readNotice(w http.ResponseWriter, r *http.Request, n auskunft.Notice) (auskunft.Notice, error) {
-	if err := frame.ReadForm(w, r); err != nil {
+	if err := frame.ReadLongForm(w, r, maxNoticeForm); err != nil {
 		return n, err
 	}
 	get := r.PostForm.Get
+	texts := map[string]auskunft.NoticeText{}
+	maps.Copy(texts, n.Texts)
+	for key := range r.PostForm {
+		lang, ok := strings.CutPrefix(key, "title_")
+		if !ok {
+			continue
+		}
+		t := auskunft.NoticeText{Title: strings.TrimSpace(get(key)), Text: strings.TrimSpace(get("text_" + lang))}
+		if texts[lang] = t; t == (auskunft.NoticeText{}) {
+			delete(texts, lang)
+		}
+	}
+	n.Texts = texts
 	n.Title, n.Text, n.Severity, n.Visibility = get("title"), get("text"), get("severity"), auskunft.Visibility(get("visibility"))
 	n.Services, n.Areas, n.Sources = trimmed(get("services")), trimmed(get("areas")), trimmed(get("sources"))
 	from, err := berlin(minuteLayout, get("from"))

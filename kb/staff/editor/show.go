@@ -35,6 +35,10 @@ type showPage struct {
 	MayArchive   bool
 	Pin          string // address where an answer is pinned to it; "" when it cannot
 	MayEdit      bool
+	Files        []fileRow // of the head revision
+	Language     string
+	Translations []translationRow
+	Into         []choice // languages that it is not there in
 	History      []entry
 }
 
@@ -90,7 +94,15 @@ func (p *pages) showWith(w http.ResponseWriter, r *http.Request, who auskunft.Ac
 		page.Planned = frame.Minute(*a.PublishAt)
 	}
 	if a.Live != 0 {
-		page.Address = article.Path + a.Slug
+		page.Address = article.PathOf(a.Slug, a.Visibility)
+	}
+	if page.Files, err = p.files(r.Context(), who, id, head.Text.Files); err != nil {
+		return err
+	}
+	page.Files = slices.DeleteFunc(page.Files, func(f fileRow) bool { return !f.Chosen })
+	page.Language = languageName(a.Lang)
+	if page.Translations, page.Into, err = p.translations(r.Context(), who, a); err != nil {
+		return err
 	}
 	if p.Pins != nil && a.Live != 0 && account.May(who.Role, account.SetPins) {
 		page.Pin = pinsPath + "/neu?artikel=" + strconv.FormatInt(id, 10)
@@ -225,7 +237,30 @@ func (p *pages) move(w http.ResponseWriter, r *http.Request, who auskunft.Accoun
 	if err := p.Articles.Move(r.Context(), actor(r, who), id, head, m, at); err != nil {
 		return p.showWith(w, r, who, id, err)
 	}
+	if m == article.Archive {
+		if err := p.archiveAlso(r, who); err != nil {
+			return p.showWith(w, r, who, id, err)
+		}
+	}
 	return goTo(w, r, pathOf(id))
+}
+
+// archiveAlso archives what was chosen to go with an article: its other languages.
+func (p *pages) archiveAlso(r *http.Request, who auskunft.Account) error {
+	for _, value := range r.PostForm["also"] {
+		id, err := number(value)
+		if err != nil {
+			return err
+		}
+		also, _, err := p.Articles.Get(r.Context(), who, int64(id))
+		if err == nil && also.State != article.Archived {
+			err = p.Articles.Move(r.Context(), actor(r, who), also.ID, also.Head, article.Archive, time.Time{})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // confirm notes that the text is still right, or that somebody doubts it.

@@ -107,10 +107,14 @@ const maxForm = 16 << 10
 // error is auskunft.Invalid.
 func ReadForm(w http.ResponseWriter, r *http.Request) error { return ReadLongForm(w, r, maxForm) }
 
-// ReadLongForm is ReadForm for a form that carries a text; limit is in bytes.
+// ReadLongForm is ReadForm for a form that carries a text, or files; limit is in bytes.
 func ReadLongForm(w http.ResponseWriter, r *http.Request, limit int64) error {
 	r.Body = http.MaxBytesReader(w, r.Body, limit)
-	if err := r.ParseForm(); err != nil {
+	parse := r.ParseForm
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		parse = func() error { return r.ParseMultipartForm(maxForm) } // what is longer is kept on disk
+	}
+	if err := parse(); err != nil {
 		return auskunft.Errorf(auskunft.Invalid, "form", "reading the form: %w", err)
 	}
 	return nil

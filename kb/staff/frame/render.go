@@ -115,8 +115,12 @@ func (r *Room) Text(key string) string {
 	return key
 }
 
-// ErrorText is what people read of an error: the text of its code, else of its kind.
+// ErrorText is what people read of an error: the text that it brings along, that of its code,
+// or that of its kind.
 func (r *Room) ErrorText(err error) string {
+	if text := auskunft.TextOf(err); text != "" {
+		return text
+	}
 	if text, ok := r.Lookup("error_" + auskunft.CodeOf(err)); ok {
 		return text
 	}

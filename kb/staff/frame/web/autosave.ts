@@ -24,7 +24,7 @@ export function autosave(form: HTMLFormElement) {
     try {
       const response = await fetch(form.dataset.autosave!, {
         method: "POST",
-        body: new URLSearchParams(new FormData(form) as unknown as Record<string, string>),
+        body: new URLSearchParams([...new FormData(form)].filter((field): field is [string, string] => typeof field[1] === "string")), // no files
         redirect: "error", // to the sign-in: the session has ended
         signal: AbortSignal.timeout(PATIENCE),
       });

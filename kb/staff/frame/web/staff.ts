@@ -1,6 +1,7 @@
 // The staff pages' script: htmx, and what htmx does not know.
 import "htmx.org/dist/htmx.esm.js";
 import { autosave } from "./autosave";
+import { copy } from "./copy";
 import { search } from "./search";
 import { reply } from "./reply";
 
@@ -18,6 +19,12 @@ document.addEventListener("keydown", (event) => {
   field.select();
   field.focus();
 });
+
+// A button copies the field that it names.
+for (const button of document.querySelectorAll<HTMLElement>("[data-copies]")) {
+  const source = document.querySelector<HTMLTextAreaElement>("#" + button.dataset.copies)!;
+  button.addEventListener("click", () => void copy(source.value, "Kopiert"));
+}
 
 if (field) search(field);
 const writing = document.querySelector<HTMLFormElement>("form[data-autosave]");

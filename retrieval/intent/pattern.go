@@ -1,17 +1,19 @@
-package compose
+package intent
 
 import (
+	"math/bits"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 )
 
-// A pattern is a kind of information that a line shows.
-type pattern int
+// Pattern is a kind of information that a text shows.
+type Pattern int
 
+// The patterns.
 const (
-	link pattern = iota
+	link Pattern = iota
 	mail
 	phoneNumber
 	address
@@ -34,17 +36,26 @@ const (
 	nPatterns
 )
 
-var patternNames = [nPatterns]string{
+// Names are those of the patterns, in their order: features of fitted models are called after them.
+var Names = [nPatterns]string{
 	"link", "mail", "phone", "address", "money", "digit", "clock", "day", "duration", "age", "language", "paper",
 	"condition", "place", "person", "definition", "free", "offer", "amount", "due",
 }
 
-type patternSet uint32
+// Set is a set of patterns.
+type Set uint32
 
-func (s patternSet) has(p pattern) bool { return s&(1<<p) != 0 }
+// All is the set of all patterns.
+const All Set = 1<<nPatterns - 1
 
-func setOf(patterns []pattern) patternSet {
-	var s patternSet
+// Has reports whether a set has a pattern.
+func (s Set) Has(p Pattern) bool { return s&(1<<p) != 0 }
+
+// Len is how many patterns are in a set.
+func (s Set) Len() int { return bits.OnesCount32(uint32(s)) }
+
+func setOf(patterns ...Pattern) Set {
+	var s Set
 	for _, p := range patterns {
 		s |= 1 << p
 	}
@@ -60,10 +71,10 @@ type shape struct {
 	number *regexp.Regexp
 }
 
-// patternsIn says what a line shows. A dozen answers are looked for in hundreds of lines
+// Shown says which patterns of a set a text shows. A dozen answers are looked for in hundreds of lines
 // while a citizen waits: literals are found ten times faster than alternations of regexp.
-func patternsIn(line string) patternSet {
-	lower := strings.ToLower(line)
+func Shown(text string, of Set) (s Set) {
+	lower := strings.ToLower(text)
 	spaced := " " + strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return r
@@ -71,10 +82,9 @@ func patternsIn(line string) patternSet {
 		return ' '
 	}, lower) + " "
 	digits := strings.ContainsAny(lower, "0123456789")
-	var s patternSet
 	for p, shape := range shapes {
-		if containsAny(spaced, shape.words) || containsAny(lower, shape.signs) ||
-			digits && shape.number != nil && shape.number.MatchString(lower) {
+		if of.Has(Pattern(p)) && (containsAny(spaced, shape.words) || containsAny(lower, shape.signs) ||
+			digits && shape.number != nil && shape.number.MatchString(lower)) {
 			s |= 1 << p
 		}
 	}
@@ -114,4 +124,9 @@ var shapes = [nPatterns]shape{
 	offer:      {words: list("angebot,bieten,bietet,unterstütz,hilfe,helfen,hilft,berat,informier,kurs,leistung,aufgabe,möglichkeit")},
 	due:        {words: list("fällig,zahlbar, abgebucht , abbuch, eingezogen , überweis")},
 	amount:     {number: regexp.MustCompile(`\d(,-)? ?(€|euro\b|eur\b)|(€|\beur) ?\d`)},
+}
+
+// IsContact reports whether a line has a phone number or an address in it.
+func IsContact(line string) bool {
+	return shapes[phoneNumber].number.MatchString(line) || shapes[address].number.MatchString(line)
 }

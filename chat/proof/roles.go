@@ -1,0 +1,159 @@
+package proof
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A participant is a noun, or a pronoun for the town or for whoever is spoken to, with the
+// place it has in its clause.
+type participant struct {
+	word
+	clause    int
+	condition bool   // in a clause that says when something holds
+	place     string // the preposition it stands behind, in its plain form; nominative, accusative, dative where the article tells; ""
+}
+
+// Cases that articles and pronouns give away.
+const (
+	nominative = "nominative"
+	accusative = "accusative"
+	dative     = "dative"
+)
+
+// places are what prepositions are written as.
+var places = func() map[string]string {
+	m := map[string]string{}
+	for plain, forms := range map[string]string{
+		"an": "an am ans", "auf": "auf aufs", "bei": "bei beim", "durch": "durch", "für": "für fürs", "gegen": "gegen",
+		"in": "in im ins", "mit": "mit", "nach": "nach", "ohne": "ohne", "über": "über", "unter": "unter", "von": "von vom",
+		"zu": "zu zum zur", "aus": "aus", "vor": "vor", "statt": "statt anstatt", "außer": "außer", "zwischen": "zwischen",
+		"um": "um", "wegen": "wegen", "seit": "seit", "neben": "neben", "hinter": "hinter",
+		"zuerst": "zuerst zunächst", "zuletzt": "zuletzt schließlich",
+	} {
+		for f := range strings.FieldsSeq(forms) {
+			m[f] = plain
+		}
+	}
+	return m
+}()
+
+var (
+	ofDative     = regexp.MustCompile(`^(?:d|(?:k?ein|[msd]ein|ihr|unser|jed|dies))em$|^ihnen$`)
+	ofAccusative = regexp.MustCompile(`^(?:(?:k?ein|[msd]ein|ihr|unser|jed|dies))en$|^ihn$`)
+)
+
+// pronouns are those that stand for the town and for whoever is spoken to.
+var pronouns = map[string]string{"Wir": "wir", "wir": "wir", "uns": "wir", "Ihnen": "Sie"}
+
+// participants reads the nouns of a statement with their places.
+func (s statement) participants() []participant {
+	var all []participant
+	listed := "" // the place of the noun that the clause before ends with: nouns listed behind it share it
+	for n, c := range s.clauses {
+		if n == 0 || s.clauses[n-1].sentence != c.sentence {
+			listed = ""
+		}
+		place, leading := listed, true
+		listed = ""
+		runs := letterRuns(c.text)
+		for i, at := range runs {
+			text := c.text[at.start:at.end]
+			low := strings.ToLower(text)
+			p := participant{word: word{text: text, lower: low, stem: stem(rejoin(low)), initial: n == 0 && i == 0}, clause: n, condition: c.conditional}
+			switch {
+			case places[low] != "":
+				place, leading = places[low], false
+			case determiners[low]:
+				if _, behind := places[place]; !behind || leading {
+					place = caseOf(low)
+				}
+				leading = false
+			case pronouns[text] != "" || p.isNoun() && !functionWords[low]:
+				if is := pronouns[text]; is != "" {
+					p.stem = is
+				}
+				if place == "" {
+					place = caseOf(low)
+				}
+				p.place = place
+				all = append(all, p)
+				if i == len(runs)-1 {
+					listed = place
+				}
+				place, leading = "", false
+			case attributeEnding.MatchString(low):
+			default:
+				place, leading = "", false
+			}
+		}
+	}
+	return all
+}
+
+// caseOf is the case that an article or pronoun has, when it can have one only.
+func caseOf(lower string) string {
+	switch {
+	case lower == "wir":
+		return nominative
+	case ofDative.MatchString(lower):
+		return dative
+	case ofAccusative.MatchString(lower):
+		return accusative
+	}
+	return ""
+}
+
+// checkRoles finds two participants that changed places: whose doing something is and to whom it is done, what
+// comes first and what next, what holds and on what it depends.
+func checkRoles(s statement, e evidence) *Rejection {
+	mine := s.participants()
+	for _, src := range e.sources {
+		theirs := src.participants()
+		for _, x := range theirs {
+			for _, y := range mine {
+				if same(x, y) || !src.clauses[x.clause].sharesVerb(s.clauses[y.clause]) {
+					continue
+				}
+				if x.place != "" && x.place == y.place && moved(x, mine, participant.placed) && moved(y, theirs, participant.placed) ||
+					!x.condition && !y.condition && moved(x, mine, participant.isCondition) && moved(y, theirs, participant.isCondition) {
+					return &Rejection{Reason: SwappedRoles, Detail: y.text + ", " + x.text}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (p participant) placed() string { return p.place }
+
+func (p participant) isCondition() string {
+	if p.condition {
+		return "condition"
+	}
+	return ""
+}
+
+// moved tells whether a participant stands among all, but never where it stands by itself.
+func moved(p participant, all []participant, where func(participant) string) bool {
+	found := false
+	for _, other := range all {
+		if same(p, other) {
+			if where(other) == where(p) {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
+}
+
+// sharesVerb tells whether two clauses have a word in common that is no noun.
+func (c clause) sharesVerb(other clause) bool {
+	return slices.ContainsFunc(c.words, func(w word) bool {
+		return !w.isNoun() && slices.ContainsFunc(other.words, func(o word) bool { return !o.isNoun() && means(w, o) })
+	})
+}
+
+func same(a, b participant) bool { return means(a.word, b.word) || means(b.word, a.word) }

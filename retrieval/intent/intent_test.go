@@ -1,0 +1,43 @@
+package intent_test
+
+import (
+	"testing"
+
+	"auskunft/retrieval/intent"
+)
+
+func TestAnswersShowWhatIsAskedFor(t *testing.T) {
+	for _, test := range []struct {
+		question, text string
+		want           bool
+	}{
+		{"Wie lange dauert die Quarantäne?", "Sie endet nach 14 Tagen.", true},
+		{"Wie lange dauert die Quarantäne?", "Sie wird vom Gesundheitsamt angeordnet.", false},
+		{"Was kostet ein Reisepass?", "Die Gebühr beträgt 70 Euro.", true},
+		{"Was kostet ein Reisepass?", "Bringen Sie ein Lichtbild mit.", false},
+		{"Was ist eine Satzung?", "Eine Satzung ist eine Vorschrift der Gemeinde.", true},
+		{"Was ist eine Satzung?", "Satzungen beschließt der Rat.", false},
+		{"Wann hat das Bürgerbüro auf?", "montags 8:00 bis 12:00 Uhr", true},
+		{"Wie viele Einwohner hat die Stadt?", "Es sind 170.000.", true},
+		{"Hund", "Der Hund bellt.", false}, // asks for nothing in particular
+		{"", "", false},
+	} {
+		answers := intent.Answers(test.question)
+		if got := intent.Shown(test.text, answers) != 0; got != test.want {
+			t.Errorf("%q: %q answers: %t, want %t", test.question, test.text, got, test.want)
+		}
+	}
+}
+
+func TestNamesAreThoseOfPatterns(t *testing.T) {
+	seen := map[string]bool{}
+	for _, name := range intent.Names {
+		if name == "" || seen[name] {
+			t.Errorf("pattern name %q is empty or used twice", name)
+		}
+		seen[name] = true
+	}
+	if n := intent.All.Len(); n != len(intent.Names) {
+		t.Errorf("All has %d patterns, want %d", n, len(intent.Names))
+	}
+}
