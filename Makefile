@@ -79,9 +79,9 @@ evals: $(STAFF) ## measure published sets and the demo town, report to var/evals
 	@url=$$(scripts/postgres) && DATABASE_URL="$${url:-$$DATABASE_URL}" exec bin/auskunft eval all \
 		--gate evals/baseline.json $(EVALS) demo/cases/demo-dev.yaml
 
-screenshots: tools $(STAFF) ## docs/screenshots and the README's picture, from the browser tests
+screenshots: tools $(STAFF) ## docs/screenshots and the pictures of the guides, from the browser tests
 	AUSKUNFT_SCREENSHOTS=$(CURDIR)/docs/screenshots go test -count=1 -timeout 15m -p 1 ./widget/... ./kb/staff/... ./demo/home ./cmd/...
-	cp docs/screenshots/widget.png docs/widget.png
+	cp docs/screenshots/widget.png docs/screenshots/editors-*.png docs/
 
 clean: ## delete what was built; the data folder stays
 	rm -rf bin $(STAFF) internal/bundle/node_modules

@@ -11,14 +11,23 @@ import (
 	"auskunft"
 	"auskunft/internal/config"
 	"auskunft/internal/postgres"
+	"auskunft/internal/retention"
 )
 
-// Retention of what the desk keeps. Answers stay: they hold no question and are the
+// How long the desk keeps what it keeps. Answers stay: they hold no question and are the
 // proof of what was said.
 const (
 	conversationLife = 30 * time.Minute    // after the last question
 	questionLife     = 30 * 24 * time.Hour // of masked questions in the log
 )
+
+// Retention is what is deleted when, with the turns of conversations.
+func Retention() []retention.Rule {
+	return []retention.Rule{
+		{Name: "conversations", Table: "conversations", Since: "last_at", Keep: conversationLife},
+		{Name: "questions", Table: "question_log", Since: "asked_at", Keep: questionLife},
+	}
+}
 
 // rememberedTurns is how many turns of a conversation a follow-up can lean on.
 const rememberedTurns = 10
@@ -158,24 +167,4 @@ func (s *Store) Rate(ctx context.Context, reader auskunft.Reader, answer string,
 			 WHERE a.id = $1 AND a.reason <> $2 AND NOT EXISTS (SELECT FROM question_log WHERE answer_id = $1)`, answer, auskunft.Unsafe)
 		return err
 	})
-}
-
-// Expired counts what Expire deleted.
-type Expired struct{ Conversations, Questions int64 }
-
-// Expire deletes what has been kept long enough: conversations half an hour after their
-// last question, logged questions after 30 days. A job calls it every few minutes.
-func (s *Store) Expire(ctx context.Context, now time.Time) (Expired, error) {
-	var gone Expired
-	err := s.db.Write(ctx, auskunft.PublicReader, func(tx pgx.Tx) error {
-		tag, err := tx.Exec(ctx, `DELETE FROM conversations WHERE last_at <= $1`, now.Add(-conversationLife))
-		if err != nil {
-			return err
-		}
-		gone.Conversations = tag.RowsAffected()
-		tag, err = tx.Exec(ctx, `DELETE FROM question_log WHERE asked_at <= $1`, now.Add(-questionLife))
-		gone.Questions = tag.RowsAffected()
-		return err
-	})
-	return gone, err
 }

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"log/slog"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"auskunft"
 	"auskunft/internal/config"
 	"auskunft/internal/postgres/pgtest"
+	"auskunft/internal/retention"
 )
 
 var now = time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
@@ -140,9 +142,8 @@ func TestStoreExpires(t *testing.T) {
 	for _, age := range []time.Duration{0, 20 * time.Minute, 40 * time.Minute, 31 * 24 * time.Hour} {
 		record(t, s, exchange(newID(), now.Add(-age)))
 	}
-	gone, err := s.Expire(ctx, now)
-	if err != nil || gone != (Expired{Conversations: 2, Questions: 1}) {
-		t.Fatalf("%+v, %v", gone, err)
+	if err := retention.New(s.db, slog.New(slog.DiscardHandler), Retention()...).Run(ctx, now); err != nil {
+		t.Fatal(err)
 	}
 	if c, q := countRows(t, s, "conversations"), countRows(t, s, "question_log"); c != 2 || q != 3 {
 		t.Errorf("%d conversations, %d questions left", c, q)

@@ -37,3 +37,37 @@ func erase(ctx context.Context, tx pgx.Tx, sourceID int64, keys []string) (erase
 	}
 	return collect[string](rows)
 }
+
+// EraseDocuments leaves nothing of documents: no text, passage, vector, original or earlier
+// version. Of those in history only the earlier versions go. Readers and indexes see it when it
+// returns; the vocabulary, which knows the words of public texts, is made anew by a job. A
+// source that still has an item brings it back with its next run.
+func (p *Pipeline) EraseDocuments(ctx context.Context, documents, history []int64) error {
+	return p.inTx(ctx, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, `SELECT source_id, key FROM documents WHERE id = ANY ($1)`, documents)
+		if err != nil {
+			return err
+		}
+		type place struct {
+			Source int64
+			Key    string
+		}
+		places, err := pgx.CollectRows(rows, pgx.RowToStructByPos[place])
+		if err != nil {
+			return err
+		}
+		for _, at := range places {
+			if _, err := erase(ctx, tx, at.Source, []string{at.Key}); err != nil {
+				return err
+			}
+		}
+		b := &pgx.Batch{}
+		b.Queue(`DELETE FROM versions WHERE document_id = ANY ($1)`, history)
+		b.Queue(`UPDATE snapshots SET passages = 0`) // so that the job finds it outgrown
+		b.Queue(notify)
+		if err := tx.SendBatch(ctx, b).Close(); err != nil {
+			return err
+		}
+		return p.queueOnce(ctx, tx, refreshArgs{})
+	})
+}

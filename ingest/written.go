@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -71,22 +72,30 @@ func (p *Pipeline) writers(ctx context.Context, name, kind string) (Source, erro
 	return p.SaveSource(ctx, Source{Name: name, Kind: kind, Location: "database", Visibility: auskunft.Public})
 }
 
-// Store puts the texts in the place of their earlier versions. From here on the transaction is
-// one of the reader who maintains all texts.
-func (w *Written) Store(ctx context.Context, tx pgx.Tx) error {
-	p := w.batch.Pipeline
+// Store puts the texts in the place of their earlier versions, and retires those of the same
+// source whose keys are gone. From here on the transaction is one of the reader who maintains
+// all texts.
+func (w *Written) Store(ctx context.Context, tx pgx.Tx, gone ...string) error {
+	if err := w.Rehearse(ctx, tx, gone...); err != nil {
+		return err
+	}
+	unembedded := slices.ContainsFunc(w.items, func(it prepared) bool { return it.vectors == nil && len(it.passages) > 0 })
+	return w.batch.changed(ctx, tx, unembedded)
+}
+
+// Rehearse is Store of which nobody is told, for a transaction that will be undone.
+func (w *Written) Rehearse(ctx context.Context, tx pgx.Tx, gone ...string) error {
 	if err := maintain(ctx, tx); err != nil {
 		return err
 	}
-	items, unembedded := make([]*prepared, len(w.items)), false
+	items := make([]*prepared, len(w.items))
 	for i := range w.items {
 		items[i] = &w.items[i]
-		unembedded = unembedded || items[i].vectors == nil && len(items[i].passages) > 0
 	}
-	if _, err := swap(ctx, tx, w.batch.source.ID, items, w.batch.analysis); err != nil {
+	if _, err := swap(ctx, tx, w.batch.source.ID, items, w.batch.analysis); err != nil || len(gone) == 0 {
 		return err
 	}
-	return p.changed(ctx, tx, unembedded)
+	return retire(ctx, tx, w.batch.source.ID, gone)
 }
 
 // Withdraw retires texts that were written here; that one is not stored is no error. It

@@ -17,18 +17,20 @@ const sentVector = 4 + 2*len(lexical.Vector{})
 // appendCompact appends vectors that were sent one after the other.
 func appendCompact(to []lexical.Vector, sent []byte) []lexical.Vector {
 	for ; len(sent) >= sentVector; sent = sent[sentVector:] {
-		to = append(to, compact(sent[4:sentVector]))
+		var numbers [len(lexical.Vector{})]float32
+		for i := range numbers {
+			numbers[i] = half(binary.BigEndian.Uint16(sent[4+2*i:]))
+		}
+		to = append(to, compact(numbers[:]))
 	}
 	return to
 }
 
-// compact rounds numbers in half precision to 1/127 of the largest.
-func compact(sent []byte) (v lexical.Vector) {
-	var numbers [len(v)]float32
+// compact rounds numbers to 1/127 of the largest.
+func compact(numbers []float32) (v lexical.Vector) {
 	largest := float32(0)
-	for i := range numbers {
-		numbers[i] = half(binary.BigEndian.Uint16(sent[2*i:]))
-		largest = max(largest, numbers[i], -numbers[i])
+	for _, x := range numbers {
+		largest = max(largest, x, -x)
 	}
 	if largest == 0 {
 		return v
@@ -50,25 +52,26 @@ func half(bits uint16) float32 {
 }
 
 // cosines are those of the hits' vectors with the question's, of those that have one.
-func cosines(question []float32, hits []lexical.Hit) map[int64]float64 {
+func cosines(question *lexical.Vector, hits []lexical.Hit) map[int64]float64 {
 	near := make(map[int64]float64, len(hits))
-	square := float32(0)
-	for _, x := range question {
-		square += x * x
-	}
-	length := math.Sqrt(float64(square))
+	_, length := products(question, question)
 	for _, h := range hits {
 		if h.Vector == nil {
 			continue
 		}
-		product, square := float32(0), int32(0)
-		for i, x := range h.Vector[:len(question)] {
-			product += question[i] * float32(x)
-			square += int32(x) * int32(x)
-		}
-		if square > 0 {
-			near[h.Passage] = float64(product) / (length * math.Sqrt(float64(square)))
+		if product, square := products(question, h.Vector); square > 0 {
+			near[h.Passage] = product / math.Sqrt(length*square)
 		}
 	}
 	return near
+}
+
+// products are those of a with b, and of b with itself.
+func products(a, b *lexical.Vector) (product, square float64) {
+	var ab, bb int32 // of 256 products, none above 127²
+	for i, x := range b {
+		ab += int32(a[i]) * int32(x)
+		bb += int32(x) * int32(x)
+	}
+	return float64(ab), float64(bb)
 }

@@ -38,7 +38,8 @@ func (s *Searcher) vectors(ctx context.Context, st *state, q Query, words []lexi
 	visible := s.index.Passages(q.Reader.Visibilities())
 	how := s.scanFor(&st.dense, q, visible)
 	if how == candidatesOnly && st.isBuiltin() {
-		return cosines(question, words), nil
+		compacted := compact(question)
+		return cosines(&compacted, words), nil
 	}
 	return s.nearest(ctx, st, q, how, visible, pgvector.NewHalfVector(question), words)
 }

@@ -15,7 +15,8 @@ func foldLikes(hits []Hit) []Hit {
 			shown[h.canonical] = h.Document.ID
 		}
 	}
-	var kept, left []Hit
+	kept := make([]Hit, 0, len(hits))
+	var left []Hit
 	first := map[int64]int{} // of documents: place of their best hit in kept
 	for _, h := range hits {
 		if shown[h.canonical] != h.Document.ID {
@@ -38,7 +39,7 @@ func foldLikes(hits []Hit) []Hit {
 func foldWordings(hits []Hit) []Hit {
 	type wording struct{ lang, title, text string }
 	place := map[wording]int{}
-	var kept []Hit
+	kept := make([]Hit, 0, len(hits))
 	for _, h := range hits {
 		same := wording{h.Document.Lang, h.Document.Title, h.Passage.Text}
 		if at, twice := place[same]; twice {

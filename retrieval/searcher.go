@@ -36,8 +36,9 @@ type Searcher struct {
 	exactUpTo          int // visible passages
 	healEvery          time.Duration
 
-	mu      sync.Mutex // held while catching up
-	horizon uint64     // every change below this transaction is in the index
+	mu      sync.Mutex   // held while catching up
+	horizon uint64       // every change below this transaction is in the index
+	looked  atomic.Int64 // when that was seen last, in nanoseconds since 1970
 }
 
 // state is what a question is analysed, widened and embedded with. It is immutable.
@@ -68,6 +69,17 @@ func Open(ctx context.Context, db *postgres.DB, endpoint embed.Embedder, log *sl
 	analyser := lexical.NewAnalyser(nil)
 	s.state.Store(&state{analyser: analyser, thesaurus: newThesaurus(analyser, nil), dense: builtin(analyser)})
 	return s, s.CatchUp(ctx)
+}
+
+// Inside is a searcher over what db sees, which begins with the index of this one: a
+// rehearsal, in which nothing reranks. CatchUp brings it to what has been written there.
+func (s *Searcher) Inside(db *postgres.DB) *Searcher {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := &Searcher{db: db, log: s.log, endpoint: s.endpoint, index: s.index.Clone(), exactUpTo: s.exactUpTo, healEvery: s.healEvery, horizon: s.horizon}
+	c.state.Store(s.state.Load())
+	c.validity.Store(s.validity.Load())
+	return c
 }
 
 func builtin(a *lexical.Analyser) dense {
@@ -111,6 +123,7 @@ func (s *Searcher) CatchUp(ctx context.Context) error {
 		s.index.Update(&batch)
 	}
 	s.horizon = horizon
+	s.looked.Store(time.Now().UnixNano())
 	return nil
 }
 

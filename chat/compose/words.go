@@ -3,10 +3,11 @@ package compose
 import (
 	"regexp"
 	"strings"
-	"unicode"
 
 	"github.com/blevesearch/snowballstem"
 	snowball "github.com/blevesearch/snowballstem/german"
+
+	"auskunft/internal/german"
 )
 
 // word is one word of a text with what it can be matched by.
@@ -20,8 +21,7 @@ type word struct {
 // are left out, and so are numbers, which are facts.
 func wordsOf(text string) []word {
 	var words []word
-	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\u00ad' }) {
-		w = strings.ReplaceAll(w, "\u00ad", "")
+	for _, w := range german.Words(text) {
 		lower := strings.ToLower(w)
 		if len([]rune(lower)) < 2 || functionWords[lower] {
 			continue

@@ -150,3 +150,34 @@ func BenchmarkMask(b *testing.B) {
 		})
 	}
 }
+
+// Who signs a letter is masked behind the greeting, on its line or the next, whatever follows;
+// an office that signs is not, nor is a sentence that begins there.
+func TestMaskSigner(t *testing.T) {
+	m := NewMasker(testPublic)
+	for text, want := range map[string]string{
+		"Was kostet das? Mit freundlichen Grüßen Erika Mustermann":           "Was kostet das? Mit freundlichen Grüßen [Name]",
+		"Mit freundlichen Grüßen, E. Mustermann":                             "Mit freundlichen Grüßen, [Name]",
+		"Mit freundlichen Grüßen Erika Mustermann, Tel. 0171 2345678":        "Mit freundlichen Grüßen [Name], Tel. [Telefon]",
+		"Mit freundlichen Grüßen Erika Mustermann und Familie":               "Mit freundlichen Grüßen [Name] und Familie",
+		"Mit freundlichen Grüßen\n\nErika Mustermann\nTel. 0171 2345678":     "Mit freundlichen Grüßen\n\n[Name]\nTel. [Telefon]",
+		"mit freundlichen gruessen Erika Mustermann":                         "mit freundlichen gruessen [Name]",
+		"Mit freundlichem Gruß Dr. Jürgen Öztürk-Schmidt":                    "Mit freundlichem Gruß [Name]",
+		"Herzliche Grüße, Erika":                                             "Herzliche Grüße, [Name]",
+		"Viele Grüße aus Auenwede Erika Mustermann":                          "Viele Grüße aus Auenwede [Name]",
+		"Mit freundlichen Grüßen i. A. Schulze":                              "Mit freundlichen Grüßen i. A. [Name]",
+		"Liebe Grüße Familie Schulze":                                        "Liebe Grüße Familie [Name]",
+		"MfG Neuhaus":                                                        "MfG [Name]",
+		"Mit freundlichen Grüßen Stadt Auenwede":                             "Mit freundlichen Grüßen Stadt Auenwede",
+		"Mit freundlichen Grüßen Ihr Bürgerbüro Auenwede":                    "Mit freundlichen Grüßen Ihr Bürgerbüro Auenwede",
+		"Mit freundlichen Grüßen Finanzamt Delmenhorst, Steuernummernstelle": "Mit freundlichen Grüßen Finanzamt Delmenhorst, Steuernummernstelle",
+		"Mit besten Grüßen Landkreis Oldenburg":                              "Mit besten Grüßen Landkreis Oldenburg",
+		"Viele Grüße Was kostet die Hundesteuer?":                            "Viele Grüße Was kostet die Hundesteuer?",
+		"Viele Grüße. Wann hat das Standesamt geöffnet?":                     "Viele Grüße. Wann hat das Standesamt geöffnet?",
+		"Wo bestelle ich Grußkarten?":                                        "Wo bestelle ich Grußkarten?",
+	} {
+		if got := m.Mask(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

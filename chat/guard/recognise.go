@@ -90,7 +90,11 @@ var recognisers = []recogniser{
 	{Name, re(before + `(?i:mutter|vater|eltern|sohn|tochter|betreuer|betreuerin|witwe|witwer) (?i:von) (?P<x>` + fullName + `)`), when(isName)},
 	{Name, re(before + `(?i:an|von|für|zu händen|z\. ?hd\.|kontakt|rückfragen an|inhaber(?:in)?) (?P<x>` + twoNames + `)(?:,| unter| wohnhaft| und ich)`), when(isName)},
 	{Name, re(`(?i:geboren wurde ich als|ich wurde als|geborene|geborener) (?P<x>` + fullName + `)`), when(isName)},
-	{Name, re(`(?i:mit freundlichen grüßen|freundliche grüße|viele grüße|liebe grüße|beste grüße|gruß|mfg|lg|vg),?\s(?:Familie )?(?P<x>` + fullName + `)[.!]?$`), when(isName)},
+	// Who signs at the end may have one name; one behind whom more follows has two, or every
+	// sentence behind a greeting would begin with a name.
+	{Name, re(before + farewell + `(?P<x>` + fullName + `)[.!]?$`), when(isSigner)},
+	{Name, re(before + `(?i:gruß|gruss|grüße|mfg|lg|vg)` + signer + `(?P<x>` + fullName + `)[.!]?$`), when(isSigner)},
+	{Name, re(before + farewell + `(?P<x>` + twoNames + `)`), when(isSigner)},
 	{Name, re(`(?:^|[,.!] )(?P<x>` + fullName + `)(?: mein Name| hier[.,!]| hier$)`), when(isName)},
 }
 
@@ -99,7 +103,10 @@ const (
 	houseNumber = `\s\d{1,3}(?:\s?-\s?\d{1,3})?(?:\s?[a-h])?`
 	// streetWord is a compound that ends like a street's name.
 	streetWord = `[\p{L}.-]{2,}(?:stra(?:ß|ss)e|str\.?|weg|allee|gasse|chaussee|ring|damm|deich|ufer|kamp|platz|markt|pfad|stieg|wall|garten|hof|siedlung|brücke|berg|busch|feld|moor|winkel|höhe|kai|graben|blick|grund|eck)`
-	relative   = `mann|frau|mutter|vater|sohn|tochter|kind|bruder|schwester|freund|freundin|partner|partnerin|nachbar|nachbarin|vermieter|vermieterin|oma|opa|onkel|tante|hausarzt|hausärztin|ehemann|ehefrau|enkel|enkelin|chef|chefin|betreuer|betreuerin`
+	farewell   = `(?i:freundliche[nmr]?|herzliche[nmr]?|viele[n]?|liebe[nmr]?|beste[nmr]?|schöne[nmr]?) (?i:gr(?:ü|u|ue)(?:ß|ss)e?n?)(?: (?i:aus) \p{Lu}[\p{L}-]+)?` + signer
+	// signer may stand between a greeting and a name.
+	signer   = `\s*[,–-]?\s+(?:(?i:i\. ?a\.|i\. ?v\.|ihre?|eure?|familie|fam\.) )?`
+	relative = `mann|frau|mutter|vater|sohn|tochter|kind|bruder|schwester|freund|freundin|partner|partnerin|nachbar|nachbarin|vermieter|vermieterin|oma|opa|onkel|tante|hausarzt|hausärztin|ehemann|ehefrau|enkel|enkelin|chef|chefin|betreuer|betreuerin`
 )
 
 // when fits all of a value that passes a test.
@@ -201,6 +208,15 @@ func isName(value string) bool {
 	}
 	return true
 }
+
+// isSigner tells somebody who signs from an office that does.
+func isSigner(value string) bool {
+	return isName(value) && !slices.ContainsFunc(strings.Fields(strings.ToLower(value)), func(w string) bool { return office.MatchString(w) })
+}
+
+// office is a word that begins or ends the name of an institution. Surnames end in "haus", so it
+// is not among them.
+var office = re(`^(?:ihr|ihre|die|der|das|stadt|gemeinde|landkreis|kreis|team|jobcenter|kita|verein)$|(?:amt|büro|verwaltung|center|zentrum|schule|kasse|kreis|stelle|werke|verein|dienst|bücherei|redaktion|gmbh)$`)
 
 var notPlaces = lookup(`jahr jahre zimmer raum monat paragraph artikel absatz nummer montag dienstag mittwoch donnerstag
 	freitag samstag sonntag alter bus linie formular gebäude klasse abschnitt stock etage haus bebauungsplan satz punkt

@@ -72,12 +72,7 @@ func Limits(text string) bool { return modalityOf(text)&^duty != 0 }
 // most of its words and wants them to hold in the same way. A clause that nothing can be
 // aligned with may not bring a negation or limit that no quote has.
 func checkModality(s statement, e evidence) *Rejection {
-	var all modality
-	for _, src := range e.sources {
-		for _, c := range src.clauses {
-			all |= c.is
-		}
-	}
+	all := e.modality()
 	whole := s.modality()
 	for _, src := range e.sources {
 		for _, m := range lacking.FindAllStringSubmatch(src.text, -1) {
@@ -135,6 +130,14 @@ func (e evidence) free(c clause) bool {
 		}
 	}
 	return !any
+}
+
+func (e evidence) modality() modality {
+	var all modality
+	for _, src := range e.sources {
+		all |= src.modality()
+	}
+	return all
 }
 
 func (s statement) modality() modality {

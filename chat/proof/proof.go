@@ -45,7 +45,8 @@ const minQuote = 3
 // quotation marks; every link, number, date and name of the sentence is in its quotes and
 // said of the same things; nothing is claimed for all, caused or compared that the quotes do
 // not; no negation, limit, duty or condition is lost or added; and nearly all of its words
-// are the quotes', or stand for them. The citations carry the documents' own text, not
+// are the quotes', or stand for them; nobody changes places, and a sentence close to its quote
+// differs from it in nothing that counts. The citations carry the documents' own text, not
 // what the draft took it for. The error is a *Rejection.
 func Verify(draft Draft, hits []retrieval.Hit) (Checked, error) {
 	text := fold(draft.Text).String()
@@ -79,7 +80,7 @@ func Verify(draft Draft, hits []retrieval.Hit) (Checked, error) {
 	text = notYet.ReplaceAllString(text, "unter $1")
 	s := read(e.unhyphened(merely.ReplaceAllString(text, "$1")))
 	for _, check := range []func(statement, evidence) *Rejection{
-		checkFacts, checkClaims, checkOpposites, checkWords, checkModality, checkConditions, checkRoles,
+		checkFacts, checkClaims, checkOpposites, checkDocuments, checkWords, checkModality, checkConditions, checkRoles, checkEdits,
 	} {
 		if r := check(s, e); r != nil {
 			return Checked{}, r
@@ -193,7 +194,7 @@ func bare(text string) string {
 func evidenceOf(citations []auskunft.Citation, hits []retrieval.Hit) evidence {
 	var e evidence
 	for _, c := range citations {
-		src := source{statement: read(lined(c.Quote)), document: c.Document}
+		src := source{statement: read(lined(c.Quote)), document: c.Document, title: withParts(wordsOf(c.Title))}
 		for _, h := range append([]string{c.Title}, c.Headings...) {
 			src.headings = append(src.headings, withParts(wordsOf(h))...)
 			src.heading = strings.ToLower(h)
@@ -210,8 +211,6 @@ func evidenceOf(citations []auskunft.Citation, hits []retrieval.Hit) evidence {
 		e.words = append(e.words, withParts(src.words)...)
 		e.subject = append(append(e.subject, src.headings...), before...) // numbers must not be said of it, but it may be named
 		e.before = append(e.before, before...)
-		src.title = withParts(wordsOf(c.Title))
-		e.sources[len(e.sources)-1].title = src.title
 	}
 	return e
 }

@@ -9,14 +9,14 @@ import (
 type evidence struct {
 	sources []source
 	words   []word // of all quotes
-	before  []word
-	subject []word // of the cited passages' headings and titles
+	before  []word // of the sentences that the quotes follow
+	subject []word // of those, and of the cited passages' headings and titles
 }
 
 // source is one quote with the headings it stands under.
 type source struct {
 	statement
-	headings []word
+	headings []word // with those of the title
 	title    []word
 	document int64
 	heading  string // the nearest, in lower case
@@ -220,7 +220,7 @@ func (s statement) keepsLabel(q clause, src source) bool {
 			if w.isNoun() {
 				n++
 			}
-			if held(w, s.words) || slices.ContainsFunc(s.words, func(have word) bool { return means(have, w) }) {
+			if s.names(w) {
 				kept++
 			}
 		}

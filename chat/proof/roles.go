@@ -44,8 +44,13 @@ var (
 	ofAccusative = regexp.MustCompile(`^(?:(?:k?ein|[msd]ein|ihr|unser|jed|dies))en$|^ihn$`)
 )
 
+// town stands for "wir" and "uns"; receiving are the places where it does nothing itself.
+const town = "wir"
+
+var receiving = map[string]bool{"": true, dative: true, "an": true, "zu": true}
+
 // pronouns are those that stand for the town and for whoever is spoken to.
-var pronouns = map[string]string{"Wir": "wir", "wir": "wir", "uns": "wir", "Ihnen": "Sie"}
+var pronouns = map[string]string{"Wir": town, "wir": town, "uns": town, "Ihnen": "Sie"}
 
 // participants reads the nouns of a statement with their places.
 func (s statement) participants() []participant {
@@ -83,7 +88,7 @@ func (s statement) participants() []participant {
 					listed = place
 				}
 				place, leading = "", false
-			case attributeEnding.MatchString(low):
+			case attributeEnding.MatchString(low), low == "nicht":
 			default:
 				place, leading = "", false
 			}
@@ -113,7 +118,16 @@ func checkRoles(s statement, e evidence) *Rejection {
 		theirs := src.participants()
 		for _, x := range theirs {
 			for _, y := range mine {
-				if same(x, y) || !src.clauses[x.clause].sharesVerb(s.clauses[y.clause]) {
+				if !src.clauses[x.clause].sharesVerb(s.clauses[y.clause]) {
+					continue
+				}
+				if x.stem == town && y.stem == town {
+					if x.place == nominative && receiving[y.place] || receiving[x.place] && y.place == nominative {
+						return &Rejection{Reason: SwappedRoles, Detail: y.text + ", " + x.text}
+					}
+					continue
+				}
+				if same(x, y) {
 					continue
 				}
 				if x.place != "" && x.place == y.place && moved(x, mine, participant.placed) && moved(y, theirs, participant.placed) ||
@@ -122,8 +136,53 @@ func checkRoles(s statement, e evidence) *Rejection {
 				}
 			}
 		}
+		for i, x := range theirs {
+			for _, y := range theirs[i+1:] {
+				if x.bare() && y.bare() && x.clause == y.clause && s.reverses(x, y, src.clauses[x.clause], mine) {
+					return &Rejection{Reason: SwappedRoles, Detail: x.text + ", " + y.text}
+				}
+			}
+		}
 	}
 	return nil
+}
+
+// bare tells whether a participant may be who does a thing, or whom it is done to.
+func (p participant) bare() bool { return p.place == "" || p.place == nominative }
+
+// reverses tells whether y stands before x in a clause with the verb of the quoted one, and the verb has gone from one
+// to many or back: then it is another's. "Die Stadt entschädigt die Anwohner", "Die Anwohner entschädigen die Stadt".
+func (s statement) reverses(x, y participant, quoted clause, mine []participant) bool {
+	for i, first := range mine {
+		if !first.bare() || !same(first, y) || same(first, x) {
+			continue
+		}
+		for _, second := range mine[i+1:] {
+			if second.clause == first.clause && second.bare() && same(second, x) && otherNumber(quoted, s.clauses[first.clause]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Verbs that stand with others, for one and for many.
+var (
+	forOne  = regexp.MustCompile(`\b(?:ist|hat|wird|muss|kann|darf|soll)\b`)
+	forMany = regexp.MustCompile(`\b(?:sind|haben|werden|müssen|können|dürfen|sollen)\b`)
+)
+
+// otherNumber tells whether one of two clauses has the verb for one, the other the same for many.
+func otherNumber(a, b clause) bool {
+	one, many := forOne.MatchString(a.text) || forOne.MatchString(b.text), forMany.MatchString(a.text) || forMany.MatchString(b.text)
+	if one || many {
+		return one && many && forOne.MatchString(a.text) != forOne.MatchString(b.text)
+	}
+	return slices.ContainsFunc(a.words, func(w word) bool {
+		return !w.isNoun() && slices.ContainsFunc(b.words, func(o word) bool {
+			return !o.isNoun() && means(w, o) && (strings.HasSuffix(w.lower, "t") && strings.HasSuffix(o.lower, "en") || strings.HasSuffix(w.lower, "en") && strings.HasSuffix(o.lower, "t"))
+		})
+	})
 }
 
 func (p participant) placed() string { return p.place }

@@ -4,12 +4,12 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/blevesearch/snowballstem"
 	snowball "github.com/blevesearch/snowballstem/german"
 
+	"auskunft/internal/german"
 	"auskunft/internal/thesaurus"
 )
 
@@ -17,8 +17,7 @@ import (
 // are left out, and so are numbers, which are facts.
 func wordsOf(text string) []word {
 	var words []word
-	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\u00ad' }) {
-		w = strings.ReplaceAll(w, "\u00ad", "")
+	for _, w := range german.Words(text) {
 		lower := strings.ToLower(w)
 		if len([]rune(lower)) < 2 || functionWords[lower] {
 			continue

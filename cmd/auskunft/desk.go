@@ -8,16 +8,20 @@ import (
 
 	"auskunft/chat"
 	"auskunft/chat/compose"
+	"auskunft/chat/guard"
 	"auskunft/chat/llm"
 	"auskunft/ingest"
 	"auskunft/internal/config"
 	"auskunft/internal/jobs"
 	"auskunft/internal/postgres"
 	"auskunft/kb/article"
+	"auskunft/kb/gap"
+	"auskunft/kb/impact"
 	"auskunft/kb/inbox"
 	"auskunft/kb/notice"
 	"auskunft/kb/pin"
 	"auskunft/kb/setting"
+	"auskunft/kb/testcase"
 	"auskunft/retrieval"
 	"auskunft/retrieval/catalog"
 	"auskunft/retrieval/embed"
@@ -37,9 +41,12 @@ type desk struct {
 	articles  *article.Store
 	notices   *notice.Store
 	pins      *pin.Store
+	gaps      *gap.Store
+	cases     *testcase.Store
 	settings  *setting.Store
 	chat      *chat.Desk
-	model     *llm.Model // nil: none
+	trial     *impact.Desk // answers without a model and keeps nothing
+	model     *llm.Model   // nil: none
 }
 
 type deskOptions struct {
@@ -159,7 +166,11 @@ func (d *desk) openChat(ctx context.Context) error {
 	if model != nil { // a nil *llm.Model in the interface would not be nil
 		parts.Helper = model
 	}
-	d.chat, err = chat.New(parts, town)
+	if d.chat, err = chat.New(parts, town); err != nil {
+		return err
+	}
+	d.gaps, d.cases = gap.New(d.db, d.search), testcase.New(d.db, guard.NewMasker(town.Public))
+	d.trial, err = impact.NewDesk(d.chat, d.db, d.search)
 	return err
 }
 

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"auskunft"
 	"auskunft/internal/doctor"
 )
@@ -17,6 +19,15 @@ func (c *doctorCmd) Run(s *surroundings) error {
 		return err
 	}
 	checks := doctor.Run(s.ctx, cfg, s.quiet())
+	if slices.ContainsFunc(checks, func(c doctor.Check) bool { return c.Name == "migrations" && c.Status == doctor.OK }) {
+		err := withSources(s, func(p sourceDesk) error {
+			checks = append(checks, operation(s.ctx, p.db, p.Pipeline, newKeeper(cfg, p.db, s.quiet()))...)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
 	if c.JSON {
 		if err := s.printJSON(checks); err != nil {
 			return err

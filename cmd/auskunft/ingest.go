@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"strings"
 	"time"
@@ -10,6 +11,7 @@ import (
 
 	"auskunft"
 	"auskunft/ingest"
+	"auskunft/kb/audit"
 )
 
 type ingestCmd struct {
@@ -48,11 +50,25 @@ func (c *ingestCmd) Run(s *surroundings) error {
 		src.Name = c.Spec
 	}
 	if !c.DryRun {
-		if src, err = d.ingest.SaveSource(s.ctx, src); err != nil {
+		if src, err = d.saveSource(s, src); err != nil {
 			return err
 		}
 	}
 	return d.ingestOne(s, src, ingest.Options{AcceptDeletes: c.AcceptDeletes, Redo: c.Redo}, c.DryRun, c.JSON)
+}
+
+// saveSource stores a source that is about to be read.
+func (d *desk) saveSource(s *surroundings, src ingest.Source) (ingest.Source, error) {
+	what := audit.SourceChanged
+	if _, err := d.ingest.Source(s.ctx, src.Name); auskunft.KindOf(err) == auskunft.NotFound {
+		what = audit.SourceAdded
+	}
+	saved, err := d.ingest.SaveSource(s.ctx, src)
+	if err != nil {
+		return saved, err
+	}
+	return saved, errors.Join(recordSource(s, d.db, what, saved.Name, saved.Spec()+", "+string(saved.Visibility)),
+		recordSource(s, d.db, audit.SourceRun, saved.Name, ""))
 }
 
 // ingestOne synchronises a source and prints what was done, or what would be.

@@ -30,7 +30,7 @@ const (
 // BenchmarkLargeTown answers and searches at a town of about 100,000 passages, with the whole
 // program: real sections of municipal pages in new combinations, imported as any folder is.
 func BenchmarkLargeTown(b *testing.B) {
-	d := openLargeTown(b)
+	d := openTown(b, largeTown)
 	questions := omosQuestions(b)
 	b.Run("start", func(b *testing.B) { benchmarkStart(b, d) })
 	b.Run("answer", func(b *testing.B) { benchmarkAnswers(b, d, questions) })
@@ -40,9 +40,9 @@ func BenchmarkLargeTown(b *testing.B) {
 	b.Run("typing", func(b *testing.B) { benchmarkTyping(b, d, v, questions) })
 }
 
-func openLargeTown(b *testing.B) *desk {
+func openTown(b *testing.B, documents int) *desk {
 	texts := b.TempDir()
-	ingesttest.Recombined(b, texts, largeTown)
+	ingesttest.Recombined(b, texts, documents)
 	s := surroundingsIn(pgtest.Folder(b))
 	d, err := openDesk(s, deskOptions{})
 	if err != nil {
@@ -68,7 +68,7 @@ func openLargeTown(b *testing.B) *desk {
 	if err := d.db.Owner.QueryRow(b.Context(), `SELECT count(*) FROM passages`).Scan(&passages); err != nil {
 		b.Fatal(err)
 	}
-	b.Logf("%d documents, %d passages", largeTown, passages)
+	b.Logf("%d documents, %d passages", documents, passages)
 	return d
 }
 

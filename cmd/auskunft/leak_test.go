@@ -255,8 +255,9 @@ var textTables = map[string]string{
 	"conversations": "masked, and found by 128 random bits only", "turns": "masked, by their conversation",
 	"question_log": "masked questions, shown to editors only", "feedback": "codes",
 	"accounts": "people who sign in", "sessions": "random tokens", "sign_ins": "random numbers", "audit_log": "what staff did; no text of citizens or documents", "evaluations": "figures", "settings": "numbers",
-	"setting_changes":  "what administrators set, and why; no text of citizens or documents",
-	"tokens":           "what other programs are called and may read; hashes of their secrets",
+	"setting_changes": "what administrators set, and why; no text of citizens or documents",
+	"tokens":          "what other programs are called and may read; hashes of their secrets",
+	"retention_runs":  "names of rules, and counts", "trials": "why staff's searches are measured", "trial_counts": "two names of arms, and counts",
 	"goose_db_version": "no text", "link_checks": "hashes of addresses", "handover_key": "a random key",
 }
 

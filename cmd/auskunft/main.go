@@ -32,6 +32,8 @@ type cli struct {
 	Widget   widgetCmd   `cmd:"" help:"Put the widget on a website."`
 	User     userCmd     `cmd:"" help:"Manage local accounts."`
 	Token    tokenCmd    `cmd:"" help:"Let other programs search and ask."`
+	Export   exportCmd   `cmd:"" help:"Write reports: what is kept and deleted, data protection."`
+	Erase    eraseCmd    `cmd:"" help:"Find a person's text in everything that is kept, and erase it."`
 	Audit    auditCmd    `cmd:"" help:"Check the audit log."`
 	Doctor   doctorCmd   `cmd:"" help:"Check everything this program depends on."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database schema up to date."`

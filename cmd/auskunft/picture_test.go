@@ -2,10 +2,13 @@ package main
 
 import (
 	"image"
+	"image/color"
 	"image/draw"
 	"image/png"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"auskunft/internal/browsertest"
@@ -66,6 +69,22 @@ func beside(t *testing.T, picture, other string, panel image.Rectangle, to strin
 	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(file, out); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// fewColours is a picture in its 256 most frequent colours: pages are flat, so nobody sees
+// the difference, and the file has a fifth of the bytes.
+func fewColours(picture image.Image) image.Image {
+	count := map[color.Color]int{}
+	b := picture.Bounds()
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			count[picture.At(x, y)]++
+		}
+	}
+	frequent := slices.SortedFunc(maps.Keys(count), func(a, b color.Color) int { return count[b] - count[a] })
+	out := image.NewPaletted(b, color.Palette(frequent[:min(len(frequent), 256)]))
+	draw.Draw(out, b, picture, b.Min, draw.Src)
+	return out
 }
 
 func decodePNG(t *testing.T, path string) image.Image {

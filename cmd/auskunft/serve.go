@@ -25,6 +25,7 @@ import (
 	"auskunft/kb/account"
 	"auskunft/kb/article"
 	"auskunft/kb/audit"
+	"auskunft/kb/impact"
 	"auskunft/kb/mcp"
 	"auskunft/kb/setting"
 	"auskunft/kb/signal"
@@ -33,6 +34,7 @@ import (
 	"auskunft/kb/staff/editor"
 	"auskunft/kb/staff/frame"
 	"auskunft/kb/token"
+	"auskunft/kb/trial"
 	"auskunft/widget"
 )
 
@@ -49,6 +51,9 @@ func (serveCmd) Run(s *surroundings) error {
 		return err
 	}
 	defer d.Close()
+	if cfg.DSFAReference == "" {
+		d.log.Warn("no data-protection impact assessment is recorded: auskunft export dsfa writes what it needs; then set DSFA_REFERENCE to its reference")
+	}
 	return d.serve(s.ctx, nil, nil)
 }
 
@@ -83,8 +88,9 @@ func (d *desk) serve(ctx context.Context, site http.Handler, ready func(address 
 	group.Go(func() error { d.search.Follow(ctx); return nil })
 	group.Go(func() error { d.settings.Follow(ctx); return nil })
 	group.Go(func() error { d.ingest.RunSchedule(ctx); return nil })
-	group.Go(func() error { d.forget(ctx, sessions); return nil })
+	group.Go(func() error { newKeeper(d.cfg, d.db, d.log).Work(ctx); return nil })
 	group.Go(func() error { d.publishDue(ctx); return nil })
+	group.Go(func() error { d.learn(ctx); return nil })
 	if provider := sessions.Provider; provider != nil {
 		group.Go(func() error { provider.Connect(ctx); return nil })
 	}
@@ -111,10 +117,14 @@ func (d *desk) sessions() (*account.Sessions, error) {
 	if err != nil {
 		return nil, err
 	}
-	return account.NewSessions(d.db.App, account.Options{
-		Secure: strings.HasPrefix(d.cfg.PublicURL, "https://"), Idle: d.cfg.SessionIdle, Limit: d.cfg.SessionLimit,
-		Clients: web.NewClients(d.cfg.TrustedProxies), Provider: provider, Problems: d.problems(),
-	}), nil
+	options := sessionOptions(d.cfg)
+	options.Clients, options.Provider, options.Problems = web.NewClients(d.cfg.TrustedProxies), provider, d.problems()
+	return account.NewSessions(d.db.App, options), nil
+}
+
+// sessionOptions is how long sessions last.
+func sessionOptions(cfg config.Config) account.Options {
+	return account.Options{Secure: strings.HasPrefix(cfg.PublicURL, "https://"), Idle: cfg.SessionIdle, Limit: cfg.SessionLimit}
 }
 
 // newProvider is the identity provider that OIDC_ISSUER names; nil without one.
@@ -219,6 +229,7 @@ func (d *desk) pages(sessions *account.Sessions) (*frame.Site, error) {
 	if err != nil {
 		return nil, err
 	}
+	keeper := newKeeper(d.cfg, d.db, d.log)
 	var embed admin.Embed
 	if embed.Lines, err = snippet(d.cfg, d.chat.Town(), false); err == nil {
 		embed.Pinned, err = snippet(d.cfg, d.chat.Town(), true)
@@ -226,20 +237,26 @@ func (d *desk) pages(sessions *account.Sessions) (*frame.Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	assistant := forStaff{wholeAnswers{d.chat}, draft.New(d.chat), d.settings}
+	writer := draft.New(d.chat)
+	assistant := forStaff{wholeAnswers{d.chat}, writer, d.settings}
 	deps := staff.Deps{
 		Search: d.search, Ask: assistant, Analyse: d.search, Catalogue: d.catalogue, Areas: d.chat.Town().Areas, Address: demoAddress(d.cfg), Sessions: sessions,
-		Draft: assistant, Inbox: d.inbox, RequestDays: d.cfg.HandoverDays, Signals: d.signals(), Log: d.log,
+		Draft: assistant, Inbox: d.inbox, RequestDays: d.cfg.HandoverDays, Signals: d.signals(), Trial: trial.New(d.db.App), Log: d.log,
 	}
 	if sessions.Provider != nil {
 		deps.Provider = sessions
 	}
 	return site, errors.Join(
 		staff.Register(site, deps),
-		editor.Register(site, editor.Deps{Articles: d.articles, Notices: d.notices, Pins: d.pins}),
+		editor.Register(site, editor.Deps{Articles: d.articles, Notices: d.notices, Pins: d.pins, Learning: &editor.Learning{
+			Gaps: d.gaps, Cases: d.cases, Trial: d.trial, Search: d.search, Draft: writer,
+			Impact: impact.New(d.articles, d.cases, d.chat, d.search),
+		}}),
 		admin.Register(site, admin.Deps{
 			Sources: d.ingest, Findings: finding.NewStore(d.db), Settings: d.settings, Embed: embed, Accounts: sessions, Audit: log,
-			Told: func(err error) string { return d.chat.Messages().Error("de", err) },
+			Told:   func(err error) string { return d.chat.Messages().Error("de", err) },
+			Tokens: token.New(d.db.App), Health: d,
+			Retention: keeper, Privacy: newPrivacy(d.cfg, d.chat.Town().Name, d.db, d.ingest, d.settings, keeper), Trial: trial.New(d.db.App),
 		}),
 	)
 }
@@ -280,30 +297,6 @@ func (f forStaff) Reply(ctx context.Context, pasted string, reader auskunft.Read
 	return f.writer.Reply(ctx, pasted, reader, now)
 }
 
-// forgetEvery is how often what is too old is deleted.
-const forgetEvery = time.Minute
-
-// forget deletes conversations, logged questions, requests and sessions that are too old.
-func (d *desk) forget(ctx context.Context, sessions *account.Sessions) {
-	for {
-		if _, err := d.store.Expire(ctx, time.Now()); err != nil && ctx.Err() == nil {
-			d.log.ErrorContext(ctx, "old conversations could not be deleted", "error", err)
-		}
-		d.forgetRequests(ctx)
-		if err := d.signals().Expire(ctx, time.Now()); err != nil && ctx.Err() == nil {
-			d.log.ErrorContext(ctx, "old reports of staff could not be deleted", "error", err)
-		}
-		if err := sessions.DeleteExpired(ctx); err != nil && ctx.Err() == nil {
-			d.log.ErrorContext(ctx, "old sessions could not be deleted", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(forgetEvery):
-		}
-	}
-}
-
 // publishEvery is how late a planned article may appear or go.
 const publishEvery = time.Minute
 
@@ -321,19 +314,29 @@ func (d *desk) publishDue(ctx context.Context) {
 	}
 }
 
-// forgetRequests deletes requests to people that are too old, and reports it: one that nobody
-// has closed in all that time was perhaps overlooked.
-func (d *desk) forgetRequests(ctx context.Context) {
-	gone, err := d.inbox.Expire(ctx, time.Now().AddDate(0, 0, -d.cfg.HandoverDays))
-	if err != nil && ctx.Err() == nil {
-		d.log.ErrorContext(ctx, "old requests could not be deleted", "error", err)
+// learnEvery is how long after a question, or a release, the gaps know of it.
+const learnEvery = 10 * time.Second
+
+// learn groups what people asked in vain, and asks again what a release may have answered.
+func (d *desk) learn(ctx context.Context) {
+	for {
+		if err := d.learnOnce(ctx); err != nil && ctx.Err() == nil {
+			d.log.ErrorContext(ctx, "gaps are not up to date", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(learnEvery):
+		}
 	}
-	if gone.Open > 0 {
-		d.log.WarnContext(ctx, "requests were deleted that nobody had closed", "open", gone.Open)
+}
+
+func (d *desk) learnOnce(ctx context.Context) error {
+	if err := d.search.CatchUp(ctx); err != nil { // what was released a moment ago is to be found
+		return err
 	}
-	if gone.Closed > 0 {
-		d.log.InfoContext(ctx, "old requests were deleted", "closed", gone.Closed)
-	}
+	now := time.Now()
+	return errors.Join(d.gaps.Group(ctx), d.gaps.Follow(ctx, d.trial, now), d.cases.Run(ctx, d.trial, now), d.gaps.Expire(ctx, now))
 }
 
 // serveMetrics answers on an address of its own, which a city does not publish.

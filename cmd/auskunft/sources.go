@@ -13,6 +13,7 @@ import (
 	"auskunft/ingest"
 	"auskunft/internal/civil"
 	"auskunft/internal/postgres"
+	"auskunft/kb/audit"
 )
 
 type sourcesCmd struct {
@@ -26,15 +27,25 @@ type sourcesCmd struct {
 	Remove sourcesRemoveCmd `cmd:"" help:"Remove a source with all its texts."`
 }
 
-// withSources opens what commands need that look after sources but read no texts.
-func withSources(s *surroundings, fn func(*ingest.Pipeline) error) error {
+// sourceDesk is what commands need that look after sources but read no texts.
+type sourceDesk struct {
+	*ingest.Pipeline
+	db *postgres.DB
+}
+
+func withSources(s *surroundings, fn func(sourceDesk) error) error {
 	return withDatabase(s, func(db *postgres.DB) error {
 		p, err := ingest.New(db, ingest.Open, nil, 0, s.quiet())
 		if err != nil {
 			return err
 		}
-		return fn(p)
+		return fn(sourceDesk{p, db})
 	})
+}
+
+// recordSource adds to the audit log what was done to a source at the command line.
+func recordSource(s *surroundings, db *postgres.DB, what audit.Event, name, detail string) error {
+	return audit.Add(s.ctx, db.App, audit.Entry{Who: audit.CommandLine, What: what, Object: "source " + name, Detail: detail})
 }
 
 type sourcesListCmd struct {
@@ -43,7 +54,7 @@ type sourcesListCmd struct {
 
 // Run lists the sources.
 func (c *sourcesListCmd) Run(s *surroundings) error {
-	return withSources(s, func(p *ingest.Pipeline) error {
+	return withSources(s, func(p sourceDesk) error {
 		all, err := p.Sources(s.ctx)
 		if err != nil {
 			return err
@@ -97,7 +108,7 @@ type sourcesShowCmd struct {
 
 // Run shows one source with the report of its last run.
 func (c *sourcesShowCmd) Run(s *surroundings) error {
-	return withSources(s, func(p *ingest.Pipeline) error {
+	return withSources(s, func(p sourceDesk) error {
 		x, err := p.SourceStatus(s.ctx, c.Name)
 		if err != nil {
 			return err
@@ -224,7 +235,7 @@ func (c *sourcesAddCmd) Run(s *surroundings) error {
 	if err != nil {
 		return err
 	}
-	return withSources(s, func(p *ingest.Pipeline) error {
+	return withSources(s, func(p sourceDesk) error {
 		if _, err := p.Source(s.ctx, c.Name); err == nil {
 			return auskunft.Errorf(auskunft.Conflict, "source_exists", "there is a source %q already; auskunft sources set changes it", c.Name)
 		}
@@ -232,6 +243,9 @@ func (c *sourcesAddCmd) Run(s *surroundings) error {
 			return err
 		}
 		if err := p.SetSchedule(s.ctx, c.Name, schedule); err != nil {
+			return err
+		}
+		if err := recordSource(s, p.db, audit.SourceAdded, c.Name, src.Spec()); err != nil {
 			return err
 		}
 		s.printf("Source %s added. Read it now: auskunft sources run %q\n", c.Name, c.Name)
@@ -262,7 +276,7 @@ type sourcesSetCmd struct {
 
 // Run changes what was given and leaves the rest.
 func (c *sourcesSetCmd) Run(s *surroundings) error {
-	return withSources(s, func(p *ingest.Pipeline) error {
+	return withSources(s, func(p sourceDesk) error {
 		src, err := p.Source(s.ctx, c.Name)
 		if err == nil {
 			err = c.change(&src)
@@ -274,8 +288,15 @@ func (c *sourcesSetCmd) Run(s *surroundings) error {
 			if err := p.SetSchedule(s.ctx, c.Name, ingest.Schedule(*c.Schedule)); err != nil {
 				return err
 			}
+			if err := recordSource(s, p.db, audit.SourcePlanned, c.Name, *c.Schedule); err != nil {
+				return err
+			}
 		}
-		if _, err := p.SaveSource(s.ctx, src); err != nil {
+		saved, err := p.SaveSource(s.ctx, src)
+		if err != nil {
+			return err
+		}
+		if err := recordSource(s, p.db, audit.SourceChanged, c.Name, saved.Spec()+", "+string(saved.Visibility)); err != nil {
 			return err
 		}
 		s.printf("Source %s changed.\n", c.Name)
@@ -331,6 +352,11 @@ func (c *sourcesRunCmd) Run(s *surroundings) error {
 	if err != nil {
 		return err
 	}
+	if !c.DryRun {
+		if err := recordSource(s, d.db, audit.SourceRun, c.Name, ""); err != nil {
+			return err
+		}
+	}
 	options := ingest.Options{AcceptDeletes: c.AcceptDeletes, Redo: c.Redo, FromOriginals: c.FromOriginals}
 	return d.ingestOne(s, src, options, c.DryRun, c.JSON)
 }
@@ -341,7 +367,7 @@ type sourcesPauseCmd struct {
 
 // Run stops a schedule.
 func (c *sourcesPauseCmd) Run(s *surroundings) error {
-	return withSources(s, func(p *ingest.Pipeline) error { return p.Pause(s.ctx, c.Name, true) })
+	return pauseSource(s, c.Name, true)
 }
 
 type sourcesResumeCmd struct {
@@ -350,7 +376,20 @@ type sourcesResumeCmd struct {
 
 // Run lets a schedule go on.
 func (c *sourcesResumeCmd) Run(s *surroundings) error {
-	return withSources(s, func(p *ingest.Pipeline) error { return p.Pause(s.ctx, c.Name, false) })
+	return pauseSource(s, c.Name, false)
+}
+
+func pauseSource(s *surroundings, name string, pause bool) error {
+	detail := "resumed"
+	if pause {
+		detail = "paused"
+	}
+	return withSources(s, func(p sourceDesk) error {
+		if err := p.Pause(s.ctx, name, pause); err != nil {
+			return err
+		}
+		return recordSource(s, p.db, audit.SourcePlanned, name, detail)
+	})
 }
 
 type sourcesRemoveCmd struct {
@@ -360,7 +399,7 @@ type sourcesRemoveCmd struct {
 
 // Run removes a source and its texts, after asking.
 func (c *sourcesRemoveCmd) Run(s *surroundings) error {
-	return withSources(s, func(p *ingest.Pipeline) error {
+	return withSources(s, func(p sourceDesk) error {
 		x, err := p.SourceStatus(s.ctx, c.Name)
 		if err != nil {
 			return err
@@ -373,6 +412,9 @@ func (c *sourcesRemoveCmd) Run(s *surroundings) error {
 			}
 		}
 		if err := p.RemoveSource(s.ctx, c.Name); err != nil {
+			return err
+		}
+		if err := recordSource(s, p.db, audit.SourceRemoved, c.Name, fmt.Sprintf("%d documents", x.Documents)); err != nil {
 			return err
 		}
 		s.printf("Source %s and its %d documents are removed.\n", x.Name, x.Documents)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -14,6 +13,7 @@ import (
 	"auskunft"
 	"auskunft/chat/compose"
 	"auskunft/chat/guard"
+	"auskunft/chat/proof"
 )
 
 // Today is the day the rows are asked on: the demo town's notices and dates are written
@@ -57,10 +57,11 @@ type Report struct {
 // Measure asks every row of a set.
 func Measure(ctx context.Context, desk Desk, s Set) (Report, error) {
 	m := meter{ctx: ctx, desk: desk, set: s}
+	kind := strings.TrimRight(s.Name, "-bcd") // a second, third or fourth set of the same kind
 	measure := map[string]func(Row) error{
 		"entitlement": m.entitlement, "routes": m.route, "followups": m.followUp, "typos-dialect": m.spelling, "clarify": m.clarify,
 		"paraphrases": m.wording, "hallucinations": m.wording,
-	}[edition.ReplaceAllString(s.Name, "")]
+	}[kind]
 	if measure == nil {
 		return Report{}, auskunft.Errorf(auskunft.Invalid, "set", "there is no measure for a set %q", s.Name)
 	}
@@ -73,11 +74,11 @@ func Measure(ctx context.Context, desk Desk, s Set) (Report, error) {
 			return m.report, fmt.Errorf("%s: %w", r.ID, err)
 		}
 	}
+	if kind == "paraphrases" {
+		return m.report, m.answers()
+	}
 	return m.report, nil
 }
-
-// edition is what the name of a further set of the same kind ends with.
-var edition = regexp.MustCompile(`-[b-z]$`)
 
 type meter struct {
 	ctx    context.Context
@@ -244,8 +245,7 @@ func (m *meter) rightButtons(options, choices []string) bool {
 // wording lets a model write the row's sentence and counts whether it leaves the composer as
 // expected: what is faithful is said, what is not is not.
 func (m *meter) wording(r Row) error {
-	task := compose.Task{Question: r.Passages[0].Title, Hits: r.hits()}
-	script, err := newScripted(r)
+	script, task, err := newScripted(r)
 	if err != nil {
 		return err
 	}
@@ -262,6 +262,33 @@ func (m *meter) wording(r Row) error {
 		got = report.Dropped[0].Rejection.Error()
 	}
 	m.count(r, r.Kind, r.Expect, said == (r.Expect == "kept"), got)
+	return nil
+}
+
+// sentences is how many a scripted answer has: what a model writes to one question.
+const sentences = 3
+
+// answers counts answers of several of the set's faithful sentences: how many keep one of them, and how many
+// say something, all of it proven, whatever was dropped.
+func (m *meter) answers() error {
+	for rows := range slices.Chunk(m.set.Rows, sentences) {
+		script, task, err := newScripted(rows...)
+		if err != nil {
+			return err
+		}
+		worded, said, proven := false, false, true
+		_, err = compose.NewModel(script).Compose(m.ctx, task, func(d compose.Draft) error {
+			worded = worded || slices.ContainsFunc(rows, func(r Row) bool { return r.Sentence == d.Text })
+			_, err := proof.Verify(d, task.Hits)
+			said, proven = true, proven && err == nil
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		m.count(rows[0], "answer of three", "in the model's words", worded, "not one sentence kept")
+		m.count(rows[0], "answer of three", "answered, all proven", said && proven, "no answer")
+	}
 	return nil
 }
 

@@ -8,13 +8,30 @@ import (
 	"auskunft/chat/llm"
 )
 
-// scripted is a language model that writes one row's sentence with its quotes, whatever it
+// scripted is a language model that writes the rows' sentences with their quotes, whatever it
 // is asked, a few bytes at a time.
 type scripted struct{ answer string }
 
-func newScripted(r Row) (scripted, error) {
-	b, err := json.Marshal(map[string]any{"sentences": []any{map[string]any{"text": r.Sentence, "quotes": r.Quotes}}})
-	return scripted{string(b)}, err
+// newScripted also gives the task to write it for: the passages of all rows, one after the other.
+func newScripted(rows ...Row) (scripted, compose.Task, error) {
+	type sentence struct {
+		Text   string  `json:"text"`
+		Quotes []Quote `json:"quotes"`
+	}
+	var answer struct {
+		Sentences []sentence `json:"sentences"`
+	}
+	var all Row
+	for _, r := range rows {
+		s := sentence{Text: r.Sentence}
+		for _, q := range r.Quotes {
+			s.Quotes = append(s.Quotes, Quote{Passage: len(all.Passages) + q.Passage, Quote: q.Quote})
+		}
+		answer.Sentences = append(answer.Sentences, s)
+		all.Passages = append(all.Passages, r.Passages...)
+	}
+	b, err := json.Marshal(answer)
+	return scripted{string(b)}, compose.Task{Question: all.Passages[0].Title, Hits: all.hits()}, err
 }
 
 // Name is "scripted".

@@ -96,8 +96,9 @@ type Config struct {
 	FetchAllow []netip.Prefix `env:"FETCH_ALLOW"` // private networks that websites and wikis may be fetched from
 	FetchProxy Secret         `env:"FETCH_PROXY"` // for public websites; may hold a password
 
-	QuestionLog QuestionLog `env:"QUESTION_LOG" envDefault:"problems"`
-	LogLevel    slog.Level  `env:"LOG_LEVEL" envDefault:"info"`
+	QuestionLog   QuestionLog `env:"QUESTION_LOG" envDefault:"problems"`
+	DSFAReference string      `env:"DSFA_REFERENCE"` // under which the city's data-protection impact assessment is recorded
+	LogLevel      slog.Level  `env:"LOG_LEVEL" envDefault:"info"`
 }
 
 // QuestionLog says which masked questions are kept for editors, for 30 days.

@@ -53,7 +53,16 @@ func Run(ctx context.Context, cfg config.Config, log *slog.Logger) []Check {
 		checks = append(checks, port(ctx, "METRICS_LISTEN", cfg.MetricsListen, "/metrics"))
 	}
 	checks = append(checks, models(ctx, cfg)...)
-	return append(checks, embedder(ctx, cfg), reranker(ctx, cfg), tesseract(ctx))
+	return append(checks, embedder(ctx, cfg), reranker(ctx, cfg), tesseract(ctx), assessment(cfg))
+}
+
+// assessment reminds of what is needed before citizens ask.
+func assessment(cfg config.Config) Check {
+	const name = "assessment"
+	if cfg.DSFAReference == "" {
+		return warn(name, "no data-protection impact assessment is recorded: auskunft export dsfa writes what it needs; then set DSFA_REFERENCE to its reference")
+	}
+	return ok(name, "recorded as %s", cfg.DSFAReference)
 }
 
 // Failed reports whether a check failed.

@@ -81,6 +81,11 @@ func TestJudgements(t *testing.T) {
 	want(t, role(postgres.Login{Role: "admin", Super: true}, false), Fail, "row-level security would not hold")
 }
 
+func TestAssessment(t *testing.T) {
+	want(t, assessment(config.Config{}), Warn, "set DSFA_REFERENCE")
+	want(t, assessment(config.Config{DSFAReference: "10-2026/17"}), OK, "recorded as 10-2026/17")
+}
+
 func TestDisk(t *testing.T) {
 	want(t, disk(filepath.Join(t.TempDir(), "noch", "nicht", "da")), OK, "GB free")
 	want(t, disk("/proc/auskunft"), Fail, "set AUSKUNFT_DATA")

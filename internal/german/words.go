@@ -1,6 +1,20 @@
 package german
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
+
+// Words gives the words of a text as they are written: its runs of letters, without soft hyphens.
+func Words(text string) []string {
+	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != softHyphen })
+	for i := range words {
+		words[i] = strings.ReplaceAll(words[i], string(softHyphen), "")
+	}
+	return words
+}
+
+const softHyphen = '\u00ad'
 
 // firmAbbreviations, in lower case, go on whatever follows, even a word that often starts
 // sentences.

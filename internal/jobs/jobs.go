@@ -86,3 +86,21 @@ func Release(ctx context.Context, pool *pgxpool.Pool) error {
 	_, err := pool.Exec(ctx, `UPDATE river_job SET state = 'available', scheduled_at = now() WHERE state = 'running'`)
 	return err
 }
+
+// Queue is how many jobs there are that are not done.
+type Queue struct {
+	Waiting int           // to be worked on now
+	Oldest  time.Duration // how long the first of these has waited
+	Failing int           // failed and tried again soon
+	Failed  int           // given up in the last day
+}
+
+// Look counts the jobs.
+func Look(ctx context.Context, pool *pgxpool.Pool) (q Queue, err error) {
+	err = pool.QueryRow(ctx, `
+		SELECT count(*) FILTER (WHERE state = 'available'), coalesce(max(now() - scheduled_at) FILTER (WHERE state = 'available'), '0'),
+		       count(*) FILTER (WHERE state = 'retryable'),
+		       count(*) FILTER (WHERE state = 'discarded' AND finalized_at > now() - interval '1 day')
+		  FROM river_job`).Scan(&q.Waiting, &q.Oldest, &q.Failing, &q.Failed)
+	return q, err
+}

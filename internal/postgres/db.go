@@ -37,6 +37,7 @@ type DB struct {
 	external   bool                        // a server of the operator's
 	stepsDown  bool                        // App logs in as the owner and steps down to auskunft_app
 	afterClose func(context.Context) error // drops a scratch database
+	inside     *rehearsal                  // everything happens in this transaction; nil: each in its own
 	log        *slog.Logger
 }
 
@@ -204,6 +205,9 @@ func (db *DB) Write(ctx context.Context, reader auskunft.Reader, fn func(pgx.Tx)
 const setReader = `SELECT set_config('auskunft.reader', $1, true)`
 
 func (db *DB) run(ctx context.Context, reader auskunft.Reader, options pgx.TxOptions, fn func(pgx.Tx) error) error {
+	if db.inside != nil {
+		return db.inside.run(ctx, reader, fn)
+	}
 	tx, err := db.App.BeginTx(ctx, options)
 	if err != nil {
 		return unavailable(ctx, err)
@@ -226,6 +230,9 @@ func (db *DB) run(ctx context.Context, reader auskunft.Reader, options pgx.TxOpt
 // callbacks (Query, QueryRow), which run after all of them were sent. The first error of a
 // query or callback ends it.
 func (db *DB) ReadBatch(ctx context.Context, reader auskunft.Reader, queue func(*pgx.Batch)) error {
+	if db.inside != nil {
+		return db.inside.readBatch(ctx, reader, queue)
+	}
 	var batch pgx.Batch
 	batch.Queue("BEGIN READ ONLY")
 	batch.Queue(setReader, reader.Setting())

@@ -25,6 +25,7 @@ const (
 	SeeFindings    Action = "findings_see"    // what is wrong with texts
 	SettleFindings Action = "findings_settle" // take it off the list with a reason
 	SeeGaps        Action = "gaps"            // questions that nobody could answer well
+	WorkGaps       Action = "gaps_work"       // assign and settle them, write articles and test cases for them
 	DraftArticle   Action = "article_draft"   // write, and hand in for review
 	ReviewArticle  Action = "article_review"  // comment on what others wrote, send it back
 	PublishArticle Action = "article_publish" // release what others wrote
@@ -37,6 +38,8 @@ const (
 	ManageAccounts Action = "accounts"
 	ManageTokens   Action = "tokens" // of other programs
 	ReadAudit      Action = "audit"
+	SeePrivacy     Action = "privacy" // what is kept how long, and the data-protection document
+	SeeHealth      Action = "health"  // what works and what does not
 )
 
 // Visitor is the role of who is not signed in: the zero Account's.
@@ -66,6 +69,7 @@ var Permissions = []Permission{
 	{SeeFindings, of(editor, approver, admin, auditor)},
 	{SettleFindings, of(editor, approver, admin)},
 	{SeeGaps, of(editor, approver)},
+	{WorkGaps, of(editor, approver)},
 	{DraftArticle, of(editor, approver)},
 	{ReviewArticle, of(editor, approver)},
 	{PublishArticle, of(approver)}, // never one's own: the database sees to that
@@ -80,6 +84,8 @@ var Permissions = []Permission{
 	{ManageAccounts, of(admin)},
 	{ManageTokens, of(admin)},
 	{ReadAudit, of(admin, auditor)},
+	{SeePrivacy, of(admin, auditor)},
+	{SeeHealth, of(admin)},
 }
 
 const (

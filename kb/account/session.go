@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"auskunft"
+	"auskunft/internal/retention"
 	"auskunft/internal/web"
 	"auskunft/kb/audit"
 )
@@ -206,12 +207,13 @@ func (s *Sessions) End(ctx context.Context, by By, account, session int64) error
 	})
 }
 
-// DeleteExpired clears out what has ended by time.
-func (s *Sessions) DeleteExpired(ctx context.Context) error {
-	_, err := s.pool.Exec(ctx, `
-		WITH old AS (DELETE FROM sign_ins WHERE created_at < now() - $3::interval)
-		DELETE FROM sessions WHERE seen_at < now() - $1::interval OR created_at < now() - $2::interval`, s.Idle, s.Limit, signInLimit)
-	return err
+// Retention is when sessions and sign-ins at the provider are deleted that have ended by time.
+func (o Options) Retention() []retention.Rule {
+	return []retention.Rule{
+		{Name: "sessions_idle", Table: "sessions", Since: "seen_at", Keep: o.Idle},
+		{Name: "sessions", Table: "sessions", Since: "created_at", Keep: o.Limit},
+		{Name: "sign_ins", Table: "sign_ins", Since: "created_at", Keep: signInLimit},
+	}
 }
 
 const (

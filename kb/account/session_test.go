@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 
 	"auskunft"
 	"auskunft/internal/postgres/pgtest"
+	"auskunft/internal/retention"
 	"auskunft/kb/account"
 )
 
@@ -102,7 +104,7 @@ func TestSession(t *testing.T) {
 		if got := b.who(); got != "" {
 			t.Errorf("after %s: %q", column, got)
 		}
-		if err := h.sessions.DeleteExpired(ctx); err != nil {
+		if err := retention.New(db, slog.New(slog.DiscardHandler), h.sessions.Retention()...).Run(ctx, time.Now()); err != nil {
 			t.Fatal(err)
 		}
 		if n := count(t, db.App, `SELECT count(*) FROM sessions`); n != 0 {

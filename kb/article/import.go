@@ -6,13 +6,40 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
+
+	"auskunft"
 	"auskunft/ingest"
 	"auskunft/ingest/extract"
 	"auskunft/kb/article/markdown"
 )
 
+// Importable is a document that a draft can be made of.
+type Importable struct {
+	ID                       int64
+	Title, Source, Lang, URL string
+}
+
+// mostImportable is how many documents are offered at once.
+const mostImportable = 50
+
+// Importable lists documents of other sources whose titles have all the words.
+func (s *Store) Importable(ctx context.Context, by auskunft.Account, words string) (list []Importable, err error) {
+	err = s.read(ctx, by, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, `
+			SELECT d.id, d.title, s.name, d.lang, d.url FROM documents d JOIN sources s ON s.id = d.source_id
+			 WHERE d.retired_at IS NULL AND s.name <> $1 AND NOT EXISTS (SELECT FROM unnest($2::text[]) w WHERE strpos(lower(d.title), w) = 0)
+			 ORDER BY d.title, d.id LIMIT $3`, SourceName, strings.Fields(strings.ToLower(plain(words))), mostImportable)
+		if err == nil {
+			list, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Importable])
+		}
+		return err
+	})
+	return list, err
+}
+
 // Import makes a draft of a document that somebody sees, of whatever source, and says what of
-// it a text of the editors cannot have. The draft links to where it is from. What it says
+// it a text of the editors cannot have, which also stands in its history. The draft links to where it is from. What it says
 // twice from then on is for the editors to settle: the original stays.
 func (s *Store) Import(ctx context.Context, by Actor, document int64, t Template) (id int64, dropped []markdown.Dropped, err error) {
 	o, err := s.pipeline.Reread(ctx, by.Reader(), document)
@@ -34,6 +61,7 @@ func (s *Store) Import(ctx context.Context, by Actor, document int64, t Template
 		text.ValidUntil = &d.ValidUntil
 	}
 	lang, _, _ := strings.Cut(d.Lang, "-")
+	by.Why = strings.TrimSpace(by.Why + " " + German.Left(dropped))
 	id, err = s.Create(ctx, by, Seed{Template: t, Lang: lang, Text: text})
 	return id, dropped, err
 }

@@ -12,12 +12,13 @@ import (
 
 // Filter chooses articles. The zero Filter chooses the first of all that are not archived.
 type Filter struct {
-	Words      string // somewhere in title or slug
+	Words      string // somewhere in title or slug; 14 digits are a LeiKa key
 	States     []State
 	Confidence Confidence
 	Template   Template
 	Lang       string
 	Department string
+	Situation  string // of life, that it is about
 	Answers    string // login of the owner or deputy
 	NotBy      string // login of who did not write what is worked on
 	Ending     bool   // published texts that end soon
@@ -62,7 +63,9 @@ func (f Filter) query() (sql string, args []any) {
 		args = append(args, arg)
 		conditions = append(conditions, strings.ReplaceAll(condition, "?", "$"+strconv.Itoa(len(args))))
 	}
-	if f.Words != "" {
+	if key := strings.ReplaceAll(f.Words, " ", ""); leika(key) {
+		where(`? = ANY (r.leika)`, key)
+	} else if f.Words != "" {
 		where(`(strpos(lower(r.title), lower(?)) > 0 OR strpos(a.slug, lower(?)) > 0)`, f.Words)
 	}
 	if len(f.States) > 0 {
@@ -85,6 +88,9 @@ func (f Filter) query() (sql string, args []any) {
 	}
 	if f.Answers != "" {
 		where(`? IN (a.owner, a.deputy)`, f.Answers)
+	}
+	if f.Situation != "" {
+		where(`? = ANY (r.situations)`, f.Situation)
 	}
 	if f.NotBy != "" {
 		where(`r.author <> ?`, f.NotBy)

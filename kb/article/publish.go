@@ -173,18 +173,17 @@ func (s *Store) begin(ctx context.Context, reader auskunft.Reader, id int64) err
 // replace stores what is released in the place of what people read of an article, a, as it
 // was before; files that are not there any more go.
 func (s *Store) replace(ctx context.Context, tx pgx.Tx, a Article, w *ingest.Written) error {
-	gone, err := keys(ctx, tx, a)
+	gone, err := outdated(ctx, tx, a, w)
 	if err != nil {
 		return err
 	}
-	if err := w.Store(ctx, tx); err != nil {
-		return err
-	}
-	gone = slices.DeleteFunc(gone, func(key string) bool { return slices.Contains(w.Keys(), key) })
-	if len(gone) == 0 {
-		return nil
-	}
-	return s.pipeline.Withdraw(ctx, tx, SourceName, gone...)
+	return w.Store(ctx, tx, gone...)
+}
+
+// outdated are the documents of an article that a newer release of it does not have.
+func outdated(ctx context.Context, tx pgx.Tx, a Article, w *ingest.Written) ([]string, error) {
+	gone, err := keys(ctx, tx, a)
+	return slices.DeleteFunc(gone, func(key string) bool { return slices.Contains(w.Keys(), key) }), err
 }
 
 // withdraw takes all that people read of an article away.

@@ -75,6 +75,8 @@ func told(err error) error {
 		return auskunft.Errorf(auskunft.Forbidden, "article_four_eyes", "nobody releases what they have written: %w", err)
 	case pg.Code == "23514": // a move that is not drawn
 		return auskunft.Errorf(auskunft.Conflict, "article_move", "%s: %w", pg.Message, err)
+	case pg.Code == "23505": // slugs are tried until one is free
+		return auskunft.Errorf(auskunft.Conflict, "article_translated", "there is one in this language: %w", err)
 	case pg.Code == "42501": // row-level security: a text for a department that is not the actor's
 		return auskunft.Errorf(auskunft.Forbidden, "article_visibility", "not among what this account may read: %w", err)
 	}

@@ -55,6 +55,7 @@ const (
 	AccountOn      Event = "account_enabled"
 	PasswordReset  Event = "password_reset"
 	SourceAdded    Event = "source_added"
+	SourceChanged  Event = "source_changed"
 	SourceRun      Event = "source_run"
 	SourcePlanned  Event = "source_planned"
 	SourceRemoved  Event = "source_removed"
@@ -63,6 +64,7 @@ const (
 	ChannelClosed  Event = "channel_closed"
 	ChannelOpened  Event = "channel_opened"
 	LogExported    Event = "audit_exported"
+	TextErased     Event = "text_erased"
 
 	TokenAdded      Event = "token_added"
 	TokenRevoked    Event = "token_revoked"
@@ -82,14 +84,19 @@ const (
 	NoticeEnded     Event = "notice_ended"
 	PinAdded        Event = "pin_added"
 	PinRemoved      Event = "pin_removed"
+	GapAssigned     Event = "gap_assigned"
+	GapMoved        Event = "gap_moved"
+	CaseAdded       Event = "case_added"
+	CaseRemoved     Event = "case_removed"
 )
 
 // Events lists them in the order in which the filter offers them.
 var Events = []Event{
 	SignedIn, SignInFailed, SignedOut, SessionEnded, AccountAdded, AccountChanged, AccountOff, AccountOn, PasswordReset,
-	SourceAdded, SourceRun, SourcePlanned, SourceRemoved, FindingIgnored, SettingChanged, ChannelClosed, ChannelOpened, LogExported,
+	SourceAdded, SourceChanged, SourceRun, SourcePlanned, SourceRemoved, FindingIgnored, SettingChanged, ChannelClosed, ChannelOpened, LogExported, TextErased,
 	TokenAdded, TokenRevoked, RequestTaken, RequestAnswered, RequestClosed, RequestReopened,
 	ArticleAdded, ArticleSaved, ArticleMoved, ArticleAssigned, ArticleChecked, NoticeAdded, NoticeChanged, NoticeEnded, PinAdded, PinRemoved,
+	GapAssigned, GapMoved, CaseAdded, CaseRemoved,
 }
 
 // maxField bounds each field of an entry, in characters: a reason is a sentence.

@@ -20,6 +20,7 @@ import (
 
 	"auskunft"
 	"auskunft/internal/postgres"
+	"auskunft/internal/retention"
 )
 
 // service is who works for the service centre: it sees requests and no text.
@@ -116,16 +117,10 @@ func newReference() string {
 	return string(b)
 }
 
-// Expired counts what Expire deleted. Open ones had not been closed, which somebody should
-// look into.
-type Expired struct{ Closed, Open int64 }
-
-// Expire deletes the requests that came before a time.
-func (s *Store) Expire(ctx context.Context, before time.Time) (gone Expired, err error) {
-	err = s.db.Write(ctx, service, func(tx pgx.Tx) error {
-		return tx.QueryRow(ctx, `
-			WITH gone AS (DELETE FROM handovers WHERE received_at < $1 RETURNING closed_at)
-			SELECT count(closed_at), count(*) - count(closed_at) FROM gone`, before).Scan(&gone.Closed, &gone.Open)
-	})
-	return gone, err
+// Retention is when requests are deleted: so many days after they came, whatever became of
+// them. One that nobody had closed was perhaps overlooked.
+func Retention(days int) retention.Rule {
+	return retention.Rule{
+		Name: "requests", Table: "handovers", Since: "received_at", Keep: time.Duration(days) * 24 * time.Hour, Unread: "closed_at IS NULL", Reader: service,
+	}
 }

@@ -1,6 +1,7 @@
 package inbox_test
 
 import (
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"auskunft"
 	"auskunft/internal/postgres"
 	"auskunft/internal/postgres/pgtest"
+	"auskunft/internal/retention"
 	"auskunft/kb/inbox"
 )
 
@@ -177,8 +179,9 @@ func TestDeletingTheConversationUnlinksTheRequest(t *testing.T) {
 	}
 }
 
-func TestExpireDeletesAndCounts(t *testing.T) {
-	s, ctx := inbox.New(pgtest.New(t), nil), t.Context()
+func TestRetention(t *testing.T) {
+	db, ctx := pgtest.New(t), t.Context()
+	s := inbox.New(db, nil)
 	done := receive(t, s, lost, "a")
 	receive(t, s, lost, "b")
 	if err := s.Take(ctx, eva, done, ""); err != nil {
@@ -187,11 +190,13 @@ func TestExpireDeletesAndCounts(t *testing.T) {
 	if err := s.Close(ctx, eva, done); err != nil {
 		t.Fatal(err)
 	}
-	if gone, err := s.Expire(ctx, time.Now().Add(-time.Hour)); err != nil || gone != (inbox.Expired{}) {
-		t.Errorf("too early: %+v %v", gone, err)
+	var log strings.Builder
+	job := retention.New(db, slog.New(slog.NewTextHandler(&log, nil)), inbox.Retention(60))
+	if err := job.Run(ctx, time.Now().AddDate(0, 0, 59)); err != nil || log.Len() > 0 {
+		t.Errorf("too early: %s %v", log.String(), err)
 	}
-	if gone, err := s.Expire(ctx, time.Now().Add(time.Hour)); err != nil || gone != (inbox.Expired{Closed: 1, Open: 1}) {
-		t.Errorf("%+v %v", gone, err)
+	if err := job.Run(ctx, time.Now().AddDate(0, 0, 61)); err != nil || !strings.Contains(log.String(), "level=WARN") || !strings.Contains(log.String(), "rows=1") {
+		t.Errorf("one that nobody had closed is deleted without a warning: %s %v", log.String(), err)
 	}
 	if all, err := s.List(ctx, eva, inbox.Filter{}); err != nil || len(all) != 0 {
 		t.Errorf("left: %+v %v", all, err)

@@ -18,6 +18,7 @@ import (
 	"auskunft"
 	"auskunft/internal/civil"
 	"auskunft/internal/postgres"
+	"auskunft/internal/retention"
 )
 
 // Few is the least count that is given out: fewer could be one person.
@@ -136,10 +137,7 @@ func (s *Store) Counts(ctx context.Context, reader auskunft.Reader, limit int) (
 	return counts, err
 }
 
-// Expire deletes signals that are older than Keep.
-func (s *Store) Expire(ctx context.Context, now time.Time) error {
-	return s.db.Write(ctx, editors(auskunft.Reader{}), func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM signals WHERE day < $1`, now.Add(-Keep).In(civil.Berlin))
-		return err
-	})
+// Retention is when signals are deleted: their day is over so long ago.
+func Retention() retention.Rule {
+	return retention.Rule{Name: "signals", Table: "signals", Since: "(day + 1)::timestamp AT TIME ZONE 'Europe/Berlin'", Keep: Keep, Reader: editors(auskunft.Reader{})}
 }

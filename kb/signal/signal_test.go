@@ -1,6 +1,7 @@
 package signal_test
 
 import (
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"auskunft/chat/guard"
 	"auskunft/internal/postgres"
 	"auskunft/internal/postgres/pgtest"
+	"auskunft/internal/retention"
 	"auskunft/kb/signal"
 )
 
@@ -87,10 +89,11 @@ func TestSignals(t *testing.T) {
 	if n := count(t, db, staff); n != 0 {
 		t.Errorf("without working for editors somebody sees %d signals", n)
 	}
-	if err := s.Expire(ctx, now.Add(signal.Keep)); err != nil || count(t, db, staff.With("signals")) != 10 {
+	job := retention.New(db, slog.New(slog.DiscardHandler), signal.Retention())
+	if err := job.Run(ctx, now.Add(signal.Keep)); err != nil || count(t, db, staff.With("signals")) != 10 {
 		t.Errorf("deleted too early: %v", err)
 	}
-	if err := s.Expire(ctx, now.Add(signal.Keep+48*time.Hour)); err != nil || count(t, db, staff.With("signals")) != 0 {
+	if err := job.Run(ctx, now.Add(signal.Keep+48*time.Hour)); err != nil || count(t, db, staff.With("signals")) != 0 {
 		t.Errorf("not deleted: %v", err)
 	}
 }

@@ -21,12 +21,31 @@ type library struct {
 	desk
 	signals signals
 	drafts  drafter
+	trials  trials
 	hits    []retrieval.Hit
 	script  chan struct{} // the script is served when it is closed
+	slow    chan struct{} // what contains "langsam" is searched for, and answers composed, when it is closed; nil: at once
 }
 
-func (l *library) Search(_ context.Context, q retrieval.Query) (retrieval.Result, error) {
+func (l *library) Ask(ctx context.Context, q auskunft.Question) (auskunft.Answer, error) {
+	l.wait(ctx)
+	return l.desk.Ask(ctx, q)
+}
+
+func (l *library) wait(ctx context.Context) {
+	if l.slow != nil {
+		select {
+		case <-l.slow:
+		case <-ctx.Done():
+		}
+	}
+}
+
+func (l *library) Search(ctx context.Context, q retrieval.Query) (retrieval.Result, error) {
 	var result retrieval.Result
+	if strings.Contains(q.Text, "langsam") {
+		l.wait(ctx)
+	}
 	for _, hit := range l.hits {
 		if strings.Contains(strings.ToLower(hit.Document.Title), strings.ToLower(strings.Fields(q.Text)[0])) {
 			result.Hits = append(result.Hits, hit)
@@ -58,7 +77,7 @@ func serveStaff(t *testing.T, d *library) (url string) {
 	}
 	handler := d.site(t, staff.Deps{
 		Search: d, Ask: d, Sessions: d, Analyse: analyser, Now: clock,
-		Signals: &d.signals, Draft: &d.drafts,
+		Signals: &d.signals, Draft: &d.drafts, Trial: d.trials,
 	})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "staff.js") {
@@ -166,6 +185,30 @@ func TestTypingBeforeTheScript(t *testing.T) {
 	p.See("#hits h2", "20 Treffer")
 	p.Type("satzung")
 	p.See("#hits h2", "1 Treffer")
+	quiet(t, p)
+}
+
+// A server that takes its time keeps nobody from typing on; what comes late is shown in its
+// place, and never over what was asked for since.
+func TestSlowServer(t *testing.T) {
+	d := newLibrary()
+	d.slow = make(chan struct{})
+	p, url := browsertest.Start(t).Page(t), serveStaff(t, d)
+	p.Open(url + "/staff/search?q=Hundesteuer&answer=1")
+	p.See("#answer", "wird zusammengestellt")
+	p.See("#hits h2", "20 Treffer")
+	p.Click("#q")
+	p.Press("Control+a")
+	p.Type("Hundesteuer langsam") // its hits wait
+	p.Press("Control+a")
+	p.Type("Hundesteuersatzung")
+	p.See("#hits h2", "1 Treffer")
+	close(d.slow)
+	p.See("#answer .sentences", "120,00 Euro")
+	p.See("#hits h2", "1 Treffer")
+	if got := browsertest.Eval[string](p, "document.querySelector('#q').value + document.activeElement.id"); got != "Hundesteuersatzungq" {
+		t.Errorf("field and focus: %q", got)
+	}
 	quiet(t, p)
 }
 

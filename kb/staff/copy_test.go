@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"auskunft"
 	"auskunft/kb/staff"
@@ -12,7 +13,10 @@ import (
 )
 
 // shelf stands in for the catalogue.
-type shelf struct{ related []auskunft.Link }
+type shelf struct {
+	related []auskunft.Link
+	notice  auskunft.NoticeFacts // beside every hit; none without a title
+}
 
 func (shelf) Owners(_ context.Context, _ auskunft.Reader, documents []int64) (map[int64]string, error) {
 	return map[int64]string{taxHit.Document.ID: "Fachdienst Steuern und Abgaben"}, nil
@@ -20,6 +24,13 @@ func (shelf) Owners(_ context.Context, _ auskunft.Reader, documents []int64) (ma
 
 func (shelf) Sources(context.Context, auskunft.Reader) ([]string, error) {
 	return []string{"auenwede-ortsrecht", "wiki"}, nil
+}
+
+func (s shelf) Notices(_ context.Context, _ auskunft.Reader, hits []retrieval.Hit, _ string, _ time.Time) ([]*auskunft.NoticeFacts, error) {
+	if s.notice.Title == "" || len(hits) == 0 {
+		return nil, nil
+	}
+	return []*auskunft.NoticeFacts{&s.notice}, nil
 }
 
 func (s shelf) Related(context.Context, auskunft.Reader, []int64) ([]auskunft.Link, error) {
@@ -30,7 +41,7 @@ func (d *desk) withCatalogue(t testing.TB) *frame.Site {
 	t.Helper()
 	return d.site(t, staff.Deps{
 		Search: d, Ask: d, Sessions: d, Analyse: analyser, Now: clock,
-		Catalogue: shelf{[]auskunft.Link{{Title: "Hundesteuer: Abmeldung"}}}, Areas: map[string]string{"Moorhusen": "moorhusen"},
+		Catalogue: shelf{related: []auskunft.Link{{Title: "Hundesteuer: Abmeldung"}}}, Areas: map[string]string{"Moorhusen": "moorhusen"},
 	})
 }
 

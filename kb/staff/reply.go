@@ -36,6 +36,7 @@ func (p *pages) replyRoutes() {
 // replyPage is the field for a mail or, once there is one, the draft of its reply. Neither is
 // stored: what leaves the page, somebody copies.
 type replyPage struct {
+	Who    int64  // number of the account: what its tab has kept is nobody else's
 	Pasted string // what was pasted, when there is no draft of it
 	Error  string // why there is none
 	Draft  *replyView
@@ -77,6 +78,7 @@ func (p *pages) reply(w http.ResponseWriter, r *http.Request, who auskunft.Accou
 }
 
 func (p *pages) showReply(w http.ResponseWriter, r *http.Request, who auskunft.Account, status int, page replyPage) {
+	page.Who = who.ID
 	p.Show(w, r, status, "reply.html", who, p.Text("reply"), page)
 }
 

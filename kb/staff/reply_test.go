@@ -229,3 +229,68 @@ func TestReplyWithoutScript(t *testing.T) {
 	p.See(".letter-internal", "Fassung mit Internem")
 	quiet(t, p)
 }
+
+// A mail that was pasted before the session ended is there again after signing in, for the same
+// person only; leaving what nobody has copied is asked about.
+func TestReplySurvivesTheSession(t *testing.T) {
+	d := newLibrary()
+	d.drafts.reply = taxReply
+	p, url := browsertest.Start(t).Page(t), serveStaff(t, d)
+	asks := func() bool {
+		return browsertest.Eval[bool](p, `!window.dispatchEvent(new Event("beforeunload", { cancelable: true }))`)
+	}
+	signIn := func() {
+		p.See("h1", "Anmelden")
+		p.Click("#login")
+		p.Type(agent.Login)
+		p.Click("#password")
+		p.Type("ein langes Kennwort")
+		p.Press("Enter")
+	}
+	p.Open(url + "/staff/antwort")
+	if asks() {
+		t.Error("leaving the empty page is asked about")
+	}
+	p.Click("#mail")
+	p.Type("Was kostet die Hundesteuer?")
+	if !asks() {
+		t.Error("a mail that was pasted may be left without a question")
+	}
+	d.account = auskunft.Account{}
+	p.Press("Tab", "Enter")
+	signIn()
+	p.See(".working", "Die Nachricht ist noch da")
+	if got := browsertest.Eval[string](p, "document.querySelector('#mail').value"); got != "Was kostet die Hundesteuer?" {
+		t.Errorf("the field holds %q", got)
+	}
+	p.ClickText("button", "Entwurf erstellen")
+	p.See(".matters", "belegt")
+	if stored := browsertest.Eval[int](p, "sessionStorage.length"); stored != 0 {
+		t.Error("the mail is kept although there is a draft of it")
+	}
+	if !asks() {
+		t.Error("a draft that nobody has copied may be left without a question")
+	}
+	browsertest.Eval[bool](p, "navigator.clipboard.writeText = async () => {}, true")
+	p.Click("#copy-letter")
+	p.See("#said", "Entwurf kopiert")
+	if asks() {
+		t.Error("leaving a copied draft is asked about")
+	}
+
+	// Somebody else at the same window.
+	p.ClickText("a", "Andere Nachricht einfügen")
+	p.See("#mail", "")
+	p.Click("#mail")
+	p.Type("Vertraulich")
+	d.account = auskunft.Account{}
+	p.Press("Tab", "Enter")
+	p.See("h1", "Anmelden")
+	browsertest.Eval[bool](p, `sessionStorage.setItem("auskunft.mail", sessionStorage.getItem("auskunft.mail").replace('"who":"7"', '"who":"8"')), true`)
+	signIn()
+	p.See("#mail", "")
+	if got := browsertest.Eval[string](p, "document.querySelector('#mail').value + sessionStorage.length"); got != "0" {
+		t.Errorf("somebody else's mail: %q", got)
+	}
+	quiet(t, p)
+}

@@ -29,6 +29,34 @@ type rightsRow struct {
 // ownDepartment and otherDepartment stand for any.
 const ownDepartment, otherDepartment = "eigener", "anderer"
 
+// RightsTable is the page's first table for a document, the first row its header.
+func RightsTable() ([][]string, error) {
+	site, err := frame.New(frame.Config{})
+	if err != nil {
+		return nil, err
+	}
+	room, err := site.Room(templates, texts)
+	if err != nil {
+		return nil, err
+	}
+	rows := [][]string{{room.Text("action")}}
+	for _, role := range account.Roles {
+		rows[0] = append(rows[0], room.Text("role_"+string(role)))
+	}
+	for _, permission := range account.Permissions {
+		cells := []string{room.Text("action_" + string(permission.Action))}
+		for _, role := range account.Roles {
+			cell := room.Text("may_not")
+			if account.May(role, permission.Action) {
+				cell = room.Text("may")
+			}
+			cells = append(cells, cell)
+		}
+		rows = append(rows, cells)
+	}
+	return rows, nil
+}
+
 func (p *pages) rights(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
 	var roles []roleColumn
 	for _, role := range account.Roles {

@@ -37,6 +37,7 @@ type searchPage struct {
 	Closed  string      // why there is no answer: what an administrator says about it
 	Asked   bool        // a search was sent off: the answer is there or is being fetched
 	Plain   string      // address of the page with the answer in it
+	Trial   *trialView  // nil: no search is measured
 
 	Anywhere    string       // address of a search for %s, as browsers want it
 	Bookmarklet template.URL // searches for what is selected on another page
@@ -46,9 +47,10 @@ type searchPage struct {
 type hitList struct {
 	Query    string
 	Hits     []hit
-	Filtered bool // a filter has taken some away, perhaps
-	Degraded bool // one leg of the search did not answer
-	Fragment bool // rendered alone; the count is then announced
+	Filtered bool                    // a filter has taken some away, perhaps
+	Degraded bool                    // one leg of the search did not answer
+	Notices  []*auskunft.NoticeFacts // that an answer from the hits would carry
+	Fragment bool                    // rendered alone; the count is then announced
 }
 
 // hit is one document as the list shows it, by its best passage.
@@ -91,6 +93,10 @@ func (p *pages) search(w http.ResponseWriter, r *http.Request, account auskunft.
 		page.Filters, err = p.filterFields(r, account, only)
 	}
 	if err != nil {
+		p.Problem(w, r, err)
+		return
+	}
+	if page.Trial, err = p.trial(r, form); err != nil {
 		p.Problem(w, r, err)
 		return
 	}
@@ -158,14 +164,20 @@ func (p *pages) hits(r *http.Request, account auskunft.Account, query string, on
 			list.Hits = append(list.Hits, p.hit(len(list.Hits)+1, found, marker, now))
 		}
 	}
+	if p.Catalogue == nil || len(places) == 0 {
+		return list, nil
+	}
+	if list.Notices, err = p.Catalogue.Notices(r.Context(), account.Reader(), result.Hits[:min(len(result.Hits), aboutHits)], only.Area, now); err != nil {
+		return list, err
+	}
 	return list, p.addOwners(r, account, &list, places)
 }
 
+// aboutHits is how many of the best hits say what a search is about, as for an answer.
+const aboutHits = 5
+
 // addOwners says who is responsible for the documents at their places in the list.
 func (p *pages) addOwners(r *http.Request, who auskunft.Account, list *hitList, places map[int64]int) error {
-	if p.Catalogue == nil || len(places) == 0 {
-		return nil
-	}
 	owners, err := p.Catalogue.Owners(r.Context(), who.Reader(), slices.Collect(maps.Keys(places)))
 	for document, owner := range owners {
 		list.Hits[places[document]].Owner = owner

@@ -42,6 +42,7 @@ type Catalogue interface {
 	Owners(ctx context.Context, reader auskunft.Reader, documents []int64) (map[int64]string, error)
 	Sources(ctx context.Context, reader auskunft.Reader) ([]string, error)
 	Related(ctx context.Context, reader auskunft.Reader, documents []int64) ([]auskunft.Link, error)
+	Notices(ctx context.Context, reader auskunft.Reader, hits []retrieval.Hit, area string, now time.Time) ([]*auskunft.NoticeFacts, error)
 }
 
 // Sessions signs people in and out; package account has it. SignIn returns an error of
@@ -73,6 +74,7 @@ type Deps struct {
 	Draft       Drafter          // nil: nobody drafts replies
 	Inbox       Inbox            // nil: there are no pages of requests
 	Signals     Signals          // nil: nobody can say what helped or is missing
+	Trial       Trial            // nil: nobody measures whether answers help
 	RequestDays int              // after which a request is deleted
 	Now         func() time.Time // nil: time.Now
 	Log         *slog.Logger     // nil: nothing is logged
@@ -105,6 +107,9 @@ func Register(site *frame.Site, deps Deps) error {
 	p.signInRoutes()
 	p.Handle("GET "+searchPath, account.Search, p.search)
 	p.Handle("GET "+frame.Root+"/answer", account.Ask, p.answer)
+	if p.Trial != nil {
+		p.Handle("POST "+copiedPath, account.Search, p.copied)
+	}
 	p.Handle("GET "+frame.Root+"/opensearch.xml", account.Enter, p.openSearch)
 	p.Handle("GET "+rightsPath, account.SeeRights, p.rights)
 	desk := []frame.Link{{Text: "search", Path: searchPath, Needs: account.Search}}

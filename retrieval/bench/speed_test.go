@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"runtime"
@@ -32,6 +31,13 @@ var (
 	compared = 100_000
 )
 
+// What is compared and drawn, as the table calls it.
+const (
+	tsvectorRow = "(a) tsvector, any word, ts_rank_cd, GIN"
+	wordsRow    = "(c) ours, words"
+	hybridRow   = "(d) ours with vectors, read back"
+)
+
 // BenchmarkSearch asks the same questions of all engines over the same texts, on one
 // processor for this process; PostgreSQL has one process for each connection, of which one
 // works at a time. An operation is a pass over a sample of the questions.
@@ -41,11 +47,7 @@ func BenchmarkSearch(b *testing.B) {
 	store := newStore(b, t)
 	fulltext, blv := newTsvector(b, store.db.Owner), newBleve(b)
 	words := &ours{store.analyser, lexical.NewIndex(store.analyser.Vocabulary())}
-	growth := plot{title: "Milliseconds for a question", x: "passages"}
-	var lines [4]line
-	for i, name := range []string{"with vectors, p95", "with vectors, p50", "words only, p95", "words only, p50"} {
-		lines[i].name = name
-	}
+	var measured table
 	for _, size := range sizes {
 		for store.passages < size {
 			texts := store.grow(b, min(5000, size-store.passages))
@@ -56,53 +58,56 @@ func BenchmarkSearch(b *testing.B) {
 			}
 		}
 		fulltext.exec(b, `VACUUM ANALYZE`)
-		var searcher *retrieval.Searcher
-		b.Run(fmt.Sprintf("%d/start", size), func(b *testing.B) { searcher = start(b, store.db) })
-		if searcher == nil {
-			searcher = start(b, store.db)
+		run := func(name, what string, measure func(*testing.B) latency) {
+			var l latency
+			b.Run(fmt.Sprintf("%d/%s", size, name), func(b *testing.B) { l = measure(b) })
+			measured.add(size, what, l)
 		}
-		b.Run(fmt.Sprintf("%d/lexical", size), func(b *testing.B) {
-			l := ask(b, store, t.questions[:300], func(q string) { words.search(b, q, 10) })
-			lines[2].add(size, l.p95)
-			lines[3].add(size, l.p50)
-		})
-		b.Run(fmt.Sprintf("%d/hybrid", size), func(b *testing.B) {
-			l := ask(b, store, t.questions[:300], func(q string) { hybrid(b, searcher, q) })
-			lines[0].add(size, l.p95)
-			lines[1].add(size, l.p50)
-		})
-		b.Run(fmt.Sprintf("%d/suggest", size), func(b *testing.B) {
-			ask(b, store, prefixes(t.titles[:100]), func(p string) { searcher.Suggest(p, auskunft.PublicReader, 8) })
-		})
+		asking := func(questions []string, search func(string)) func(*testing.B) latency {
+			return func(b *testing.B) latency { return ask(b, store, questions, search) }
+		}
+		searcher := open(b, store.db)
+		run("start", "start: the index from PostgreSQL", func(b *testing.B) latency { return start(b, store) })
+		run("lexical", wordsRow, asking(t.questions[:300], func(q string) { words.search(b, q, 10) }))
+		run("hybrid", hybridRow, asking(t.questions[:300], func(q string) { hybrid(b, searcher, q) }))
+		run("suggest", "suggestions while typing", asking(prefixes(t.titles[:100]), func(p string) { searcher.Suggest(p, auskunft.PublicReader, 8) }))
 		if size == compared {
-			b.Run(fmt.Sprintf("%d/bleve", size), func(b *testing.B) {
-				ask(b, store, t.questions[:300], func(q string) { blv.search(b, q, 10) })
-			})
-			b.Run(fmt.Sprintf("%d/tsvector", size), func(b *testing.B) {
-				ask(b, store, t.questions[:60], func(q string) { fulltext.search(b, q, 10) })
-			})
+			run("bleve", "(b) bleve, German analyser, on disk", asking(t.questions[:300], func(q string) { blv.search(b, q, 10) }))
+			run("tsvector", tsvectorRow, asking(t.questions[:60], func(q string) { fulltext.search(b, q, 10) }))
 		}
 	}
-	if *plotFile != "" && len(lines[0].points) == len(sizes) {
-		growth.lines = lines[:]
+	fmt.Print(measured.markdown(tsvectorRow, wordsRow))
+	growth := plot{title: "Milliseconds for a question", x: "passages", lines: []line{
+		measured.line("with vectors, p95", hybridRow, func(l latency) float64 { return l.p95 }),
+		measured.line("with vectors, p50", hybridRow, func(l latency) float64 { return l.p50 }),
+		measured.line("words only, p95", wordsRow, func(l latency) float64 { return l.p95 }),
+		measured.line("words only, p50", wordsRow, func(l latency) float64 { return l.p50 }),
+	}}
+	if *plotFile != "" && len(growth.lines[0].points) == len(sizes) {
 		if err := os.WriteFile(*plotFile, growth.svg(), 0o644); err != nil {
 			b.Fatal(err)
 		}
 	}
 }
 
-// start loads the index from PostgreSQL, as a start of the server does, and reports the memory
-// that the Searcher holds.
-func start(b *testing.B, db *postgres.DB) (s *retrieval.Searcher) {
-	before := heap()
-	for b.Loop() {
-		var err error
-		if s, err = retrieval.Open(b.Context(), db, nil, slog.New(slog.NewTextHandler(io.Discard, nil))); err != nil {
-			b.Fatal(err)
-		}
+// open loads the index from PostgreSQL, as a start of the server does.
+func open(b *testing.B, db *postgres.DB) *retrieval.Searcher {
+	s, err := retrieval.Open(b.Context(), db, nil, slog.New(slog.DiscardHandler))
+	if err != nil {
+		b.Fatal(err)
 	}
-	b.ReportMetric(float64(heap()-before)/1e6, "heap-MB")
 	return s
+}
+
+// start measures open, and the memory that the Searcher holds.
+func start(b *testing.B, st *store) latency {
+	var s *retrieval.Searcher
+	before := heap()
+	l := ask(b, st, []string{""}, func(string) { s = open(b, st.db) })
+	l.memory = float64(heap()-before) / 1e6
+	runtime.KeepAlive(s)
+	b.ReportMetric(l.memory, "heap-MB")
+	return l
 }
 
 func hybrid(b *testing.B, s *retrieval.Searcher, question string) {
@@ -124,13 +129,17 @@ func prefixes(titles []string) (typed []string) {
 	return typed
 }
 
-type latency struct{ p50, p95 float64 } // milliseconds
+// latency is in milliseconds on the clock and of processors, ours and the server's; memory, where it
+// is measured, in megabytes.
+type latency struct{ p50, p95, own, server, memory float64 }
 
 // ask reports latencies over the questions, and the processor time of a question: this
 // process's, and that of PostgreSQL's processes.
 func ask(b *testing.B, s *store, questions []string, search func(string)) (l latency) {
 	var took []time.Duration
-	search(questions[0])
+	for _, q := range questions { // once to warm all caches, as they are in a server that runs
+		search(q)
+	}
 	own, server := pgtest.CPU(b, s.db)
 	for b.Loop() {
 		for _, q := range questions {
@@ -141,13 +150,14 @@ func ask(b *testing.B, s *store, questions []string, search func(string)) (l lat
 	}
 	n := float64(len(took))
 	slices.Sort(took)
-	l = latency{milliseconds(took[len(took)/2]), milliseconds(took[len(took)*95/100])}
+	ownAfter, serverAfter := pgtest.CPU(b, s.db)
+	l = latency{p50: milliseconds(took[len(took)/2]), p95: milliseconds(took[len(took)*95/100]),
+		own: milliseconds(ownAfter-own) / n, server: milliseconds(serverAfter-server) / n}
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(l.p50, "p50-ms")
 	b.ReportMetric(l.p95, "p95-ms")
-	ownAfter, serverAfter := pgtest.CPU(b, s.db)
-	b.ReportMetric(milliseconds(ownAfter-own)/n, "cpu-ms/question")
-	b.ReportMetric(milliseconds(serverAfter-server)/n, "server-cpu-ms/question")
+	b.ReportMetric(l.own, "cpu-ms/question")
+	b.ReportMetric(l.server, "server-cpu-ms/question")
 	return l
 }
 

@@ -2,10 +2,13 @@ package catalog
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"auskunft"
+	"auskunft/internal/civil"
+	"auskunft/retrieval"
 )
 
 // What agents see beside a hit that citizens do not: who is responsible for it, from which
@@ -70,4 +73,17 @@ func (c *Catalogue) Related(ctx context.Context, reader auskunft.Reader, documen
 		return err
 	})
 	return related, err
+}
+
+// Notices are the notices that run at now and touch what the hits are about, the most urgent
+// first: those that an answer from them would carry.
+func (c *Catalogue) Notices(ctx context.Context, reader auskunft.Reader, hits []retrieval.Hit, area string, now time.Time) (notices []*auskunft.NoticeFacts, err error) {
+	err = c.db.Read(ctx, reader, func(tx pgx.Tx) error {
+		service, _, err := subject(ctx, tx, hits, area)
+		if err == nil {
+			notices, err = running(ctx, tx, service, sourcesOf(hits), area, now.In(civil.Berlin))
+		}
+		return err
+	})
+	return notices, err
 }

@@ -1,6 +1,7 @@
 package lexical
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"sync"
@@ -74,6 +75,16 @@ func NewIndex(v *Vocabulary) *Index {
 	x.SetVocabulary(v)
 	x.segments.Store(&segments{})
 	return x
+}
+
+// Clone is an index with the same content, which it shares until one of the two is updated.
+func (x *Index) Clone() *Index {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	c := NewIndex(x.vocabulary.Load())
+	c.weights, c.places = x.weights, maps.Clone(x.places)
+	c.segments.Store(x.segments.Load())
+	return c
 }
 
 // SetVocabulary replaces the vocabulary, for searches that begin from now on.

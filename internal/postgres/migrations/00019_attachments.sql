@@ -26,6 +26,10 @@ CREATE POLICY editors ON attachments USING ('articles' = ANY ((SELECT auskunft_r
 
 ALTER TABLE revisions ADD files bigint[] NOT NULL DEFAULT '{}' CHECK (cardinality(files) <= 20);
 
+-- The situations of life that editors choose from: few revisions name any, and nobody should
+-- read the bodies of all for them.
+CREATE INDEX revisions_situations ON revisions (article_id, number) INCLUDE (situations, visibility) WHERE situations <> '{}';
+
 SELECT set_config('search_path', quote_ident(current_schema) || ', pg_temp', true);
 
 -- +goose StatementBegin
@@ -53,6 +57,7 @@ CREATE TRIGGER attachment_fixed BEFORE UPDATE ON attachments FOR EACH ROW
 
 -- +goose Down
 DROP TRIGGER revision_files ON revisions;
+DROP INDEX revisions_situations;
 ALTER TABLE revisions DROP files;
 DROP TABLE attachments;
 DROP FUNCTION revision_files, attachment_fixed;

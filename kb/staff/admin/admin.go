@@ -1,6 +1,6 @@
 // Package admin is the pages of those who run the desk and keep its texts in order: sources
-// and their runs, what is wrong with texts, settings, accounts, and the log of what people have
-// done.
+// and their runs, what is wrong with texts, settings, accounts, other programs' tokens, the log of
+// what people have done, and whether everything works and is deleted in time.
 package admin
 
 import (
@@ -12,13 +12,18 @@ import (
 
 // Deps is what the pages are built from. What is nil has no pages.
 type Deps struct {
-	Sources  Sources
-	Findings Findings
-	Settings Settings
-	Embed    Embed                  // shown with Settings
-	Told     func(err error) string // what citizens are told of an error, in German
-	Accounts Accounts
-	Audit    Audit
+	Sources   Sources
+	Findings  Findings
+	Settings  Settings
+	Embed     Embed                  // shown with Settings
+	Told      func(err error) string // what citizens are told of an error, in German
+	Accounts  Accounts
+	Audit     Audit
+	Tokens    Tokens
+	Health    Health
+	Retention Retention
+	Privacy   Privacy
+	Trial     Trial
 }
 
 //go:embed templates/*.html
@@ -58,6 +63,26 @@ func Register(site *frame.Site, deps Deps) error {
 	if p.Audit != nil {
 		p.auditRoutes()
 		links = append(links, frame.Link{Text: "audit", Path: auditPath, Needs: account.ReadAudit})
+	}
+	if p.Tokens != nil {
+		p.tokenRoutes()
+		links = append(links, frame.Link{Text: "tokens", Path: tokensPath, Needs: account.ManageTokens})
+	}
+	if p.Health != nil {
+		p.healthRoutes()
+		links = append(links, frame.Link{Text: "health", Path: healthPath, Needs: account.SeeHealth})
+	}
+	if p.Retention != nil {
+		p.retentionRoutes()
+		links = append(links, frame.Link{Text: "retention", Path: retentionPath, Needs: account.SeePrivacy})
+	}
+	if p.Privacy != nil {
+		p.privacyRoutes()
+		links = append(links, frame.Link{Text: "privacy", Path: privacyPath, Needs: account.SeePrivacy})
+	}
+	if p.Trial != nil {
+		p.trialRoutes()
+		links = append(links, frame.Link{Text: "trial", Path: trialPath, Needs: account.SeeStatistics})
 	}
 	p.Area("administration", links...)
 	return nil

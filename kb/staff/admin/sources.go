@@ -58,7 +58,14 @@ func (p *pages) changing(what audit.Event, do func(r *http.Request, name string)
 			return
 		}
 		name := r.PathValue("name")
-		next, detail, err := do(r, name)
+		status, err := p.Sources.SourceStatus(r.Context(), name)
+		if err == nil && written(status) {
+			err = auskunft.Errorf(auskunft.Conflict, "source_written", "the texts of %q are written here", name)
+		}
+		var next, detail string
+		if err == nil {
+			next, detail, err = do(r, name)
+		}
 		if err == nil {
 			err = p.Record(r, audit.Entry{Who: who.Login, What: what, Object: "source " + name, Detail: detail})
 		}
@@ -243,8 +250,13 @@ type sourcePage struct {
 	Problems []ingest.Trouble
 	Fields   []fieldRow
 	Formats  []string // "html 120"
+	Written  bool     // its texts are written here: there is nothing to run, plan or remove
 	Admin    bool
 }
+
+// written reports whether the texts of a source are written in this program, as editors'
+// articles are, and read from nowhere.
+func written(s ingest.Status) bool { return !slices.Contains(places.Kinds(), s.Kind) }
 
 // runRow is one run as the page shows it.
 type runRow struct {
@@ -274,7 +286,7 @@ func (p *pages) source(w http.ResponseWriter, r *http.Request, who auskunft.Acco
 		return
 	}
 	page := sourcePage{sourceRow: p.sourceRow(status), Schedule: string(status.Schedule), Paused: status.Paused, BaseURL: status.BaseURL,
-		Retired: status.Retired, Admin: account.May(who.Role, account.ChangeSources)}
+		Retired: status.Retired, Written: written(status), Admin: account.May(who.Role, account.ChangeSources) && !written(status)}
 	for _, name := range slices.Sorted(maps.Keys(status.Options)) {
 		page.Options = append(page.Options, name+"="+status.Options[name])
 	}

@@ -210,6 +210,24 @@ func TestSourceActions(t *testing.T) {
 	}
 }
 
+// What editors write is no source that could be run or removed.
+func TestTextsWrittenHere(t *testing.T) {
+	p, handler := withSources(t, chief)
+	p.status.Kind = "article"
+	_, page := get(t, handler, "/staff/sources/Web%20site")
+	if body := text(page.Find("main")); !strings.Contains(body, "Wissen › Artikel") || page.Find("main form").Length() != 0 {
+		t.Errorf("the page offers %q", body)
+	}
+	for path, form := range map[string]url.Values{"run": nil, "schedule": {"schedule": {"03:30"}}, "remove": {"sure": {"1"}}} {
+		if response, _ := post(t, handler, "/staff/sources/Web%20site/"+path, form); response.StatusCode != http.StatusConflict {
+			t.Errorf("%s: %s", path, response.Status)
+		}
+	}
+	if len(p.did) > 0 {
+		t.Errorf("done: %v", p.did)
+	}
+}
+
 func TestDocumentsAndTheirPassages(t *testing.T) {
 	p, handler := withSources(t, chief)
 	_, page := get(t, handler, "/staff/sources/Web%20site/documents?q=hund")

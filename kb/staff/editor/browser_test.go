@@ -1,8 +1,11 @@
 package editor_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"io/fs"
+	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"strconv"
@@ -14,6 +17,7 @@ import (
 	"auskunft/demo"
 	"auskunft/ingest/extract"
 	"auskunft/internal/browsertest"
+	"auskunft/internal/web"
 	"auskunft/kb/article"
 	"auskunft/kb/article/markdown"
 	"auskunft/kb/notice"
@@ -45,7 +49,13 @@ func replace(p *browsertest.Page, field, text string) {
 func TestFromDraftToPublishedInTheBrowser(t *testing.T) {
 	o := open(t)
 	o.create(dogs)
-	server := httptest.NewServer(o)
+	mux := http.NewServeMux() // the public pages beside ours, with the style that they share with the chat's
+	mux.Handle("/staff/", o)
+	mux.Handle(article.Path, web.SecurityHeaders(o.articles.Page("Stadt Auenwede", slog.New(slog.DiscardHandler))))
+	mux.HandleFunc("/chat/page.css", func(w http.ResponseWriter, r *http.Request) {
+		http.ServeFile(w, r, "../../../chat/httpapi/static/page.css")
+	})
+	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	browser := browsertest.Start(t)
 	p := browser.Page(t)
@@ -115,6 +125,7 @@ func TestFromDraftToPublishedInTheBrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	visual(t, o, p, server.URL, id)
+	inOtherLanguages(t, o, p, server.URL, id)
 	conflict(t, o, p, server.URL, id)
 	if complaints := p.Complaints(); len(complaints) > 1 { // the conflict itself is one
 		t.Errorf("the page complains: %q", complaints)
@@ -142,7 +153,6 @@ func visual(t *testing.T, o *office, p *browsertest.Page, server string, id int6
 	p.Type("Hund")
 	p.See("#visual-text th", "Hund")
 	p.See(".toolbar button", "Zeile dazu")
-	looks(t, p, "table")
 	p.Press("Tab")
 	if got := p.Focused(); got != "Als Markdown bearbeiten" {
 		t.Errorf("Tab leads out of the field to %q", got)
@@ -173,6 +183,7 @@ func visual(t *testing.T, o *office, p *browsertest.Page, server string, id int6
 	p.See("#visual-text li", "Ausweis")
 	p.See("[role=status]", "Nicht übernommen: Schrift, Farben und Ausrichtung, Bilder, Programme")
 	looks(t, p, "pasted")
+	p.Screenshot("editors-schreiben") // for docs/editors.md
 
 	// The source shows the same text, and the field what is written there.
 	p.ClickText("button", "Als Markdown bearbeiten")
@@ -181,7 +192,6 @@ func visual(t *testing.T, o *office, p *browsertest.Page, server string, id int6
 	if got := browsertest.Eval[string](p, `document.querySelector("#body").value`); got != want {
 		t.Errorf("the source is %q, want %q", got, want)
 	}
-	looks(t, p, "source")
 	roundTrips(t, p)
 	p.ClickText("button", "Als Markdown bearbeiten")
 	p.See("#visual-text", "")
@@ -237,6 +247,62 @@ func roundTrips(t *testing.T, p *browsertest.Page) {
 			t.Errorf("the field made of\n%s\nthis:\n%s", text, back[i])
 		}
 	}
+}
+
+// inOtherLanguages writes a translation without a script, with a file, and reads the public page.
+func inOtherLanguages(t *testing.T, o *office, p *browsertest.Page, server string, id int64) {
+	t.Helper()
+	p.Open(server + path(id, "/bearbeiten"))
+	p.Scripts(false)
+	p.Open(server + path(id, ""))
+	p.ClickText("summary", "Übersetzung beginnen")
+	p.See("#lang", "")
+	browsertest.Eval[bool](p, `((document.querySelector("#lang").value = "tr"), true)`)
+	p.ClickText("button", "Übersetzung anlegen")
+	p.See("#original", "Original: Wohngeld beantragen")
+	replace(p, "#title", "Kira yardımı")
+	replace(p, "#body", "## Nerede\n\nBaşvuru **konut dairesine** yapılır.")
+	browsertest.Eval[bool](p, `(() => {
+		const bytes = Uint8Array.from(atob("`+base64.StdEncoding.EncodeToString(odt("Başvuru formu"))+`"), (c) => c.charCodeAt(0)), data = new DataTransfer();
+		data.items.add(new File([bytes], "Basvuru formu.odt"));
+		document.querySelector("#upload").files = data.files;
+		return true;
+	})()`)
+	p.ClickText("button", "Vorschau und prüfen")
+	p.See(".preview .reading", "Başvuru konut dairesine yapılır.")
+	p.See(".attachments label", "Basvuru formu")
+	p.ClickText("button", "Speichern")
+	p.See("[aria-labelledby=files]", "Basvuru formu")
+	p.ClickText("button", "Zur Prüfung geben")
+	p.See(".status", "In Prüfung")
+	p.Scripts(true)
+	p.Open(server + path(newest(o).ID, "/bearbeiten"))
+	p.See("#visual-text", "konut dairesine")
+	looks(t, p, "translation")
+	p.Screenshot("editors-uebersetzen")
+
+	*o.who = bert
+	translated := newest(o)
+	if err := o.articles.Move(t.Context(), article.Actor{Account: bert}, translated.ID, translated.Head, article.Release, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	p.Open(server + path(translated.ID, ""))
+	p.See("#languages", "Sprachen")
+	looks(t, p, "languages")
+	p.Open(server + "/staff/lesen/" + translated.Slug)
+	p.See("h1", "Kira yardımı")
+	looks(t, p, "read")
+	text := dogs
+	text.Title = "Hundesteuer"
+	public := o.create(text)
+	o.post(anna, path(public, "/schritt"), 303, "head", "1", "move", "submit")
+	o.post(bert, path(public, "/schritt"), 303, "head", "1", "move", "release")
+	p.Open(server + article.Path + "hundesteuer")
+	p.See("h1", "Hundesteuer")
+	looks(t, p, "public")
+	p.Open(server + "/staff/artikel/uebernehmen?q=hund")
+	p.See("h1", "übernehmen")
+	looks(t, p, "import")
 }
 
 // conflict looks at the pages of two people who write the same article.

@@ -26,6 +26,7 @@ type Deps struct {
 	Articles *article.Store
 	Notices  *notice.Store
 	Pins     *pin.Store
+	*Learning
 }
 
 //go:embed templates/*.html
@@ -48,6 +49,8 @@ func Register(site *frame.Site, deps Deps) error {
 	p := &pages{deps, room}
 	p.handle("GET "+articlesPath, account.ReviewArticle, p.list)
 	p.handle("GET "+articlesPath+"/neu", account.DraftArticle, p.fresh)
+	p.handle("GET "+articlesPath+"/uebernehmen", account.DraftArticle, p.importable)
+	p.handle("POST "+articlesPath+"/uebernehmen", account.DraftArticle, p.takeOver)
 	p.handle("POST "+articlesPath, account.DraftArticle, p.create)
 	p.on("GET", "", account.ReviewArticle, p.show)
 	p.on("POST", "/schritt", account.DraftArticle, p.move) // which role makes which step, the store knows
@@ -73,6 +76,10 @@ func Register(site *frame.Site, deps Deps) error {
 	if p.Pins != nil {
 		p.pinRoutes()
 		links = append(links, frame.Link{Text: "pins", Path: pinsPath, Needs: account.DraftArticle})
+	}
+	if p.Learning != nil {
+		p.gapRoutes()
+		links = append(links, frame.Link{Text: "gaps", Path: gapsPath, Needs: account.SeeGaps}, frame.Link{Text: "cases", Path: casesPath, Needs: account.WorkGaps})
 	}
 	p.Area("knowledge", links...)
 	return nil

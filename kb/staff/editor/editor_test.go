@@ -1,13 +1,23 @@
 package editor_test
 
 import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"mime/multipart"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+	"github.com/jackc/pgx/v5"
+
 	"auskunft"
+	"auskunft/ingest/source"
 	"auskunft/kb/article"
+	"auskunft/kb/staff/pagetest"
 )
 
 // Everything that the pages do, by people who run no script, on one database.
@@ -25,6 +35,9 @@ func TestWithoutScript(t *testing.T) {
 		{"dates", dates},
 		{"list", lists},
 		{"archive", archiving},
+		{"files", attachments},
+		{"translation", translating},
+		{"taken over", takenOver},
 		{"notices", notices},
 		{"pins", pins},
 		{"bad input", badInput},
@@ -240,6 +253,143 @@ func archiving(o *office) {
 	if page.Find("[value=reopen]").Length() != 1 || page.Find("a[href$=bearbeiten]").Length() != 0 {
 		o.Error("an archived article offers the wrong things")
 	}
+}
+
+// upload sends the writing form with a file.
+func (o *office) upload(who auskunft.Account, path, name string, data []byte, status int, fields ...string) *goquery.Document {
+	o.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	last := map[string]string{}
+	for i := 0; i < len(fields); i += 2 {
+		last[fields[i]] = fields[i+1] // of one name the later counts
+	}
+	for name, value := range last {
+		_ = form.WriteField(name, value) // into memory
+	}
+	part, err := form.CreateFormFile("upload", name)
+	if err != nil {
+		o.Fatal(err)
+	}
+	_, _ = part.Write(data)
+	form.Close()
+	r := httptest.NewRequest("POST", path, &body)
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	return o.send(who, r, status)
+}
+
+// odt is a small document of LibreOffice.
+func odt(text string) []byte {
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	f, _ := w.Create("content.xml") // into memory
+	fmt.Fprintf(f, `<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:text><text:p>%s</text:p></office:text></office:body></office:document-content>`, text)
+	w.Close()
+	return out.Bytes()
+}
+
+// A file comes with the text, is shown with it, and is taken off it.
+func attachments(o *office) {
+	text := dogs
+	text.Title = "Hund mit Formular"
+	id := o.create(text)
+	edit := path(id, "/bearbeiten")
+	fields := form(o.get(anna, edit, 200))
+	page := o.upload(anna, edit, "bild.png", []byte("\x89PNG"), 422, with(fields, "title", "Hund mit Bild")...)
+	o.says(page, "[role=alert]", "PDF-, DOCX- oder ODT-Dateien")
+	if got, _ := page.Find("#title").Attr("value"); got != "Hund mit Bild" {
+		o.Errorf("the refused file has cost the text: %q", got)
+	}
+	page = o.upload(anna, edit, "Antrag.odt", odt("Hundemarke beantragen"), 200, with(fields, "preview", "1")...)
+	if page.Find(".attachments [checked]").Length() != 1 {
+		o.Error("after the preview the file is not chosen")
+	}
+	o.upload(anna, edit, "Antrag.odt", odt("Neue Hundemarke beantragen"), 303, fields...)
+	page = o.get(emil, path(id, ""), 200)
+	o.says(page, "[aria-labelledby=files]", "Antrag", "antrag.odt")
+	link, _ := page.Find("[aria-labelledby=files] a").Attr("href")
+	*o.who = emil
+	response, _ := pagetest.Get(o, o, link)
+	if got := response.Header.Get("Content-Disposition"); got != "attachment; filename=antrag.odt" {
+		o.Errorf("the file comes as %q", got)
+	}
+	o.get(agnt, link, 403)
+	o.says(o.get(emil, path(id, "/vergleich?von=1&bis=2"), 200), ".difference ins", "Anhänge", "antrag.odt")
+	o.post(anna, path(id, "/schritt"), 303, "head", "2", "move", "submit")
+	o.post(bert, path(id, "/schritt"), 303, "head", "2", "move", "release")
+	o.says(o.get(agnt, "/staff/lesen/hund-mit-formular", 200), "main", "Der erste Hund", "Antrag (ODT)")
+	o.get(agnt, "/staff/lesen/hund-mit-formular/antrag.odt", 200)
+	o.get(agnt, "/staff/lesen/hund-mit-formular/anderes.odt", 404)
+	o.post(anna, edit, 303, with(form(o.get(anna, edit, 200)), "why", "ohne Formular")...) // without the file's box
+	if _, head, err := o.articles.Get(o.Context(), anna, id); err != nil || len(head.Text.Files) != 0 {
+		o.Errorf("the file is still there: %v %v", head.Text.Files, err)
+	}
+}
+
+// A translation begins with its original beside it, is behind when that moves on, and goes with it.
+func translating(o *office) {
+	text := dogs
+	text.Title = "Hund anmelden"
+	id := o.create(text)
+	o.post(anna, path(id, "/schritt"), 303, "head", "1", "move", "submit")
+	o.post(bert, path(id, "/schritt"), 303, "head", "1", "move", "release")
+	o.post(anna, path(id, "/uebersetzen"), 303, "lang", "tr")
+	other := newest(o)
+	if other.Lang != "tr" || other.Original != id {
+		o.Fatalf("%+v", other)
+	}
+	page := o.get(anna, path(other.ID, "/bearbeiten"), 200)
+	o.says(page, "[aria-labelledby=original]", "Original: Hund anmelden", "Der erste Hund kostet")
+	o.says(page, "#body", "Der erste Hund kostet")
+	o.says(o.get(anna, path(other.ID, ""), 200), ".checks", "steht noch in der Sprache des Originals")
+	o.says(o.post(anna, path(id, "/uebersetzen"), 409, "lang", "tr"), "[role=alert]", "gibt es den Artikel schon")
+	o.post(anna, path(id, "/uebersetzen"), 422, "lang", "xx")
+	turkish := with(form(page), "title", "Köpek kaydı", "body", "İlk köpek yılda 84,00 avro.")
+	o.post(anna, path(other.ID, "/bearbeiten"), 303, turkish...)
+	o.says(o.get(anna, path(id, ""), 200), "[aria-labelledby=languages]", "Deutsch: dieser Artikel", "Türkisch: Köpek kaydı")
+
+	changed := form(o.get(anna, path(id, "/bearbeiten"), 200))
+	o.post(anna, path(id, "/bearbeiten"), 303, with(changed, "body", strings.Replace(dogs.Body, "84,00", "96,00", 1))...)
+	o.post(anna, path(id, "/schritt"), 303, "head", "2", "move", "submit")
+	o.post(bert, path(id, "/schritt"), 303, "head", "2", "move", "release")
+	o.says(o.get(anna, path(id, ""), 200), "[aria-labelledby=languages]", "Übersetzung veraltet")
+	page = o.get(anna, path(other.ID, "/bearbeiten"), 200)
+	o.says(page, "[aria-labelledby=original] ins", "96")
+	o.says(o.get(anna, "/staff/artikel?liste=stale", 200), "main", "Köpek kaydı")
+	o.says(o.get(anna, "/staff/artikel?sprache=tr&art=service", 200), "main", "Köpek kaydı")
+	o.post(anna, path(other.ID, "/bearbeiten"), 303, with(form(page), "body", "İlk köpek yılda 96,00 avro.", "uptodate", "1")...)
+	o.says(o.get(anna, "/staff/artikel?liste=stale", 200), "main", "Hier ist kein Artikel")
+
+	page = o.get(bert, path(id, "/archivieren"), 200)
+	also, _ := page.Find("[name=also][checked]").Attr("value")
+	o.post(bert, path(id, "/schritt"), 303, "head", "2", "move", "archive", "why", "vorbei", "also", also)
+	if got := o.state(other.ID).State; got != article.Archived {
+		o.Errorf("the translation is %s", got)
+	}
+}
+
+// A text of another source becomes a draft.
+func takenOver(o *office) {
+	written, err := o.pipeline.Prepare(o.Context(), "wiki", "files", source.Fetched{
+		Document: auskunft.Document{Key: "sperrmuell", Title: "Sperrmüll am Telefon", Lang: "de", Visibility: auskunft.Internal}, Format: "markdown",
+		Original: []byte("# Sperrmüll am Telefon\n\n![Karte](karte.png)\n\nTermine vergibt der Bauhof."),
+	})
+	if err != nil {
+		o.Fatal(err)
+	}
+	if err := o.db.Write(o.Context(), auskunft.ReaderOf(auskunft.Internal), func(tx pgx.Tx) error { return written.Store(o.Context(), tx) }); err != nil {
+		o.Fatal(err)
+	}
+	o.says(o.get(anna, "/staff/artikel/uebernehmen?q=gibt+es+nicht", 200), "main", "Kein Text hat so einen Titel")
+	page := o.get(anna, "/staff/artikel/uebernehmen?q=SPERRMÜLL", 200)
+	document, _ := page.Find("[name=document]").Attr("value")
+	o.post(anna, "/staff/artikel/uebernehmen", 303, "document", document, "kind", "faq")
+	a := newest(o)
+	page = o.get(anna, path(a.ID, ""), 200)
+	o.says(page, ".reading", "Termine vergibt der Bauhof.")
+	o.says(page, "table", "Aus einer anderen Quelle übernommen. Nicht übernommen: Bilder.")
+	o.get(agnt, "/staff/artikel/uebernehmen?q=x", 403)
+	o.post(anna, "/staff/artikel/uebernehmen", 404, "document", "99999", "kind", "faq")
 }
 
 func badInput(o *office) {

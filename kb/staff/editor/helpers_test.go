@@ -14,6 +14,7 @@ import (
 
 	"auskunft"
 	"auskunft/ingest"
+	"auskunft/internal/postgres"
 	"auskunft/internal/postgres/pgtest"
 	"auskunft/kb/article"
 	"auskunft/kb/notice"
@@ -35,6 +36,8 @@ var (
 type office struct {
 	*testing.T
 	http.Handler
+	db       *postgres.DB
+	pipeline *ingest.Pipeline
 	articles *article.Store
 	notices  *notice.Store
 	pins     *pin.Store
@@ -55,7 +58,7 @@ func open(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{T: t, articles: article.New(db, pipeline, "https://stadt.example"), notices: notice.New(db), pins: pin.New(db, search), who: &auskunft.Account{}}
+	o := &office{T: t, db: db, pipeline: pipeline, articles: article.New(db, pipeline, "https://stadt.example"), notices: notice.New(db), pins: pin.New(db, search), who: &auskunft.Account{}}
 	site, err := frame.New(frame.Config{
 		Town: "Stadt Auenwede", Account: func(context.Context) (auskunft.Account, bool) { return *o.who, o.who.ID != 0 },
 	})

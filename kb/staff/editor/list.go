@@ -19,6 +19,9 @@ type listPage struct {
 	Words          string
 	Department     string
 	States         []choice
+	Kinds          []choice
+	Languages      []choice
+	Situations     []choice
 	Confidences    []choice
 	Rows           []listRow
 	Total          int
@@ -68,6 +71,7 @@ func (p *pages) list(w http.ResponseWriter, r *http.Request, who auskunft.Accoun
 	page := listPage{
 		Queue: get("liste"), Words: get("q"), Department: get("fachbereich"), May: account.May(who.Role, account.DraftArticle),
 		States: choices(article.States, article.German.States, get("stand")), Confidences: choices(article.Confidences, article.German.Confidences, get("vertrauen")),
+		Kinds: choices(article.Templates, article.German.Templates, get("art")), Languages: languages(nil, get("sprache")),
 	}
 	at, err := number(get("seite"))
 	if err != nil {
@@ -76,6 +80,14 @@ func (p *pages) list(w http.ResponseWriter, r *http.Request, who auskunft.Accoun
 	at = min(max(at, 1), 1_000_000)
 	filter := article.Filter{
 		Words: page.Words, Department: page.Department, Confidence: article.Confidence(get("vertrauen")), Limit: listShown, Offset: (at - 1) * listShown,
+		Template: article.Template(get("art")), Lang: get("sprache"), Situation: get("lebenslage"),
+	}
+	situations, err := p.Articles.Situations(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	for _, s := range situations {
+		page.Situations = append(page.Situations, choice{s, s, s == filter.Situation})
 	}
 	if state := get("stand"); state != "" {
 		filter.States = []article.State{article.State(state)}
@@ -108,18 +120,18 @@ func (p *pages) list(w http.ResponseWriter, r *http.Request, who auskunft.Accoun
 	}
 	page.Total, page.From, page.To = total, filter.Offset+1, filter.Offset+len(found)
 	if at > 1 {
-		page.Earlier = turned(query, at-1)
+		page.Earlier = turned(articlesPath, query, at-1)
 	}
 	if page.To < total {
-		page.Later = turned(query, at+1)
+		page.Later = turned(articlesPath, query, at+1)
 	}
 	p.Show(w, r, http.StatusOK, "articles.html", who, p.Text("articles"), page)
 	return nil
 }
 
-func turned(query url.Values, at int) string {
+func turned(path string, query url.Values, at int) string {
 	query.Set("seite", strconv.Itoa(at))
-	return articlesPath + "?" + query.Encode()
+	return path + "?" + query.Encode()
 }
 
 func (p *pages) row(a article.Article) listRow {
@@ -166,4 +178,41 @@ func (p *pages) create(w http.ResponseWriter, r *http.Request, who auskunft.Acco
 		return err
 	}
 	return goTo(w, r, pathOf(id)+"/bearbeiten")
+}
+
+// importPage offers texts of other sources as drafts.
+type importPage struct {
+	Words string
+	Found []article.Importable
+	Kinds []choice
+}
+
+func (p *pages) importable(w http.ResponseWriter, r *http.Request, who auskunft.Account) error {
+	page := importPage{Words: strings.TrimSpace(r.URL.Query().Get("q")), Kinds: choices(article.Templates, article.German.Templates, string(article.HowTo))}
+	var err error
+	if page.Words != "" {
+		page.Found, err = p.Articles.Importable(r.Context(), who, page.Words)
+	}
+	if err == nil {
+		p.Show(w, r, http.StatusOK, "import.html", who, p.Text("import"), page)
+	}
+	return err
+}
+
+// takeOver makes a draft of a text; what of it was left out stands in the draft's history.
+func (p *pages) takeOver(w http.ResponseWriter, r *http.Request, who auskunft.Account) error {
+	if err := frame.ReadForm(w, r); err != nil {
+		return err
+	}
+	document, err := number(r.PostForm.Get("document"))
+	if err != nil {
+		return err
+	}
+	by := actor(r, who)
+	by.Why = p.Text("imported")
+	id, _, err := p.Articles.Import(r.Context(), by, int64(document), article.Template(r.PostForm.Get("kind")))
+	if err != nil {
+		return err
+	}
+	return goTo(w, r, pathOf(id))
 }

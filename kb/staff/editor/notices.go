@@ -97,6 +97,7 @@ type noticePage struct {
 	From, Until, Why         string
 	Severities, Circles      []choice
 	Languages                []noticeText
+	Translated               bool // there is a text in another language
 }
 
 // noticeText is a notice in another language, in fields of their own.
@@ -116,7 +117,7 @@ func (p *pages) showNotice(w http.ResponseWriter, r *http.Request, who auskunft.
 	join := func(list []string) string { return strings.Join(list, ", ") }
 	page := noticePage{
 		ID: id, Title: n.Title, Text: n.Text, Services: join(n.Services), Areas: join(n.Areas), Sources: join(n.Sources),
-		From: minute(n.From), Until: minute(n.Until), Why: r.PostForm.Get("why"), Circles: p.circles(who, n.Visibility),
+		Translated: len(n.Texts) > 0, From: minute(n.From), Until: minute(n.Until), Why: r.PostForm.Get("why"), Circles: p.circles(who, n.Visibility),
 	}
 	for _, lang := range slices.Concat(noticeLanguages, slices.Sorted(maps.Keys(n.Texts))) {
 		if !slices.ContainsFunc(page.Languages, func(t noticeText) bool { return t.Lang == lang }) {

@@ -40,6 +40,7 @@ type showPage struct {
 	Translations []translationRow
 	Into         []choice // languages that it is not there in
 	History      []entry
+	prospects
 }
 
 // version is a revision as pages show it.
@@ -126,6 +127,9 @@ func (p *pages) showWith(w http.ResponseWriter, r *http.Request, who auskunft.Ac
 		return err
 	}
 	if page.History, err = p.history(r.Context(), who, a); err != nil {
+		return err
+	}
+	if page.prospects, err = p.prospects(r.Context(), who, a); err != nil {
 		return err
 	}
 	status := http.StatusOK

@@ -43,13 +43,22 @@ func (r *Room) guarded(needs account.Action, answer Page) http.HandlerFunc {
 			w.Header().Set("HX-Redirect", SignInURL(back))
 			w.WriteHeader(http.StatusNoContent)
 		case req.Method != http.MethodGet:
-			http.Redirect(w, req, SignInURL(Root+"/"), http.StatusSeeOther)
+			http.Redirect(w, req, SignInURL(r.site.pageOf(req.URL.Path)), http.StatusSeeOther)
 		case FromElsewhere(req):
 			r.Forward(w, req, req.URL.RequestURI())
 		default:
 			http.Redirect(w, req, SignInURL(req.URL.RequestURI()), http.StatusSeeOther)
 		}
 	}
+}
+
+// pageOf is the page with the form that was sent to a path: the path itself where it is a
+// page, too.
+func (s *Site) pageOf(path string) string {
+	if slices.ContainsFunc(s.declared, func(r Route) bool { return r.Pattern == "GET "+path }) {
+		return path
+	}
+	return Root + "/"
 }
 
 // SignInURL is where somebody signs in who then goes on to next.

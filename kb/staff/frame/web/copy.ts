@@ -24,5 +24,6 @@ export async function copy(text: string, done: string) {
     area.remove();
     focused?.focus();
   }
+  document.dispatchEvent(new CustomEvent("auskunft:copied"));
   say(done);
 }

@@ -3,7 +3,8 @@ import "htmx.org/dist/htmx.esm.js";
 import { autosave } from "./autosave";
 import { copy } from "./copy";
 import { search } from "./search";
-import { reply } from "./reply";
+import { forgetOthers, reply } from "./reply";
+import { trial } from "./trial";
 
 const field = document.querySelector<HTMLInputElement>("#q[role=combobox]");
 
@@ -27,8 +28,11 @@ for (const button of document.querySelectorAll<HTMLElement>("[data-copies]")) {
 }
 
 if (field) search(field);
+const arm = document.querySelector<HTMLInputElement>("#arm");
+if (field && arm) trial(field, arm);
 const writing = document.querySelector<HTMLFormElement>("form[data-autosave]");
 if (writing) autosave(writing);
 // Whoever signs in next at this window is perhaps somebody else.
-if (document.querySelector(".sign-in")) sessionStorage.clear();
+if (document.querySelector(".sign-in")) forgetOthers();
+document.querySelector("form[action='/staff/sign-out']")?.addEventListener("submit", () => sessionStorage.clear());
 reply();

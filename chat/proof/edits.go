@@ -1,0 +1,205 @@
+package proof
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A sentence that stays close to a quote is compared with it word by word: what was replaced, left out and put in is
+// an edit, and each edit must leave what is said as it is. A sentence that is freely worded has no edits to look at;
+// the other checks see to it.
+
+// closeEnough is the share of a sentence's words that have to stand in a quoted sentence in the same order for the rest
+// to be edits.
+const closeEnough = .6
+
+// An edit is what stands between two words that the sentence and the quote share.
+type edit struct {
+	mine, theirs []word
+	next         word // what both go on with
+}
+
+// checkEdits wants each edit of a close sentence to change words and not what they say.
+func checkEdits(s statement, e evidence) *Rejection {
+	mine := tokens(s.text)
+	for _, src := range e.sources {
+		edits, kept := diff(mine, tokens(src.text))
+		if float64(kept) < closeEnough*float64(len(mine)) {
+			continue
+		}
+		for i, d := range edits {
+			if r := d.check(s, e); r != nil {
+				return r
+			}
+			for _, other := range edits[i+1:] {
+				if d.swapped(other) {
+					return &Rejection{Reason: SwappedRoles, Detail: d.String()}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// check tells what is wrong with an edit of the sentence s.
+func (d edit) check(s statement, e evidence) *Rejection {
+	reject := func(r Reason) *Rejection { return &Rejection{Reason: r, Detail: d.String()} }
+	mine, theirs := modalityOf(text(d.mine)), modalityOf(text(d.theirs))
+	lost, added := theirs&^mine, mine&^theirs
+	if mine&duty != 0 {
+		lost &^= only // "kann nur" is "muss"
+	}
+	moved := s.modality() & e.modality() & (usual | only | later)
+	const limits = denied | only | later | usual | both | without
+	switch {
+	case lost&limits&^moved != 0 && !slices.ContainsFunc(d.theirs, content), added&limits&^moved != 0 && !slices.ContainsFunc(d.mine, content):
+		return reject(LostLimit)
+	case theirs&duty != 0 && mine&(duty|permission) == permission, theirs&(duty|permission) == permission && mine&(duty|permission) == duty && theirs&only == 0:
+		return reject(LostDuty)
+	case d.exchanges("und", "oder"), d.turns(sooner, afterwards), d.turns(afterwards, sooner):
+		return reject(AddedClaim)
+	case d.exchanges("wir", "sie"), d.exchanges("uns", "ihnen"):
+		return reject(SwappedRoles)
+	case len(d.mine) == 0 && d.narrows(s):
+		return reject(LostCondition)
+	case d.replaces(s, e):
+		return reject(ForeignName)
+	}
+	return nil
+}
+
+// exchanges tells whether an edit puts one of two words in the place of the other.
+func (d edit) exchanges(a, b string) bool {
+	return len(d.mine) == 1 && len(d.theirs) == 1 &&
+		(d.mine[0].lower == a && d.theirs[0].lower == b || d.mine[0].lower == b && d.theirs[0].lower == a)
+}
+
+// Words of time and order that turn into their opposites.
+var sooner, afterwards = set("vor bevor vorher bis ehe zuvor"), set("nach nachdem danach seit ab anschließend")
+
+// turns tells whether an edit puts words of one kind in the place of words of the other.
+func (d edit) turns(from, to map[string]bool) bool {
+	in := func(words []word, kind map[string]bool) bool {
+		return slices.ContainsFunc(words, func(w word) bool { return kind[w.lower] })
+	}
+	return in(d.theirs, from) && in(d.mine, to) && !in(d.mine, from)
+}
+
+// replaces tells whether a noun that the sentence no longer has gave way to one that is in no quote, though it may be in
+// the title: "Geschwister müssen …", "Großeltern müssen …".
+func (d edit) replaces(s statement, e evidence) bool {
+	gone := func(w word) bool {
+		return w.isNoun() && content(w) && dayNames[w.lower] == "" && !s.names(w)
+	}
+	return slices.ContainsFunc(d.theirs, gone) && slices.ContainsFunc(d.mine, func(m word) bool {
+		return (m.isNoun() && !functionWords[m.lower] || m.text == "Sie" && len(d.mine) == 1) && !held(m, e.words)
+	})
+}
+
+// stop stands for the end of a statement among the words of a text.
+const stop = "¶"
+
+var (
+	statementEnd = regexp.MustCompile(`[.;!?]\s+`)
+	bounds       = set("mindestens wenigstens höchstens maximal spätestens frühestens erst")
+	orMore       = regexp.MustCompile(`\boder (?:mehr|länger|älter|weniger|jünger|kürzer)\b`)
+	narrowing    = set("für bei beim mit ohne unter außer ab über")
+)
+
+// narrows tells whether what the sentence s has left out says for what the rest holds: a condition, a bound, the adjective
+// of a noun that was kept, "für Vereine".
+func (d edit) narrows(s statement) bool {
+	if slices.ContainsFunc(d.theirs, func(w word) bool { return w.text == stop }) {
+		return false // another statement
+	}
+	first, last, n := d.theirs[0], d.theirs[len(d.theirs)-1], len(d.theirs)
+	if n == 1 {
+		adjective := attributeEnding.MatchString(first.lower) && !isUpper(first.text) && content(first) && d.next.isNoun() && !functionWords[d.next.lower]
+		return adjective && !s.has(first) || bounds[first.lower] && !orMore.MatchString(s.text)
+	}
+	if subordinators[first.lower] {
+		return true
+	}
+	counted := slices.ContainsFunc(d.theirs, func(w word) bool { return w.text[0] <= '9' })
+	return n <= 4 && narrowing[first.lower] && last.isNoun() && (counted || content(last) && !s.has(last))
+}
+
+// has tells whether a word stands in the statement, in any form.
+func (s statement) has(w word) bool {
+	return slices.ContainsFunc(s.words, func(mine word) bool { return mine.stem == w.stem })
+}
+
+// swapped tells whether two edits exchange two nouns.
+func (d edit) swapped(other edit) bool {
+	return len(d.mine) == 1 && len(d.theirs) == 1 && len(other.mine) == 1 && len(other.theirs) == 1 &&
+		d.mine[0].isNoun() && d.theirs[0].isNoun() && d.mine[0].stem == other.theirs[0].stem && d.theirs[0].stem == other.mine[0].stem
+}
+
+// content tells whether a word says something by itself.
+func content(w word) bool {
+	return !terms.free[w.stem] && !functionWords[w.lower] && modalities[w.lower] == 0
+}
+
+func (d edit) String() string { return text(d.theirs) + " → " + text(d.mine) }
+
+func text(words []word) string {
+	var all []string
+	for _, w := range words {
+		all = append(all, w.text)
+	}
+	return strings.Join(all, " ")
+}
+
+// tokens are all words of a text but articles and the like.
+func tokens(text string) []word {
+	var all []word
+	for i, w := range strings.FieldsFunc(statementEnd.ReplaceAllString(text, " "+stop+" "), func(r rune) bool { return !isWord(r) && string(r) != stop }) {
+		if low := strings.ToLower(w); !determiners[low] || places[low] != "" || modalities[low] != 0 {
+			all = append(all, word{text: w, lower: low, stem: stem(rejoin(low)), initial: i == 0})
+		}
+	}
+	return all
+}
+
+// diff aligns two texts by their longest common subsequence and gives the edits, and how many words both share.
+func diff(mine, theirs []word) (edits []edit, kept int) {
+	long := make([][]int, len(mine)+1)
+	for i := range long {
+		long[i] = make([]int, len(theirs)+1)
+	}
+	for i := len(mine) - 1; i >= 0; i-- {
+		for j := len(theirs) - 1; j >= 0; j-- {
+			if mine[i].stem == theirs[j].stem {
+				long[i][j] = long[i+1][j+1] + 1
+			} else {
+				long[i][j] = max(long[i+1][j], long[i][j+1])
+			}
+		}
+	}
+	var d edit
+	flush := func(next word) {
+		d.next = next
+		if len(d.mine)+len(d.theirs) > 0 {
+			edits = append(edits, d)
+		}
+		d = edit{}
+	}
+	i, j := 0, 0
+	for i < len(mine) && j < len(theirs) {
+		switch {
+		case mine[i].stem == theirs[j].stem:
+			flush(theirs[j])
+			i, j = i+1, j+1
+		case long[i+1][j] >= long[i][j+1]:
+			d.mine = append(d.mine, mine[i])
+			i++
+		default:
+			d.theirs = append(d.theirs, theirs[j])
+			j++
+		}
+	}
+	d.mine, d.theirs = append(d.mine, mine[i:]...), append(d.theirs, theirs[j:]...)
+	flush(word{})
+	return edits, long[0][0]
+}
