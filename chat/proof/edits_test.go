@@ -31,7 +31,7 @@ var mutations = []mutation{
 	{"Sie for wir", regexp.MustCompile(`\bwir\b`), "Sie", 0},
 	{"uns for Ihnen", regexp.MustCompile(`\bIhnen\b`), "uns", 0},
 	{"Sie for a third", regexp.MustCompile(`^(?:Der|Die|Das) \p{Lu}\p{L}+ (muss|kann|darf|wird|ist|gilt|hat)\b`), "Sie $1", 0},
-	{"left out whom", regexp.MustCompile(` (?:für|bei|mit|ohne|unter) (?:\p{Ll}+ )*\p{Lu}\p{L}+`), "", 14},
+	{"left out whom", regexp.MustCompile(` (?:für|bei|mit|ohne|unter) (?:\p{Ll}+ )*\p{Lu}\p{L}+`), "", 12},
 	{"left out which", regexp.MustCompile(` (\p{Ll}{5,}(?:e|er|es|em)) (\p{Lu})`), " $2", 15},
 }
 

@@ -137,8 +137,14 @@ func visual(t *testing.T, o *office, p *browsertest.Page, server string, id int6
 	t.Helper()
 	*o.who = anna
 	p.Open(server + path(id, "/bearbeiten"))
+	browsertest.Eval[bool](p, `(document.querySelector("form.writing").addEventListener("input", () => (document.body.dataset.typed = "yes")), true)`)
 	p.Click("#visual-text")
+	p.Press("ArrowDown")
+	if typed := browsertest.Eval[bool](p, `"typed" in document.body.dataset`); typed {
+		t.Error("to look into the field counts as writing")
+	}
 	p.Press("Control+a", "Backspace")
+	p.Until("what is typed counts", `"typed" in document.body.dataset`)
 
 	// By the keyboard: to the tools, along them, and back with a table.
 	p.Press("Alt+F10")

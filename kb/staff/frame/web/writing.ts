@@ -78,8 +78,9 @@ function write(form: HTMLFormElement, parts: HTMLTemplateElement) {
         return true;
       },
     },
-    onUpdate: () => plain.dispatchEvent(new Event("input", { bubbles: true })), // for autosave
   });
+  editor.view.dispatch(editor.state.tr); // the field completes what it was given: nobody typed that
+  editor.on("update", () => plain.dispatchEvent(new Event("input", { bubbles: true }))); // for autosave
   const bar = toolbar(find(".toolbar"), editor, linking(find<HTMLDialogElement>("dialog"), editor));
 
   const paste = async (html: string, text: string): Promise<unknown> => {
@@ -104,7 +105,7 @@ function write(form: HTMLFormElement, parts: HTMLTemplateElement) {
 
   const toggle = async () => {
     const source = !visual.hidden;
-    editor.setEditable(false);
+    editor.setEditable(false, false);
     plain.readOnly = true;
     try {
       const text = await translate(source ? { html: editor.getHTML() } : { body: plain.value });
