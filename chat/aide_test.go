@@ -242,9 +242,9 @@ func TestFollowUpByTheModel(t *testing.T) {
 }
 
 func TestRoutingByTheModel(t *testing.T) {
-	const doubtful = "Wann habt ihr meinen Antrag abgelehnt?"
+	const doubtful = "Möchte mich mit einem Nagelstudio selbständig machen"
 	left := guard.Route(doubtful)
-	if left.Kind != guard.Question || !slices.Contains(left.Open, guard.Individual) {
+	if left.Kind != guard.Question || !slices.Contains(left.Open, guard.Human) {
 		t.Fatalf("the text is not in doubt any more: %+v", left)
 	}
 	const asked = "Was ist dieser Text?"
@@ -252,7 +252,7 @@ func TestRoutingByTheModel(t *testing.T) {
 		reply, aid string
 		reason     auskunft.Reason
 	}{
-		"good":      {`{"kind": "individual"}`, "route used", auskunft.IndividualCase},
+		"good":      {`{"kind": "human"}`, "route used", auskunft.NeedsPerson},
 		"the same":  {`{"kind": "question"}`, "route used", auskunft.NoSource},
 		"not open":  {`{"kind": "greeting"}`, "route not_left", auskunft.NoSource},
 		"shut":      {`{"kind": "injection"}`, "route not_left", auskunft.NoSource},

@@ -127,7 +127,7 @@ func (w *walk) pick(named []string, question string, all []service) (names []str
 // genericWords name no matter by themselves: there is always something of which.
 var genericWords = wordSet(`anmelden anmeldung abmelden abmeldung ummelden ummeldung verlängern verlängerung befreit befreien befreiung ermäßigung
 	ermäßigt zuschuss erlaubnis genehmigung bescheinigung nachweis ausweis urkunde karte schein steuer beitrag bescheid verloren
-	ändern änderung melden meldung`)
+	ändern änderung melden meldung hilfe unterstützung beratung antrag anträge geld neue neuen neuer neues weg`)
 
 // fits compares a question's words with a service's name; the parts of compounds count, and
 // words that say what one wants of a service do not.

@@ -19,9 +19,11 @@ import (
 // page shows such a thing, tell more of them apart. Fitted by auskunft eval calibrate;
 // evals/README.md has the figures.
 //
-// A question about another authority's matter has to be covered almost wholly: pages
-// about similar matters of the city's own share most of its words. Not so the pages that
-// the asker has named.
+// A question about another authority's matter needs a page that is called by that matter, and
+// has to be covered almost wholly: pages about similar matters of the city's own share most of
+// its words. It is a question like any when a page is called by something else that it names
+// ("Gibt es für Leute mit Bürgergeld die Hundesteuer billiger?"), or when the asker has named
+// the pages.
 const (
 	minCoverageOther = 0.75
 	// minCoverageForeign is what a question in another language than the page's needs.
@@ -42,8 +44,9 @@ func (w *walk) answerable(kind guard.Kind) (ok bool, why string) {
 	if len(w.found.Hits) == 0 {
 		return false, "nothing found"
 	}
-	if kind == guard.OtherAuthority && !w.given() {
-		return w.found.Coverage >= minCoverageOther, fmt.Sprintf("coverage %.2f, at least %.2f wanted", w.found.Coverage, minCoverageOther)
+	if kind == guard.OtherAuthority && !w.given() && !w.ownBeside() {
+		called := w.calledTheirs()
+		return called && w.found.Coverage >= minCoverageOther, fmt.Sprintf("coverage %.2f, at least %.2f wanted, of a page called so: %t", w.found.Coverage, minCoverageOther, called)
 	}
 	if best := w.found.Hits[0].Document.Lang; w.spoken != "" && best != "" && primary(best) != primary(w.spoken) {
 		// Words of the page are no sign: the question has others. Names and numbers are left.
@@ -56,6 +59,41 @@ func (w *walk) answerable(kind guard.Kind) (ok bool, why string) {
 		wanted = max(wanted, strangeThreshold)
 	}
 	return p >= wanted, fmt.Sprintf("coverage %.2f, strange %d, probability %.2f, at least %.2f wanted", w.found.Coverage, w.found.Strange, p, wanted)
+}
+
+// calledTheirs tells whether the best page is called by another authority's matter.
+func (w *walk) calledTheirs() bool {
+	return w.Lexicon == nil || slices.ContainsFunc(w.split(true), func(word string) bool { return w.fitOf(word, w.found.Hits[:1]) >= holds })
+}
+
+// ownBeside tells whether a page among the best is called exactly by something else that the
+// question names.
+func (w *walk) ownBeside() bool {
+	return w.Lexicon != nil && slices.ContainsFunc(w.split(false), func(word string) bool {
+		return w.fitOf(word, w.found.Hits[:min(namedAmong, len(w.found.Hits))]) == equals
+	})
+}
+
+// split are the naming words of the question that belong to another authority's matter, or the
+// others.
+func (w *walk) split(theirs bool) []string {
+	return slices.DeleteFunc(naming(w.standalone), func(word string) bool {
+		return slices.Contains(words(w.theirs), guard.Fold(word)) != theirs
+	})
+}
+
+// fitOf is how well the best fitting name of some hits takes up a word.
+func (w *walk) fitOf(word string, hits []retrieval.Hit) (best fit) {
+	wanted := w.reads(word)
+	if len(wanted) == 0 {
+		return noFit
+	}
+	for _, h := range hits {
+		for _, name := range slices.Concat([]string{h.Document.Title}, h.Document.Synonyms) {
+			best = max(best, w.fits(wanted, name))
+		}
+	}
+	return best
 }
 
 // What is left of the score of a hit in another language than the asker's, and in another

@@ -65,23 +65,75 @@ func asksAgain(sentence string) []int {
 var somebody = wordSet(`ich man wir er sie es mein meine meinen meiner unser unsere unseren der die das den dem`)
 
 // withoutStory is the asking clause of a message when a page is called by what it names, else
-// the message.
+// the message without what its story has beside the matter.
 func (w *walk) withoutStory(ctx context.Context, message string) (string, error) {
 	clause := askingClause(message)
-	if w.given() || clause == message || !ownMatter(clause) {
+	if w.given() || clause == message {
 		return message, nil
 	}
-	named, err := w.named(ctx, clause)
-	if err != nil || !named {
-		return message, err
+	named := false
+	if ownMatter(clause) {
+		var err error
+		if named, err = w.named(ctx, clause); err != nil {
+			return message, err
+		}
 	}
 	w.told = message
-	return clause, nil
+	if named {
+		return clause, nil
+	}
+	return w.toThePoint(ctx, message, clause)
 }
+
+// asksNothing tells whether a message only names something, or tells of it: "Umzug", "Ich ziehe um".
+func asksNothing(message string) bool {
+	return !strings.Contains(message, "?") && !slices.ContainsFunc(words(message), func(w string) bool { return askingWords[w] || aspectWords[w] })
+}
+
+// toThePoint is a message without those words of its story that the page found for it does not
+// have. "Wir wandern im Februar nach Kanada aus. Wie früh können wir uns abmelden?" is about
+// leaving; Canada is no sign that nobody knows the answer. What is asked stays as it is.
+func (w *walk) toThePoint(ctx context.Context, message, clause string) (string, error) {
+	if w.Lexicon == nil || w.spoken != "" && w.spoken != "de" {
+		return message, nil
+	}
+	found, err := w.Searcher.Search(ctx, retrieval.Query{
+		Text: message, Lang: w.spoken, Reader: w.question.Reader, K: namedAmong, Area: w.area, Now: w.question.Now,
+	})
+	if err != nil || len(found.Hits) == 0 {
+		return message, err
+	}
+	var page []compose.Word
+	for _, h := range found.Hits {
+		if h.Document.ID == found.Hits[0].Document.ID {
+			page = append(page, w.reads(strings.Join(append(h.Document.Synonyms, h.Document.Title, h.Passage.Text), " "))...)
+		}
+	}
+	asked, beside := words(clause), map[string]bool{}
+	for _, word := range subject(message) {
+		beside[word] = !slices.Contains(asked, word) && !slices.ContainsFunc(w.reads(word), func(r compose.Word) bool {
+			return slices.ContainsFunc(page, func(has compose.Word) bool { return has.Stem == r.Stem || slices.Contains(has.Parts, r.Stem) })
+		})
+	}
+	point := story.ReplaceAllStringFunc(message, func(word string) string {
+		if beside[strings.ToLower(word)] {
+			return ""
+		}
+		return word
+	})
+	w.step("point", "%s", point)
+	return point, nil
+}
+
+// story is a word of a message.
+var story = regexp.MustCompile(`[\p{L}\d-]+`)
+
+// elsewhere is an object that was named in another clause: "Bis wann muss ich den tauschen?"
+var elsewhere = regexp.MustCompile(`\b(?:um|kostet|melde|muss ich|kann ich|darf ich) es\b|\b(?:ihn|ihm|dieses?|dieser|diesen)\b|\b(?:den|die|das|dem|der)(?: \p{Ll}+)+\W*$`)
 
 // ownMatter tells whether a clause names something and points to nothing said elsewhere.
 func ownMatter(clause string) bool {
-	return len(subject(clause)) > 0 && !slices.ContainsFunc(words(clause), func(w string) bool { return pointers[w] })
+	return len(subject(clause)) > 0 && !elsewhere.MatchString(clause) && !slices.ContainsFunc(words(clause), func(w string) bool { return pointers[w] })
 }
 
 // apart takes a message that may ask for two things apart, nil when it does not look so.

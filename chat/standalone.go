@@ -178,8 +178,11 @@ func topic(masked string) string {
 	}
 	var kept []string
 	for _, span := range german.Sentences(masked) {
-		if sentence := span.Of(masked); !guard.HasPlaceholder(sentence) {
+		switch sentence := span.Of(masked); {
+		case !guard.HasPlaceholder(sentence):
 			kept = append(kept, sentence)
+		case strings.HasSuffix(sentence, "?"): // asks, whomever it names
+			kept = append(kept, guard.RemovePlaceholders(sentence))
 		}
 	}
 	if text := strings.Join(kept, " "); len(words(text)) > 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"auskunft/retrieval"
 )
@@ -42,6 +43,16 @@ func (w *walk) understand(ctx context.Context) (string, error) {
 // question says.
 const namedAmong = 5
 
+// naming are the words by which a page can be called that a question is about: its nouns, as far
+// as it is written with capitals; "tauschen" and "städtischen" are what is done, and whose.
+func naming(question string) []string {
+	named := Nouns(question)
+	if strings.ToLower(question) == question {
+		named = subject(question)
+	}
+	return slices.DeleteFunc(named, func(word string) bool { return genericWords[strings.ToLower(word)] })
+}
+
 // named reports whether one of the pages that the question finds on its own is called by one
 // of its words. Then it has its own matter: "Was kostet ein Halteverbot?" after a question
 // about trees. Without a lexicon nothing can be told, and a question stands on its own.
@@ -55,18 +66,10 @@ func (w *walk) named(ctx context.Context, question string) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("searching the question alone: %w", err)
 	}
-	for _, word := range subject(question) {
-		if genericWords[word] {
-			continue
-		}
-		wanted := w.reads(word)
-		for _, h := range found.Hits {
-			if slices.ContainsFunc(slices.Concat([]string{h.Document.Title}, h.Document.Synonyms), func(name string) bool {
-				return w.fits(wanted, name) >= holds && len(wanted) > 0
-			}) {
-				w.step("named", "%q by %q", word, h.Document.Title)
-				return true, nil
-			}
+	for _, word := range naming(question) {
+		if w.fitOf(word, found.Hits) >= holds {
+			w.step("named", "%q", word)
+			return true, nil
 		}
 	}
 	return false, nil

@@ -35,6 +35,7 @@ type walk struct {
 	standalone   string
 	told         string // the message as it was told, where the question is only a part of it
 	chose        string // of the services that were offered
+	theirs       string // words that make it another authority's matter, folded
 	found        retrieval.Result
 	approved     []compose.Draft  // of a pinned answer, nil without one
 	reading      *compose.Reading // of the pages found; nil until the decision to answer needs it
@@ -82,6 +83,7 @@ func (w *walk) run(ctx context.Context) error {
 		return err
 	}
 	decision := w.route(ctx)
+	w.theirs = decision.Matter
 	w.step("route", "%s (%s)", decision.Kind, decision.Rule)
 	if !decision.Search {
 		w.close(decision.Status, decision.Reason, decision.Message)
@@ -168,6 +170,7 @@ func (w *walk) compose(ctx context.Context, kind guard.Kind) error {
 		task.Reading = nil
 		task.Wanted = []auskunft.Field{auskunft.FieldRequirements, auskunft.FieldSummary, auskunft.FieldDescription}
 	}
+	task.Overview = kind == guard.Question && asksNothing(w.standalone)
 	report, err := w.Composer.Compose(ctx, task, w.verify)
 	if err != nil {
 		return err

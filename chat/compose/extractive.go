@@ -62,8 +62,18 @@ func (e Extractive) Compose(ctx context.Context, task Task, emit func(Draft) err
 	return report, nil
 }
 
+// overview are the fields of a service for somebody who has named it and asked nothing; byName is
+// how much of what he said one of its names covers.
+var overview = []auskunft.Field{auskunft.FieldSummary, auskunft.FieldProcedure}
+
+const byName = .7
+
 // answer words the best runs, each thing once, what was asked in particular first.
 func (r *reading) answer(task Task) []Draft {
+	named := task.Overview && len(r.intents) == 0 && r.nameCover(r.topic()) >= byName
+	if named {
+		r.wanted = overview
+	}
 	var all []worded
 	said := map[string]bool{}
 	for _, run := range r.runs(maxRun) {
@@ -74,7 +84,10 @@ func (r *reading) answer(task Task) []Draft {
 			}
 		}
 	}
-	all = r.named(r.rowFirst(r.pointFirst(all, task.Hits), task.Hits), task.Hits)
+	if !named {
+		all = r.rowFirst(r.pointFirst(all, task.Hits), task.Hits)
+	}
+	all = r.named(all, task.Hits)
 	var drafts []Draft
 	for _, d := range all[:min(len(all), task.sentences())] {
 		drafts = append(drafts, d.Draft)

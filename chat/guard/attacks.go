@@ -46,6 +46,8 @@ var attacks = []rule{
 		`\b(?:arschl\w+|hurens\w+|wichser\w*|fotze\w*|fick\w*|verpiss\w*|halt (?:die|deine) (?:fresse|klappe|schnauze)|missgeburt\w*|spast\w*|drecks?(?:sau|schwein|pack)\w*|fuck(?:ing)? (?:you|off)|fuck\b|asshole\w*|bitch\w*|schlampe\w*|kanake\w*|nigger\w*|kanack\w*)\b`,
 		`\b(?:du|ihr|sie|bist|seid|sind) (?:\w+ ){0,3}(?:dumm\w*|bloed\w*|bescheuert\w*|bekloppt\w*|idiot\w*|depp\w*|vollidiot\w*|behindert|scheiss\w*)\b`,
 		`\b(?:bloede|dumme|scheiss) (?:maschine|kiste|ki|bot)\b`,
+		`\bgeh(?:t)? (?:sterben|kacken)\b|\bleck mich\b|\bdumme kuh\b|\bhalt'?s maul\b`,
+		`^(?:\w+ ){0,2}(?:\w*idiot\w*|depp\w*|trottel|penner|versager|sau(?:haufen|laden))\W*$`,
 		`\bnackt(?:foto|bild|video)\w*`,
 		`\bporno\w*`,
 		`\b(?:sex|ficken) mit (?:dir|mir)\b`,

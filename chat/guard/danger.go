@@ -92,6 +92,8 @@ var danger = []rule{
 		`\bschwerer unfall\b`,
 		`\b(?:putzmittel|reiniger|tabletten|gift|batterie\w*)\b.*\b(?:getrunken|verschluckt|gegessen|geschluckt)`,
 		`^(?:hilfe,? )?notfall\b`,
+		`^hilfe\W+(?:feuer|unfall|ueberfall|einbrecher)\b`,
+		`\brauch (?:aus|im) (?:dem |der )?(?:\w*fenster|\w*dach|\w*keller|\w*wohnung|\w*haus\w*|treppenhaus)\b`,
 		`\b(?:riecht|stinkt) (?:hier |es )?nach gas\b`,
 		`\bgasgeruch\b`,
 		`\bkeine luft\b`,

@@ -25,7 +25,7 @@ type Feature struct {
 // Texts about different matters have their frames in common. Each of the five counts the same,
 // however long the text is.
 func Features(text string) []Feature {
-	tokens := token.FindAllString(fold(text), -1)
+	tokens := token.FindAllString(Fold(text), -1)
 	question := asked(tokens)
 	var all []Feature
 	for _, names := range [][]string{

@@ -224,7 +224,7 @@ var notPlaces = lookup(`jahr jahre zimmer raum monat paragraph artikel absatz nu
 
 var notNames = lookup(`bürgermeisterin bürgermeister oberbürgermeisterin oberbürgermeister oder und auf im in der die das
 	stadt rathaus bürgerbüro amt sozialamt standesamt jugendamt ordnungsamt mitarbeiter mitarbeiterin straße grüße
-	student studentin rentner rentnerin mutter vater deutscher deutsche sehr sie ihnen mitglied vermieter mieter`)
+	deutsch englisch arbeit elternzeit student studentin rentner rentnerin mutter vater deutscher deutsche sehr sie ihnen mitglied vermieter mieter`)
 
 func lookup(list string) map[string]bool {
 	set := map[string]bool{}

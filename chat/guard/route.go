@@ -41,6 +41,7 @@ type Decision struct {
 	Search    bool   // search all the same: a question, or general rules beside the message
 	Help      bool   // the crisis lines belong beside the answer
 	Authority string // with OtherAuthority: key "authority.…" of whose matter it is
+	Matter    string // with OtherAuthority: the words that say so, folded as by Fold
 	Rule      string // name of the rule that decided, for --explain
 	Open      []Kind // that it may be as well; none after a rule, and none of what must stay closed
 }
@@ -73,12 +74,12 @@ func Route(text string) Decision { return committed().Route(text) }
 
 // Route decides by the rules and this classifier.
 func (c *Classifier) Route(text string) Decision {
-	folded := fold(text)
+	folded := Fold(text)
 	if kind, rule, ok := smallTalk(folded); ok {
 		return decide(kind, rule)
 	}
 	asking := stripOpening(folded)
-	d := c.route(asking, folded)
+	d := c.route(asking, folded, onlyNames(text))
 	d.Help = d.Search && (d.Help || worry.MatchString(asking))
 	return d
 }
@@ -87,19 +88,23 @@ func (c *Classifier) Route(text string) Decision {
 // refused as a question is not quoted as an answer either: a page that holds it was tampered
 // with.
 func GivesOrders(text string) bool {
-	d, ok := first(attacks, fold(text))
+	d, ok := first(attacks, Fold(text))
 	return ok && d.Kind == Injection
 }
 
 // route decides about a text that is more than a greeting. The classifier has learnt from
 // whole texts, greeting and all.
-func (c *Classifier) route(asking, whole string) Decision {
+func (c *Classifier) route(asking, whole string, name bool) Decision {
 	for _, rules := range [][]rule{danger, attacks, wishes, outright} {
 		if d, ok := first(rules, asking); ok {
 			return d
 		}
 	}
 	seen := c.classify(whole)
+	if name {
+		seen = decide(Question, "a name")
+		seen.Help = alarm.MatchString(asking)
+	}
 	if seen.Kind != Question {
 		return seen
 	}
@@ -118,7 +123,7 @@ func otherAuthority(asking string) (Decision, bool) {
 	for _, a := range authorities {
 		if a.match.MatchString(asking) {
 			d := decide(OtherAuthority, a.key)
-			d.Authority = "authority." + a.key
+			d.Authority, d.Matter = "authority."+a.key, a.match.FindString(asking)
 			return d, true
 		}
 	}
@@ -131,9 +136,10 @@ func decide(kind Kind, rule string) Decision {
 	return d
 }
 
-// fold brings a text to the letters the rules are written in: lower case, ASCII where
+// Fold brings a text to the letters the rules are written in: lower case, ASCII where
 // there is a base letter, umlauts as people type them without an umlaut key.
-func fold(text string) string {
+// It is what Decision.Matter is folded by.
+func Fold(text string) string {
 	text = umlauts.Replace(strings.ToLower(norm.NFKC.String(text)))
 	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {

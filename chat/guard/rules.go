@@ -6,7 +6,7 @@ import (
 )
 
 // rule sends texts that match, unless they match unless, to a kind. Patterns are written
-// over folded text, see fold. The word lists are deliberately narrow: a question that
+// over folded text, see Fold. The word lists are deliberately narrow: a question that
 // slips through is answered from sources or refused for want of them, a question that
 // is caught wrongly is lost.
 type rule struct {
@@ -35,7 +35,7 @@ func anyOf(patterns ...string) *regexp.Regexp { return re(strings.Join(patterns,
 func phrases(words ...string) *regexp.Regexp {
 	quoted := make([]string, len(words))
 	for i, w := range words {
-		quoted[i] = regexp.QuoteMeta(fold(w))
+		quoted[i] = regexp.QuoteMeta(Fold(w))
 	}
 	return anyOf(quoted...)
 }

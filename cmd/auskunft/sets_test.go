@@ -4,8 +4,46 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+
+	"auskunft"
+	"auskunft/chat/guard"
 	"auskunft/evals/sets"
 )
+
+// closed are the names of services that rules send another way, because they mean it.
+var closed = map[string]guard.Kind{
+	"Spielplatz kaputt": guard.Defect, "Straßenlaterne defekt": guard.Defect, "Müll nicht abgeholt": guard.Defect,
+	"Visum für Besuch": guard.OtherAuthority, "Feuer im Garten": guard.Emergency, // may burn
+}
+
+// People type names into the box: each name that a service of the town has is searched for.
+func TestNamesOfServicesAreQuestions(t *testing.T) {
+	d := demoDesk(t)
+	var names []string
+	err := d.db.Read(t.Context(), auskunft.PublicReader, func(tx pgx.Tx) error {
+		rows, err := tx.Query(t.Context(), `
+			SELECT title FROM documents WHERE kind = $1 AND retired_at IS NULL
+			UNION SELECT unnest(synonyms) FROM documents WHERE kind = $1 AND retired_at IS NULL`, auskunft.ServiceDocument)
+		if err != nil {
+			return err
+		}
+		names, err = pgx.CollectRows(rows, pgx.RowTo[string])
+		return err
+	})
+	if err != nil || len(names) < 500 {
+		t.Fatalf("%d names, %v", len(names), err)
+	}
+	for _, name := range names {
+		want := guard.Question
+		if kind, ok := closed[name]; ok {
+			want = kind
+		}
+		if got := guard.Route(name); got.Kind != want {
+			t.Errorf("%q goes to %s (%s), want %s", name, got.Kind, got.Rule, want)
+		}
+	}
+}
 
 // The development halves of the sets hold these bars over the demo town. docs/quality.md has
 // the figures; the bars are what must never be lost.

@@ -129,7 +129,9 @@ func (m *meter) entitlement(r Row) error {
 	}
 	if r.Expect == "answered" {
 		m.count(r, "look-alike", "not taken for a case", reply.Route != guard.Individual, reply.String())
-		m.count(r, "look-alike", "answered", reply.Answer.Status == auskunft.Answered, reply.String())
+		answered := reply.Answer.Status == auskunft.Answered
+		m.count(r, "look-alike", "answered", answered, reply.String())
+		m.count(r, "look-alike", "answered or also right", answered || slices.ContainsFunc(r.AlsoOK, reply.is), reply.String())
 		m.count(r, "look-alike", "answered from its source", reply.from(r.Source), reply.String())
 		return nil
 	}
@@ -155,7 +157,9 @@ func (m *meter) route(r Row) error {
 	case "other_language":
 		lang, _, _ := strings.Cut(r.Note, ",")
 		lang, _, _ = strings.Cut(lang, ";")
-		m.count(r, r.Kind, "in the asker's language", reply.Lang == cmp.Or(languages[lang], lang), reply.String())
+		if lang != "" {
+			m.count(r, r.Kind, "in the asker's language", reply.Lang == cmp.Or(languages[lang], lang), reply.String())
+		}
 		m.count(r, r.Kind, "routed", right, reply.String())
 		if len(r.Source) > 0 {
 			m.count(r, r.Kind, "answered from its source", reply.from(r.Source), reply.String())

@@ -27,7 +27,7 @@ func asks(german, others string) *regexp.Regexp {
 // intents are in the order of how surely their words ask for them. A question has any
 // number of them.
 var intents = []Intent{
-	{"fee", asks(`\bkost(et|en|enlos|enpflichtig)\b|gebühr|prei[sß]|wie teuer|(was|wie ?viel)\b.*(\bzahl(en|t|e)?\b|bezahl)|umsonst|eintritt|^\W*(\S+ )?\S*steuern?( \S+)?\W*$|wie hoch .*(steuer|beitrag|miete|entgelt|pfand|strafe|bußgeld)`,
+	{"fee", asks(`\bkost(et|en|enlos|enpflichtig)\b|gebühr|prei[sß]|wie teuer|(was|wie ?viel)\b.*(\bzahl(en|t|e)?\b|bezahl)|umsonst|eintritt|^\W*(\S+ )?\S*steuern?( (zahlen|höhe|betrag|satz|kosten|\S*hund\S*))?\W*$|wie hoch .*(steuer|beitrag|miete|entgelt|pfand|strafe|bußgeld)`,
 		`how much|\bcosts?\b|\bfees?\b|\bprice|\bpay\b|charge|ne kadar\b.*(ücret|öde|vergi|tutar)|(ücret|vergi|fiyat).*(ne kadar|nedir)|kaç (para|euro|lira)|скільки кошту|вартіст|ціна|плат|сколько сто|стоимост|цена|combien|coûte|tarif|prix|ile kosztuje|opłat|cena|كم (تكلفة|يكلف|سعر)|رسوم|تكلفة`),
 		setOf(money, free), setOf(amount, free), []auskunft.Field{auskunft.FieldFees}},
 	{"documents", asks(`unterlagen|dokumente|nachweise?\b|mitbring|mit ?bringen|papiere|vorlegen|(was|welche\w*)\b.*\b(brauch|benötig)|(brauche?|benötige?n?) (ich|man|wir) (alles|dafür|dazu)`,
