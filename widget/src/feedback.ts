@@ -6,20 +6,27 @@ import type { Settings } from "./settings";
 
 const reasons = ["wrong", "outdated", "incomplete", "unclear", "other"] as const;
 
-/** "Did the answer help?" with a reason on no. Every press is sent at once; the focus stays where it is. */
+/**
+ * "Did the answer help?" with a reason on no. Every press is sent, in turn, so that the last one is what stays; the
+ * focus stays where it is.
+ */
 export function feedback(answer: string, { server, texts, emit }: Settings, announcer: Announcer): HTMLElement {
   const result = h("p", { class: "small" });
-  const send = async (rating: Omit<Rating, "answer_id">) => {
+  let before = Promise.resolve();
+  const send = (rating: Omit<Rating, "answer_id">) => {
+    before = before.then(() => tell(rating));
+  };
+  const tell = async (rating: Omit<Rating, "answer_id">) => {
     const sent = await rate(server, { answer_id: answer, ...rating });
     announcer.progress((result.textContent = sent ? texts.thanks : texts.unsent));
     element.scrollIntoView({ block: "nearest" });
     if (sent) emit("feedback", rating);
   };
-  const why = choice(texts.reason, reasons.map((reason) => [texts[reason], () => void send({ helpful: false, reason })]));
+  const why = choice(texts.reason, reasons.map((reason) => [texts[reason], () => send({ helpful: false, reason })]));
   why.hidden = true;
   const vote = (helpful: boolean) => () => {
     why.hidden = helpful;
-    void send({ helpful });
+    send({ helpful });
   };
   const element = h("div", { class: "feedback" }, choice(texts.helpful, [[texts.yes, vote(true)], [texts.no, vote(false)]]), why, result);
   return element;
