@@ -13,7 +13,7 @@ import (
 )
 
 // opening asks whether, or until when, a place is open.
-var opening = regexp.MustCompile(`(?i)geöffnet|geschlossen|\b(offen|öffn\w+|sprechzeit\w*|sprechstunde\w*)\b|öffnungszeit|\b(auf|zu|da)\W*$|` +
+var opening = regexp.MustCompile(`(?i)geöffnet|geschlossen|(^|\s)öffn(et|en)\b|\bschließt\b|\b(offen|sprechzeit\w*|sprechstunde\w*)\b|öffnungszeit|\b(auf|zu|da)\W*$|` +
 	`\bkann (ich|man)\b.*\b(zum|zur|ins|vorbeikommen)\b|\bbis wann\b.*\b(auf|da|besetzt|erreichbar)\b`)
 
 // offices is how many passages are looked at for hours of offices: every service that an

@@ -35,6 +35,7 @@ func TestOpenings(t *testing.T) {
 		{"Hat das Standesamt auf?", "2026-11-28", week + " (unlisted)"}, // of a Saturday the office says nothing
 		{"Hat das Standesamt auf?", "2027-03-26", week + " (unlisted)"}, // Good Friday is no Friday
 		{"Wann hat das Standesamt offen?", "", week},
+		{"Wann öffnet das Standesamt?", "", week},
 		{"Wann hat der Fachdienst Stadtgrün offen?", "", "Fachdienst Stadtgrün – Öffnungszeiten: Mittwoch: 9:00 bis 11:00 Uhr"},
 		{"Hat das Freibad auf?", "2026-11-26", ""},
 		{"Hat die Stadtbücherei auf?", "2026-11-25", ""}, // a part of a name is no name

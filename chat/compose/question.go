@@ -71,7 +71,7 @@ bieten angeboten anbieten finden erhalten bekommen bekomme kontaktieren erreiche
 stehen kommt stellen laufen gelten gilt bedeuten beachten tun machen gehen geht kommen brauchen brauche benötigen benötigt wissen
 nutzen helfen richten beantragen beantrage melden anmelden zahlen bezahlen bezahlt zahle kosten kostet preis gebühr gebühren
 hoch alter uhrzeit adresse telefonnummer nummer webseite website internetseite link zeit wann lange lang dauer dauern dauert
-frist öffnungszeit öffnungszeiten geöffnet auf offen zuständig ansprechpartner wenden unterlagen dokumente
+frist öffnungszeit öffnungszeiten geöffnet öffnen öffnet schließt aufmachen auf offen zuständig ansprechpartner wenden unterlagen dokumente
 nachweise papiere mitbringen vorlegen voraussetzung voraussetzungen bedingungen anspruch möglichkeit möglichkeiten information
 gültig gültigkeit fertig fällig früh frühestens spätestens rechtzeitig anrufen rufe erreichbar überweisen überwiesen
 informationen frage verschiedene bestimmte wichtig genau normalerweise schnell oft viel viele neu neuer neue neuen alle alles

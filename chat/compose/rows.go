@@ -92,10 +92,11 @@ const figure = `(\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?[ -]*(€|\p{L}+)?`
 
 var (
 	quantities = regexp.MustCompile(`(?i)\b(unter )?` + figure)
-	atLeast    = regexp.MustCompile(`(?i)\b(?:ab|über|mindestens|älter als|mehr als|von) ` + figure)
-	orMore     = regexp.MustCompile(`(?i)` + figure + ` oder (?:älter|mehr)`)
-	atMost     = regexp.MustCompile(`(?i)\b(bis(?: zu)?|höchstens|unter|jünger als|weniger als) ` + figure)
-	fromTo     = regexp.MustCompile(`(?i)(\d+) ?(?:bis|-|–) ?` + figure)
+	// \b knows no umlauts.
+	atLeast = regexp.MustCompile(`(?i)(?:^|\P{L})(?:ab|über|mindestens|älter als|mehr als|von) ` + figure)
+	orMore  = regexp.MustCompile(`(?i)` + figure + ` oder (?:älter|mehr)`)
+	atMost  = regexp.MustCompile(`(?i)\b(bis(?: zu)?|höchstens|unter|jünger als|weniger als) ` + figure)
+	fromTo  = regexp.MustCompile(`(?i)(\d+) ?(?:bis|-|–) ?` + figure)
 )
 
 // ages are how old people are about whom a word says so.

@@ -25,6 +25,8 @@ func TestWithin(t *testing.T) {
 		{"für ein achtjähriges Kind", "394 Euro im Monat von 12 bis 17 Jahren", -1},
 		{"bei 45.000 Euro Einkommen", "Jahreseinkommen: bis 40.000 Euro", -1},
 		{"bei 45.000 Euro Einkommen", "Jahreseinkommen: bis 48.000 Euro", 1},
+		{"bei 45.000 Euro Einkommen", "Jahreseinkommen über 40.000 Euro", 1},
+		{"bei 45.000 Euro Einkommen", "über 48.000 Euro", -1},
 		{"bei 45.000 Euro Einkommen", "für Kinder bis 5 Jahre", 0},
 		{"Was kostet der Kindergarten?", "unter 24 Jahren", 0},
 		{"Was kostet der 2. Hund?", "ab 2 Jahren", 0},

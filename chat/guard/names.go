@@ -49,6 +49,12 @@ func onlyNames(text string) bool {
 var alarm = re(`^hilfe\W*$|^(?:feuer|brand|rauch|qualm|gas|gasgeruch|unfall|notfall|notruf|gewalt|messer|ueberfall|einbruch|einbrecher|` +
 	`vergewaltigung|missbrauch|stalking|schlaegerei|suizid|selbstmord|selbstmordgedanken|krisendienst|vergiftung|lebensgefahr)(?:\s\w+)?\W*$`)
 
+// whoIs asks who holds an office, which is a fact and no opinion, unless it is judging.
+var (
+	whoIs   = re(`^(?:wer ist|wie heisst)(?: \w+){1,4}\W*$`)
+	judging = re(`schuld|best|besser|schlecht|schlimm|dumm|korrupt|luegn|faehig|beliebt|richtig|gut\b`)
+)
+
 // conjugated tells whether a word within a text that uses capitals has the ending of "brennt".
 func conjugated(first, word string) bool {
 	const shortest = 4

@@ -79,7 +79,7 @@ func (c *Classifier) Route(text string) Decision {
 		return decide(kind, rule)
 	}
 	asking := stripOpening(folded)
-	d := c.route(asking, folded, onlyNames(text))
+	d := c.route(asking, folded, onlyNames(text) || whoIs.MatchString(asking) && !judging.MatchString(asking))
 	d.Help = d.Search && (d.Help || worry.MatchString(asking))
 	return d
 }

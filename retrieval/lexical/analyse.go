@@ -1,6 +1,7 @@
 package lexical
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -74,6 +75,7 @@ func (a *Analyser) append(terms []Term, lang, text string, position int) ([]Term
 	s := a.scanners.Get().(*scanner)
 	defer a.scanners.Put(s)
 	s.scan(text)
+	verbs := 0 // token after the last separated verb
 	for i := 0; i < len(s.tokens); {
 		from := len(terms)
 		next := i
@@ -82,24 +84,29 @@ func (a *Analyser) append(terms []Term, lang, text string, position int) ([]Term
 			terms[j].Position += position + i // next counts from its own token
 		}
 		if isGerman(lang) {
-			terms = a.appendSeparated(terms, s, i, position)
+			if with, ok := a.joinSeparated(terms, s, verbs, i, position); ok {
+				terms, verbs = with, i+1
+			}
 		}
 		i = next
 	}
 	return terms, position + len(s.tokens)
 }
 
-// appendSeparated appends the verb that token i completes. Its finite part says little by itself then:
-// "ziehe … um" is no pulling.
-func (a *Analyser) appendSeparated(terms []Term, s *scanner, i, position int) []Term {
-	verb, finite := a.separated(s, i)
+// joinSeparated joins a verb that token i completes and whose finite part is token from or a later one:
+// it stands where that does, which becomes a part of it. "ziehe … um" is moving house and no pulling.
+func (a *Analyser) joinSeparated(terms []Term, s *scanner, from, i, position int) ([]Term, bool) {
+	verb, finite := a.separated(s, from, i)
 	if verb == "" {
-		return terms
+		return terms, false
 	}
 	for j := len(terms) - 1; j >= 0 && terms[j].Position >= position+finite; j-- {
-		terms[j].Frame = terms[j].Frame || terms[j].Position == position+finite && terms[j].Kind == Word
+		if t := terms[j]; t.Position == position+finite && t.Kind == Word {
+			terms[j].Text, terms[j].Form, terms[j].Frame = verb, verb, false
+			return slices.Insert(terms, j+1, Term{Text: t.Text, Kind: Part, Position: t.Position}), true
+		}
 	}
-	return append(terms, Term{Text: verb, Kind: Word, Form: verb, Position: position + i})
+	return terms, false
 }
 
 // next appends the terms that begin at token i and returns the token after what it read.

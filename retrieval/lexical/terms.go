@@ -37,7 +37,7 @@ func (f Fields) texts(i field) []string {
 
 // termsFormat is the first byte of encoded terms. It changes with their layout and with what
 // the analysis makes of a text.
-const termsFormat = 4
+const termsFormat = 5
 
 // ending separates a stem from the rest of the word in a form: "hundesteu\x00er". In sorted tables
 // the forms of a stem follow each other, and front coding makes them short.

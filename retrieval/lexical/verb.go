@@ -66,15 +66,15 @@ func (v *Vocabulary) withoutEnding(stem string) string {
 }
 
 // separated returns the stem of the verb whose particle is token i, at the end of a clause, and the
-// token of its finite part: "melden Sie sich … um" is ummeld. It is "" unless the vocabulary, or the German
-// language as a thesaurus has it, knows the verb in one piece.
-func (a *Analyser) separated(s *scanner, i int) (verb string, finite int) {
+// token of its finite part, which is the given first one or a later one: "melden Sie sich … um" is
+// ummeld. It is "" unless the vocabulary, or German as a thesaurus has it, knows the verb in one piece.
+func (a *Analyser) separated(s *scanner, first, i int) (verb string, finite int) {
 	particle := string(s.text(i))
 	if !particles[particle] || !s.endsClause(i) {
 		return "", 0
 	}
 	from := i
-	for from > 0 && i-from < longestClause && !s.tokens[from].clause {
+	for from > first && i-from < longestClause && !s.tokens[from].clause {
 		from--
 	}
 	for j := from; j < i; j++ {
