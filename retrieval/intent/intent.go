@@ -82,7 +82,7 @@ var intents = []Intent{
 		0, 0, []auskunft.Field{auskunft.FieldAppeal}},
 	{"procedure", asks(`^\W*wie (kann|beantrag|melde|stelle|funktioniert|läuft|bekomm|mache|geht|erfolgt)|ablauf|verfahren|schritte`,
 		`^\W*how (do|can|to)|nasıl|як (мені|можна|подати|зареєстр)|как (мне|можно|подать)|comment|jak (mogę|złożyć|zarejestr)|كيف`),
-		setOf(condition, link), 0, []auskunft.Field{auskunft.FieldProcedure, auskunft.FieldOnline}},
+		setOf(condition, link), 0, []auskunft.Field{auskunft.FieldProcedure, auskunft.FieldDocuments, auskunft.FieldOnline}},
 }
 
 // Of returns the intents of a question.
