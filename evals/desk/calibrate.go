@@ -28,7 +28,7 @@ func (s *System) LegWeights() (entry string, weights []float64) {
 const mostHits = 100
 
 // Candidates takes the scores of the hits apart again: each leg's share of its best, as
-// the fusion adds them.
+// the fusion adds them, raised or lowered by what the page is worth.
 func (s *System) Candidates(ctx context.Context, q evals.Query) ([]calibrate.Candidate, error) {
 	result, err := s.search.Search(ctx, retrieval.Query{Text: q.Text, Lang: q.Lang, Reader: q.Reader, K: mostHits, Now: q.Now, Explain: true})
 	if err != nil {
@@ -41,8 +41,9 @@ func (s *System) Candidates(ctx context.Context, q evals.Query) ([]calibrate.Can
 		for _, part := range h.Why {
 			legs[part.Kind] += part.Value
 		}
+		paged := paged(h)
 		candidates[i] = calibrate.Candidate{DocID: h.Document.Key,
-			Scores: []float64{share(legs[retrieval.WordsPart], w.Lexical), share(legs[retrieval.VectorsPart], w.Vectors)}}
+			Scores: []float64{paged * share(legs[retrieval.WordsPart], w.Lexical), paged * share(legs[retrieval.VectorsPart], w.Vectors)}}
 	}
 	return candidates, nil
 }
@@ -69,17 +70,32 @@ func (s Words) Candidates(ctx context.Context, q evals.Query) ([]calibrate.Candi
 	_, legs, weights := EvidenceLegs()
 	candidates := make([]calibrate.Candidate, len(result.Hits))
 	for i, h := range result.Hits {
-		scores := make([]float64, len(legs))
+		scores, paged := make([]float64, len(legs)), paged(h)
 		for leg, kind := range legs {
 			for _, part := range h.Why {
 				if part.Kind == retrieval.WordsPart && (part.Name == kind || strings.HasPrefix(part.Name, kind+" ")) {
-					scores[leg] += share(part.Value, weights[leg])
+					scores[leg] += paged * share(part.Value, weights[leg])
 				}
 			}
 		}
 		candidates[i] = calibrate.Candidate{DocID: h.Document.Key, Scores: scores}
 	}
 	return candidates, nil
+}
+
+// paged is what a hit's page makes of what its legs say: they are multiplied by it, whatever
+// they weigh.
+func paged(h retrieval.Hit) float64 {
+	legs, page := 0.0, 0.0
+	for _, part := range h.Why {
+		switch part.Kind {
+		case retrieval.PagePart:
+			page += part.Value
+		case retrieval.WordsPart, retrieval.VectorsPart:
+			legs += part.Value
+		}
+	}
+	return 1 + share(page, legs)
 }
 
 // share undoes a weighting; a leg without weight says nothing.

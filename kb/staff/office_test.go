@@ -56,7 +56,7 @@ type pipeline = admin.Sources
 func (places) Sources(context.Context) ([]ingest.Status, error) { return nil, nil }
 
 func (places) SourceStatus(_ context.Context, name string) (ingest.Status, error) {
-	return ingest.Status{Source: ingest.Source{Name: name}}, nil
+	return ingest.Status{Source: ingest.Source{Name: name, Kind: "web"}}, nil
 }
 
 func (places) Runs(context.Context, string) ([]ingest.Run, error) { return nil, nil }
@@ -71,7 +71,8 @@ func openOffice(t *testing.T, issuer string) *office {
 	o := &office{t: t, log: audit.New(db.App), db: db, inbox: inbox.New(db, nil), ids: map[string]int64{}}
 	o.Server = httptest.NewUnstartedServer(nil)
 	base := "http://" + o.Listener.Addr().String()
-	options := account.Options{Idle: time.Hour, Limit: 12 * time.Hour, Clients: web.NewClients(nil)}
+	options := account.Options{Idle: time.Hour, Limit: 12 * time.Hour, Clients: web.NewClients(nil),
+		Problems: &web.Problems{Text: func(_ string, err error) string { return err.Error() }, Log: slog.New(slog.DiscardHandler)}}
 	if issuer != "" {
 		options.Provider = account.NewProvider(account.ProviderConfig{
 			Issuer: issuer, ClientID: "auskunft", Secret: "geheim", Name: "Stadt-Konto", Scopes: []string{"openid", "profile"}, GroupsClaim: "groups",
@@ -237,7 +238,9 @@ func TestAuditPage(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	o.post(o.as("admin"), "/staff/sources/Website/run", "redo", "1")
+	if response, page := o.post(o.as("admin"), "/staff/sources/Website/run", "redo", "1"); response.StatusCode != 200 {
+		t.Errorf("running a source: %s %s", response.Status, page.Text())
+	}
 	revision := o.as("revision")
 
 	_, page := o.get(revision, "/staff/protokoll")
