@@ -13,9 +13,12 @@ import (
 
 	"auskunft"
 	"auskunft/ingest"
+	"auskunft/internal/config"
 	"auskunft/internal/postgres"
 	"auskunft/internal/postgres/pgtest"
+	"auskunft/kb/account"
 	"auskunft/kb/article"
+	"auskunft/kb/setting"
 )
 
 var (
@@ -221,18 +224,23 @@ func TestConfidenceAndFourEyes(t *testing.T) {
 	}
 }
 
-func TestFourEyesIsForAdministrators(t *testing.T) {
-	s, _ := open(t)
+// An administrator may suspend the rule, and the database knows of it at the next release.
+func TestFourEyesIsASetting(t *testing.T) {
+	s, db := open(t)
 	ctx := t.Context()
-	admin := as("ada", auskunft.AdminRole)
-	code(t, s.SetFourEyes(ctx, bert, false), "forbidden")
-	must(t, s.SetFourEyes(ctx, admin, false))
+	settings, err := setting.Open(ctx, db, config.Config{}, slog.New(slog.DiscardHandler))
+	must(t, err)
+	by := account.By{Who: "ada", Why: "bert ist allein"}
+	must(t, settings.Change(ctx, by, setting.FourEyes, 0, &setting.Value{Off: true}))
 	id, err := s.Create(ctx, bert, article.Seed{Template: article.Crisis, Text: dogs})
 	must(t, err)
 	walk(t, s, id, bert, article.Submit, bert, article.Release)
-	must(t, s.SetFourEyes(ctx, admin, true))
+	if needed, err := s.FourEyes(ctx); err != nil || needed {
+		t.Errorf("suspended: %t %v", needed, err)
+	}
+	must(t, settings.Undo(ctx, by, setting.FourEyes, 1))
 	if needed, err := s.FourEyes(ctx); err != nil || !needed {
-		t.Errorf("%t %v", needed, err)
+		t.Errorf("in force: %t %v", needed, err)
 	}
 }
 

@@ -161,16 +161,3 @@ func (s *Store) FourEyes(ctx context.Context) (needed bool, err error) {
 	err = s.db.App.QueryRow(ctx, `SELECT article_four_eyes()`).Scan(&needed)
 	return needed, err
 }
-
-// SetFourEyes decides that, for a city whose desk is one person.
-func (s *Store) SetFourEyes(ctx context.Context, by Actor, needed bool) error {
-	if !account.May(by.Role, account.ChangeSettings) {
-		return auskunft.Errorf(auskunft.Forbidden, "forbidden", "the role %q changes no settings", by.Role)
-	}
-	return s.write(ctx, auskunft.Reader{}.With("settings"), by, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `
-			INSERT INTO settings (key, value) VALUES ('four_eyes', to_jsonb($1::boolean))
-			ON CONFLICT (key) DO UPDATE SET value = excluded.value, changed_at = now()`, needed)
-		return err
-	})
-}

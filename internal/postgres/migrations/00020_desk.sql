@@ -1,0 +1,54 @@
+-- Four eyes become a setting like the others: with a history, undone by a click, on a page.
+
+-- +goose Up
+
+DROP TRIGGER four_eyes_written ON settings;
+DROP TRIGGER four_eyes_moved ON settings;
+INSERT INTO setting_changes (key, number, value, who, why)
+SELECT key, 1, '{"off": true}', 'migration', 'ausgesetzt, bevor es eine Seite dafür gab' FROM settings WHERE key = 'four_eyes' AND value = 'false';
+DELETE FROM settings WHERE key = 'four_eyes';
+
+SELECT set_config('search_path', quote_ident(current_schema) || ', pg_temp', true);
+
+-- Whether the approver of a text must be somebody else than its authors: yes, unless an
+-- administrator has switched it off.
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION article_four_eyes() RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT coalesce((SELECT value ->> 'off' FROM setting_changes WHERE key = 'four_eyes' ORDER BY number DESC LIMIT 1), '') <> 'true'
+$$;
+-- +goose StatementEnd
+
+-- That is for administrators: a transaction of theirs sees "settings".
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION four_eyes_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    IF coalesce('settings' <> ALL (auskunft_reader()), true) THEN
+        RAISE EXCEPTION 'four_eyes is set by administrators' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER four_eyes_written BEFORE INSERT ON setting_changes FOR EACH ROW WHEN (NEW.key = 'four_eyes') EXECUTE FUNCTION four_eyes_guard();
+
+-- +goose Down
+DROP TRIGGER four_eyes_written ON setting_changes;
+SELECT set_config('search_path', quote_ident(current_schema) || ', pg_temp', true);
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION article_four_eyes() RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT NOT EXISTS (SELECT FROM settings WHERE key = 'four_eyes' AND value = 'false')
+$$;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION four_eyes_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    IF coalesce('settings' <> ALL (auskunft_reader()), true) THEN
+        RAISE EXCEPTION 'four_eyes is set by administrators' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    INSERT INTO audit_log (who, what, object, detail, why)
+    VALUES (article_actor(), 'setting_changed', 'four_eyes', CASE TG_OP WHEN 'DELETE' THEN 'true' ELSE NEW.value::text END,
+            coalesce(current_setting('auskunft.why', true), ''));
+    RETURN coalesce(NEW, OLD);
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER four_eyes_written BEFORE INSERT OR UPDATE ON settings FOR EACH ROW WHEN (NEW.key = 'four_eyes') EXECUTE FUNCTION four_eyes_guard();
+CREATE TRIGGER four_eyes_moved BEFORE UPDATE OR DELETE ON settings FOR EACH ROW WHEN (OLD.key = 'four_eyes') EXECUTE FUNCTION four_eyes_guard();
