@@ -122,8 +122,7 @@ func (s *Store) Due(ctx context.Context, now time.Time) error {
 
 // all is the reader who sees every article.
 func (s *Store) all(ctx context.Context) (auskunft.Reader, error) {
-	var keys []auskunft.Visibility
-	err := s.db.App.QueryRow(ctx, `SELECT array_agg(key) FROM visibilities`).Scan(&keys)
+	keys, err := s.db.Visibilities(ctx)
 	return editors(auskunft.Reader{}.With(keys...)), err
 }
 

@@ -1,4 +1,6 @@
 -- Four eyes become a setting like the others: with a history, undone by a click, on a page.
+-- A file that a revision names stays with it, so that the others can be deleted after a time;
+-- and which vocabulary analysed a passage is looked up before old ones are.
 
 -- +goose Up
 
@@ -30,7 +32,36 @@ END $$;
 -- +goose StatementEnd
 CREATE TRIGGER four_eyes_written BEFORE INSERT ON setting_changes FOR EACH ROW WHEN (NEW.key = 'four_eyes') EXECUTE FUNCTION four_eyes_guard();
 
+-- Both wait for the other: a file that is being deleted cannot be named meanwhile, and what is
+-- said about it afterwards is seen.
+-- +goose StatementBegin
+CREATE OR REPLACE FUNCTION revision_files() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM attachments WHERE id = ANY (NEW.files) FOR KEY SHARE;
+    IF (SELECT count(DISTINCT name) FROM attachments WHERE article_id = NEW.article_id AND id = ANY (NEW.files)) <> cardinality(NEW.files) THEN
+        RAISE EXCEPTION 'the files of a revision are its article''s, each of a name of its own' USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE FUNCTION attachment_named() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    IF EXISTS (SELECT FROM revisions WHERE article_id = OLD.article_id AND OLD.id = ANY (files)) THEN
+        RAISE EXCEPTION 'a file that a revision names stays' USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN OLD;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER attachment_named BEFORE DELETE ON attachments FOR EACH ROW EXECUTE FUNCTION attachment_named();
+
+CREATE INDEX passages_snapshot ON passages (snapshot_id);
+
 -- +goose Down
+DROP INDEX passages_snapshot;
+DROP TRIGGER attachment_named ON attachments;
+DROP FUNCTION attachment_named;
 DROP TRIGGER four_eyes_written ON setting_changes;
 SELECT set_config('search_path', quote_ident(current_schema) || ', pg_temp', true);
 -- +goose StatementBegin
