@@ -185,8 +185,8 @@ func TestScheduledAndExpired(t *testing.T) {
 	text.ValidUntil = &over
 	id := create(t, s, text)
 	walk(t, s, id, anna, article.Submit)
-	at := time.Now().Add(300 * time.Millisecond)
-	must(t, s.Move(ctx, bert, id, 1, article.Release, at))
+	// Past the store, which releases nothing that is over.
+	must(t, plain(t, db, "bert", `UPDATE articles SET state = 'scheduled', approved = head, publish_at = now() + interval '300 ms', checked_at = now() WHERE id = $1`, id))
 	must(t, s.Due(ctx, time.Now().Add(-time.Hour)))
 	a, _, err := s.Get(ctx, anna.Account, id)
 	must(t, err)
@@ -222,6 +222,37 @@ func TestConfidenceAndFourEyes(t *testing.T) {
 	if err != nil || total != 1 || list[0].Confidence != article.Due {
 		t.Errorf("%+v %d %v", list, total, err)
 	}
+}
+
+// What should stop a release does, at the store, with a sentence that says why; what is a
+// matter of judgement does not.
+func TestReleaseStopsAtProblems(t *testing.T) {
+	s, _ := open(t)
+	ctx := t.Context()
+	soon, later := time.Now().Add(time.Hour), time.Now().Add(2*time.Hour)
+	unfinished, ending := dogs, dogs
+	unfinished.Body, ending.ValidUntil = article.ServiceNote.Body(), &soon
+	for _, tt := range []struct {
+		text article.Text
+		at   time.Time
+		want string
+	}{
+		{unfinished, time.Time{}, "steht so noch in der Vorlage"},
+		{unfinished, later, "steht so noch in der Vorlage"},
+		{ending, later, "Das Ende der Gültigkeit liegt in der Vergangenheit."},
+	} {
+		id := create(t, s, tt.text)
+		walk(t, s, id, anna, article.Submit)
+		err := s.Move(ctx, bert, id, 1, article.Release, tt.at)
+		if code(t, err, "article_stopped"); !strings.Contains(auskunft.TextOf(err), tt.want) {
+			t.Errorf("said is %q, want %q", auskunft.TextOf(err), tt.want)
+		}
+		if a, _, err := s.Get(ctx, anna.Account, id); err != nil || a.State != article.Review || a.Approved != 0 {
+			t.Errorf("%+v %v", a, err)
+		}
+	}
+	warned := dogs // its amounts have no source
+	walk(t, s, create(t, s, warned), anna, article.Submit, bert, article.Release)
 }
 
 // An administrator may suspend the rule, and the database knows of it at the next release.

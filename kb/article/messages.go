@@ -21,6 +21,7 @@ type Texts struct {
 	Templates   map[Template]string   `yaml:"templates"`
 	Moves       map[Move]string       `yaml:"moves"`
 	Problems    map[string]Message    `yaml:"problems"`
+	Stopped     string                `yaml:"stopped"`  // because of "{why}"
 	Dropped     map[string]string     `yaml:"dropped"`  // by markdown.Dropped's codes
 	NotKept     string                `yaml:"not_kept"` // "{what}" are such
 }

@@ -65,13 +65,14 @@ func (a Article) offers(m Move) bool {
 // Move makes a step with an article whose head revision is head, as the actor saw it. at is
 // the time of publication of a release; the zero time is at once. A move that is not offered
 // and a head that has changed are auskunft.Conflict, with the codes article_move and
-// article_conflict; one's own text is auskunft.Forbidden with article_four_eyes.
+// article_conflict; one's own text is auskunft.Forbidden with article_four_eyes. A text with a
+// problem that Check marks as one to stop at is not released, whoever wants it: article_stopped.
 func (s *Store) Move(ctx context.Context, by Actor, id int64, head int, m Move, at time.Time) error {
 	var written *ingest.Written
 	later := at.After(time.Now())
-	if m == Release && !later {
+	if m == Release {
 		var err error
-		if written, err = s.prepare(ctx, by.Account, id, head); err != nil {
+		if written, err = s.cleared(ctx, by, id, at, later); err != nil {
 			return err
 		}
 	}

@@ -63,7 +63,9 @@ func TestIllegalMovesAreImpossibleInSQL(t *testing.T) {
 		switch state {
 		case article.Scheduled:
 			must(t, s.Move(ctx, bert, id, 1, article.Release, later))
-		case article.Published, article.Expired, article.Archived:
+		case article.Expired: // past the store, which releases nothing that is over
+			must(t, plain(t, db, "bert", `UPDATE articles SET state = 'published', approved = head, live = head, checked_at = now() WHERE id = $1`, id))
+		case article.Published, article.Archived:
 			walk(t, s, id, bert, article.Release)
 		}
 		if state == article.Archived {
