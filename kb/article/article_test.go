@@ -224,6 +224,27 @@ func TestConfidenceAndFourEyes(t *testing.T) {
 	}
 }
 
+// What was released under another address is read under the new one after the next start.
+func TestAddressesFollow(t *testing.T) {
+	s, db := open(t)
+	publish(t, s, dogs)
+	inner := dogs
+	inner.Visibility = auskunft.Internal
+	publish(t, s, inner)
+	pipeline, err := ingest.New(db, ingest.Open, nil, 1, slog.New(slog.DiscardHandler))
+	must(t, err)
+	must(t, article.New(db, pipeline, "").Readdress(t.Context()))
+	must(t, article.New(db, pipeline, "https://neu.example/").Readdress(t.Context()))
+	var urls []string
+	must(t, db.Read(t.Context(), auskunft.ReaderOf(auskunft.Internal), func(tx pgx.Tx) error {
+		return tx.QueryRow(t.Context(), `SELECT array_agg(url ORDER BY url) FROM documents`).Scan(&urls)
+	}))
+	const slug = "hundesteuer-was-anrufende-wissen-muessen"
+	if want := []string{"https://neu.example/artikel/" + slug, "https://neu.example/staff/lesen/" + slug + "-2"}; !slices.Equal(urls, want) {
+		t.Errorf("%q, want %q", urls, want)
+	}
+}
+
 // What should stop a release does, at the store, with a sentence that says why; what is a
 // matter of judgement does not.
 func TestReleaseStopsAtProblems(t *testing.T) {

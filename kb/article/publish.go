@@ -40,6 +40,14 @@ func (s *Store) urlOf(key string, v auskunft.Visibility) string {
 	return s.address + PathOf(key, v)
 }
 
+// Readdress lets what was released under another address be read under this one.
+func (s *Store) Readdress(ctx context.Context) error {
+	if s.address == "" {
+		return nil
+	}
+	return s.pipeline.Readdress(ctx, SourceName, s.address+Path, s.address+InternalPath)
+}
+
 // head reads what a release takes: an article, the revision that is worked on, and its files.
 func (s *Store) head(ctx context.Context, reader auskunft.Reader, id int64) (a Article, r Revision, attached []File, err error) {
 	err = s.db.Read(ctx, reader, func(tx pgx.Tx) (err error) {
