@@ -14,6 +14,7 @@ import (
 	"auskunft"
 	"auskunft/ingest"
 	"auskunft/internal/config"
+	"auskunft/internal/errtest"
 	"auskunft/internal/postgres"
 	"auskunft/internal/postgres/pgtest"
 	"auskunft/kb/account"
@@ -51,19 +52,7 @@ var dogs = article.Text{
 	Synonyms: []string{"Hundemarke", "Wauwauabgabe"}, LeiKa: []string{"99102013104000"}, Situations: []string{"Haustier"},
 }
 
-func must(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-func code(t *testing.T, err error, want string) {
-	t.Helper()
-	if err == nil || auskunft.CodeOf(err) != want {
-		t.Errorf("%v (%s), want code %q", err, auskunft.CodeOf(err), want)
-	}
-}
+var must, code = errtest.Must, errtest.Code
 
 func create(t testing.TB, s *article.Store, text article.Text) int64 {
 	t.Helper()

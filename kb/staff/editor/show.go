@@ -11,6 +11,7 @@ import (
 
 	"auskunft"
 	"auskunft/internal/civil"
+	"auskunft/internal/message"
 	"auskunft/internal/web"
 	"auskunft/kb/account"
 	"auskunft/kb/article"
@@ -62,7 +63,7 @@ type writer struct {
 
 // check is a problem in words.
 type check struct {
-	article.Message
+	message.Text
 	Stop bool
 }
 
