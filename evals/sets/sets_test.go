@@ -41,6 +41,7 @@ var all = []set{
 	{"paraphrases-b", map[string]int{"kept": 130}, checkWording},
 	{"paraphrases-c", map[string]int{"kept": 260}, checkParaphrase}, // split three to one
 	{"paraphrases-d", map[string]int{"kept": 110}, checkParaphrase},
+	{"paraphrases-e", map[string]int{"kept": 220}, checkParaphrase},
 	{"followups", map[string]int{"answered": 40}, checkFollowup},
 	{"typos-dialect", map[string]int{"answered": 60}, checkSpelling},
 	{"clarify", map[string]int{"clarify": 40, "answered": 40}, checkClarify},
@@ -48,6 +49,7 @@ var all = []set{
 	{"hallucinations", map[string]int{"dropped": 80}, inDemo(checkHallucination)},
 	{"hallucinations-b", map[string]int{"dropped": 80}, checkWording},
 	{"hallucinations-c", map[string]int{"dropped": 130}, checkHallucination},
+	{"hallucinations-d", map[string]int{"dropped": 330}, checkHallucination},
 	{"entitlement-e", map[string]int{"individual_case": 130, "answered": 150}, checkEntitlement}, // last: they repeat no set above
 	{"routes-e", routesE, checkRoute},
 }
