@@ -68,6 +68,7 @@ export function autosave(form: HTMLFormElement) {
     saving = true;
     void (pending ?? Promise.resolve()).then(() => (typed ? send() : "kept")).then((outcome) => {
       saving = false;
+      if (outcome === "signed out") ended.scrollIntoView({ block: "nearest" });
       if (outcome === "signed out" || outcome === "unreachable") return;
       leaving = true;
       form.requestSubmit(event.submitter);
