@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
@@ -28,6 +30,9 @@ type visitors struct {
 	pages   *frame.Site
 	browser map[auskunft.Role]*http.Client
 }
+
+// invited counts accounts: tests share the demo, and several invite people of one department.
+var invited atomic.Int32
 
 // invite signs somebody of each role in, who belongs to department.
 func invite(t testing.TB, d *desk, department string) *visitors {
@@ -53,7 +58,7 @@ func invite(t testing.TB, d *desk, department string) *visitors {
 		if role == account.Visitor {
 			continue
 		}
-		a := auskunft.Account{Login: department + "-" + string(role), Name: string(role), Role: role, Departments: []string{department}}
+		a := auskunft.Account{Login: fmt.Sprintf("%s-%s-%d", department, role, invited.Add(1)), Name: string(role), Role: role, Departments: []string{department}}
 		if _, err := sessions.Add(t.Context(), account.By{}, a, password); err != nil {
 			t.Fatal(err)
 		}
