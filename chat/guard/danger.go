@@ -175,4 +175,7 @@ var worry = anyOf(
 	`\bzwangs(?:heirat|ehe|verheirat)\w*`,
 	`\bgeschlagen (?:wird|werden|wurde)\b`,
 	`\b(?:bedroh|schlaeg|stalk)\w* (?:mich|ihn|sie|uns)\b`,
+	`\b(?:wenn|dass|weil) ich nicht mehr (?:kann|weiter ?weiss)\b|\bweiss nicht mehr weiter\b`,
+	`\bnicht,? (?:wo|wohin)\b.{0,40}\b(?:schlafen|unterkommen|bleiben soll\w*)\b|\bheute nacht kein\w*\b`,
+	`\btrinke? (?:ich )?(?:jeden tag|taeglich|zu viel)\b|\bheroin\b|\bspritzt\b`,
 )

@@ -101,7 +101,7 @@ func (c *Classifier) route(asking, whole string, name bool) Decision {
 	if d, ok := signOf(asking); ok {
 		return d
 	}
-	for _, rules := range [][]rule{attacks, wishes, outright} {
+	for _, rules := range [][]rule{attacks, wishes, outright, advice} {
 		if d, ok := first(rules, asking); ok {
 			return d
 		}
@@ -126,6 +126,9 @@ func (c *Classifier) route(asking, whole string, name bool) Decision {
 }
 
 func otherAuthority(asking string) (Decision, bool) {
+	if papers.MatchString(asking) {
+		return Decision{}, false
+	}
 	for _, a := range authorities {
 		if a.match.MatchString(asking) {
 			d := decide(OtherAuthority, a.key)

@@ -41,7 +41,7 @@ var signs = []sign{
 	{Emergency, "cut", "CUT LIMB", everyday + "|PAST"},
 	{Emergency, "in labour", "LABOUR SELF|NOW|SOMEBODY", everyday + "|PAST"},
 	{Emergency, "weapon", "WEAPON ATTACKS", everyday + "|PAST"},
-	{Emergency, "weapon", "WEAPON SOMEBODY WITH", everyday + "|PAST|OWNS"},
+	{Emergency, "weapon", "WEAPON SOMEBODY|PEOPLE WITH", everyday + "|PAST|OWNS"},
 	{Emergency, "shots", "SHOTS", everyday + "|PAST|SPORT"},
 	{Emergency, "fire", "FIRE BUILDING", everyday + "|PAST|LAMP|HEARTH|OFTEN"},
 	{Emergency, "fire", "BURNS COMBUSTIBLE", everyday + "|PAST|LAMP|OFTEN"},
@@ -164,7 +164,7 @@ CRIES      weint schreit wimmert brüllt heult crying screaming плачет п�
 LONG       stunden stundenlang gestern nacht tagen ganzen
 PARKED     auto hitze parkplatz geparkt wagen sonne car
 FIGHTS     prügeln prügelei schlägerei verprügelt verprügeln massenschlägerei fighting дерутся kavga bagarre biją
-OFFICE     beantrag- anmeld- abmeld- ummeld- kostet kosten gebühr- formular- antrag- bescheid- frist- zuschuss- kurs- lehrgang- ausbild- versicherung- rente- unfallversicherung erbschein sterbeurkunde bestatt- satzung- erlaub- verbot- pflegegrad schwerbehindert- führerschein- ehrenamt- verein- öffnungszeit- termin zuständig- spenden übung- probealarm beratung berät gefördert statistik geburtsurkunde pflege- sport- gdb
+OFFICE     beantrag- anmeld- abmeld- ummeld- kostet kosten gebühr- formular- antrag- bescheid- frist- zuschuss- kurs- lehrgang- ausbild- versicherung- rente- unfallversicherung erbschein sterbeurkunde bestatt- satzung- erlaub- verbot- pflegegrad schwerbehindert- führerschein- ehrenamt- verein- öffnungszeit- termin zuständig- spenden übung- probealarm beratung berät gefördert statistik geburtsurkunde pflege- sport- gdb auskunftssperre- gewaltschutz-
 ASKS       wo wann welche welcher welches welchen wieviel darf dürfen dürfte sollte man falls wofür wenn gibt gibts
 PAST       gestern vorgestern letzte letzten letzter letztes vorige vorigen damals früher jahr jahren monat monaten wochen jahre monate hatte war waren krankenhaus klinik reha gestorben verstorben
 TREE       baum bäume ast äste schild mülltonne laterne mast zaun fahrrad roller
@@ -226,7 +226,7 @@ HELP       hilfe help
 LABOUR     presswehen wehen fruchtblase
 CORPSE     tot leblos leiche
 SUSPICIOUS verdächtig-
-PEOPLE     person personen mann männer leute gestalten gestalt typ typen jemand auto lieferwagen transporter
+PEOPLE     person personen mann männer leute gestalten gestalt typ typen jemand auto lieferwagen transporter einer
 SELLS      verkauf- vertrag vertreter
 CHOKES     erstickt
 DOG        hund hunde kampfhund pitbull
