@@ -16,6 +16,9 @@ import (
 // happens to share with a page. Several are offered as buttons, what the law wants first at the top; who
 // asks what there is to do gets the first of them.
 
+// minCoverageOwn is how much of a message the page of its service covers that is searched for in its own words.
+const minCoverageOwn = 0.75
+
 // maxBeside is how many words a message without capitals may have beside what it tells: of others nouns tell
 // that it has a matter of its own.
 const maxBeside = 1
@@ -58,12 +61,28 @@ func (w *walk) happened(ctx context.Context) (names []string, err error) {
 	}
 	w.step("situation", "%s: %q", s.Name, titles)
 	switch {
-	case len(titles) == 1 && first || todo && first:
-		w.standalone, w.chose = titles[0], titles[0]
+	case first && (todo || len(titles) == 1):
+		return nil, w.mean(ctx, titles[0])
 	case len(titles) >= minOptions && !w.justAsked():
 		return titles[:min(len(titles), maxOptions)], nil
 	}
 	return nil, nil
+}
+
+// mean makes a service what the question is about. One that finds it by itself, by nearly all of its words, stays as it
+// is: they tell more than the name of the service.
+func (w *walk) mean(ctx context.Context, title string) error {
+	found, err := w.Searcher.Search(ctx, retrieval.Query{
+		Text: w.standalone, Lang: w.spoken, Reader: w.question.Reader, K: 1, Area: w.area, Now: w.question.Now,
+	})
+	if err != nil {
+		return fmt.Errorf("searching the question alone: %w", err)
+	}
+	w.chose = title
+	if len(found.Hits) == 0 || found.Hits[0].Document.Title != title || found.Coverage < minCoverageOwn {
+		w.standalone = title
+	}
+	return nil
 }
 
 // onlyTells reports whether a message asks nothing in particular.
