@@ -201,7 +201,7 @@ func (u used) counts(w word) bool {
 	if w.attribute && u.src.has(w) {
 		return !fillers[w.stem] && modalities[w.lower] == 0 && !determiners[w.lower]
 	}
-	return content(w) && !theTown[w.lower] && (w.isNoun() || u.src.has(w) && (manners[w.lower] || u.conditional))
+	return content(w) && !theTown[w.lower] && unitNames[w.lower] == "" && (w.isNoun() || u.src.has(w) && (manners[w.lower] || u.conditional && verbal.MatchString(w.lower)))
 }
 
 // exchanges tells whether a noun of u has left the clauses that use u and one of another clause's has come in its place.

@@ -54,7 +54,7 @@ func count(text string, kind map[string]bool) int {
 func checkBalance(s statement, e evidence) *Rejection {
 	usedText, all := e.usedText(), ""
 	for _, src := range e.sources {
-		all += src.lead + "\n" + src.context.text + "\n"
+		all += src.above + "\n" + src.context.text + "\n"
 	}
 	for _, kind := range logic.kept {
 		if n := count(s.text, kind); n < count(usedText, kind) || n > count(all, kind) {

@@ -240,8 +240,10 @@ func evidenceOf(citations []auskunft.Citation, hits []retrieval.Hit) evidence {
 		if pronoun.MatchString(c.Quote) {
 			src.headings = append(src.headings, before...)
 		}
-		if src.lead = leadOf(c, hits); src.lead != "" {
-			src.under(modalityOf(src.lead))
+		lead := leadOf(c, hits)
+		src.under(modalityOf(lead))
+		if !ownVerb.MatchString(c.Quote) {
+			src.above = strings.Join(append([]string{c.Title, lead}, c.Headings...), "\n")
 		}
 		e.sources = append(e.sources, src)
 		e.words = append(e.words, withParts(src.words)...)
@@ -283,7 +285,7 @@ func leadOf(c auskunft.Citation, hits []retrieval.Hit) string {
 }
 
 // ownVerb is in quotes that say by themselves how they hold.
-var ownVerb = regexp.MustCompile(`(?i)\b(?:ist|sind|wird|werden|hat|haben|muss|müssen|kann|können|darf|dürfen|nicht|kein\p{L}*|soll\p{L}*|gilt|gelten|kostet|zahl\p{L}*)\b`)
+var ownVerb = regexp.MustCompile(`(?i)\b(?:ist|sind|wird|werden|hat|haben|muss|müssen|kann|können|darf|dürfen|nicht|kein\p{L}*|soll\p{L}*|gilt|gelten|kostet|zahl\p{L}*|bleib\p{L}*|gibt|beträgt|brauch\p{L}*)\b`)
 
 // lined folds a quote line by line: an item of a list is a clause of its own.
 func lined(quote string) string {

@@ -22,7 +22,7 @@ type source struct {
 	document int64
 	heading  string    // the nearest, in lower case
 	context  statement // the quote with what it was cut from
-	lead     string    // what it stands under, when it has no verb of its own
+	above    string    // of what has no verb of its own: its title, its headings, and the line above its list
 }
 
 // checkFacts wants each fact of the sentence in a quote, with the same bound and counted

@@ -108,7 +108,7 @@ func (w wording) quotes() string {
 // are .95 kept of the faithful sentences that stay close to their quotes, which are the fourth
 // and the fifth set, and 0 of unfaithful ones; these are floors that no change may fall below.
 // docs/quality.md has both halves.
-var keptFaithful = map[string]int{"paraphrases": 52, "paraphrases-b": 50, "paraphrases-c": 88, "paraphrases-d": 69, "paraphrases-e": 108}
+var keptFaithful = map[string]int{"paraphrases": 57, "paraphrases-b": 54, "paraphrases-c": 92, "paraphrases-d": 69, "paraphrases-e": 108}
 
 var keptUnfaithful = map[string]int{"hallucinations": 0, "hallucinations-b": 0, "hallucinations-c": 0, "hallucinations-d": 0}
 

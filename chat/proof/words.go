@@ -242,5 +242,5 @@ ab bis vor seit während sowie etwa bzw beziehungsweise dieser diese dieses dies
 viele vielen lange bitte ja nein wieviel hoch hallo guten tag danke eigentlich mal per
 evtl ggf usw etc zwar jedoch also deren dessen einige mehrere andere anderen anderer bisschen ohne
 höchstens maximal mindestens wenigstens spätestens frühestens längstens lang außer sofern soweit solange sobald
-nachdem nämlich allerdings lediglich ausschließlich
+nachdem nämlich allerdings lediglich ausschließlich obwohl
 `)
