@@ -120,10 +120,10 @@ var shapes = [nPatterns]shape{
 	person: {words: list(" frau , herr , ansprechpartner, person, mitarbeiter, berater, team , eltern , kinder , menschen , jugendliche ," +
 		" familien , frauen , geflüchtete , alle ,für wen,zielgruppe,zuständig")},
 	definition: {words: list(" ist ein , ist eine , ist der , ist die , ist das , sind die , bedeutet, heißt ,handelt es sich,versteht man, nennt man")},
-	free:       {words: list("kostenlos,kostenfrei,gratis,umsonst,unentgeltlich,gebührenfrei,beitragsfrei,keine kosten,keine gebühr,kostet nichts")},
+	free:       {words: list("kostenlos,kostenfrei,gratis,umsonst,unentgeltlich,gebührenfrei,beitragsfrei,keine kosten,keine gebühr,kostet nichts,ohne berechnung,steuerfrei, befreit , entfällt ")},
 	offer:      {words: list("angebot,bieten,bietet,unterstütz,hilfe,helfen,hilft,berat,informier,kurs,leistung,aufgabe,möglichkeit")},
 	due:        {words: list("fällig,zahlbar, abgebucht , abbuch, eingezogen , überweis")},
-	amount:     {number: regexp.MustCompile(`\d(,-)? ?(€|euro\b|eur\b)|(€|\beur) ?\d`)},
+	amount:     {number: regexp.MustCompile(`\d(,-)? ?(€|euro\b|eur\b)|(€|\beur) ?\d|\b\d+,\d\d ?(\||$)`)},
 }
 
 // IsContact reports whether a line has a phone number or an address in it.

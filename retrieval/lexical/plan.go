@@ -3,6 +3,7 @@ package lexical
 import (
 	"math"
 	"slices"
+	"strings"
 )
 
 // scoredTerm is a term to score: one of the question's or a known word in its place.
@@ -55,6 +56,9 @@ func (s *search) planTerm(place []searchTerm, i int, at *scoredTerm) {
 	if t.Kind == Part || t.synonym != "" || t.Kind == Word && s.partsInstead(place) {
 		return
 	}
+	if isFigure(t.Text) {
+		return // of the asker's: no text says 61,350 euros, and a table by income covers them all the same
+	}
 	at.most = t.share * idf(0, s.live.documents)
 	s.total += at.most
 	if t.Kind != Word || s.knowsSynonym(place) {
@@ -65,6 +69,9 @@ func (s *search) planTerm(place []searchTerm, i int, at *scoredTerm) {
 		s.scored = append(s.scored, s.weigh(*at, n.text, t.Text, t.share*s.weights.near*n.likeness, n.frequency))
 	}
 }
+
+// isFigure tells whether a term has nothing but digits and what stands between them.
+func isFigure(term string) bool { return strings.Trim(term, "0123456789.,:/-") == "" }
 
 // weigh is a term to score in a place.
 func (s *search) weigh(at scoredTerm, text, standsFor string, share float32, n frequency) scoredTerm {
