@@ -127,7 +127,8 @@ func (a *Analyser) next(terms []Term, lang string, s *scanner, i int) ([]Term, i
 		}
 	}
 	if word := a.word(lang, s.text(i)); !word.stop {
-		terms = append(terms, Term{Text: word.stem, Kind: Word, Form: word.word, Frame: word.frame, Small: tok.small})
+		frame := word.frame || isGerman(lang) && s.whose(i)
+		terms = append(terms, Term{Text: word.stem, Kind: Word, Form: word.word, Frame: frame, Small: tok.small})
 		for _, p := range word.parts {
 			terms = append(terms, Term{Text: p, Kind: Part})
 		}
