@@ -68,11 +68,23 @@ var overview = []auskunft.Field{auskunft.FieldSummary, auskunft.FieldProcedure}
 
 const byName = .7
 
+// tellsOf tells whether the page says something of what one of its synonyms names, whose title is
+// another: there are no child passports any more.
+func (r *reading) tellsOf() bool {
+	topic := r.topic()
+	return r.coverBy(topic, r.title.words) < byName && slices.ContainsFunc(r.units, func(u unit) bool {
+		return !u.heading && r.coverBy(topic, u.words) >= ownWord
+	})
+}
+
 // answer words the best runs, each thing once, what was asked in particular first.
 func (r *reading) answer(task Task) []Draft {
-	named := task.Overview && len(r.intents) == 0 && r.nameCover(r.topic()) >= byName
+	named := task.Overview && len(r.intents) == 0 && r.nameCover(r.topic()) >= byName && !r.tellsOf()
 	if named {
 		r.wanted = overview
+	}
+	if len(r.units) > 0 {
+		r.zzDump(task)
 	}
 	var all []worded
 	said := map[string]bool{}

@@ -37,7 +37,7 @@ var intents = []Intent{
 		setOf(paper, condition), setOf(paper), []auskunft.Field{auskunft.FieldDocuments, auskunft.FieldForms, auskunft.FieldRequirements}},
 	{"due", regexp.MustCompile(`(?i)fällig|zahlungstermin|abgebucht|\bwann\b.*(zahl|überw[ei]+s)`),
 		setOf(due, day), setOf(due), []auskunft.Field{auskunft.FieldDeadlines}},
-	{"deadline", asks(`bis wann|\bfrist|spätestens|\bwann (muss|müssen|soll)|wie (lange|viel) (habe ich|haben wir|hat man)\b.*zeit|wie ?viel zeit (hab|hat|bleib)|wie lange? (vorher|davor|im voraus)|wie früh|wie (schnell|bald) muss|ab wann|frühestens|rechtzeitig`,
+	{"deadline", asks(`bis wann|frist(en|ver\w*)?\b|spätestens|\bwann (muss|müssen|soll)|wie (lange|viel) (habe ich|haben wir|hat man)\b.*zeit|wie ?viel zeit (hab|hat|bleib)|wie lange? (vorher|davor|im voraus)|wie früh|wie (schnell|bald) m[uü]ss|ab wann|frühestens|rechtzeitig`,
 		`deadline|by when|until when|ne zamana kadar|до коли|строк|срок|до какого|jusqu.à quand|délai|do kiedy|موعد|متى آخر`),
 		setOf(duration, clock), setOf(duration, clock, day), []auskunft.Field{auskunft.FieldDeadlines}},
 	{"duration", asks(`dauer|bearbeitungszeit|\bfertig\b|wie lange? (braucht|muss ich warten|wart)|wie schnell`,
@@ -45,7 +45,7 @@ var intents = []Intent{
 		setOf(duration, clock), setOf(duration, clock, day), []auskunft.Field{auskunft.FieldDuration, auskunft.FieldDeadlines}},
 	{"span", regexp.MustCompile(`(?i)wie lang|wie viele[nr]? (tag|woche|monat|jahr)|zeitraum|wie oft|gültig`), // of what is, not of how long an office takes
 		setOf(duration, clock), setOf(duration, clock, day), nil},
-	{"hours", asks(`öffnungszeit|sprechzeit|uhrzeit|geöffnet|offen\b|\bauf\?$|wochentag|\bwann\b|termin`,
+	{"hours", asks(`(öffnungs|sprech|besuchs|betriebs|abgabe)zeit|uhrzeit|geöffnet|offen\b|\bauf\?$|wochentag|\bwann\b|termin`,
 		`opening hours|when .* open|are you open|\bopen\b|açılış|açık|saat kaç|години роботи|відкрит|час(ы|ов) работы|открыт|heures d.ouverture|ouvert|godziny|otwart|ساعات|مفتوح`),
 		setOf(clock, day), setOf(clock, day), []auskunft.Field{auskunft.FieldHours}},
 	{"responsible", regexp.MustCompile(`(?i)zuständig|ansprechpartner|anlaufstelle|an wen|welche[smrn]? (amt|stelle|behörde|abteilung|büro)`),
