@@ -198,7 +198,7 @@ func (r *reading) rate(top float64) {
 
 // rowFit is what a page gains by a row whose bounds hold what the question says in figures: two
 // pages tell what a place costs, one of them by income.
-const rowFit = .5
+const rowFit = 1
 
 // bounds is how well the best row's bounds hold the figures of the question.
 func (r *reading) bounds() float64 {
