@@ -84,7 +84,6 @@ func (r *reading) answer(task Task) []Draft {
 		r.wanted = overview
 	}
 	if len(r.units) > 0 {
-		r.zzDump(task)
 	}
 	var all []worded
 	said := map[string]bool{}

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
-	"os"
 	"path"
 	"slices"
 	"time"
@@ -50,14 +48,6 @@ func (c *evalCalibrateCmd) Run(s *surroundings) error {
 				return err
 			}
 		}
-	}
-	if f := os.Getenv("ZZQ"); f != "" {
-		questions, err := c.town(s)
-		if err != nil {
-			return err
-		}
-		b, _ := json.Marshal(map[string]any{"features": chat.Features(), "given": given.Questions, "town": questions})
-		return os.WriteFile(f, b, 0o644)
 	}
 	s.printf("fusion of %s\n", fusion.Key)
 	_, notFusion := calibrate.FitFusion(fusion, calibrate.Options{Out: c.Weights, Seed: c.Seed}, s.stdout)
@@ -149,16 +139,13 @@ func (c *evalCalibrateCmd) collect(s *surroundings, dir, split string, fusion, w
 		if err := sys.Load(s.ctx, evals.Documents(set)); err != nil {
 			return err
 		}
-		var rankings, evidence []calibrate.Ranking
-		if os.Getenv("ZZQ") == "" {
-			rankings, err = calibrate.Rankings(s.ctx, sys, set, calibrateTime)
-			if err != nil {
-				return err
-			}
-			evidence, err = calibrate.Rankings(s.ctx, evaldesk.Words{System: sys}, set, calibrateTime)
-			if err != nil {
-				return err
-			}
+		rankings, err := calibrate.Rankings(s.ctx, sys, set, calibrateTime)
+		if err != nil {
+			return err
+		}
+		evidence, err := calibrate.Rankings(s.ctx, evaldesk.Words{System: sys}, set, calibrateTime)
+		if err != nil {
+			return err
 		}
 		questions, err := calibrate.Questions(s.ctx, sys, set, calibrateTime)
 		if err != nil {
