@@ -102,7 +102,7 @@ func (x *comparer) read(d *document) {
 	for _, f := range d.facts {
 		contact := f.Kind == facts.Phone || f.Kind == facts.Email
 		event := f.Kind == facts.Day && f.Limit == facts.Exactly
-		if contact || event || n == maxStatements || statedDay.MatchString(f.Sentence.Of(d.Text)) {
+		if contact || event || n == maxStatements || facts.StatedLine(f.Sentence.Of(d.Text)) != "" {
 			continue
 		}
 		if f.Sentence.Start != last {
