@@ -3,6 +3,7 @@ package lexical
 import (
 	"math"
 	"slices"
+	"strings"
 )
 
 // scoredTerm is a term to score: one of the question's or a known word in its place.
@@ -14,10 +15,11 @@ type scoredTerm struct {
 	passages    int     // that have it
 	bound       float32 // no passage gets more for it
 
-	covers bool    // a document that has it covers its place in the question
-	place  int     // in the question
-	shared bool    // others may cover the place, too
-	most   float32 // that they can add there: the weight of the word itself
+	unknown bool    // no text has the question's own word
+	covers  bool    // a document that has it covers its place in the question
+	place   int     // in the question
+	shared  bool    // others may cover the place, too
+	most    float32 // that they can add there: the weight of the word itself
 }
 
 // plan decides what is scored for the question's terms, in their order. An unknown word is
@@ -49,13 +51,19 @@ func (s *search) planTerm(place []searchTerm, i int, at *scoredTerm) {
 			at.most = w.inDocuments
 		}
 		w.most = at.most
+		if at.unknown && t.synonym != "" && !t.guess {
+			w.raise(min(s.weights.alone, 1/t.share))
+		}
 		s.scored = append(s.scored, w)
 		return
 	}
 	if t.Kind == Part || t.synonym != "" || t.Kind == Word && s.partsInstead(place) {
 		return
 	}
-	at.most = t.share * idf(0, s.live.documents)
+	if isFigure(t.Text) {
+		return // of the asker's: no text says 61,350 euros, and a table by income covers them all the same
+	}
+	at.unknown, at.most = true, t.share*idf(0, s.live.documents)
 	s.total += at.most
 	if t.Kind != Word || s.knowsSynonym(place) {
 		return
@@ -65,6 +73,15 @@ func (s *search) planTerm(place []searchTerm, i int, at *scoredTerm) {
 		s.scored = append(s.scored, s.weigh(*at, n.text, t.Text, t.share*s.weights.near*n.likeness, n.frequency))
 	}
 }
+
+// raise lets a term score more, and cover no more of the question.
+func (w *scoredTerm) raise(times float32) {
+	w.most = min(w.most, w.inDocuments)
+	w.inPassages, w.inDocuments, w.bound = times*w.inPassages, times*w.inDocuments, times*w.bound
+}
+
+// isFigure tells whether a term has nothing but digits and what stands between them.
+func isFigure(term string) bool { return strings.Trim(term, "0123456789.,:/-") == "" }
 
 // weigh is a term to score in a place.
 func (s *search) weigh(at scoredTerm, text, standsFor string, share float32, n frequency) scoredTerm {
