@@ -116,7 +116,7 @@ func (w *walk) toThePoint(ctx context.Context, message, clause string) (string, 
 		})
 	}
 	point := story.ReplaceAllStringFunc(message, func(word string) string {
-		if beside[strings.ToLower(word)] {
+		if beside[strings.ToLower(word)] && strings.Trim(word, "0123456789") != "" { // figures tell a table's rows apart
 			return ""
 		}
 		return word

@@ -35,7 +35,7 @@ var spoken = func() map[string]string {
 		"melden":   "melldn meldn",
 		"machen":   "machn maken mache",
 		"brauche":  "brauch bruuk bruk brauchts",
-		"wann":     "wannehr wennehr wonn",
+		"wann":     "wan wannehr wennehr wonn",
 		"wo":       "woa wohen",
 		"öffnet":   "maakt",
 		"offen":    "open offe uff",

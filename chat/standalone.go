@@ -9,6 +9,7 @@ import (
 
 	"auskunft/chat/guard"
 	"auskunft/internal/german"
+	"auskunft/retrieval/intent"
 )
 
 // leaning is how much a question leans on what was said before it.
@@ -210,6 +211,14 @@ func generalTerms(question string) string {
 	}
 	return strings.Join(terms, " ")
 }
+
+// asksRule tells whether somebody with a case of his own asks for what the rules say of everybody:
+// a fee, a time limit, a place. Who may have something is told the requirements instead.
+func asksRule(question string) bool {
+	return slices.ContainsFunc(intent.Of(question), func(in intent.Intent) bool { return ruled[in.Name] })
+}
+
+var ruled = wordSet(`fee liable due deadline duration span hours place contact responsible documents procedure`)
 
 // maxCarried is how many terms a follow-up takes over at most: a conversation must not
 // pile up into one question about everything.

@@ -123,7 +123,7 @@ func (w *walk) clarify(ctx context.Context, kind guard.Kind) (done bool, err err
 	if w.standalone, err = w.understand(ctx); err != nil {
 		return false, err
 	}
-	if kind == guard.Individual {
+	if kind == guard.Individual && !asksRule(w.standalone) {
 		w.standalone = generalTerms(w.standalone)
 	}
 	w.step("standalone", "%s", w.standalone)
@@ -169,7 +169,7 @@ func (w *walk) compose(ctx context.Context, kind guard.Kind) error {
 	}
 	task := w.task()
 	task.Reading = w.reading
-	if kind == guard.Individual {
+	if kind == guard.Individual && !asksRule(w.standalone) {
 		task.Reading = nil
 		task.Wanted = []auskunft.Field{auskunft.FieldRequirements, auskunft.FieldSummary, auskunft.FieldDescription}
 	}

@@ -68,11 +68,22 @@ var overview = []auskunft.Field{auskunft.FieldSummary, auskunft.FieldProcedure}
 
 const byName = .7
 
+// tellsOf tells whether the page says something of what one of its synonyms names, whose title is
+// another: there are no child passports any more.
+func (r *reading) tellsOf() bool {
+	topic := r.topic()
+	return r.coverBy(topic, r.title.words) < byName && slices.ContainsFunc(r.units, func(u unit) bool {
+		return !u.heading && r.coverBy(topic, u.words) >= ownWord
+	})
+}
+
 // answer words the best runs, each thing once, what was asked in particular first.
 func (r *reading) answer(task Task) []Draft {
-	named := task.Overview && len(r.intents) == 0 && r.nameCover(r.topic()) >= byName
+	named := task.Overview && len(r.intents) == 0 && r.nameCover(r.topic()) >= byName && !r.tellsOf()
 	if named {
 		r.wanted = overview
+	}
+	if len(r.units) > 0 {
 	}
 	var all []worded
 	said := map[string]bool{}
@@ -87,12 +98,45 @@ func (r *reading) answer(task Task) []Draft {
 	if !named {
 		all = r.rowFirst(r.pointFirst(all, task.Hits), task.Hits)
 	}
-	all = r.named(all, task.Hits)
+	all = r.named(r.news(all), task.Hits)
 	var drafts []Draft
 	for _, d := range all[:min(len(all), task.sentences())] {
 		drafts = append(drafts, d.Draft)
 	}
 	return drafts
+}
+
+// news leaves out what has been said: a sentence that is part of one before, and lines, of an
+// address or a button, of which nearly every word is in one.
+func (r *reading) news(drafts []worded) []worded {
+	var kept []worded
+	for _, d := range drafts {
+		said := func(before worded) bool { return r.isSaid(d, before) }
+		if !slices.ContainsFunc(kept, said) {
+			kept = append(kept, d)
+		}
+	}
+	return kept
+}
+
+// nearlyAll is the share of IDF of a line's words from which on another has said it: the name
+// of the town, which every office has, is worth little.
+const nearlyAll = .8
+
+func (r *reading) isSaid(d, before worded) bool {
+	had := slices.Concat(r.title.words, r.vocabulary.Words(before.Text))
+	lines, said, total := true, 0.0, 1e-9
+	var body []string
+	for _, u := range r.units[d.body : d.b+1] {
+		body = append(body, u.text)
+		lines = lines && !endsSentence(u.text)
+		for _, w := range u.words {
+			idf := r.vocabulary.IDF(w.Stem)
+			total += idf
+			said += idf * b2(slices.ContainsFunc(had, func(h Word) bool { return h.Stem == w.Stem }))
+		}
+	}
+	return strings.Contains(normalised(before.Text), normalised(strings.Join(body, "\n"))) || lines && said >= nearlyAll*total
 }
 
 // named puts the service's name before an answer that begins with a field's heading: "Kosten:"
@@ -148,7 +192,23 @@ func (r *reading) rate(top float64) {
 	if top > 0 {
 		best, all = r.score/top, r.sum/top
 	}
-	r.fit = best + allHits*all + r.cover(r.topic(), 0, len(r.units)-1) + r.nameCover(r.idf)
+	r.fit = best + allHits*all + r.cover(r.topic(), 0, len(r.units)-1) + r.nameCover(r.idf) + rowFit*r.bounds()
+}
+
+// rowFit is what a page gains by a row whose bounds hold what the question says in figures: two
+// pages tell what a place costs, one of them by income.
+const rowFit = 1
+
+// bounds is how well the best row's bounds hold the figures of the question.
+func (r *reading) bounds() float64 {
+	best := 0.0
+	if !slices.ContainsFunc(r.words, func(w Word) bool { return isFigure(w.Stem) }) {
+		return best // how old a child is was only guessed
+	}
+	for i := range r.units {
+		best = max(best, r.within(i))
+	}
+	return best
 }
 
 // topic are the IDF of the question's words without those that only say what is wanted.

@@ -33,6 +33,9 @@ func read(p *page, q question) *reading {
 			for _, have := range u.words {
 				row[i] = max(row[i], match(w, have))
 			}
+			if isFigure(w.Stem) && q.holds(u.text, number(w.Stem)) {
+				row[i] = 1
+			}
 			sum += row[i]
 		}
 		r.match = append(r.match, row)

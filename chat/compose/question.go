@@ -38,12 +38,24 @@ type question struct {
 	wanted     []auskunft.Field // by the task, not by the question's words
 }
 
+// howMany asks for a number of what is named.
+var howMany = regexp.MustCompile(`(?i:\bwie ?viele?[nr]?) (\p{Lu}\p{L}+)`)
+
+// figureIDF is what a figure of the question weighs at most, about as much as a word that most
+// texts have: the asker's income stands nowhere, and a table by income answers all the same.
+const figureIDF = 1
+
+func isFigure(stem string) bool { return strings.Trim(stem, "0123456789.,") == "" }
+
 func readQuestion(task Task, v Vocabulary) question {
 	q := question{text: task.Question, vocabulary: v, quantities: quantitiesIn(cmp.Or(task.Told, task.Question)), wanted: task.Wanted}
 	for _, w := range v.Asked(task.Question) {
 		if !slices.ContainsFunc(q.words, func(have Word) bool { return have.Stem == w.Stem }) {
 			q.words = append(q.words, withNumerals(w))
 			q.idf = append(q.idf, v.IDF(w.Stem))
+			if isFigure(w.Stem) {
+				q.idf[len(q.idf)-1] = min(v.IDF(w.Stem), figureIDF)
+			}
 		}
 	}
 	for _, w := range v.Words(task.Told) {
@@ -52,6 +64,9 @@ func readQuestion(task Task, v Vocabulary) question {
 		}
 	}
 	q.intents = intent.Of(task.Question)
+	if m := howMany.FindStringSubmatch(task.Question); m != nil && unitOf(m[1]) != "euro" { // "Ab wie viel Kilometern zahlt die Stadt …?"
+		q.intents = slices.DeleteFunc(q.intents, func(in intent.Intent) bool { return in.Name == "fee" })
+	}
 	for _, in := range q.intents {
 		q.shows |= in.Shows
 		q.proof |= in.Proof

@@ -81,6 +81,11 @@ func (r *reading) within(i int) float64 {
 	return sum
 }
 
+// holds tells whether a line's bounds hold a quantity of the question.
+func (q question) holds(line string, value float64) bool {
+	return slices.ContainsFunc(q.quantities, func(have quantity) bool { return have.value == value && within(line, have) > 0 })
+}
+
 // quantity is a number of a question with what it counts, by stem; "jahr" for ages.
 type quantity struct {
 	value float64
@@ -96,11 +101,16 @@ var (
 	atLeast = regexp.MustCompile(`(?i)(?:^|\P{L})(?:ab|über|mindestens|älter als|mehr als|von) ` + figure)
 	orMore  = regexp.MustCompile(`(?i)` + figure + ` oder (?:älter|mehr)`)
 	atMost  = regexp.MustCompile(`(?i)\b(bis(?: zu)?|höchstens|unter|jünger als|weniger als) ` + figure)
-	fromTo  = regexp.MustCompile(`(?i)(\d+) ?(?:bis|-|–) ?` + figure)
+	fromTo  = regexp.MustCompile(`(?i)(\d{1,3}(?:\.\d{3})+|\d+) ?(?:bis|-|–) ?` + figure)
+	before  = regexp.MustCompile(`(?i)(?:^|\P{L})vor ` + figure)
+	after   = regexp.MustCompile(`(?i)(?:^|\P{L})nach ` + figure)
 )
 
 // ages are how old people are about whom a word says so.
 var ages = map[string]float64{"baby": 1, "saugling": 1, "kleinkind": 2, "kind": 8, "sohn": 8, "tocht": 8, "jugend": 16, "erwachs": 40, "rentn": 70, "senior": 70}
+
+// thousands are counted in euros where nothing else is said: "wenn wir 60000 im Jahr verdienen".
+const thousands = 2100
 
 // quantitiesIn are those of a question. A number without a unit is an age when the question
 // says of somebody what they are.
@@ -114,12 +124,15 @@ func quantitiesIn(question string) []quantity {
 		return age
 	})
 	for _, m := range quantities.FindAllStringSubmatch(question, -1) {
-		unit := unitOf(m[3])
-		if unit == "" || !knownUnit[unit] {
-			if !ofAge.MatchString(question) {
-				continue
-			}
+		unit := countedBy(m[2], m[3])
+		switch {
+		case knownUnit[unit]:
+		case number(m[2]) >= thousands:
+			unit = "euro"
+		case ofAge.MatchString(question):
 			unit = "jahr"
+		default:
+			continue
 		}
 		value := number(m[2])
 		if m[1] != "" {
@@ -147,7 +160,7 @@ var spelledAge = regexp.MustCompile(`(?i)\b(zwei|drei|vier|fünf|sechs|sieben|ac
 var ofAge = regexp.MustCompile(`(?i)\b(bin|ist|wird|werde|sind|seit) (?:erst |schon |jetzt )?\d`)
 
 var knownUnit = func() map[string]bool {
-	known := map[string]bool{}
+	known := map[string]bool{calendar: true}
 	for unit := range set("Jahre Euro Liter Stunden Minuten Tage Wochen Monate Meter Quadratmeter Kubikmeter Kilogramm Kilometer Personen") {
 		known[unitOf(unit)] = true
 	}
@@ -165,6 +178,20 @@ func unitOf(word string) string {
 	return stem(dotless.Replace(word))
 }
 
+// calendar is the unit of years by date: those in which people were born and cards were issued.
+const calendar = "calendar"
+
+// countedBy is what a number counts, by the word after it.
+func countedBy(digits, word string) string {
+	unit := unitOf(word)
+	if !knownUnit[unit] && calendarYear.MatchString(digits) {
+		return calendar
+	}
+	return unit
+}
+
+var calendarYear = regexp.MustCompile(`^(19|20)\d\d$`)
+
 func number(digits string) float64 {
 	n, _ := strconv.ParseFloat(strings.ReplaceAll(digits, ".", ""), 64)
 	return n
@@ -175,17 +202,24 @@ func number(digits string) float64 {
 func within(line string, q quantity) float64 {
 	low, high, bounded := 0.0, 0.0, false
 	for _, m := range append(atLeast.FindAllStringSubmatch(line, -1), orMore.FindAllStringSubmatch(line, -1)...) {
-		if unitOf(m[2]) == q.unit {
+		if countedBy(m[1], m[2]) == q.unit {
 			low, bounded = number(m[1]), true
 		}
 	}
-	if m := fromTo.FindStringSubmatch(line); m != nil && unitOf(m[3]) == q.unit {
+	if m := fromTo.FindStringSubmatch(line); m != nil && countedBy(m[2], m[3]) == q.unit {
 		low, high, bounded = number(m[1]), number(m[2]), true
-	}
-	if m := atMost.FindStringSubmatch(line); m != nil && unitOf(m[3]) == q.unit {
+	} else if m := atMost.FindStringSubmatch(line); m != nil && countedBy(m[2], m[3]) == q.unit {
 		high, bounded = number(m[2]), true
 		if strings.HasPrefix(strings.ToLower(m[1]), "unter") || strings.Contains(strings.ToLower(m[1]), "als") {
 			high--
+		}
+	}
+	if q.unit == calendar { // "vor 24 Jahren" is no bound
+		if m := before.FindStringSubmatch(line); m != nil && countedBy(m[1], m[2]) == calendar {
+			high, bounded = number(m[1])-1, true
+		}
+		if m := after.FindStringSubmatch(line); m != nil && countedBy(m[1], m[2]) == calendar {
+			low, bounded = number(m[1])+1, true
 		}
 	}
 	switch {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"path"
 	"slices"
 	"time"
 
@@ -17,7 +18,7 @@ import (
 type evalCalibrateCmd struct {
 	Dataset  []string `required:"" type:"existingdir" help:"Folders in BEIR layout."`
 	Split    []string `default:"train,dev" help:"Parts to fit on; their own figures are not those of unseen questions."`
-	Cases    string   `type:"existingfile" help:"Cases over the demo town to fit the decision on too."`
+	Cases    []string `type:"existingfile" help:"Cases over the demo town to fit the decision on too."`
 	Foreign  string   `type:"existingdir" help:"Folder in BEIR layout with questions that the demo town has no answer to, such as XQuAD's."`
 	Sets     []string `type:"existingfile" help:"Development halves of sets over the demo town to fit the decision on too."`
 	Weights  string   `placeholder:"FILE" help:"Weights file to update when the fit is better (retrieval/weights.json)."`
@@ -33,7 +34,7 @@ var calibrateTime = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 
 // unanswerable is what questions without an answer weigh among those of a town, when the
 // decision is fitted. People ask fewer; but a wrong refusal costs a call, a wrong answer trust.
-const unanswerable = 0.4
+const unanswerable = 0.3
 
 // Run fits, prints before and after, and writes what is better.
 func (c *evalCalibrateCmd) Run(s *surroundings) error {
@@ -55,7 +56,7 @@ func (c *evalCalibrateCmd) Run(s *surroundings) error {
 	s.printf("\ndecision whether to answer from given documents\n")
 	options := calibrate.Options{Out: c.Decision, Seed: c.Seed, Anyway: c.Anyway}
 	fit, notGiven := calibrate.FitDecision(given, options, s.stdout)
-	if c.Cases == "" || fit == nil {
+	if len(c.Cases) == 0 || fit == nil {
 		return errors.Join(notFusion, notWords, notGiven, c.keep(fit))
 	}
 	open := calibrate.Decision{Key: "open", Features: chat.Features(), Threshold: chat.Threshold(false), Unanswerable: unanswerable}
@@ -77,12 +78,11 @@ func (c *evalCalibrateCmd) keep(fit *calibrate.DecisionFit) error {
 	return fit.Write(c.Fit)
 }
 
+// ofTown is the set that all questions to the demo town are parts of.
+const ofTown = "demo"
+
 // town asks the cases of a fresh demo town.
 func (c *evalCalibrateCmd) town(s *surroundings) (_ []calibrate.Question, err error) {
-	set, err := cases.ReadFile(c.Cases)
-	if err != nil {
-		return nil, err
-	}
 	d, err := openBeside(s)
 	if err != nil {
 		return nil, err
@@ -94,16 +94,25 @@ func (c *evalCalibrateCmd) town(s *surroundings) (_ []calibrate.Question, err er
 	}
 	defer func() { err = errors.Join(err, done()) }()
 	town := sys.(*evaldesk.System)
-	questions, err := calibrate.Cases(s.ctx, town, set)
-	if err != nil {
-		return nil, err
+	var questions []calibrate.Question
+	for _, file := range c.Cases {
+		set, err := cases.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		set.Name = path.Join(ofTown, set.Name)
+		asked, err := calibrate.Cases(s.ctx, town, set)
+		if err != nil {
+			return nil, err
+		}
+		questions = append(questions, asked...)
 	}
 	for _, file := range c.Sets {
 		rows, err := sets.Read(file)
 		if err != nil {
 			return nil, err
 		}
-		asked, err := rows.Questions(s.ctx, town, set.Name)
+		asked, err := rows.Questions(s.ctx, town, ofTown)
 		if err != nil {
 			return nil, err
 		}
@@ -116,7 +125,7 @@ func (c *evalCalibrateCmd) town(s *surroundings) (_ []calibrate.Question, err er
 	if err != nil {
 		return nil, err
 	}
-	none, err := calibrate.Unanswerable(s.ctx, town, foreign, set.Name, calibrateTime)
+	none, err := calibrate.Unanswerable(s.ctx, town, foreign, ofTown, calibrateTime)
 	return append(questions, none...), err
 }
 

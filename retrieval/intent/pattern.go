@@ -104,7 +104,7 @@ var shapes = [nPatterns]shape{
 	phoneNumber: {words: list(" tel,telefon,hotline,rufnummer,notruf"),
 		number: regexp.MustCompile(`\b0\d{2,5}[ /–-]+\d{2,}|\b\d{3,}[ /-]\d{3,}|\b11\d\b`)},
 	address: {words: list("adresse,anschrift"), number: regexp.MustCompile(`(str\.|straße|strasse|platz|weg|allee|gasse|markt) ?\d|\b\d{5} \p{L}`)},
-	money:   {words: list(" euro , eur ,kosten,gebühr,preis,bezahl,zahlen,beträgt"), signs: list("€")},
+	money:   {words: list(" euro , euros , avro , eur ,kosten,gebühr,preis,bezahl,zahlen,beträgt"), signs: list("€")},
 	digit:   {number: regexp.MustCompile(`\d`)},
 	clock:   {words: list("öffnungszeit,sprechzeit,termin"), number: regexp.MustCompile(`\d ?uhr|\b\d{1,2}[.:]\d\d\b`)},
 	day: {words: list(" montag, dienstag, mittwoch, donnerstag, freitag, samstag, sonnabend, sonntag, mo , di , mi , do , fr ,januar,februar," +
@@ -120,10 +120,10 @@ var shapes = [nPatterns]shape{
 	person: {words: list(" frau , herr , ansprechpartner, person, mitarbeiter, berater, team , eltern , kinder , menschen , jugendliche ," +
 		" familien , frauen , geflüchtete , alle ,für wen,zielgruppe,zuständig")},
 	definition: {words: list(" ist ein , ist eine , ist der , ist die , ist das , sind die , bedeutet, heißt ,handelt es sich,versteht man, nennt man")},
-	free:       {words: list("kostenlos,kostenfrei,gratis,umsonst,unentgeltlich,gebührenfrei,beitragsfrei,keine kosten,keine gebühr,kostet nichts")},
+	free:       {words: list("kostenlos,kostenfrei,gratis,umsonst,unentgeltlich,gebührenfrei,beitragsfrei,keine kosten,keine gebühr,kostet nichts,ohne berechnung,steuerfrei, befreit , entfällt ")},
 	offer:      {words: list("angebot,bieten,bietet,unterstütz,hilfe,helfen,hilft,berat,informier,kurs,leistung,aufgabe,möglichkeit")},
 	due:        {words: list("fällig,zahlbar, abgebucht , abbuch, eingezogen , überweis")},
-	amount:     {number: regexp.MustCompile(`\d(,-)? ?(€|euro\b|eur\b)|(€|\beur) ?\d`)},
+	amount:     {number: regexp.MustCompile(`\d(,-)? ?(€|euros?\b|eur\b|avro\b|євро|евро|يورو)|(€|\beur) ?\d|\b\d+,\d\d ?(\||$)`)},
 }
 
 // IsContact reports whether a line has a phone number or an address in it.

@@ -3,6 +3,7 @@ package lexical
 import (
 	"math"
 	"slices"
+	"strings"
 )
 
 // scoredTerm is a term to score: one of the question's or a known word in its place.
@@ -59,6 +60,9 @@ func (s *search) planTerm(place []searchTerm, i int, at *scoredTerm) {
 	if t.Kind == Part || t.synonym != "" || t.Kind == Word && s.partsInstead(place) {
 		return
 	}
+	if isFigure(t.Text) {
+		return // of the asker's: no text says 61,350 euros, and a table by income covers them all the same
+	}
 	at.unknown, at.most = true, t.share*idf(0, s.live.documents)
 	s.total += at.most
 	if t.Kind != Word || s.knowsSynonym(place) {
@@ -75,6 +79,9 @@ func (w *scoredTerm) raise(times float32) {
 	w.most = min(w.most, w.inDocuments)
 	w.inPassages, w.inDocuments, w.bound = times*w.inPassages, times*w.inDocuments, times*w.bound
 }
+
+// isFigure tells whether a term has nothing but digits and what stands between them.
+func isFigure(term string) bool { return strings.Trim(term, "0123456789.,:/-") == "" }
 
 // weigh is a term to score in a place.
 func (s *search) weigh(at scoredTerm, text, standsFor string, share float32, n frequency) scoredTerm {
