@@ -32,7 +32,7 @@ var (
 	// asksBefore begins a question whose mark is missing.
 	asksBefore = regexp.MustCompile(`(?i)^\W*(?:kann|können|muss|müssen|darf|dürfen|soll|sollen|brauche?|gibt|bekomme?|krieg(?:e|t|en)?|hat|ist|sind|habt|macht|bietet)\b`)
 	// asksOf names what one wants to know.
-	asksOf = regexp.MustCompile(`(?i)\b(?:kostet|kosten|gebühr(?:en)?|preis|teuer|dauert?|frist(?:en)?|unterlagen|formular(?:e)?|termin(?:e)?|öffnungszeiten|adresse|telefon(?:nummer)?|online|zuständig|anspruch)\b`)
+	asksOf = regexp.MustCompile(`(?i)\b(?:kostet|kosten|gebühr(?:en)?|preis|teuer|dauert?|frist(?:en)?|unterlagen|formulare?|termine?|adresse|telefon(?:nummer)?|online|zuständig|anspruch)\b|öffnungszeit`)
 	// aside is something that is named only to say where or since when.
 	aside = regexp.MustCompile(`(?i)\b(?:nach|von|aus|in|im|am|an|bei|beim|zu|vor|vom|seit)(?: (?:dem|den|der|das|die|einem|einer|eine|ein|einen|meinem|meiner|meinen|unserem|unserer|unseren|ihrem|ihrer|seinem|seiner))?(?: \p{Ll}+(?:en|er|e))? (\p{Lu}[\p{L}-]*)`)
 )
@@ -44,12 +44,12 @@ func (w *walk) happened(ctx context.Context) (names []string, err error) {
 	if w.Lexicon == nil || w.given() || w.spoken != "" && w.spoken != "de" {
 		return nil, nil
 	}
-	if last := len(w.turns) > 0; last && !startsAnew(w.masked) && lean(message) != standsAlone && !(lean(message) == mayLean && onlyTells(message)) {
+	todo, tells := asksWhatToDo.MatchString(message), onlyTells(message)
+	if !todo && !tells {
 		return nil, nil
 	}
-	todo := asksWhatToDo.MatchString(message)
-	if !todo && !onlyTells(message) {
-		return nil, nil
+	if l := lean(message); len(w.turns) > 0 && !startsAnew(w.masked) && l != standsAlone && (l != mayLean || !tells) {
+		return nil, nil // it says more of what was talked about
 	}
 	s, others := situation.Of(asksWhatToDo.ReplaceAllString(message, ""))
 	if s == nil || !onlyBeside(message, others) {
