@@ -11,6 +11,7 @@ import (
 	"auskunft"
 	"auskunft/ingest/extract"
 	"auskunft/ingest/finding"
+	"auskunft/ingest/finding/facts"
 	"auskunft/ingest/source"
 	"auskunft/ingest/split"
 	"auskunft/retrieval/embed"
@@ -238,6 +239,9 @@ func (it *prepared) complete(src Source, result *extract.Result) {
 	}
 	if d.Kind == "" {
 		d.Kind = auskunft.PageDocument
+	}
+	if d.ChangedAt.IsZero() {
+		d.ChangedAt = facts.LastChange(d.Text)
 	}
 	d.URL = absolute(src.BaseURL, d.URL, d.Key)
 }

@@ -205,6 +205,16 @@ func TestImportStoresTextsAsTheyStand(t *testing.T) {
 	}
 }
 
+// Where a source does not know when a text changed, the text may.
+func TestTextTellsItsLastChange(t *testing.T) {
+	f := newFixture(t)
+	f.place.set("markt", "# Markt\n\nDer Markt ist freitags.\n\nZuletzt geändert: 3. Mai 2020\n")
+	f.sync(ingest.Options{})
+	if got := f.rows(internal, `SELECT to_char(changed_at AT TIME ZONE 'Europe/Berlin', 'YYYY-MM-DD') FROM documents`); !slices.Equal(got, []string{"2020-05-03"}) {
+		t.Errorf("changed on %q", got)
+	}
+}
+
 func TestUnchangedCostsNothingAndChangedIsSwapped(t *testing.T) {
 	f := newFixture(t)
 	for i := range 10 {

@@ -9,12 +9,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"auskunft"
 	"auskunft/ingest"
 	"auskunft/ingest/source"
+	"auskunft/internal/retention"
 )
 
 // An item whose place does not answer is tried again and holds up nobody: everything else
@@ -323,6 +325,18 @@ func TestVocabularyIsRenewedAgain(t *testing.T) {
 		if old := f.rows(internal, `SELECT id::text FROM passages p WHERE snapshot_id IS DISTINCT FROM (SELECT max(id) FROM snapshots) OR format = 0
 			OR NOT EXISTS (SELECT FROM vectors_builtin WHERE passage_id = p.id)`); len(old) != 0 {
 			t.Errorf("run %d: %d passages are not analysed with the newest", run, len(old))
+		}
+	}
+	keeper := retention.New(f.db, slog.New(slog.DiscardHandler), ingest.Retention())
+	for _, tt := range []struct {
+		days int
+		left string
+	}{{6, "3"}, {8, "1"}} {
+		if err := keeper.Run(t.Context(), time.Now().AddDate(0, 0, tt.days)); err != nil {
+			t.Fatal(err)
+		}
+		if got := f.rows(internal, `SELECT count(*)::text FROM snapshots`); got[0] != tt.left {
+			t.Errorf("%s vocabularies %d days later, want %s", got[0], tt.days, tt.left)
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"auskunft"
 	"auskunft/internal/jobs"
+	"auskunft/internal/retention"
 	"auskunft/retrieval/lexical"
 )
 
@@ -19,6 +20,19 @@ import (
 // the weights of words move too little to change a ranking; above it compounds of new
 // subjects would stay unsplit.
 const growth = 1.2
+
+// formerLife is how long a vocabulary is kept after another took its place: batches that began
+// with it may run, and so may processes of an older version of this program.
+const formerLife = 7 * 24 * time.Hour
+
+// Retention is what is deleted when: vocabularies that no passage is analysed by any more.
+func Retention() retention.Rule {
+	return retention.Rule{
+		Name: "vocabularies", Table: "snapshots", Keep: formerLife, Texts: true,
+		Since: `(SELECT min(created_at) FROM snapshots newer WHERE newer.id > snapshots.id)`,
+		Only:  `NOT EXISTS (SELECT FROM passages WHERE snapshot_id = snapshots.id)`,
+	}
+}
 
 // refreshDue reports whether the public texts have outgrown the newest vocabulary.
 func refreshDue(ctx context.Context, tx pgx.Tx) (bool, error) {

@@ -130,6 +130,18 @@ func (p *Pipeline) Confirm(ctx context.Context, tx pgx.Tx, source string, at *ti
 	return err
 }
 
+// Readdress gives the texts that were written here addresses that begin with public, or with
+// inner where they are not public, and go on with their keys.
+func (p *Pipeline) Readdress(ctx context.Context, source, public, inner string) error {
+	return p.inTx(ctx, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, `
+			UPDATE documents d SET url = CASE d.visibility WHEN $4 THEN $2 ELSE $3 END || d.key FROM sources s
+			 WHERE s.id = d.source_id AND s.name = $1 AND d.retired_at IS NULL AND d.url <> CASE d.visibility WHEN $4 THEN $2 ELSE $3 END || d.key`,
+			source, public, inner, auskunft.Public)
+		return err
+	})
+}
+
 // maintain lets a transaction see all texts from here on, beside what it saw.
 func maintain(ctx context.Context, tx pgx.Tx) error {
 	_, err := tx.Exec(ctx, `

@@ -304,6 +304,7 @@ func TestFailures(t *testing.T) {
 	}{
 		{"limited", "Viele Fragen", "sehr viele Fragen", true, "429"},
 		{"rejected", "Lang und breit", "höchstens 2.000 Zeichen", false, "400"},
+		{"closed", "Zu dieser Stunde", "abgeschaltet. Menschen erreichen Sie unter der Behördennummer 115", false, "503"},
 		{"cut", "Abriss der Verbindung", "Verbindung ist abgerissen", true, ""},
 		{"error event", "Fehler bitte", "Die Datenbank antwortet gerade nicht.", true, ""},
 	} {

@@ -140,6 +140,9 @@ func (s *scripted) chat(w http.ResponseWriter, r *http.Request) {
 	case first == "Viele":
 		problem(w, http.StatusTooManyRequests, "")
 		return
+	case first == "Zu":
+		coded(w, http.StatusServiceUnavailable, "channel_closed", "Die Auskunft ist abgeschaltet. Menschen erreichen Sie unter der Behördennummer 115.")
+		return
 	case first == "Lang":
 		problem(w, http.StatusBadRequest, "Ihre Frage ist zu lang. Bitte schreiben Sie höchstens 2.000 Zeichen.")
 		return

@@ -1,10 +1,10 @@
 package httpapi
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"reflect"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
@@ -34,7 +34,8 @@ func (a *API) registerChat(api huma.API, limit func(http.Handler) http.Handler) 
 	huma.Register(api, huma.Operation{
 		OperationID: "ask", Method: http.MethodPost, Path: "/chat", Summary: "Ask a question",
 		Description: "Answers with a stream of events: conversation, stages, each sentence right after the citations it uses for the first time, cards, done. " +
-			"Sentences are whole and verified; there are no partial ones. Lines that begin with a colon keep the connection alive. " + whileClosed,
+			"Sentences are whole and verified; there are no partial ones. Lines that begin with a colon keep the connection alive. " + whileClosed +
+			" Somebody who may be in danger is answered all the same: who helps stands in no text of the town.",
 		MaxBodyBytes: maxBody, BodyReadTimeout: a.EventTimeout,
 		Middlewares: huma.Middlewares{limited(limit)},
 		Errors:      []int{http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity, http.StatusTooManyRequests, http.StatusServiceUnavailable},
@@ -44,14 +45,32 @@ func (a *API) registerChat(api huma.API, limit func(http.Handler) http.Handler) 
 		}},
 	}, func(ctx context.Context, in *chatInput) (*huma.StreamResponse, error) {
 		q := a.question(ctx, in.Body.Question, in.Body.Conversation, in.Body.Lang, in.Body.Area, in.Body.Mode)
-		if err := cmp.Or(a.Rules.Admit(auskunft.WidgetChannel), a.Desk.Check(q)); err != nil {
+		if err := a.Desk.Check(q); err != nil {
 			return nil, a.fail(ctx, q.Lang, err)
+		}
+		if problem := a.closed(ctx, q); problem != nil {
+			return nil, problem
 		}
 		return &huma.StreamResponse{Body: func(hctx huma.Context) {
 			r, w := humachi.Unwrap(hctx)
 			a.stream(w, r, q)
 		}}, nil
 	})
+}
+
+// closed is what a question gets while the widget's channel is closed, nil when it is answered.
+func (a *API) closed(ctx context.Context, q auskunft.Question) error {
+	err := a.Rules.Admit(auskunft.WidgetChannel)
+	if err == nil {
+		return nil
+	}
+	answered, help := a.Desk.Urgent(q)
+	if answered {
+		return nil
+	}
+	problem := a.fail(ctx, q.Lang, err)
+	problem.Detail = strings.TrimSpace(help + " " + problem.Detail)
+	return problem
 }
 
 // stream answers q on an open response.

@@ -82,6 +82,36 @@ func TestClosedChannelSaysWhereToTurn(t *testing.T) {
 	}
 }
 
+// Whoever is in danger is told who helps, whatever is closed, and beside a worry stand the lines.
+func TestClosedChannelHelpsInDanger(t *testing.T) {
+	server, gate := gated(t, newRooms())
+	gate.close("", auskunft.WidgetChannel, auskunft.PageChannel)
+	for _, tt := range []struct {
+		question, want string
+		status         int
+	}{
+		{"Ich will nicht mehr leben", "0800 111 0 111", 200},
+		{"Mein Mann schlägt mich", "116 016", 200},
+		{"Хочу убить себя", "0800 111 0 111", 200},
+		{"Hilfe, es brennt im Keller!", "112", 200},
+		{"Wo finde ich ein Frauenhaus?", "116 016", 503},
+	} {
+		response, err := http.Post(server.URL+"/api/v1/chat", "application/json", strings.NewReader(`{"question":"`+tt.question+`"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		said, err := io.ReadAll(response.Body)
+		response.Body.Close()
+		if err != nil || response.StatusCode != tt.status || !strings.Contains(string(said), tt.want) || (tt.status == 200) == strings.Contains(string(said), "channel_closed") {
+			t.Errorf("%s: %s %v %s", tt.question, response.Status, err, said)
+		}
+		doc, page := load(t, server.URL+"/chat", url.Values{"question": {tt.question}})
+		if text := doc.Find("main").Text(); page.StatusCode != 200 || !strings.Contains(text, tt.want) || doc.Find(".answer").Length() != 1-tt.status/500 || doc.Find(".closed").Length() != 1 {
+			t.Errorf("%s on the page: %s %s", tt.question, page.Status, text)
+		}
+	}
+}
+
 // While the page is closed it finds pages instead of answering, and what people have a right
 // to goes on.
 func TestClosedPageStaysUseful(t *testing.T) {

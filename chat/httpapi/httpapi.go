@@ -18,7 +18,8 @@
 // An administrator can close channels. While the widget's is closed, questions to /api/v1/chat
 // get 503 with the code "channel_closed" and the way to a person; while the API's is, searches
 // do. The page /chat then says so and finds pages instead of answering. What people have a
-// right to (deleting a conversation, rating, handing a request over) is never closed.
+// right to (deleting a conversation, rating, handing a request over) is never closed, and
+// somebody in danger is told who helps.
 package httpapi
 
 import (
@@ -42,6 +43,8 @@ import (
 // Desk answers questions; *chat.Desk does.
 type Desk interface {
 	Check(q auskunft.Question) error
+	// Urgent says what holds for a question while a channel is closed.
+	Urgent(q auskunft.Question) (answered bool, help string)
 	Ask(ctx context.Context, q auskunft.Question, emit func(chat.Event) error) (auskunft.Answer, error)
 	// Summary is "" without a model, and when what it wrote was not said.
 	Summary(ctx context.Context, said []chat.Said) (string, auskunft.Aid)

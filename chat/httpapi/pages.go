@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"auskunft"
@@ -34,10 +35,6 @@ func (a *API) answerPage(w http.ResponseWriter, r *http.Request) {
 		a.failPage(w, r, p, err)
 		return
 	}
-	if p.Closed != "" {
-		a.searchPage(w, r, p)
-		return
-	}
 	ctx, cancel := context.WithTimeout(r.Context(), a.AnswerTimeout)
 	defer cancel()
 	if spoken := guard.Language(p.Question); spoken != "" {
@@ -48,6 +45,14 @@ func (a *API) answerPage(w http.ResponseWriter, r *http.Request) {
 		mode = auskunft.SimpleMode
 	}
 	q := a.question(ctx, p.Question, p.Conversation, p.AnswerLang, "", mode)
+	if p.Closed != "" {
+		answered, help := a.Desk.Urgent(q)
+		if !answered {
+			p.Closed = strings.TrimSpace(help + " " + p.Closed)
+			a.searchPage(w, r, p)
+			return
+		}
+	}
 	answer, err := a.Desk.Ask(ctx, q, func(e chat.Event) error {
 		if opened, ok := e.(chat.ConversationEvent); ok {
 			p.Conversation = opened.ID

@@ -56,6 +56,9 @@ const maxErrorBody = 2048
 // Do sends the request and, when it succeeds, hands the library a body that is watched
 // and put into short well-formed events.
 func (d *door) Do(request *http.Request) (*http.Response, error) {
+	// Servers close connections that were idle for some seconds, often just when the next request
+	// comes. Asking a model twice does no harm, and an empty key says so to the transport only.
+	request.Header["Idempotency-Key"] = []string{}
 	response, err := d.client.Do(request)
 	if err != nil {
 		if request.Context().Err() == nil {

@@ -5,7 +5,12 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -243,5 +248,33 @@ func TestNewChecksTheConfiguration(t *testing.T) {
 		if _, err := llm.New(c); auskunft.KindOf(err) != auskunft.Invalid {
 			t.Errorf("%+v: %v", c, err)
 		}
+	}
+}
+
+// A server may close a connection that was idle just when the next question comes over it.
+func TestOldConnectionIsNoFailure(t *testing.T) {
+	endpoint, err := url.Parse(llmtest.New(t, llmtest.Reply{Text: story}).URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.Out.URL.Scheme, r.Out.URL.Host = endpoint.Scheme, endpoint.Host }}
+	var used sync.Map
+	var closed atomic.Int32
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, old := used.LoadOrStore(r.RemoteAddr, true); old {
+			closed.Add(1)
+			panic(http.ErrAbortHandler)
+		}
+		proxy.ServeHTTP(w, r)
+	}))
+	t.Cleanup(front.Close)
+	m := open(t, front.URL+endpoint.Path, nil)
+	for range 2 {
+		if result, _, err := ask(t, m); err != nil || result.Text != story {
+			t.Errorf("%q, %v", result.Text, err)
+		}
+	}
+	if closed.Load() == 0 {
+		t.Error("no connection was used twice")
 	}
 }

@@ -150,13 +150,23 @@ func TestAdministratorSwitchesOff(t *testing.T) {
 	citizen.See(".failure", own+" Menschen erreichen Sie unter der Behördennummer 115")
 	citizen.Screenshot("widget-closed")
 	citizen.CheckAxe("widget, closed")
+	if ways := citizen.Texts(".failure button"); len(ways) > 0 {
+		t.Errorf("what is closed offers %q", ways)
+	}
+	citizen.Click("textarea")
+	citizen.Press("Control+a")
+	citizen.Type("Ich will nicht mehr leben")
+	citizen.Press("Enter")
+	citizen.See(".answer a[href='tel:08001110111']", "")
 
 	staff.ClickText("form[action$='/undo'] button", "Zurücknehmen") // the field for the reason is required
 	staff.See("#undo-why:focus", "")
 	staff.Type("Die Gebühr stimmt wieder")
 	staff.ClickText("form[action$='/undo'] button", "Zurücknehmen")
 	staff.See("button", "Abschalten")
-	citizen.ClickText("button", "Noch einmal versuchen")
+	citizen.Click("textarea")
+	citizen.Type("Was kostet die Hundesteuer?")
+	citizen.Press("Enter")
 	citizen.See(".answer", "für den ersten Hund 120 Euro im Jahr")
 	staff.Open(server.URL + "/staff/protokoll")
 	staff.See("tbody tr:nth-child(1)", "Kanal geöffnet")

@@ -15,6 +15,7 @@ import (
 	"auskunft/internal/config"
 	"auskunft/internal/postgres"
 	"auskunft/internal/retention"
+	"auskunft/kb/article"
 	"auskunft/kb/inbox"
 	"auskunft/kb/privacy"
 	"auskunft/kb/setting"
@@ -30,7 +31,7 @@ type exportCmd struct {
 // newKeeper deletes what has been kept long enough, of everything that has its time.
 func newKeeper(cfg config.Config, db *postgres.DB, log *slog.Logger) *retention.Keeper {
 	return retention.New(db, log, slices.Concat(
-		chat.Retention(), []retention.Rule{inbox.Retention(cfg.HandoverDays), signal.Retention()}, sessionOptions(cfg).Retention())...)
+		chat.Retention(), []retention.Rule{inbox.Retention(cfg.HandoverDays), signal.Retention(), article.Retention(), ingest.Retention()}, sessionOptions(cfg).Retention())...)
 }
 
 // newPrivacy writes the data-protection document of a database and its configuration.

@@ -6,6 +6,7 @@ import (
 
 	"auskunft"
 	"auskunft/ingest/finding"
+	"auskunft/internal/message"
 )
 
 type findingsCmd struct {
@@ -94,7 +95,7 @@ func (c *findingsCmd) print(s *surroundings, f finding.Finding) {
 
 type findingJSON struct {
 	finding.Finding
-	finding.Message
+	message.Text
 }
 
 func findingsJSON(found []finding.Finding, total int, report *finding.Report) any {

@@ -74,6 +74,9 @@ func (d *desk) serve(ctx context.Context, site http.Handler, ready func(address 
 	if err != nil {
 		return err
 	}
+	if err := d.articles.Readdress(ctx); err != nil {
+		return err
+	}
 	if err := d.ingest.Start(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}

@@ -125,7 +125,7 @@ func enactedOn(text string) time.Time {
 	for _, m := range dated.FindAllStringSubmatch(text, -1) {
 		for _, f := range facts.Read(m[1]) {
 			if f.Kind == facts.Day && f.Unit != "" {
-				return dateOf(f)
+				return f.Date()
 			}
 		}
 	}

@@ -118,7 +118,7 @@ func (c *corpus) readDocuments(ctx context.Context, tx pgx.Tx) error {
 		}
 		d.source = c.sources[sourceID]
 		d.Source = d.source.name
-		d.stated = statedChange(d.Text)
+		d.stated = facts.LastChange(d.Text)
 		c.byID[d.ID] = d
 		return d, err
 	})

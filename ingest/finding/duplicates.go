@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"auskunft"
+	"auskunft/ingest/finding/facts"
 	"auskunft/ingest/finding/similar"
 )
 
@@ -148,7 +149,7 @@ func stemLike(a, b string) bool {
 
 // comparable is a document's text without the line that says when it was changed.
 func comparable(d *document) string {
-	line, _ := statedLine(d.Text)
+	line := facts.StatedLine(d.Text)
 	return strings.Replace(d.Text, line, "", 1)
 }
 

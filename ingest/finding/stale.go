@@ -70,54 +70,6 @@ func (c *corpus) old(f *Finding, d *document) {
 }
 
 var (
-	// What a text says of its own last change stands on a line of its own.
-	statedDay   = regexp.MustCompile(`(?i)^[^\n]{0,30}\b(?:zuletzt (?:geändert|aktualisiert|bearbeitet)|letzte (?:änderung|aktualisierung)|aktualisiert|stand|last (?:updated|modified|change))\b\s*(?:am|on)?\s*:?\s*([^\n]{4,30})$`)
-	monthOfYear = regexp.MustCompile(`(Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\s+(\d{4})`)
-)
-
-// longestStated is how many bytes a line about the last change may have.
-const longestStated = 100
-
-// statedLine is the first line that tells the last change, and the submatches of statedDay.
-func statedLine(text string) (line string, m []string) {
-	for line := range strings.Lines(text) {
-		line = strings.TrimRight(line, "\r\n")
-		if len(line) > longestStated || !strings.ContainsAny(line, "0123456789") {
-			continue
-		}
-		if m := statedDay.FindStringSubmatch(line); m != nil {
-			return line, m
-		}
-	}
-	return "", nil
-}
-
-// statedChange is the day of the last change that a text states, "Zuletzt geändert: 14.
-// Februar 2022" or "Stand: Mai 2023"; zero without one.
-func statedChange(text string) time.Time {
-	_, m := statedLine(text)
-	if m == nil {
-		return time.Time{}
-	}
-	for _, f := range facts.Read(m[1]) {
-		if f.Kind == facts.Day && f.Unit != "" {
-			return dateOf(f)
-		}
-	}
-	if m := monthOfYear.FindStringSubmatch(m[1]); m != nil {
-		year, _ := strconv.Atoi(m[2])
-		return time.Date(year, facts.Month(m[1]), 1, 0, 0, 0, 0, civil.Berlin)
-	}
-	return time.Time{}
-}
-
-// dateOf is the day of a fact that names its year.
-func dateOf(f facts.Fact) time.Time {
-	year, _ := strconv.Atoi(f.Unit)
-	return time.Date(year, time.Month(f.Lo/100), int(f.Lo%100), 0, 0, 0, 0, civil.Berlin)
-}
-
-var (
 	// A sentence in the past tense tells what was.
 	pastTense = regexp.MustCompile(`(?i)\b(?:war|waren|wurden?|hatten?|konnten?|mussten?|galt|galten|lief|liefen|fand|fanden|gab|durften?|sollten?|erhielt(?:en)?|endeten?|begann(?:en)?|trat(?:en)?|ist [^.]{0,40}(?:abgelaufen|beendet)|sind [^.]{0,40}(?:abgelaufen|beendet))\b`)
 	// What happened until a day may still matter: permits issued, people born.
@@ -141,7 +93,7 @@ func (c *corpus) pastDays(f *Finding, d *document) {
 		if fact.Kind != facts.Day || fact.Unit == "" || fact.Limit == facts.Exactly {
 			continue
 		}
-		sentence, date := fact.Sentence.Of(d.Text), dateOf(fact)
+		sentence, date := fact.Sentence.Of(d.Text), fact.Date()
 		if len(sentence) > 400 || pastTense.MatchString(sentence) || happened.MatchString(sentence) || date.Year() < 2000 {
 			continue
 		}

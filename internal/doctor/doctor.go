@@ -53,7 +53,16 @@ func Run(ctx context.Context, cfg config.Config, log *slog.Logger) []Check {
 		checks = append(checks, port(ctx, "METRICS_LISTEN", cfg.MetricsListen, "/metrics"))
 	}
 	checks = append(checks, models(ctx, cfg)...)
-	return append(checks, embedder(ctx, cfg), reranker(ctx, cfg), tesseract(ctx), assessment(cfg))
+	return append(checks, embedder(ctx, cfg), reranker(ctx, cfg), tesseract(ctx), address(cfg), assessment(cfg))
+}
+
+// address reminds of what links to articles, and the widget's lines, begin with.
+func address(cfg config.Config) Check {
+	const name = "address"
+	if cfg.PublicURL == "" {
+		return warn(name, "PUBLIC_URL is not set, so links to articles lead to this machine: set it to how people reach this server, such as https://auskunft.stadt.example")
+	}
+	return ok(name, "links to articles begin with %s", cfg.PublicURL)
 }
 
 // assessment reminds of what is needed before citizens ask.

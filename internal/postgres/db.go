@@ -189,6 +189,12 @@ func (db *DB) Close() error {
 	return errors.Join(errs...)
 }
 
+// Visibilities lists those that texts of this database have, for jobs that maintain all of them.
+func (db *DB) Visibilities(ctx context.Context) (all []auskunft.Visibility, err error) {
+	err = db.App.QueryRow(ctx, `SELECT array_agg(key) FROM visibilities`).Scan(&all)
+	return all, err
+}
+
 // Read runs fn in a read-only transaction in which exactly the reader's texts are visible.
 func (db *DB) Read(ctx context.Context, reader auskunft.Reader, fn func(pgx.Tx) error) error {
 	return db.run(ctx, reader, pgx.TxOptions{AccessMode: pgx.ReadOnly}, fn)

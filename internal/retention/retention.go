@@ -5,6 +5,7 @@
 package retention
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,10 +32,24 @@ type Rule struct {
 	Table string        // with what hangs on it by foreign keys
 	Since string        // SQL: from when Keep counts, a timestamptz
 	Keep  time.Duration // what is older is deleted
+	Only  string        // SQL condition on the rows it is about; "": all of the table
 	// Unread is an SQL condition on rows that somebody should have dealt with before their
 	// time was over; "": none. Their deletion is a warning in the log.
 	Unread string
 	Reader auskunft.Reader // who sees all rows of the table
+	Texts  bool            // its rows are parts of texts: the reader sees texts of every visibility, too
+}
+
+// rows are those of the table that the rule is about.
+func (r Rule) rows() string { return "(" + cmp.Or(r.Only, "true") + ")" }
+
+// reader is who sees all of them.
+func (r Rule) reader(ctx context.Context, db *postgres.DB) (auskunft.Reader, error) {
+	if !r.Texts {
+		return r.Reader, nil
+	}
+	all, err := db.Visibilities(ctx)
+	return r.Reader.With(all...), err
 }
 
 // Keeper deletes by rules and reports on them.
@@ -74,7 +89,11 @@ func (k *Keeper) Run(ctx context.Context, now time.Time) error {
 
 func (k *Keeper) delete(ctx context.Context, rule Rule, now time.Time) error {
 	var deleted, unread int64
-	err := k.db.Write(ctx, rule.Reader, func(tx pgx.Tx) error {
+	reader, err := rule.reader(ctx, k.db)
+	if err != nil {
+		return err
+	}
+	err = k.db.Write(ctx, reader, func(tx pgx.Tx) error {
 		if err := tx.QueryRow(ctx, rule.deletion(), now.Add(-rule.Keep)).Scan(&deleted, &unread); err != nil {
 			return err
 		}
@@ -99,12 +118,9 @@ func (k *Keeper) delete(ctx context.Context, rule Rule, now time.Time) error {
 
 // deletion is the statement that deletes rows from before $1 and counts them.
 func (r Rule) deletion() string {
-	unread := r.Unread
-	if unread == "" {
-		unread = "false"
-	}
-	return fmt.Sprintf(`WITH gone AS (DELETE FROM %s WHERE %s <= $1 RETURNING (%s) AS unread) SELECT count(*), count(*) FILTER (WHERE unread) FROM gone`,
-		r.Table, r.Since, unread)
+	return fmt.Sprintf(`
+		WITH gone AS (DELETE FROM %s WHERE %s <= $1 AND %s RETURNING (%s) AS unread)
+		SELECT count(*), count(*) FILTER (WHERE unread) FROM gone`, r.Table, r.Since, r.rows(), cmp.Or(r.Unread, "false"))
 }
 
 // State is what is there of a rule's rows.
@@ -127,11 +143,15 @@ func (k *Keeper) Report(ctx context.Context, now time.Time) ([]State, error) {
 	for i, rule := range k.rules {
 		s := &states[i]
 		s.Name, s.Table, s.Keep = rule.Name, rule.Table, rule.Keep
-		err := k.db.Read(ctx, rule.Reader, func(tx pgx.Tx) error {
+		reader, err := rule.reader(ctx, k.db)
+		if err != nil {
+			return nil, err
+		}
+		err = k.db.Read(ctx, reader, func(tx pgx.Tx) error {
 			return tx.QueryRow(ctx, fmt.Sprintf(`
 				SELECT t.*, r.ran_at, coalesce(r.deleted, 0), r.deleted_at, coalesce(r.total, 0)
-				  FROM (SELECT count(*), min(%[1]s), count(*) FILTER (WHERE %[1]s <= $1) FROM %[2]s) t
-				  LEFT JOIN retention_runs r ON r.rule = $2`, rule.Since, rule.Table), now.Add(-rule.Keep-grace), rule.Name).
+				  FROM (SELECT count(*), min(%[1]s), count(*) FILTER (WHERE %[1]s <= $1) FROM %[2]s WHERE %[3]s) t
+				  LEFT JOIN retention_runs r ON r.rule = $2`, rule.Since, rule.Table, rule.rows()), now.Add(-rule.Keep-grace), rule.Name).
 				Scan(&s.Rows, &s.Oldest, &s.Overdue, &s.Ran, &s.Deleted, &s.When, &s.Total)
 		})
 		if err != nil {

@@ -13,9 +13,13 @@ import (
 
 	"auskunft"
 	"auskunft/ingest"
+	"auskunft/internal/config"
+	"auskunft/internal/errtest"
 	"auskunft/internal/postgres"
 	"auskunft/internal/postgres/pgtest"
+	"auskunft/kb/account"
 	"auskunft/kb/article"
+	"auskunft/kb/setting"
 )
 
 var (
@@ -48,19 +52,7 @@ var dogs = article.Text{
 	Synonyms: []string{"Hundemarke", "Wauwauabgabe"}, LeiKa: []string{"99102013104000"}, Situations: []string{"Haustier"},
 }
 
-func must(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-func code(t *testing.T, err error, want string) {
-	t.Helper()
-	if err == nil || auskunft.CodeOf(err) != want {
-		t.Errorf("%v (%s), want code %q", err, auskunft.CodeOf(err), want)
-	}
-}
+var must, code = errtest.Must, errtest.Code
 
 func create(t testing.TB, s *article.Store, text article.Text) int64 {
 	t.Helper()
@@ -182,8 +174,8 @@ func TestScheduledAndExpired(t *testing.T) {
 	text.ValidUntil = &over
 	id := create(t, s, text)
 	walk(t, s, id, anna, article.Submit)
-	at := time.Now().Add(300 * time.Millisecond)
-	must(t, s.Move(ctx, bert, id, 1, article.Release, at))
+	// Past the store, which releases nothing that is over.
+	must(t, plain(t, db, "bert", `UPDATE articles SET state = 'scheduled', approved = head, publish_at = now() + interval '300 ms', checked_at = now() WHERE id = $1`, id))
 	must(t, s.Due(ctx, time.Now().Add(-time.Hour)))
 	a, _, err := s.Get(ctx, anna.Account, id)
 	must(t, err)
@@ -221,18 +213,75 @@ func TestConfidenceAndFourEyes(t *testing.T) {
 	}
 }
 
-func TestFourEyesIsForAdministrators(t *testing.T) {
+// What was released under another address is read under the new one after the next start.
+func TestAddressesFollow(t *testing.T) {
+	s, db := open(t)
+	publish(t, s, dogs)
+	inner := dogs
+	inner.Visibility = auskunft.Internal
+	publish(t, s, inner)
+	pipeline, err := ingest.New(db, ingest.Open, nil, 1, slog.New(slog.DiscardHandler))
+	must(t, err)
+	must(t, article.New(db, pipeline, "").Readdress(t.Context()))
+	must(t, article.New(db, pipeline, "https://neu.example/").Readdress(t.Context()))
+	var urls []string
+	must(t, db.Read(t.Context(), auskunft.ReaderOf(auskunft.Internal), func(tx pgx.Tx) error {
+		return tx.QueryRow(t.Context(), `SELECT array_agg(url ORDER BY url) FROM documents`).Scan(&urls)
+	}))
+	const slug = "hundesteuer-was-anrufende-wissen-muessen"
+	if want := []string{"https://neu.example/artikel/" + slug, "https://neu.example/staff/lesen/" + slug + "-2"}; !slices.Equal(urls, want) {
+		t.Errorf("%q, want %q", urls, want)
+	}
+}
+
+// What should stop a release does, at the store, with a sentence that says why; what is a
+// matter of judgement does not.
+func TestReleaseStopsAtProblems(t *testing.T) {
 	s, _ := open(t)
 	ctx := t.Context()
-	admin := as("ada", auskunft.AdminRole)
-	code(t, s.SetFourEyes(ctx, bert, false), "forbidden")
-	must(t, s.SetFourEyes(ctx, admin, false))
+	soon, later := time.Now().Add(time.Hour), time.Now().Add(2*time.Hour)
+	unfinished, ending := dogs, dogs
+	unfinished.Body, ending.ValidUntil = article.ServiceNote.Body(), &soon
+	for _, tt := range []struct {
+		text article.Text
+		at   time.Time
+		want string
+	}{
+		{unfinished, time.Time{}, "steht so noch in der Vorlage"},
+		{unfinished, later, "steht so noch in der Vorlage"},
+		{ending, later, "Das Ende der Gültigkeit liegt in der Vergangenheit."},
+	} {
+		id := create(t, s, tt.text)
+		walk(t, s, id, anna, article.Submit)
+		err := s.Move(ctx, bert, id, 1, article.Release, tt.at)
+		if code(t, err, "article_stopped"); !strings.Contains(auskunft.TextOf(err), tt.want) {
+			t.Errorf("said is %q, want %q", auskunft.TextOf(err), tt.want)
+		}
+		if a, _, err := s.Get(ctx, anna.Account, id); err != nil || a.State != article.Review || a.Approved != 0 {
+			t.Errorf("%+v %v", a, err)
+		}
+	}
+	warned := dogs // its amounts have no source
+	walk(t, s, create(t, s, warned), anna, article.Submit, bert, article.Release)
+}
+
+// An administrator may suspend the rule, and the database knows of it at the next release.
+func TestFourEyesIsASetting(t *testing.T) {
+	s, db := open(t)
+	ctx := t.Context()
+	settings, err := setting.Open(ctx, db, config.Config{}, slog.New(slog.DiscardHandler))
+	must(t, err)
+	by := account.By{Who: "ada", Why: "bert ist allein"}
+	must(t, settings.Change(ctx, by, setting.FourEyes, 0, &setting.Value{Off: true}))
 	id, err := s.Create(ctx, bert, article.Seed{Template: article.Crisis, Text: dogs})
 	must(t, err)
 	walk(t, s, id, bert, article.Submit, bert, article.Release)
-	must(t, s.SetFourEyes(ctx, admin, true))
+	if needed, err := s.FourEyes(ctx); err != nil || needed {
+		t.Errorf("suspended: %t %v", needed, err)
+	}
+	must(t, settings.Undo(ctx, by, setting.FourEyes, 1))
 	if needed, err := s.FourEyes(ctx); err != nil || !needed {
-		t.Errorf("%t %v", needed, err)
+		t.Errorf("in force: %t %v", needed, err)
 	}
 }
 

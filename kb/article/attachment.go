@@ -18,6 +18,7 @@ import (
 
 	"auskunft"
 	"auskunft/ingest/extract"
+	"auskunft/internal/retention"
 	"auskunft/kb/account"
 )
 
@@ -40,6 +41,19 @@ const (
 	MaxFile  = 20 << 20 // bytes
 	MaxFiles = 20       // of a revision
 )
+
+// strayLife is how long a file is kept that no revision and nobody's working copy names: some
+// think about a text for weeks.
+const strayLife = 30 * 24 * time.Hour
+
+// Retention is what is deleted when.
+func Retention() retention.Rule {
+	return retention.Rule{
+		Name: "stray_files", Table: "attachments", Since: "added_at", Keep: strayLife, Reader: editors(auskunft.Reader{}), Texts: true,
+		Only: `NOT EXISTS (SELECT FROM revisions r WHERE r.article_id = attachments.article_id AND attachments.id = ANY (files))
+			AND NOT EXISTS (SELECT FROM working_copies c WHERE c.article_id = attachments.article_id AND content -> 'files' @> to_jsonb(attachments.id))`,
+	}
+}
 
 // mediaTypes are the formats that may be attached: what people fill in or print. Pages and
 // texts are for articles themselves.

@@ -15,6 +15,7 @@ import (
 
 	"auskunft"
 	"auskunft/internal/postgres"
+	"auskunft/internal/retention"
 	"auskunft/kb/article"
 )
 
@@ -43,6 +44,36 @@ func found(t *testing.T, db *postgres.DB, reader auskunft.Reader) (keys []string
 		return err
 	}))
 	return keys
+}
+
+// A file that came into no revision and nobody's working copy goes after its time; one of a
+// revision stays, whoever would delete it.
+func TestStrayFilesGo(t *testing.T) {
+	s, db := open(t)
+	ctx := t.Context()
+	id := create(t, s, dogs)
+	var ids [3]int64
+	for i, name := range []string{"verworfen.docx", "im-entwurf.docx", "in-der-fassung.docx"} {
+		file, err := s.Attach(ctx, anna, id, name, docx(t, name))
+		must(t, err)
+		ids[i] = file.ID
+	}
+	text := dogs
+	text.Files = ids[2:]
+	n, err := s.Save(ctx, anna, id, 1, text)
+	must(t, err)
+	text.Files = ids[1:]
+	must(t, s.Autosave(ctx, anna.Account, id, n, text))
+	refused(t, "to delete a file of a revision", plain(t, db, "clara", `DELETE FROM attachments`))
+
+	keeper := retention.New(db, slog.New(slog.DiscardHandler), article.Retention())
+	for _, tt := range []struct{ days, left int }{{29, 3}, {31, 2}} {
+		must(t, keeper.Run(ctx, time.Now().AddDate(0, 0, tt.days)))
+		left, err := s.Attachments(ctx, anna.Account, id)
+		if err != nil || len(left) != tt.left {
+			t.Errorf("after %d days there are %+v, %v", tt.days, left, err)
+		}
+	}
 }
 
 // Files go with the revision that names them: found after its release, for those who may

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"auskunft/chat/guard"
 	"auskunft/ingest/finding/facts"
 	"auskunft/internal/german"
 	"auskunft/kb/article/markdown"
@@ -36,7 +37,7 @@ type Contrary struct {
 // do, is in the message file.
 type Problem struct {
 	Code string
-	Stop bool              // it should not be published like that; all others are a matter of judgement
+	Stop bool              // it is not released like that; all others are a matter of judgement
 	At   string            // a piece of the text, so that it can be found
 	With map[string]string // what the message names
 }
@@ -102,7 +103,8 @@ func checkTranslated(c Candidate, doc markdown.Doc) []Problem {
 		said[b.Text()] = len(strings.Fields(b.Text())) >= translatable
 	}
 	for _, b := range doc {
-		if said[b.Text()] {
+		// An address and a number are the same in every language.
+		if lang := guard.Language(b.Text()); said[b.Text()] && lang != "" && lang != c.Lang {
 			return []Problem{{Code: "untranslated", Stop: true, At: cut(b.Text(), maxEntry)}}
 		}
 	}

@@ -43,6 +43,9 @@ func TestCheck(t *testing.T) {
 		"untranslated": {"The dog is to be registered.\n\n- Anmeldung beim zuständigen Amt\n- Ausweis", func(c *article.Candidate) {
 			c.Lang, c.Original = "en", "Der Hund ist anzumelden.\n\n- Anmeldung beim zuständigen Amt\n- Ausweis"
 		}, []string{"untranslated"}},
+		"address": {"You register your dog here:\n\nBürgerbüro, Am Markt 1, 26995 Auenwede", func(c *article.Candidate) {
+			c.Lang, c.Original = "en", "Hier melden Sie Ihren Hund an:\n\nBürgerbüro, Am Markt 1, 26995 Auenwede"
+		}, nil},
 		"elsewhere": {"Text.", func(c *article.Candidate) {
 			c.Missing, c.Contrary = []string{"tr"}, []article.Contrary{{Title: "Satzung", Says: "96 Euro", Own: "84 Euro"}}
 		}, []string{"translation_missing", "contradiction"}},

@@ -6,8 +6,7 @@ import (
 	"maps"
 	"strings"
 
-	"gopkg.in/yaml.v3"
-
+	"auskunft/internal/message"
 	"auskunft/kb/article/markdown"
 )
 
@@ -16,41 +15,24 @@ var germanFile []byte
 
 // Texts are the words for articles in one language.
 type Texts struct {
-	States      map[State]string      `yaml:"states"`
-	Confidences map[Confidence]string `yaml:"confidences"`
-	Templates   map[Template]string   `yaml:"templates"`
-	Moves       map[Move]string       `yaml:"moves"`
-	Problems    map[string]Message    `yaml:"problems"`
-	Dropped     map[string]string     `yaml:"dropped"`  // by markdown.Dropped's codes
-	NotKept     string                `yaml:"not_kept"` // "{what}" are such
-}
-
-// Message is what an editor reads about a problem.
-type Message struct {
-	Title  string `yaml:"title"`
-	Advice string `yaml:"advice"`
+	States      map[State]string        `yaml:"states"`
+	Confidences map[Confidence]string   `yaml:"confidences"`
+	Templates   map[Template]string     `yaml:"templates"`
+	Moves       map[Move]string         `yaml:"moves"`
+	Problems    map[string]message.Text `yaml:"problems"`
+	Stopped     string                  `yaml:"stopped"`  // because of "{why}"
+	Dropped     map[string]string       `yaml:"dropped"`  // by markdown.Dropped's codes
+	NotKept     string                  `yaml:"not_kept"` // "{what}" are such
 }
 
 // German are the texts for German editors.
-var German = func() Texts {
-	var t Texts
-	if err := yaml.Unmarshal(germanFile, &t); err != nil {
-		panic(fmt.Sprintf("messages/de.yaml: %v", err)) // the file is part of the program
-	}
-	return t
-}()
+var German = message.Load[Texts]("messages/de.yaml", germanFile)
 
-// Message is the text of a problem, as plain text.
-func (t Texts) Message(p Problem) Message {
+// Message is what an editor reads about a problem.
+func (t Texts) Message(p Problem) message.Text {
 	with := map[string]string{"at": p.At}
 	maps.Copy(with, p.With)
-	var pairs []string
-	for name, value := range with {
-		pairs = append(pairs, "{"+name+"}", value)
-	}
-	fill := strings.NewReplacer(pairs...)
-	m := t.Problems[p.Code]
-	return Message{strings.TrimSpace(fill.Replace(m.Title)), strings.TrimSpace(fill.Replace(m.Advice))}
+	return t.Problems[p.Code].With(with)
 }
 
 // Left says what was not kept of a text, each kind once with its number; "" for nothing.

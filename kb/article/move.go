@@ -65,13 +65,14 @@ func (a Article) offers(m Move) bool {
 // Move makes a step with an article whose head revision is head, as the actor saw it. at is
 // the time of publication of a release; the zero time is at once. A move that is not offered
 // and a head that has changed are auskunft.Conflict, with the codes article_move and
-// article_conflict; one's own text is auskunft.Forbidden with article_four_eyes.
+// article_conflict; one's own text is auskunft.Forbidden with article_four_eyes. A text with a
+// problem that Check marks as one to stop at is not released, whoever wants it: article_stopped.
 func (s *Store) Move(ctx context.Context, by Actor, id int64, head int, m Move, at time.Time) error {
 	var written *ingest.Written
 	later := at.After(time.Now())
-	if m == Release && !later {
+	if m == Release {
 		var err error
-		if written, err = s.prepare(ctx, by.Account, id, head); err != nil {
+		if written, err = s.cleared(ctx, by, id, at, later); err != nil {
 			return err
 		}
 	}
@@ -160,17 +161,4 @@ func (s *Store) check(ctx context.Context, by Actor, id int64, sql string) error
 func (s *Store) FourEyes(ctx context.Context) (needed bool, err error) {
 	err = s.db.App.QueryRow(ctx, `SELECT article_four_eyes()`).Scan(&needed)
 	return needed, err
-}
-
-// SetFourEyes decides that, for a city whose desk is one person.
-func (s *Store) SetFourEyes(ctx context.Context, by Actor, needed bool) error {
-	if !account.May(by.Role, account.ChangeSettings) {
-		return auskunft.Errorf(auskunft.Forbidden, "forbidden", "the role %q changes no settings", by.Role)
-	}
-	return s.write(ctx, auskunft.Reader{}.With("settings"), by, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `
-			INSERT INTO settings (key, value) VALUES ('four_eyes', to_jsonb($1::boolean))
-			ON CONFLICT (key) DO UPDATE SET value = excluded.value, changed_at = now()`, needed)
-		return err
-	})
 }

@@ -11,6 +11,7 @@ import (
 	"auskunft"
 	"auskunft/ingest"
 	"auskunft/ingest/source"
+	"auskunft/kb/account"
 )
 
 // SourceName is the source that published articles are documents of; their key is the slug.
@@ -39,25 +40,47 @@ func (s *Store) urlOf(key string, v auskunft.Visibility) string {
 	return s.address + PathOf(key, v)
 }
 
-// prepare extracts, analyses and embeds a revision before the transaction that releases it,
-// which nobody should wait for longer than the database needs.
-func (s *Store) prepare(ctx context.Context, by auskunft.Account, id int64, number int) (*ingest.Written, error) {
-	var a Article
-	var r Revision
-	var attached []File
-	err := s.read(ctx, by, func(tx pgx.Tx) (err error) {
+// Readdress lets what was released under another address be read under this one.
+func (s *Store) Readdress(ctx context.Context) error {
+	if s.address == "" {
+		return nil
+	}
+	return s.pipeline.Readdress(ctx, SourceName, s.address+Path, s.address+InternalPath)
+}
+
+// head reads what a release takes: an article, the revision that is worked on, and its files.
+func (s *Store) head(ctx context.Context, reader auskunft.Reader, id int64) (a Article, r Revision, attached []File, err error) {
+	err = s.db.Read(ctx, reader, func(tx pgx.Tx) (err error) {
 		if a, err = byID(ctx, tx, id); err == nil {
-			r, err = revision(ctx, tx, id, number)
+			r, err = revision(ctx, tx, id, a.Head)
 		}
 		if err == nil {
 			attached, err = files(ctx, tx, r.Text)
 		}
 		return err
 	})
+	return a, r, attached, err
+}
+
+// cleared is what a release at a time stores: nothing yet when the time is later. It extracts,
+// analyses and embeds before the transaction that releases, which nobody should wait for
+// longer than the database needs. A text that must not be published like that is
+// auskunft.Conflict with article_stopped and says why in German.
+func (s *Store) cleared(ctx context.Context, by Actor, id int64, at time.Time, later bool) (*ingest.Written, error) {
+	if !account.May(by.Role, moves[Release].action) {
+		return nil, auskunft.Errorf(auskunft.Forbidden, "forbidden", "the role %q releases nothing", by.Role)
+	}
+	a, r, attached, err := s.head(ctx, editors(by.Reader()), id)
 	if err != nil {
 		return nil, err
 	}
-	return s.written(ctx, a, r, attached, time.Now())
+	if !later {
+		at = time.Now()
+	}
+	if err := s.stopped(ctx, a, r.Text, at); err != nil || later {
+		return nil, err
+	}
+	return s.written(ctx, a, r, attached, at)
 }
 
 func (s *Store) written(ctx context.Context, a Article, r Revision, attached []File, checked time.Time) (*ingest.Written, error) {
@@ -122,8 +145,7 @@ func (s *Store) Due(ctx context.Context, now time.Time) error {
 
 // all is the reader who sees every article.
 func (s *Store) all(ctx context.Context) (auskunft.Reader, error) {
-	var keys []auskunft.Visibility
-	err := s.db.App.QueryRow(ctx, `SELECT array_agg(key) FROM visibilities`).Scan(&keys)
+	keys, err := s.db.Visibilities(ctx)
 	return editors(auskunft.Reader{}.With(keys...)), err
 }
 
@@ -137,18 +159,7 @@ func ids(ctx context.Context, tx pgx.Tx, sql string, args ...any) ([]int64, erro
 
 // begin publishes a scheduled article, unless another process has.
 func (s *Store) begin(ctx context.Context, reader auskunft.Reader, id int64) error {
-	var a Article
-	var r Revision
-	var attached []File
-	err := s.db.Read(ctx, reader, func(tx pgx.Tx) (err error) {
-		if a, err = byID(ctx, tx, id); err == nil {
-			r, err = revision(ctx, tx, id, a.Head)
-		}
-		if err == nil {
-			attached, err = files(ctx, tx, r.Text)
-		}
-		return err
-	})
+	a, r, attached, err := s.head(ctx, reader, id)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package article
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -21,7 +22,10 @@ type Rehearsal struct {
 // Rehearse lets fn try what a release of an article would do. When fn ends, nothing of it
 // has happened.
 func (s *Store) Rehearse(ctx context.Context, by auskunft.Account, id int64, fn func(Rehearsal) error) error {
-	a, head, err := s.Get(ctx, by, id)
+	if err := sees(by); err != nil {
+		return err
+	}
+	a, head, attached, err := s.head(ctx, editors(by.Reader()), id)
 	if err != nil {
 		return err
 	}
@@ -35,7 +39,7 @@ func (s *Store) Rehearse(ctx context.Context, by auskunft.Account, id int64, fn 
 			r.Readers = auskunft.Public
 		}
 	}
-	written, err := s.prepare(ctx, by, id, head.Number)
+	written, err := s.written(ctx, a, head, attached, time.Now())
 	if err != nil {
 		return err
 	}

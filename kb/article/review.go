@@ -2,6 +2,8 @@ package article
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,10 +37,8 @@ func (s *Store) Review(ctx context.Context, by auskunft.Account, id int64, t Tex
 	if c.Missing, err = s.missing(ctx, by, a, t.Visibility); err != nil {
 		return nil, err
 	}
-	if a.Original != 0 {
-		if _, original, err := s.Get(ctx, by, a.Original); err == nil { // else the account may not see it
-			c.Original = original.Text.Body
-		}
+	if c.Original, err = s.original(ctx, a); err != nil {
+		return nil, err
 	}
 	w, err := s.written(ctx, a, Revision{Number: a.Head, Text: t, WrittenAt: c.Now}, nil, c.Now)
 	if err != nil {
@@ -60,6 +60,41 @@ func (s *Store) Review(ctx context.Context, by auskunft.Account, id int64, t Tex
 		c.Contrary = append(c.Contrary, o)
 	}
 	return Check(c), nil
+}
+
+// original is the Markdown of what an article translates, "" when it is no translation. It is
+// compared and not shown, so it counts for those too who may not see it.
+func (s *Store) original(ctx context.Context, a Article) (body string, err error) {
+	if a.Original == 0 {
+		return "", nil
+	}
+	reader, err := s.all(ctx)
+	if err != nil {
+		return "", err
+	}
+	_, r, _, err := s.head(ctx, reader, a.Original)
+	return r.Text.Body, err
+}
+
+// stopped returns the error for a text that must not be published at a time. Everything else
+// that Review finds is a matter of judgement, and the approver's.
+func (s *Store) stopped(ctx context.Context, a Article, t Text, at time.Time) error {
+	original, err := s.original(ctx, a)
+	if err != nil {
+		return err
+	}
+	problems := slices.DeleteFunc(Check(Candidate{Text: t, Lang: a.Lang, Template: a.Template, Original: original, Now: at}), func(p Problem) bool { return !p.Stop })
+	if len(problems) == 0 {
+		return nil
+	}
+	reasons := make([]string, len(problems))
+	for i, p := range problems {
+		reasons[i] = German.Message(p).Title
+	}
+	return &auskunft.Error{
+		Kind: auskunft.Conflict, Code: "article_stopped", Text: strings.ReplaceAll(German.Stopped, "{why}", strings.Join(slices.Compact(reasons), " ")),
+		Err: fmt.Errorf("article %s has %d problems to stop at", a.Slug, len(problems)),
+	}
 }
 
 // dead lists the links of a text that lead nowhere: addresses that were asked for, and

@@ -57,10 +57,18 @@ func (s *Store) write(ctx context.Context, reader auskunft.Reader, a Actor, fn f
 	}))
 }
 
-// read runs fn for somebody who may see articles.
-func (s *Store) read(ctx context.Context, a auskunft.Account, fn func(pgx.Tx) error) error {
+// sees returns the error for somebody who may not see articles.
+func sees(a auskunft.Account) error {
 	if !account.May(a.Role, account.DraftArticle) && !account.May(a.Role, account.ReviewArticle) {
 		return auskunft.Errorf(auskunft.Forbidden, "forbidden", "the role %q sees no articles", a.Role)
+	}
+	return nil
+}
+
+// read runs fn for somebody who may see articles.
+func (s *Store) read(ctx context.Context, a auskunft.Account, fn func(pgx.Tx) error) error {
+	if err := sees(a); err != nil {
+		return err
 	}
 	return told(s.db.Read(ctx, editors(a.Reader()), fn))
 }

@@ -110,11 +110,7 @@ func (p place) condition() string {
 
 // reader sees everything that is kept.
 func (e *Eraser) reader(ctx context.Context) (auskunft.Reader, error) {
-	rows, err := e.db.App.Query(ctx, `SELECT key FROM visibilities`)
-	if err != nil {
-		return auskunft.Reader{}, err
-	}
-	all, err := pgx.CollectRows(rows, pgx.RowTo[auskunft.Visibility])
+	all, err := e.db.Visibilities(ctx)
 	return auskunft.Reader{}.With(all...).With("handovers", "signals", "articles", "gaps"), err
 }
 

@@ -82,8 +82,7 @@ func (s *Store) Try(ctx context.Context, who auskunft.Account, desk Asker, id in
 
 // all is the reader who sees every gap and article.
 func (s *Store) all(ctx context.Context) (auskunft.Reader, error) {
-	var keys []auskunft.Visibility
-	err := s.db.App.QueryRow(ctx, `SELECT array_agg(key) FROM visibilities`).Scan(&keys)
+	keys, err := s.db.Visibilities(ctx)
 	return editors(auskunft.Reader{}.With(keys...)), err
 }
 

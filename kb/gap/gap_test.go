@@ -15,6 +15,7 @@ import (
 
 	"auskunft"
 	"auskunft/chat/guard"
+	"auskunft/internal/errtest"
 	"auskunft/internal/postgres"
 	"auskunft/internal/postgres/pgtest"
 	"auskunft/kb/gap"
@@ -59,12 +60,7 @@ func logAt(t testing.TB, db *postgres.DB, question string, at time.Time) {
 	must(t, err)
 }
 
-func must(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
+var must = errtest.Must
 
 // partition is which questions stand together, by gap.
 func partition(t testing.TB, s *gap.Store) map[int64][]string {

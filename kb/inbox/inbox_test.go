@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"auskunft"
+	"auskunft/internal/errtest"
 	"auskunft/internal/postgres"
 	"auskunft/internal/postgres/pgtest"
 	"auskunft/internal/retention"
@@ -34,12 +35,7 @@ func receive(t *testing.T, s *inbox.Store, h auskunft.Handover, ticket string) s
 	return reference
 }
 
-func code(t *testing.T, err error, want string) {
-	t.Helper()
-	if err == nil || auskunft.CodeOf(err) != want {
-		t.Errorf("%v, want code %q", err, want)
-	}
-}
+var code = errtest.Code
 
 func TestARequestIsTakenAnsweredAndClosed(t *testing.T) {
 	s, ctx := inbox.New(pgtest.New(t), nil), t.Context()

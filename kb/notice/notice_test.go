@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"auskunft"
+	"auskunft/internal/errtest"
 	"auskunft/internal/postgres"
 	"auskunft/internal/postgres/pgtest"
 	"auskunft/kb/notice"
@@ -37,12 +38,7 @@ func shown(t *testing.T, db *postgres.DB, source, area string, at time.Time) (ti
 	return titles
 }
 
-func code(t *testing.T, err error, want string) {
-	t.Helper()
-	if err == nil || auskunft.CodeOf(err) != want {
-		t.Errorf("%v, want code %q", err, want)
-	}
-}
+var code = errtest.Code
 
 func TestANoticeBeginsTouchesAndEnds(t *testing.T) {
 	db := pgtest.New(t)

@@ -215,12 +215,12 @@ func (s *Store) all(ctx context.Context, now time.Time) ([]family, error) {
 	if time.Since(s.loaded) < fresh {
 		return s.families, nil
 	}
-	var visible []auskunft.Visibility
-	if err := s.db.App.QueryRow(ctx, `SELECT array_agg(key) FROM visibilities`).Scan(&visible); err != nil {
+	visible, err := s.db.Visibilities(ctx)
+	if err != nil {
 		return nil, err
 	}
 	var families []family
-	err := s.db.Read(ctx, auskunft.Reader{}.With(visible...), func(tx pgx.Tx) error {
+	err = s.db.Read(ctx, auskunft.Reader{}.With(visible...), func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `SELECT id, visibility, name, questions, document_id, sentences FROM pins WHERE broken_at IS NULL AND expires_at > $1 ORDER BY id`, now)
 		if err != nil {
 			return err

@@ -39,10 +39,10 @@ var categories = []category{
 	{"signals", []string{"signals"}, []string{"signals"}},
 	{"accounts", []string{"accounts", "sessions", "sign_ins"}, []string{"sessions_idle", "sessions", "sign_ins"}},
 	{"audit", []string{"audit_log", "setting_changes"}, nil},
-	{"editorial", []string{"articles", "revisions", "working_copies", "notices", "pins", "synonyms", "findings", "finding_quotes", "duplicates", "amendments", "gaps", "gap_signals", "test_cases", "attachments"}, nil},
-	{"texts", []string{"sources", "documents", "originals", "versions", "passages", "vectors_*", "services", "offices", "responsibilities"}, nil},
+	{"editorial", []string{"articles", "revisions", "working_copies", "notices", "pins", "synonyms", "findings", "finding_quotes", "duplicates", "amendments", "gaps", "gap_signals", "test_cases", "attachments"}, []string{"stray_files"}},
+	{"texts", []string{"sources", "documents", "originals", "versions", "passages", "vectors_*", "services", "offices", "responsibilities", "snapshots"}, []string{"vocabularies"}},
 	{"operation", []string{
-		"visibilities", "snapshots", "embedders", "ingest_runs", "ingest_items", "link_checks", "evaluations", "settings", "tokens", "handover_key",
+		"visibilities", "embedders", "ingest_runs", "ingest_items", "link_checks", "evaluations", "settings", "tokens", "handover_key",
 		"retention_runs", "trials", "trial_counts", "goose_db_version", "river_*",
 	}, nil},
 }

@@ -20,6 +20,7 @@ import (
 	"auskunft/internal/postgres/pgtest"
 	"auskunft/internal/retention"
 	"auskunft/kb/account"
+	"auskunft/kb/article"
 	"auskunft/kb/audit"
 	"auskunft/kb/inbox"
 	"auskunft/kb/privacy"
@@ -34,7 +35,7 @@ var now = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 func desk(t *testing.T, cfg config.Config) privacy.Desk {
 	db := pgtest.New(t)
 	cfg.SessionIdle, cfg.SessionLimit, cfg.QuestionsPerMinute = time.Hour, 12*time.Hour, 20
-	rules := slices.Concat(chat.Retention(), []retention.Rule{inbox.Retention(45), signal.Retention()},
+	rules := slices.Concat(chat.Retention(), []retention.Rule{inbox.Retention(45), signal.Retention(), article.Retention(), ingest.Retention()},
 		account.Options{Idle: cfg.SessionIdle, Limit: cfg.SessionLimit}.Retention())
 	settings, err := setting.Open(t.Context(), db, cfg, slog.New(slog.DiscardHandler))
 	if err != nil {

@@ -1,5 +1,6 @@
 // Package setting keeps what administrators may change while the desk serves: limits, the
-// websites that may embed the widget, and which channels are closed.
+// websites that may embed the widget, which channels are closed, and whether who releases an
+// article must be somebody else than its authors (the database itself reads that one).
 //
 // A setting has a value from the environment (package config) and, once somebody has changed
 // it, one from the database, which holds instead. Its history is only ever added to: undoing
@@ -30,6 +31,7 @@ const (
 	QuestionsPerMinute Key = "questions_per_minute"
 	MCPPerMinute       Key = "mcp_per_minute"
 	AllowedOrigins     Key = "allowed_origins"
+	FourEyes           Key = "four_eyes"
 )
 
 // switches begin the keys of channels' switches.
@@ -46,6 +48,7 @@ const (
 	Number  Kind = iota + 1
 	Origins      // websites
 	Closing      // whether a channel is closed
+	Duty         // whether what must be done need not
 )
 
 // Value is what a setting is set to. Which fields count its kind says; the others are zero.
@@ -54,11 +57,12 @@ type Value struct {
 	Origins []string `json:"origins,omitempty"`
 	Closed  bool     `json:"closed,omitempty"`
 	Text    string   `json:"text,omitempty"` // said in German by a closed channel; "": the usual words
+	Off     bool     `json:"off,omitempty"`  // a duty is suspended
 }
 
 // Equal reports whether two values are the same.
 func (v Value) Equal(o Value) bool {
-	return v.Number == o.Number && v.Closed == o.Closed && v.Text == o.Text && slices.Equal(v.Origins, o.Origins)
+	return v.Number == o.Number && v.Closed == o.Closed && v.Text == o.Text && v.Off == o.Off && slices.Equal(v.Origins, o.Origins)
 }
 
 // Setting is one that may be changed.
@@ -78,6 +82,7 @@ var Settings = []Setting{
 	closing(auskunft.StaffChannel),
 	{QuestionsPerMinute, Number, 1, mostQuestions, func(c config.Config) Value { return Value{Number: c.QuestionsPerMinute} }},
 	{MCPPerMinute, Number, 1, mostCalls, func(c config.Config) Value { return Value{Number: c.MCPPerMinute} }},
+	{FourEyes, Duty, 0, 0, func(config.Config) Value { return Value{} }},
 	{AllowedOrigins, Origins, 0, 0, func(c config.Config) Value { return Value{Origins: c.AllowedOrigins} }},
 }
 
@@ -137,6 +142,8 @@ func (s Setting) Check(v Value) (Value, error) {
 			return v, auskunft.Errorf(auskunft.Invalid, "setting_origins", "%d websites, at most %d", len(origins), maxOrigins)
 		}
 		return Value{Origins: origins}, nil
+	case Duty:
+		return Value{Off: v.Off}, nil
 	default:
 		text := strings.Join(strings.Fields(v.Text), " ")
 		if !readable(text, MaxText) {
@@ -157,7 +164,7 @@ func readable(s string, most int) bool {
 // Dangerous reports whether a change takes away what people rely on: somebody should be asked
 // twice.
 func (s Setting) Dangerous(from, to Value) bool {
-	return to.Closed && !from.Closed || s.Kind == Origins && len(to.Origins) == 0 && len(from.Origins) > 0
+	return to.Closed && !from.Closed || to.Off && !from.Off || s.Kind == Origins && len(to.Origins) == 0 && len(from.Origins) > 0
 }
 
 // describe is a value as the audit log has it.
@@ -169,6 +176,10 @@ func (s Setting) describe(v Value) string {
 		return "none"
 	case s.Kind == Origins:
 		return strings.Join(v.Origins, ", ")
+	case s.Kind == Duty && v.Off:
+		return "suspended"
+	case s.Kind == Duty:
+		return "in force"
 	case !v.Closed:
 		return "open"
 	case v.Text == "":

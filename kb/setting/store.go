@@ -219,7 +219,7 @@ func (s *Store) write(ctx context.Context, by account.By, setting Setting, seen 
 	if by.Why = strings.TrimSpace(by.Why); by.Why == "" || !readable(by.Why, MaxWhy) {
 		return auskunft.Errorf(auskunft.Invalid, "setting_why", "a change needs a reason of at most %d characters", MaxWhy)
 	}
-	err := pgx.BeginFunc(ctx, s.db.App, func(tx pgx.Tx) error {
+	err := s.db.Write(ctx, auskunft.Reader{}.With("settings"), func(tx pgx.Tx) error {
 		history, err := newest(ctx, tx, setting.Key, 2)
 		if err != nil {
 			return err

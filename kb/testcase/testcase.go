@@ -189,8 +189,7 @@ func (s *Store) All(ctx context.Context, db *postgres.DB) ([]Case, error) {
 
 // all is the reader who sees every case and article.
 func all(ctx context.Context, db *postgres.DB) (auskunft.Reader, error) {
-	var keys []auskunft.Visibility
-	err := db.App.QueryRow(ctx, `SELECT array_agg(key) FROM visibilities`).Scan(&keys)
+	keys, err := db.Visibilities(ctx)
 	return editors(auskunft.Reader{}.With(keys...)), err
 }
 

@@ -84,7 +84,7 @@ export interface Problem {
 /** One event of the answer's stream. */
 export type ChatEvent =
   | { type: "conversation"; data: { id: string } }
-  | { type: "stage"; data: { stage: string; text?: string; place?: number } }
+  | { type: "stage"; data: { text: string } }
   | { type: "citation"; data: Citation }
   | { type: "sentence"; data: Sentence }
   | { type: "card"; data: Card }

@@ -111,7 +111,7 @@ async function refusal(response: Response): Promise<Failure> {
   const problem: Problem & { detail?: string } = await response.json().catch(() => ({}));
   const text = problem.detail ?? problem.message ?? "";
   if (response.status === 429) return new Failure("limited", text);
-  if (response.status >= 500) return new Failure("unavailable", text);
+  if (response.status >= 500) return new Failure("unavailable", text, problem.code !== "channel_closed");
   return new Failure("rejected", text, false);
 }
 

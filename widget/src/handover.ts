@@ -162,8 +162,7 @@ export function handover(settings: Settings, announcer: Announcer, turns: readon
 
   function fail({ code, text }: Refused): void {
     if (code === "not_available") return unavailable();
-    // Languages that the server does not speak bring their own words.
-    const said = (!file.stages && text) || (code === "handover_reach" ? (by === "email" ? texts.needEmail : texts.needPhone) : texts.failed);
+    const said = text || texts.failed;
     const field = code === "handover_reach" ? value : code === "handover_summary" ? summary : undefined;
     if (field) {
       complain(field, said)!.focus();

@@ -9,8 +9,6 @@ export interface TextFile {
   widget: Texts;
   handover?: object;
   kiosk?: object;
-  /** What the server says in German and English only, by stage. */
-  stages?: Record<string, string>;
 }
 
 /** What the launcher says: the one text that a language needs before anything is loaded. */

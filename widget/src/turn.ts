@@ -6,7 +6,6 @@ import { buttons, h, link, linked, phone } from "./dom";
 import { feedback } from "./feedback";
 import type { Settings } from "./settings";
 import { Sources } from "./sources";
-import { fill } from "./texts";
 
 /** What a person can do from within an answer. */
 export interface TurnActions {
@@ -59,7 +58,7 @@ export class Turn {
   apply(event: ChatEvent): void {
     switch (event.type) {
       case "stage":
-        this.stageOf(event.data);
+        this.progress(event.data.text);
         break;
       case "citation":
         this.sources.add(event.data);
@@ -85,10 +84,9 @@ export class Turn {
   }
 
   fail(failure: Failure): void {
-    // Languages that the server does not speak bring their own words, as they do for stages.
-    const text = (!this.settings.file.stages && failure.text) || this.settings.texts[failure.kind];
+    const text = failure.text || this.settings.texts[failure.kind];
     const retry = h("button", { type: "button", class: "button", click: () => this.actions.retry() }, this.settings.texts.retry);
-    this.foot.append(h("div", { class: "failure" }, h("p", {}, text), failure.retry && retry));
+    this.foot.append(h("div", { class: "failure" }, h("p", {}, ...linked(text)), failure.retry && retry));
     this.close("", text);
   }
 
@@ -167,12 +165,6 @@ export class Turn {
         features.handover && handOver,
       ),
     );
-  }
-
-  /** Progress, and the place in the queue, in the language of the interface. */
-  private stageOf({ stage, text, place = 0 }: { stage: string; text?: string; place?: number }): void {
-    const own = this.settings.file.stages?.[stage];
-    if (own || text) this.progress(own ? fill(own, { n: place }) : text!);
   }
 
   private progress(text: string): void {

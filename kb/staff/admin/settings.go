@@ -3,6 +3,7 @@ package admin
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,23 +29,23 @@ type Embed struct {
 	Pinned string // that take this version only
 }
 
-// settingArea is a page of settings of one kind, with the right that changing them takes.
+// settingArea is a page of settings of some kinds, with the right that changing them takes.
 type settingArea struct {
 	path, title string
-	kind        setting.Kind
 	needs       account.Action
+	kinds       []setting.Kind
 }
 
 var settingAreas = []settingArea{
-	{frame.Root + "/schalter", "switches", setting.Closing, account.CloseChannel},
-	{frame.Root + "/einstellungen", "settings", setting.Number, account.ChangeSettings},
-	{frame.Root + "/einbinden", "embedding", setting.Origins, account.ChangeSettings},
+	{frame.Root + "/schalter", "switches", account.CloseChannel, []setting.Kind{setting.Closing}},
+	{frame.Root + "/einstellungen", "settings", account.ChangeSettings, []setting.Kind{setting.Number, setting.Duty}},
+	{frame.Root + "/einbinden", "embedding", account.ChangeSettings, []setting.Kind{setting.Origins}},
 }
 
 func (p *pages) settingRoutes() (links []frame.Link) {
 	for _, area := range settingAreas {
 		one := area.path + "/{key}"
-		if area.kind == setting.Origins { // there is only one
+		if area.hasOne() {
 			one = area.path
 		} else {
 			p.Handle("GET "+area.path, area.needs, func(w http.ResponseWriter, r *http.Request, who auskunft.Account) { p.settings(w, r, who, area) })
@@ -57,9 +58,12 @@ func (p *pages) settingRoutes() (links []frame.Link) {
 	return links
 }
 
+// hasOne reports whether the area is one setting's page.
+func (a settingArea) hasOne() bool { return slices.Contains(a.kinds, setting.Origins) }
+
 // pathOf is the address of a setting's page.
 func (a settingArea) pathOf(key setting.Key) string {
-	if a.kind == setting.Origins {
+	if a.hasOne() {
 		return a.path
 	}
 	return a.path + "/" + string(key)
@@ -73,9 +77,9 @@ type settingsPage struct {
 
 type settingRow struct {
 	Path, Name, Hint string
-	Kind             string // "number", "origins" or "closing"
+	Kind             string // "number", "origins", "closing" or "duty"
 	Value            string // that holds
-	Closed           bool
+	Closed, Off      bool
 	Changed          bool // an administrator's, not the server's
 	Last             *changeRow
 }
@@ -91,7 +95,7 @@ func (p *pages) settings(w http.ResponseWriter, r *http.Request, who auskunft.Ac
 	}
 	page := settingsPage{Title: p.Text(area.title), Hint: p.Text(area.title + "_hint")}
 	for _, s := range states {
-		if s.Kind == area.kind {
+		if slices.Contains(area.kinds, s.Kind) {
 			page.Settings = append(page.Settings, p.settingRow(area, s))
 		}
 	}
@@ -102,7 +106,7 @@ func (p *pages) settingRow(area settingArea, s setting.State) settingRow {
 	name := strings.ReplaceAll(s.Object(), " ", "_")
 	row := settingRow{
 		Path: area.pathOf(s.Key), Name: p.Text(name), Hint: p.Text(name + "_hint"), Kind: settingKinds[s.Kind],
-		Value: p.valueText(s.Setting, s.Value), Closed: s.Value.Closed, Changed: s.Changed(),
+		Value: p.valueText(s.Setting, s.Value), Closed: s.Value.Closed, Off: s.Value.Off, Changed: s.Changed(),
 	}
 	if s.Last.Number > 0 {
 		row.Last = p.changeRow(s.Setting, s.Last)
@@ -135,6 +139,10 @@ func (p *pages) valueText(s setting.Setting, v setting.Value) string {
 		return p.Text("setting_none")
 	case s.Kind == setting.Origins:
 		return strings.Join(v.Origins, ", ")
+	case s.Kind == setting.Duty && v.Off:
+		return p.Text("setting_suspended")
+	case s.Kind == setting.Duty:
+		return p.Text("setting_in_force")
 	case v.Closed:
 		return p.Text("setting_closed")
 	default:
@@ -165,12 +173,13 @@ type settingForm struct {
 	Origins string // one a line
 	Closed  bool
 	Text    string
+	Off     bool
 	Reset   bool // give it back to the environment
 	Why     string
 	Sure    bool // asked a second time
 }
 
-var settingKinds = map[setting.Kind]string{setting.Number: "number", setting.Origins: "origins", setting.Closing: "closing"}
+var settingKinds = map[setting.Kind]string{setting.Number: "number", setting.Origins: "origins", setting.Closing: "closing", setting.Duty: "duty"}
 
 // onSetting is a request about one setting.
 type onSetting struct {
@@ -187,11 +196,11 @@ type onSetting struct {
 func (p *pages) about(area settingArea, page func(onSetting)) frame.Page {
 	return func(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
 		key := setting.Key(r.PathValue("key"))
-		if area.kind == setting.Origins {
+		if area.hasOne() {
 			key = setting.AllowedOrigins
 		}
 		state, history, err := p.Settings.History(r.Context(), key)
-		if err == nil && state.Kind != area.kind {
+		if err == nil && !slices.Contains(area.kinds, state.Kind) {
 			err = auskunft.Errorf(auskunft.NotFound, "setting_unknown", "%s is not among %s", key, area.title)
 		}
 		if err != nil {
@@ -274,7 +283,7 @@ func readSettingForm(on onSetting) (form settingForm, seen int, err error) {
 		return form, 0, auskunft.Errorf(auskunft.Invalid, "form", "no number of a change: %w", err)
 	}
 	return settingForm{
-		Number: get("number"), Origins: get("origins"), Closed: get("closed") != "", Text: get("text"),
+		Number: get("number"), Origins: get("origins"), Closed: get("closed") != "", Text: get("text"), Off: get("off") != "",
 		Reset: get("reset") != "", Why: get("why"), Sure: get("sure") != "",
 	}, seen, nil
 }
@@ -284,7 +293,7 @@ func (f settingForm) value(s setting.Setting) (*setting.Value, error) {
 	if f.Reset {
 		return nil, nil
 	}
-	v := setting.Value{Origins: lines(f.Origins), Closed: f.Closed, Text: f.Text}
+	v := setting.Value{Origins: lines(f.Origins), Closed: f.Closed, Text: f.Text, Off: f.Off}
 	if s.Kind == setting.Number {
 		n, err := strconv.Atoi(strings.TrimSpace(f.Number))
 		if err != nil {

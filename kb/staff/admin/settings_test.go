@@ -96,6 +96,31 @@ func TestLimitIsChangedAndUndone(t *testing.T) {
 	wantText(t, page, "form[action$='/undo']", "Danach gilt wieder: 40")
 }
 
+// Suspending the rule of four eyes asks twice; the page says what holds all the same.
+func TestFourEyesAreSuspended(t *testing.T) {
+	const path = "/staff/einstellungen/four_eyes"
+	s := settingsStore(t)
+	handler := withSettings(t, s, chief)
+	suspended := func() bool {
+		state, _, err := s.History(t.Context(), setting.FourEyes)
+		return err == nil && state.Value.Off
+	}
+	_, page := get(t, handler, path)
+	wantText(t, page, "main", "Was die Datenbank erzwingt")
+	wantText(t, page, ".kern-badge--success", "gilt")
+	if status, said := set(t, handler, path, "seen", "0", "off", "1", "why", "Urlaub"); status != 200 || suspended() || !strings.Contains(said, "selbst geschrieben") {
+		t.Errorf("asked once: %d %q", status, said)
+	}
+	if status, _ := set(t, handler, path, "seen", "0", "off", "1", "why", "Urlaub", "sure", "1"); status != 303 || !suspended() {
+		t.Errorf("asked twice: %d", status)
+	}
+	_, page = get(t, handler, "/staff/einstellungen")
+	wantText(t, page, ".kern-badge--warning", "ausgesetzt")
+	if status, _ := set(t, handler, path, "seen", "1", "why", "Wieder zu zweit"); status != 303 || suspended() {
+		t.Errorf("in force again: %d", status)
+	}
+}
+
 // Closing asks twice and changes nothing before; whoever may close channels need not be an
 // administrator, and may nothing else.
 func TestChannelIsClosed(t *testing.T) {
@@ -203,7 +228,7 @@ func TestSettingPagesLook(t *testing.T) {
 				}
 			}
 			for page, path := range map[string]string{
-				"switches": "/staff/schalter", "switch-closed": widgetPath, "switch-open": "/staff/schalter/channel_page",
+				"switches": "/staff/schalter", "switch-closed": widgetPath, "switch-open": "/staff/schalter/channel_page", "four-eyes": "/staff/einstellungen/four_eyes",
 				"settings": "/staff/einstellungen", "setting": numberPath, "embedding": originsPath,
 			} {
 				p.Open(server.URL + path)

@@ -11,6 +11,7 @@ import (
 
 	"auskunft"
 	"auskunft/internal/civil"
+	"auskunft/internal/message"
 	"auskunft/internal/web"
 	"auskunft/kb/account"
 	"auskunft/kb/article"
@@ -31,6 +32,7 @@ type showPage struct {
 	Checks       []check // of a text that is not released yet
 	Moves        []choice
 	Release      bool // is among the moves
+	Stopped      bool // it would be, but for a problem among the checks
 	FourEyes     string
 	MayArchive   bool
 	Pin          string // address where an answer is pinned to it; "" when it cannot
@@ -61,7 +63,7 @@ type writer struct {
 
 // check is a problem in words.
 type check struct {
-	article.Message
+	message.Text
 	Stop bool
 }
 
@@ -140,8 +142,8 @@ func (p *pages) showWith(w http.ResponseWriter, r *http.Request, who auskunft.Ac
 	return nil
 }
 
-// offer lists the moves that are possible. A release of one's own text is none: the page says
-// why instead.
+// offer lists the moves that are possible. A release of one's own text is none, and none of a
+// text with a problem to stop at: the page says why instead.
 func (p *pages) offer(ctx context.Context, who auskunft.Account, a article.Article, page *showPage) error {
 	needed, err := p.Articles.FourEyes(ctx)
 	if err != nil {
@@ -158,6 +160,9 @@ func (p *pages) offer(ctx context.Context, who auskunft.Account, a article.Artic
 			continue
 		case m == article.Release && needed && slices.Contains(authors, who.Login):
 			page.FourEyes = strings.Join(authors, ", ")
+			continue
+		case m == article.Release && slices.ContainsFunc(page.Checks, func(c check) bool { return c.Stop }):
+			page.Stopped = true
 			continue
 		case m == article.Release:
 			page.Release = true
