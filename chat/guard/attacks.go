@@ -47,6 +47,7 @@ var attacks = []rule{
 		`\b(?:du|ihr|sie|bist|seid|sind) (?:\w+ ){0,3}(?:dumm\w*|bloed\w*|bescheuert\w*|bekloppt\w*|idiot\w*|depp\w*|vollidiot\w*|behindert|scheiss\w*)\b`,
 		`\b(?:bloede|dumme|scheiss) (?:maschine|kiste|ki|bot)\b`,
 		`\bgeh(?:t)? (?:sterben|kacken)\b|\bleck mich\b|\bdumme kuh\b|\bhalt'?s maul\b`,
+		`\bdrecks?(?:bot|ding|kiste|maschine|laden|verein)\b|\bverreck\w*\b|^(?:\w+ )?(?:schnauze|fresse|klappe)\W*$`,
 		`^(?:\w+ ){0,2}(?:\w*idiot\w*|depp\w*|trottel|penner|versager|sau(?:haufen|laden))\W*$`,
 		`\bnackt(?:foto|bild|video)\w*`,
 		`\bporno\w*`,

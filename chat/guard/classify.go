@@ -61,7 +61,7 @@ const (
 	likelierThanIt = 2
 	// Legal advice in what is so surely somebody's own case, if it is for the city at all, is
 	// an individual case: that answer has the general rules and the office.
-	ownCase = .7
+	ownCase = .5
 )
 
 // Probabilities are those of each kind; they sum up to 1.

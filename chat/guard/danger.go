@@ -79,6 +79,7 @@ var danger = []rule{
 		hurts+`.{0,60}\b`+victim,
 		victim+`.{0,60}`+hurts,
 		`\b(?:kind\w*|baby|frau|nachbarin)\b.{0,40}\b(?:schreit|schreien|weint|wimmert)\b.{0,40}\b(?:hilfe|stunden|abend|nacht|geschlagen)\b`,
+		`\bkommt (?:nachts|abends|immer|jede nacht|jeden abend)\b.{0,20}\b(?:in|an|zu) mein (?:zimmer|bett)\b`,
 		`\bblaue\w* flecken\b|\bblaues auge\b`,
 		`\bmacht\b.{0,20}\bsachen mit mir\b|\bich (?:soll|darf) (?:es |das )?(?:keinem|niemand\w*|nichts) (?:\w+ )?(?:erzaehlen|sagen)\b`,
 		`\bmacht (?:mich|uns) (?:tot|kaputt)\b|\b(?:mich|uns) (?:umbringt|umzubringen|kaputt macht)\b`,

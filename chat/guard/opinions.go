@@ -67,7 +67,7 @@ var opinions = []rule{
 	{Opinion, "asked", anyOf(
 		`\b(?:was|wie) (?:halten sie|haelst du|haeltst du|denkst du|denken sie|finden sie|findest du|meinst du|meinen sie)\b`,
 		`^(?:finden sie|findest du)\b`,
-		`\b(?:ihre|deine) meinung\b`,
+		`\b(?:ihre|deine|eure) (?:\w+ )?meinung\b`,
 		`\b(?:sind sie|bist du) (?:fuer|gegen|links|rechts|ein anhaenger)\b`,
 		`\b(?:welche[nr]? (?:partei|kandidat\w*)|wen|was)\b.{0,15}\b(?:soll ich|wuerdest du|wuerden sie|soll man|sollte ich)\b.{0,15}\bwaehlen\b`,
 		`\bwen (?:waehlst|waehlen sie)\b`,

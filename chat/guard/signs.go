@@ -136,7 +136,7 @@ FIRE       brennt brennts brennen flammen lodert feuer qualm qualmt qualmts rauc
 BUILDING   -haus -wohnung -keller -dach -dachstuhl -fenster -zimmer -küche -garage treppenhaus balkon gegenüber nebenan scheune stall wald waldrand container müllcontainer laube carport auto wagen bus halle kiosk schuppen house flat apartment kitchen building roof car дом дома квартира квартире кухня кухне будинок квартира квартирі кухні дім ev evde evimiz evim mutfak mutfakta bina dairede maison appartement cuisine immeuble dom domu mieszkanie mieszkaniu kuchnia kuchni budynek بيت البيت بيتنا شقة المنزل المطبخ
 SMOULDERS  raucht rauchts kokelt schmort verschmort schmurgelt funkt funken sprüht raucht's
 BURNABLE   dach dachstuhl motor motorhaube steckdose sicherungskasten stromkasten akku verteilerkasten herd trockner waschmaschine kabel
-LAMP       -laterne -laternen -lampe -lampen licht beleuchtung -ampel birne -leuchte glühbirne sonne seele thema kamin schornstein kaminofen
+LAMP       -laterne -laternen -lampe -lampen licht beleuchtung -ampel birne -leuchte glühbirne sonne seele thema kamin schornstein kaminofen ofen holzofen heizung
 HEARTH     grill- gegrillt kamin- ofen holzofen lagerfeuer osterfeuer feuerschale feuerkorb feuerwerk- feuertonne zigarett- shisha raucher- laub äste verbrenn- gartenabf- abbrennen feuerwehr- feuerlösch- zoll- garten
 OFTEN      jeden jede immer ständig dauernd abends oft regelmäßig täglich wöchentlich seit
 GAS        gas gasgeruch erdgas gasleitung gasherd gasheizung propan газ газом gaz gazu غاز
