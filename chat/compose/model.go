@@ -180,7 +180,7 @@ func (w *writing) take(s written) ([]prompts.Fault, error) {
 		w.report.Dropped = append(w.report.Dropped, Drop{d, r})
 		return []prompts.Fault{{Kind: string(r.Reason), Sentence: clipped(d.Text, 120), Detail: clipped(r.Detail, 200)}}, nil
 	}
-	key := normalised(checked.Text)
+	key := proof.Fold(checked.Text)
 	if w.said[key] {
 		return nil, nil
 	}
