@@ -130,7 +130,10 @@ func (w *walk) clarify(ctx context.Context, kind guard.Kind) (done bool, err err
 	if kind != guard.Question || w.chose != "" || w.pinned(ctx) {
 		return false, nil
 	}
-	names, err := w.ambiguous(ctx, w.standalone)
+	names, err := w.happened(ctx)
+	if names == nil && err == nil && w.chose == "" {
+		names, err = w.ambiguous(ctx, w.standalone)
+	}
 	if err != nil || names == nil {
 		return false, err
 	}

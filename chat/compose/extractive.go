@@ -135,14 +135,14 @@ func (r *reading) isSaid(d, before worded) bool {
 
 // named puts the service's name before an answer that begins with a field's heading: "Kosten:"
 // alone does not say of what.
-func (r *reading) named(drafts []worded, hits []retrieval.Hit) []worded {
+func (p *page) named(drafts []worded, hits []retrieval.Hit) []worded {
 	if len(drafts) == 0 {
 		return nil
 	}
 	first := &drafts[0]
-	u := r.units[first.body]
-	if h := headingFor(u, hits[u.hit]); u.field != "" && h != "" && h != r.title.text && strings.HasPrefix(first.Text, withColon(h)) {
-		first.Text = strings.TrimRight(r.title.text, ".:?! ") + " – " + first.Text
+	u := p.units[first.body]
+	if h := headingFor(u, hits[u.hit]); u.field != "" && h != "" && h != p.title.text && strings.HasPrefix(first.Text, withColon(h)) {
+		first.Text = strings.TrimRight(p.title.text, ".:?! ") + " – " + first.Text
 	}
 	return drafts
 }

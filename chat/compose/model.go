@@ -21,8 +21,9 @@ type Completer interface {
 }
 
 // Model lets a language model word the answer. Each sentence is verified as soon as it is
-// written and emitted only then. When the endpoint fails, or nothing of what the model
-// writes can be proven even in a second try, Extractive answers instead.
+// written and emitted only then; what one that is dropped was to say is said in the town's own
+// words, in its place. When the endpoint fails, or nothing of what the model writes can be
+// proven even in a second try, Extractive answers instead.
 type Model struct {
 	completer  Completer
 	extractive Extractive
@@ -63,6 +64,8 @@ type writing struct {
 	emit   func(Draft) error
 	report Report
 	said   map[string]bool
+	cited  []auskunft.Citation // under what was said
+	open   []alternative       // of sentences that were dropped since
 	most   int
 	stop   error // of emit: not to be taken for a fault of the model
 	judge  func(proof.Checked) *proof.Rejection
@@ -80,6 +83,9 @@ func (m *Model) Compose(ctx context.Context, task Task, emit func(Draft) error) 
 	w := &writing{task: task, emit: emit, report: Report{GeneratedBy: m.Name(), Prompts: prompts.Version()}, said: map[string]bool{}, most: task.sentences()}
 	w.judge = func(c proof.Checked) *proof.Rejection { return m.judge.reject(ctx, c) }
 	err := m.write(ctx, w)
+	if len(w.said) > 0 && w.stop == nil && ctx.Err() == nil {
+		w.stop = w.fill()
+	}
 	switch {
 	case w.stop != nil:
 		return w.report, w.stop
@@ -111,6 +117,7 @@ func (m *Model) write(ctx context.Context, w *writing) error {
 	if err != nil {
 		return err
 	}
+	w.open = nil
 	messages = append(messages, llm.Message{Role: llm.Assistant, Text: text}, llm.Message{Role: llm.User, Text: repair})
 	if _, faults, err = m.ask(ctx, w, messages); err != nil || len(w.said) > 0 || len(faults) == 0 {
 		return err
@@ -130,7 +137,7 @@ func (m *Model) ask(ctx context.Context, w *writing, messages []llm.Message) (te
 			return false // the asker has read it
 		}
 		all.Reset()
-		parser, parseErr, faults, rest = sentenceParser{}, nil, nil, 0
+		parser, parseErr, faults, rest, w.open = sentenceParser{}, nil, nil, 0, nil
 		return true
 	}}
 	result, err := m.completer.Complete(ctx, request, func(piece string) error {
@@ -168,7 +175,8 @@ func (m *Model) ask(ctx context.Context, w *writing, messages []llm.Message) (te
 	return all.String(), faults, err
 }
 
-// take verifies a sentence and emits it, or says what is wrong with it.
+// take verifies a sentence and emits it, behind what is said instead of those dropped before it, or says what is wrong
+// with it.
 func (w *writing) take(s written) ([]prompts.Fault, error) {
 	d := s.draft()
 	checked, err := proof.Verify(d, w.task.Hits)
@@ -178,20 +186,44 @@ func (w *writing) take(s written) ([]prompts.Fault, error) {
 	}
 	if r != nil {
 		w.report.Dropped = append(w.report.Dropped, Drop{d, r})
+		w.open = append(w.open, alternatives(d, w.task)...)
 		return []prompts.Fault{{Kind: string(r.Reason), Sentence: clipped(d.Text, 120), Detail: clipped(r.Detail, 200)}}, nil
 	}
-	key := proof.Fold(checked.Text)
-	if w.said[key] {
-		return nil, nil
+	w.cited = append(w.cited, checked.Citations...)
+	if w.stop = w.fill(); w.stop == nil {
+		w.stop = w.say(d)
 	}
-	if w.stop = w.emit(d); w.stop != nil {
-		return nil, w.stop
-	}
-	w.said[key] = true
-	if len(w.said) == w.most {
+	if w.stop == nil && len(w.said) == w.most {
 		return nil, errEnough
 	}
-	return nil, nil
+	return nil, w.stop
+}
+
+// fill says in the town's words what dropped sentences were to say and no other sentence stands on.
+func (w *writing) fill() error {
+	for _, a := range w.open {
+		if slices.ContainsFunc(w.cited, func(c auskunft.Citation) bool { return overlaps(a.quote, c) }) {
+			continue
+		}
+		w.cited = append(w.cited, a.quote)
+		for _, d := range a.drafts {
+			if err := w.say(d); err != nil {
+				return err
+			}
+		}
+	}
+	w.open = nil
+	return nil
+}
+
+// say emits a proven draft that says something new, while there is room.
+func (w *writing) say(d Draft) error {
+	key := proof.Fold(d.Text)
+	if w.said[key] || len(w.said) == w.most {
+		return nil
+	}
+	w.said[key] = true
+	return w.emit(d)
 }
 
 func clipped(s string, n int) string {

@@ -94,6 +94,43 @@ func TestModelEmitsWhatIsProven(t *testing.T) {
 	}
 }
 
+// TestModelLeavesNoHole has the town's words where a sentence was dropped: whole sentences in the same place, once, and
+// nothing that another sentence says already.
+func TestModelLeavesNoHole(t *testing.T) {
+	const (
+		secondQuote = "132,00 Euro für den zweiten Hund"
+		badSecond   = "Der zweite Hund kostet 123 Euro im Jahr."
+	)
+	for name, c := range map[string]struct {
+		pairs []string
+		want  []string
+	}{
+		"first":        {[]string{badSecond, secondQuote, freeSentence, freeSentence}, []string{"132,00 Euro", freeSentence}},
+		"last":         {[]string{freeSentence, freeSentence, badSecond, secondQuote}, []string{freeSentence, "132,00 Euro"}},
+		"twice":        {[]string{freeSentence, freeSentence, badSecond, secondQuote, badSecond, secondQuote}, []string{freeSentence, "132,00 Euro"}},
+		"said already": {[]string{goodSentence, goodQuote, badSentence, goodQuote}, []string{goodSentence}},
+		"said later":   {[]string{badSentence, goodQuote, goodSentence, goodQuote}, []string{goodSentence}},
+		"part of it":   {[]string{goodSentence, goodQuote, "Blindenführhunde sind steuerpflichtig.", "Blindenführhunde"}, []string{goodSentence, freeSentence}},
+		"from nowhere": {[]string{goodSentence, goodQuote, badSecond, "123 Euro für den zweiten Hund"}, []string{goodSentence}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			drafts, report := composed(t, modelAt(t, llmtest.New(t, llmtest.Reply{Text: says(c.pairs...)})), feeTask)
+			if len(drafts) != len(c.want) {
+				t.Fatalf("got %q", text(drafts))
+			}
+			for i, want := range c.want {
+				if !strings.Contains(drafts[i].Text, want) {
+					t.Errorf("sentence %d is %q, want %q", i, drafts[i].Text, want)
+				}
+			}
+			if len(report.Dropped) == 0 || report.GeneratedBy != "test-model" {
+				t.Errorf("report %+v", report)
+			}
+			t.Logf("%q", text(drafts))
+		})
+	}
+}
+
 func TestModelFallsBack(t *testing.T) {
 	for name, c := range map[string]struct {
 		replies []llmtest.Reply

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"auskunft/internal/thesaurus"
 )
 
 // Feature is one thing that a text shows to the classifier, and how strongly.
@@ -19,10 +21,11 @@ type Feature struct {
 //	c:   runs of four letters, which survive typing errors and dialect
 //	f:   its frame
 //	s:   pairs of parts in the frame of what it asks, one somewhere after the other
+//	m:   stems of its words
 //
 // A frame is a text with the words that carry a sentence replaced by what they do, and all
 // others by "_": "Kriegt meine Oma mit 900 Euro Rente Wohngeld?" is "< GET MY _ WITH # EURO EARN _ ? >".
-// Texts about different matters have their frames in common. Each of the five counts the same,
+// Texts about different matters have their frames in common. Each of the six counts the same,
 // however long the text is.
 func Features(text string) []Feature {
 	tokens := token.FindAllString(Fold(text), -1)
@@ -30,6 +33,7 @@ func Features(text string) []Feature {
 	var all []Feature
 	for _, names := range [][]string{
 		wordPairs(tokens), words(question), letterRuns(tokens), frames(tokens), partPairs(question),
+		stems(text),
 	} {
 		slices.Sort(names)
 		names = slices.Compact(names)
@@ -106,6 +110,20 @@ func letterRuns(tokens []string) []string {
 		}
 		for i := 0; i+run <= len(letters); i++ {
 			names = append(names, "c:"+string(letters[i:i+run]))
+		}
+	}
+	return names
+}
+
+// shortestWord is the fewest letters of a word that has a stem of use.
+const shortestWord = 3
+
+// stems are the stems of a text's words, as the thesaurus has them.
+func stems(text string) []string {
+	var names []string
+	for _, word := range token.FindAllString(strings.ToLower(text), -1) {
+		if len(word) >= shortestWord {
+			names = append(names, "m:"+thesaurus.Stem(word))
 		}
 	}
 	return names

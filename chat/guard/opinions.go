@@ -1,8 +1,8 @@
 package guard
 
-// opinions are what nobody gets from a city's desk: advice in a legal matter, and opinions. They
-// are tried last, because what they are about is often told as somebody's own case.
-var opinions = []rule{
+// advice is asked for in a legal matter; nobody gets it from a city's desk. What is surely that goes before the
+// classifier, which would take much of it for somebody's own case.
+var advice = []rule{
 	{LegalAdvice, "court", anyOf(
 		`\b(?:ich|wir|mein\w*|mich|uns)\b.{0,60}\b(?:klagen|verklagen|einklagen|klage|vor gericht)\b`,
 		`\bvor gericht\b.{0,30}\b(?:chance\w*|erfolg)`,
@@ -23,12 +23,47 @@ var opinions = []rule{
 		`\b(?:\w*vertrag|kuendigung|bescheid|mahnung|abmahnung|testament|nebenkosten\w*)\b.{0,60}\b(?:rechtens|rechtmaessig|wirksam|gueltig|rechtsgueltig|zulaessig|illegal)\b`,
 		`\b(?:mein|unser)\w* (?:vermieter|chef|arbeitgeber|nachbar|ex\w*|bruder|mann|frau)\w*\b.{0,60}\b(?:kuendigen|erhoehen|verbieten|rauswerfen|abmahnen|einbehalten)\b`,
 		`\b(?:mache|mach) ich mich strafbar\b`,
-		`\b(?:strafe|bussgeld|gefaengnis) (?:droht|drohen|bekomme|erwartet) (?:mir|ich|mich)\b`,
+		`\b(?:strafe|bussgeld|gefaengnis) (?:droht|drohen|erwartet) (?:mir|mich)\b`,
 		`\bmuss ich als mieter\w*\b`,
 		`\bals mieter\w* (?:muss|darf|kann) ich\b`,
 		`\b(?:im|laut) (?:miet|arbeits)?vertrag\b.{0,40}\b(?:muss|darf|kann) ich\b`,
 		`\b(?:muss|darf|kann) ich\b.{0,80}\b(?:im|laut) (?:miet|arbeits|kauf)?vertrag\b`,
 	), nil},
+	{LegalAdvice, "liable", anyOf(
+		`\b(?:haftet|haften|hafte|schmerzensgeld)\b`,
+		`\bschadens?ersatz\b.{0,40}\b(?:verlang|fordern|bekomm|zusteh|kriege?)\w*`,
+	), anyOf(`\bformular`, `\bwo melde\b`, `\b(?:unterschrieb\w*|verpflichtung\w*)\b`)},
+	{LegalAdvice, "who is right", anyOf(
+		`\bwer hat (?:da |hier |nun |jetzt )?recht\b`,
+		`\b(?:bin ich|sind wir)\b.{0,15}\bim recht\b`,
+		`\b(?:vor (?:dem )?gesetz|geltendem recht|rechtslage|formfehler|verfahrensfehler|paragra(?:ph|f)en)\b`,
+		`\bverstoesst\b.{0,40}\b(?:gesetz|grundgesetz|recht)\b`,
+		`\bwem gehoert\b.{0,40}\b(?:scheidung|trennung|haus|wohnung|rechtlich)\b`,
+		`\b(?:anfechten|anfechtbar)\b`,
+		`\baussichten\b.{0,40}\b(?:klage|beschwerde|verfassungsbeschwerde|prozess)\b`,
+	), anyOf(`\btermin`, `\bschiedsamt\b`)},
+	{LegalAdvice, "contract", anyOf(
+		`\b(?:pruef\w*|check\w*|durchsehen|anschauen|angucken|drueberschauen)\b.{0,50}\b\w*vertrag\b`,
+		`\b\w*vertrag\b.{0,50}\b(?:pruef\w*|check\w*|durchsehen|drueberschauen|anfecht\w*)\b`,
+		`\bvertrag\b.{0,60}\b(?:wieder )?(?:raus|aussa|heraus|ruecktritt|zuruecktreten)\b`,
+		`\b(?:check|read)\b.{0,40}\bcontract\b`,
+		`\b(?:vermieter|chef|arbeitgeber|vermieterin|chefin|boss|firma|landlord|employer)\b.{0,80}\b(?:kaution|miete|mieterhoehung|gekuendigt|kuendigung|nebenkosten|lohn|eigenbedarf|abmahnung|fired|deposit)\b.{0,60}\b(?:darf|duerfen|wehren|rechtens|rechtmaessig|erlaubt|wirksam|zulaessig|legal|recht|ok|allowed|paragra\w*)\b`,
+		`\b(?:gekuendigt|rausgeworfen)\b.{0,60}\b(?:rechtens|rechtmaessig|wirksam|gueltig|zulaessig|erlaubt)\b`,
+		`\b(?:can|may) my (?:landlord|boss|employer)\b`,
+	), anyOf(`\bwohngeld\b`, `\bwohnungsgeber\w*`, `\b(?:zahlt|uebernimmt) (?:das|die) (?:amt|stadt)\b`)},
+	{LegalAdvice, "counsel", anyOf(
+		`\b(?:juristisch\w*|rechtlich\w*) (?:rat|beratung|hilfe|einschaetzung|beistand)\b`,
+		`\brechtsrat\b`,
+		`\b(?:aussage\b.{0,40}\bschweigen|schweigen\b.{0,40}\baussage)\b`,
+		`\b(?:widerspruch|einspruch|klage)\b.{0,50}\b(?:schreiben|formulieren|aufsetzen|verfassen)\b`,
+		`\b(?:soll|sollte)\b.{0,50}\b(?:knoellchen|strafzettel|strafbefehl)\b`,
+		`\b(?:knoellchen|strafzettel|strafbefehl)\b.{0,50}\b(?:soll|sollte|wehren)\b`,
+		`\b(?:wie )?(?:umgehe? ich|rede ich mich)\b`,
+	), anyOf(asks+`\b.{0,20}\b(?:frist|beantrag\w*|unterlagen)`, `^(?:wo|wann)\b`, `\bfilter\b`)},
+}
+
+// opinions are tried last: what they are about is often told as something else.
+var opinions = []rule{
 	{Opinion, "asked", anyOf(
 		`\b(?:was|wie) (?:halten sie|haelst du|haeltst du|denkst du|denken sie|finden sie|findest du|meinst du|meinen sie)\b`,
 		`^(?:finden sie|findest du)\b`,

@@ -95,7 +95,13 @@ func GivesOrders(text string) bool {
 // route decides about a text that is more than a greeting. The classifier has learnt from
 // whole texts, greeting and all.
 func (c *Classifier) route(asking, whole string, name bool) Decision {
-	for _, rules := range [][]rule{danger, attacks, wishes, outright} {
+	if d, ok := first(danger, asking); ok {
+		return d
+	}
+	if d, ok := signOf(asking); ok {
+		return d
+	}
+	for _, rules := range [][]rule{attacks, wishes, outright, advice} {
 		if d, ok := first(rules, asking); ok {
 			return d
 		}
@@ -120,6 +126,9 @@ func (c *Classifier) route(asking, whole string, name bool) Decision {
 }
 
 func otherAuthority(asking string) (Decision, bool) {
+	if papers.MatchString(asking) {
+		return Decision{}, false
+	}
 	for _, a := range authorities {
 		if a.match.MatchString(asking) {
 			d := decide(OtherAuthority, a.key)

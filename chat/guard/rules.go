@@ -46,11 +46,14 @@ type authority struct {
 	match *regexp.Regexp
 }
 
+// papers are what other authorities send people to the city for.
+var papers = re(`\b(?:geburts|heirats|ehe|sterbe)urkunde\w*|\b(?:melde|lebens)bescheinigung\w*|\bbeglaubig\w*|\bfuehrungszeugnis\w*|\baus der kirche\b|\bkirchenaustritt\w*`)
+
 var authorities = []authority{
 	{"jobcenter", re(`\bbuergergeld\b|\bhartz ?(?:4|iv)\b|\bjobcenter\b|\barbeitslosengeld (?:2|ii)\b`)},
 	{"employment", re(`\barbeitslosengeld\b|\barbeitslos\w*\b.{0,20}\bmeld\w*|\bmeld\w*\b.{0,20}\barbeitslos\w*|\bjobsuche\b|\barbeitssuchend\w*|\barbeitsuchend\w*|\bagentur fuer arbeit\b|\barbeitsagentur\b|\barbeitsamt\b`)},
 	{"family", re(`\bkindergeld\w*|\bkinderzuschlag\w*|\bfamilienkasse\b`)},
-	{"pension", re(`\b(?:meine|die|deine|ihre) (?:alters)?rente\b.{0,30}\b(?:kommt|hoch|beantrag\w*)|\b(?:kommt|hoch|beantrag\w*)\b.{0,30}\bmeine (?:alters)?rente\b|\brentenalter\b|\b(?:alters|erwerbsminderungs|witwen|waisen)rente\w*|\brentenantrag\w*|\brentenverlauf\w*|\brentenkonto\b|\brentenversicherung\w*|\brentenbescheid\w*`)},
+	{"pension", re(`\b(?:meine|die|deine|ihre) (?:alters)?rente\b.{0,30}\b(?:kommt|hoch|beantrag\w*)|\b(?:kommt|hoch|beantrag\w*)\b.{0,30}\bmeine (?:alters)?rente\b|\brentenalter\b|\b(?:alters|erwerbsminderungs|witwen|waisen)rente\w*|\brenten(?:antrag|erhoehung|anpassung)\w*|\brentenverlauf\w*|\brentenkonto\b|\brentenversicherung\w*|\brentenbescheid\w*`)},
 	{"tax", re(`\b(?:einkommen|lohn|umsatz|erbschaft|kraftfahrzeug|kfz-?)s?steuer\w*|\bsteuererklaerung\w*|\bfinanzamt\w*|\bsteuerklasse\w*|\bsteuer-?(?:id|identifikationsnummer|nummer)\b|\bfreistellungsauftrag\w*`)},
 	{"customs", re(`\bzoll\b|\bzollamt\w*|\beinfuhr(?:umsatz)?steuer\w*|\bpaket aus (?:china|usa|uebersee)`)},
 	{"broadcast", re(`\brundfunkbeitrag\w*|\bgez\b|\bbeitragsservice\b`)},

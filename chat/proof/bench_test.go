@@ -11,7 +11,7 @@ func BenchmarkVerify(b *testing.B) {
 	const first = "Beantragen Sie den neuen Ausweis spätestens sechs Wochen, bevor der alte abläuft oder Sie verreisen."
 	const second = "46 Euro, wenn Sie 24 Jahre oder älter sind; 27,60 Euro, wenn Sie jünger als 24 Jahre sind."
 	hits := []retrieval.Hit{passage(first+" Kinder dürfen einen eigenen Ausweis haben.\n"+second, "Personalausweis beantragen", "Frist")}
-	draft := Draft{Text: "Den Antrag sollten Sie mindestens 6 Wochen vor dem Ablauf des alten Ausweises stellen; ab 24 Jahren kostet er 46 Euro.",
+	draft := Draft{Text: "Beantragen Sie den neuen Ausweis spätestens 6 Wochen, bevor der alte abläuft oder Sie verreisen; sind Sie 24 Jahre oder älter, kostet er 46 Euro.",
 		Quotes: []Quote{{0, first}, {0, second}}}
 	for b.Loop() {
 		if _, err := Verify(draft, hits); err != nil {

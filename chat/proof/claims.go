@@ -73,8 +73,8 @@ var joining = regexp.MustCompile(`(\p{Lu}\p{L}+)(?: [\p{Ll}]+)? (und|oder) (?:\p
 // comparison is "schneller als am Schalter", but not "älter als 16".
 var comparison = regexp.MustCompile(`(?i)\b(?:\p{L}{3,}er|mehr|weniger)\s+(?:\p{L}+\s+){0,2}als\s+\P{N}`)
 
-// reachable tells whether a word for a way to reach somebody is proven by a number or an
-// address for it.
+// reachable tells whether a word for a way to reach somebody is proven by a number, an
+// address or hours for it.
 func (e evidence) reachable(lower string) bool {
 	kind, ok := ways[lower]
 	return ok && slices.ContainsFunc(e.sources, func(src source) bool {
@@ -84,7 +84,7 @@ func (e evidence) reachable(lower string) bool {
 
 var ways = map[string]factKind{
 	"telefonisch": phoneFact, "telefon": phoneFact, "tel": phoneFact, "telefonnummer": phoneFact, "anrufen": phoneFact, "rufen": phoneFact, "anruf": phoneFact,
-	"mail": mailFact, "e-mail": mailFact, "online": linkFact, "internet": linkFact,
+	"mail": mailFact, "e-mail": mailFact, "schreiben": mailFact, "geöffnet": timeFact, "offen": timeFact, "online": linkFact, "internet": linkFact,
 }
 
 // checkOpposites finds words that turn a quote into its opposite.
@@ -92,13 +92,17 @@ func checkOpposites(s statement, e evidence) *Rejection {
 	if s.modality()&denied != 0 || e.denies() {
 		return nil // who denies one side says the other
 	}
+	var words []word
+	for _, src := range e.sources {
+		words = append(words, src.words...)
+	}
 	for _, o := range terms.opposites {
 		for _, pair := range [][2]map[string]bool{{o.one, o.other}, {o.other, o.one}} {
 			mine, theirs := pair[0], pair[1]
 			in := func(words []word, set map[string]bool) bool {
 				return slices.ContainsFunc(words, func(w word) bool { return set[w.stem] && w.whole == "" || set[w.whole] })
 			}
-			if in(s.words, mine) && !in(s.words, theirs) && in(e.words, theirs) && !in(e.words, mine) {
+			if in(s.words, mine) && !in(s.words, theirs) && in(words, theirs) && !in(words, mine) {
 				i := slices.IndexFunc(s.words, func(w word) bool { return mine[w.stem] || mine[w.whole] })
 				return &Rejection{Reason: AddedClaim, Detail: s.words[i].text}
 			}

@@ -1,53 +1,36 @@
 package proof
 
-import (
-	"regexp"
-	"slices"
-)
+import "slices"
 
-// What a condition is held to have been kept from, and when the clause it limits is used.
-const (
-	keptCondition = .5
-	usedClause    = .4
-	drawnClause   = .5
-)
+// keptCondition is the share of a condition's words from which it is held to be in the sentence.
+const keptCondition = .5
 
-// checkConditions wants a quoted "wenn", "sofern" or "außer" in the sentence when it says
-// what that limits.
+// checkConditions wants a quoted "wenn", "sofern", "außer" or "der …" in a sentence that uses what it limits.
 func checkConditions(s statement, e evidence) *Rejection {
-	said := clause{words: s.words}
-	for _, c := range s.clauses {
-		said.facts = append(said.facts, c.facts...)
-	}
 	for _, src := range e.sources {
-		for _, q := range src.clauses {
-			if m := restriction.FindStringSubmatch(q.text); m != nil && (overlap(q, said) >= usedClause || s.drawsOn(q)) {
-				noun := wordOf(m[1])
-				if !terms.free[noun.stem] && !terms.generic[noun.stem] && !s.names(noun) && !held(noun, src.headings) {
-					return &Rejection{Reason: LostCondition, Detail: m[0]}
-				}
-			}
-		}
-		for _, k := range slices.Concat(src.clauses, src.tail.clauses) {
-			if !k.conditional || overlap(k, said) >= keptCondition {
+		for _, k := range src.context.clauses {
+			if !k.conditional || s.keeps(k) {
 				continue
 			}
-			for _, q := range src.clauses {
-				if (q.sentence == k.sentence || len(src.tail.clauses) > 0) && !q.conditional && (overlap(q, said) >= usedClause || s.drawsOn(q) || q.is&(duty|permission) != 0 && q.light()) {
-					return &Rejection{Reason: LostCondition, Detail: k.String()}
-				}
+			limits := func(q clause) bool { return q.sentence == k.sentence && q.at != k.at }
+			if slices.ContainsFunc(e.used, func(u used) bool { return u.src.text == src.text && limits(u.clause) }) ||
+				slices.ContainsFunc(src.context.clauses, func(q clause) bool {
+					return limits(q) && !q.conditional && q.is&(duty|permission) != 0 && q.light()
+				}) {
+				return &Rejection{Reason: LostCondition, Detail: k.String()}
 			}
 		}
 	}
 	return nil
 }
 
-// restriction is what a clause holds for, said first: "Bei einer Hausgeburt", "Für Vereine".
-var restriction = regexp.MustCompile(`^(?:Bei|Beim|Für|Nach|Ohne|Mit|Ab)\s+(?:\p{Ll}+\s+){0,3}(\p{Lu}\p{L}+)`)
-
-// drawsOn tells whether a clause of the sentence takes most of its words from the quoted clause q.
-func (s statement) drawsOn(q clause) bool {
-	return slices.ContainsFunc(s.clauses, func(c clause) bool { return overlap(c, q) >= drawnClause })
+// keeps tells whether a condition is in the statement, with its numbers and their bounds.
+func (s statement) keeps(k clause) bool {
+	if k.light() {
+		return !slices.ContainsFunc(k.words, func(w word) bool { return !s.has(w) })
+	}
+	return overlap(k, clause{words: s.words, facts: s.facts}) >= keptCondition &&
+		!slices.ContainsFunc(k.facts, func(f fact) bool { return !slices.ContainsFunc(s.facts, f.agrees) })
 }
 
 // light tells whether a clause has nothing but words that may be said of anything.

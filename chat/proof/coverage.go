@@ -33,64 +33,55 @@ func (s statement) names(w word) bool {
 	return held(w, s.words) || slices.ContainsFunc(s.words, func(mine word) bool { return means(mine, w) })
 }
 
-// checkWords wants the sentence's nouns and adjectives before nouns in the quotes or the
-// headings above them, and nearly all of its other words.
+// checkWords wants the words of a sentence in the quotes or the headings above them, and in each clause but the first one
+// of the quotes: what a clause says of a heading's matter alone, no quote says.
 func checkWords(s statement, e evidence) *Rejection {
 	have := slices.Concat(e.words, e.subject)
 	if e.says(ourselves) {
 		have = append(have, wordsOf("Stadt Stadtverwaltung Verwaltung Amt Behörde")...)
 	}
-	content, foreign, generic := 0, []string(nil), 0
-	for _, c := range s.clauses {
-		own, kept := []string(nil), len(c.facts) > 0
+	for n, c := range s.clauses {
+		says, kept := false, len(c.facts) > 0 || c.is != 0
 		for _, w := range c.words {
-			if terms.free[w.stem] || modalities[w.lower] != 0 || terms.claims[w.lower] != nil && !w.isNoun() || e.reachable(w.lower) {
+			if anywhere(w) && !(w.attribute && !fillers[w.stem] && !e.has(w)) || e.reachable(w.lower) {
+				kept = kept || e.has(w)
 				continue // said of anything, or compared elsewhere
 			}
-			content++
-			if held(w, have) {
-				kept = true
-				if e.replaces(w, c, s) {
+			says = true
+			switch {
+			case held(w, have):
+				kept = kept || held(w, e.words)
+				if e.replaces(w, c, s) || w.isNoun() && isOffice(w.lower) && e.anotherOffice(w, s) {
 					return &Rejection{Reason: ForeignName, Detail: w.text}
 				}
-				if w.isNoun() && isOffice(w.lower) && (!held(w, e.words) && e.namesOtherOffice(s) || held(w, e.words) && e.offices() > 1 && !e.meets(w, s)) {
-					return &Rejection{Reason: ForeignName, Detail: w.text}
-				}
-				continue
-			}
-			if w.isNoun() && terms.generic[w.stem] {
-				generic++
-			} else if w.isNoun() || w.initial && c.beginsWithSubject() {
+			case w.isNoun() && !terms.generic[w.stem]:
 				return &Rejection{Reason: ForeignName, Detail: w.text}
-			}
-			if w.attribute {
+			case !w.isNoun():
 				return &Rejection{Reason: Uncovered, Detail: w.text}
 			}
-			own = append(own, w.text)
 		}
-		if len(own) > 0 && !kept {
-			return &Rejection{Reason: Uncovered, Detail: strings.Join(own, ", ")}
+		if says && !kept && n > 0 && !infinitive.MatchString(c.text) {
+			return &Rejection{Reason: Uncovered, Detail: c.String()}
 		}
-		foreign = append(foreign, own...)
-	}
-	if generic > 0 && len(foreign) > 1 || len(foreign) > 1 && float64(len(foreign)) > maxForeign*float64(content) {
-		return &Rejection{Reason: Uncovered, Detail: strings.Join(foreign, ", ")}
 	}
 	return nil
 }
 
-// beginsWithSubject tells whether a clause begins with one word and its verb: "Enkel müssen", not "Elektronisch können"
-// or "Abmelden müssen Sie".
-func (c clause) beginsWithSubject() bool {
-	m := subject.FindStringSubmatch(c.text)
-	return m != nil && !adverb.MatchString(m[1]) && !pronouned[strings.ToLower(m[2])]
+// infinitive ends clauses that go on with the one before: "haben Sie 14 Tage Zeit, Ihren Wohnsitz anzumelden".
+var infinitive = regexp.MustCompile(`(?: zu \p{Ll}+|zu\p{Ll}+)e?n$`)
+
+// anywhere tells whether a word may stand in any sentence: it claims nothing, or is compared in another way.
+func anywhere(w word) bool {
+	return terms.free[w.stem] || modalities[w.lower] != 0 || terms.claims[w.lower] != nil && !w.isNoun()
 }
 
-var (
-	subject   = regexp.MustCompile(`^\s*(\p{Lu}\p{Ll}+) (?:ist|sind|hat|haben|wird|werden|muss|müssen|kann|können|darf|dürfen|soll|sollen|zahlt|zahlen|braucht|brauchen|bekommt|bekommen|erhält|erhalten)\b(?: (\p{L}+))?`)
-	adverb    = regexp.MustCompile(`(?:lich|isch|ig|weise|los|frei|bar|sam|t|s)$|^(?i:(?:an|ab|auf|aus|bei|ein|vor|zu)?ge)\p{L}+en$`)
-	pronouned = set("sie wir man sich du")
-)
+// anotherOffice tells whether an office that the quotes or their headings name is not the sentence's.
+func (e evidence) anotherOffice(w word, s statement) bool {
+	if held(w, e.words) {
+		return e.offices() > 1 && !e.meets(w, s)
+	}
+	return e.namesOtherOffice(s)
+}
 
 // replaces tells whether the word that a clause begins with is only of the sentence before the quotes, and stands where
 // a quoted clause begins with another: "Großeltern müssen …" for "Geschwister müssen …".
@@ -105,11 +96,13 @@ func (e evidence) replaces(w word, c clause, s statement) bool {
 	})
 }
 
+// has tells whether a word stands in the quotes, in any form.
+func (e evidence) has(w word) bool {
+	return slices.ContainsFunc(e.words, func(have word) bool { return have.stem == w.stem })
+}
+
 // ourselves is how a town speaks of itself.
 var ourselves = regexp.MustCompile(`(?i)\b(?:wir|uns|unser\p{L}*)\b`)
-
-// maxForeign is the share of a sentence's words that may be in no quote.
-const maxForeign = .25
 
 func isOffice(lower string) bool {
 	return slices.ContainsFunc(officeEndings, func(end string) bool { return strings.HasSuffix(lower, end) })

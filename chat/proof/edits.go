@@ -50,15 +50,13 @@ func (d edit) check(s statement, e evidence) *Rejection {
 	if mine&duty != 0 {
 		lost &^= only // "kann nur" is "muss"
 	}
-	moved := s.modality() & e.modality() & (usual | only | later)
+	moved := s.modality() & e.modality()
 	const limits = denied | only | later | usual | both | without
 	switch {
 	case lost&limits&^moved != 0 && !slices.ContainsFunc(d.theirs, content), added&limits&^moved != 0 && !slices.ContainsFunc(d.mine, content):
 		return reject(LostLimit)
 	case theirs&duty != 0 && mine&(duty|permission) == permission, theirs&(duty|permission) == permission && mine&(duty|permission) == duty && theirs&only == 0:
 		return reject(LostDuty)
-	case d.exchanges("und", "oder"), d.turns(sooner, afterwards), d.turns(afterwards, sooner):
-		return reject(AddedClaim)
 	case d.exchanges("wir", "sie"), d.exchanges("uns", "ihnen"):
 		return reject(SwappedRoles)
 	case len(d.mine) == 0 && d.narrows(s):
@@ -73,17 +71,6 @@ func (d edit) check(s statement, e evidence) *Rejection {
 func (d edit) exchanges(a, b string) bool {
 	return len(d.mine) == 1 && len(d.theirs) == 1 &&
 		(d.mine[0].lower == a && d.theirs[0].lower == b || d.mine[0].lower == b && d.theirs[0].lower == a)
-}
-
-// Words of time and order that turn into their opposites.
-var sooner, afterwards = set("vor bevor vorher bis ehe zuvor"), set("nach nachdem danach seit ab anschließend")
-
-// turns tells whether an edit puts words of one kind in the place of words of the other.
-func (d edit) turns(from, to map[string]bool) bool {
-	in := func(words []word, kind map[string]bool) bool {
-		return slices.ContainsFunc(words, func(w word) bool { return kind[w.lower] })
-	}
-	return in(d.theirs, from) && in(d.mine, to) && !in(d.mine, from)
 }
 
 // replaces tells whether a noun that the sentence no longer has gave way to one that is in no quote, though it may be in
@@ -138,7 +125,7 @@ func (d edit) swapped(other edit) bool {
 
 // content tells whether a word says something by itself.
 func content(w word) bool {
-	return !terms.free[w.stem] && !functionWords[w.lower] && modalities[w.lower] == 0
+	return !terms.free[w.stem] && !functionWords[w.lower] && modalities[w.lower] == 0 && !determiners[w.lower]
 }
 
 func (d edit) String() string { return text(d.theirs) + " → " + text(d.mine) }

@@ -162,7 +162,7 @@ func (e evidence) align(c clause) []alignment {
 	var all []alignment
 	top := .5
 	for _, src := range e.sources {
-		for _, q := range src.clauses {
+		for _, q := range src.context.clauses {
 			a := alignment{q, max(overlap(c, q), overlap(q, c))}
 			top = max(top, a.share)
 			all = append(all, a)

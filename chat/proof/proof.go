@@ -44,9 +44,10 @@ const minQuote = 3
 // verbatim part of its passage but for white space, hyphenation and the shape of
 // quotation marks; every link, number, date and name of the sentence is in its quotes and
 // said of the same things; nothing is claimed for all, caused or compared that the quotes do
-// not; no negation, limit, duty or condition is lost or added; and nearly all of its words
-// are the quotes', or stand for them; nobody changes places, and a sentence close to its quote
-// differs from it in nothing that counts. The citations carry the documents' own text, not
+// not; no negation, limit, duty or condition is lost or added, those of the sentence that a
+// quote was cut from included; its words are the quotes', or stand for them, and it leaves
+// nothing out of the clauses it uses that says which, whose, where or when; nobody changes
+// places. The citations carry the documents' own text, not
 // what the draft took it for. The error is a *Rejection.
 func Verify(draft Draft, hits []retrieval.Hit) (Checked, error) {
 	text := fold(draft.Text).String()
@@ -58,7 +59,7 @@ func Verify(draft Draft, hits []retrieval.Hit) (Checked, error) {
 	}
 	checked := Checked{Text: tidy(draft.Text)}
 	for _, q := range draft.Quotes {
-		c, err := locate(q, hits)
+		c, err := Cite(q, hits)
 		if err != nil {
 			return Checked{}, err
 		}
@@ -68,25 +69,36 @@ func Verify(draft Draft, hits []retrieval.Hit) (Checked, error) {
 			checked.Citations = append(checked.Citations, c)
 		}
 	}
-	for _, c := range checked.Citations {
-		if underOrders(c, hits) {
-			return Checked{}, &Rejection{Reason: UnderOrders, Detail: c.Quote}
-		}
-	}
-	if isQuotes(text, checked.Citations) {
+	cut := func(c auskunft.Citation) bool { return contextOf(c, hits) != "" }
+	if isQuotes(text, checked.Citations) && !slices.ContainsFunc(checked.Citations, cut) {
 		return checked, nil
 	}
 	e := evidenceOf(checked.Citations, hits)
 	text = notYet.ReplaceAllString(text, "unter $1")
+	text = everyone.ReplaceAllString(bothGenders.ReplaceAllStringFunc(text, oneGender), "$1")
 	s := read(e.unhyphened(merely.ReplaceAllString(text, "$1")))
-	for _, check := range []func(statement, evidence) *Rejection{
-		checkFacts, checkClaims, checkOpposites, checkDocuments, checkWords, checkModality, checkConditions, checkRoles, checkEdits,
-	} {
+	e.used = e.uses(s)
+	for _, check := range checks {
 		if r := check(s, e); r != nil {
 			return Checked{}, r
 		}
 	}
 	return checked, nil
+}
+
+// checks are the questions that are asked of a sentence, in this order, one in each file.
+var checks = []func(statement, evidence) *Rejection{
+	checkFacts,      // is each number, date and link said of the same thing?
+	checkClaims,     // is it claimed for all, caused, compared, by a way that no quote has?
+	checkOpposites,  // is a word the opposite of a quoted one?
+	checkDocuments,  // are the documents that are joined both named?
+	checkWords,      // does it say a word that no quote says?
+	checkModality,   // does each clause hold as the quoted one does?
+	checkConditions, // is a condition lost?
+	checkRoles,      // who does it, to whom?
+	checkEdits,      // what did a copy change?
+	checkAccount,    // what did it leave out?
+	checkBalance,    // are there as many words of logic?
 }
 
 // tidy keeps the line breaks of a list and makes every other run of white space one space.
@@ -101,8 +113,9 @@ func tidy(text string) string {
 	return strings.Join(kept, "\n")
 }
 
-// locate finds a quote in its passage and cites it with the passage's own text.
-func locate(q Quote, hits []retrieval.Hit) (auskunft.Citation, error) {
+// Cite finds a quote in its passage and cites it with the passage's own text, unless that
+// stands behind orders to whoever answers. The error is a *Rejection.
+func Cite(q Quote, hits []retrieval.Hit) (auskunft.Citation, error) {
 	if q.Passage < 0 || q.Passage >= len(hits) {
 		return auskunft.Citation{}, &Rejection{Reason: UnknownSource}
 	}
@@ -124,6 +137,9 @@ func locate(q Quote, hits []retrieval.Hit) (auskunft.Citation, error) {
 		at := d.CheckedAt
 		c.CheckedAt = &at
 	}
+	if underOrders(c, hits) {
+		return auskunft.Citation{}, &Rejection{Reason: UnderOrders, Detail: c.Quote}
+	}
 	return c, nil
 }
 
@@ -139,6 +155,23 @@ func solid(runes []rune) int {
 
 // notYet is "noch keine 24 Jahre": it denies nothing.
 var notYet = regexp.MustCompile(`\bnoch (?:keine|nicht) (\d+\b)`)
+
+// everyone is "alle Kinder, die …": who is meant, the clause says.
+var everyone = regexp.MustCompile(`\b[Aa]lle (\p{Lu}\p{L}+, (?:die|denen|deren)\b)`)
+
+// bothGenders may be "Mieterin oder Mieter", "einer oder einem Deutschen": no choice between two things.
+var bothGenders = regexp.MustCompile(`(\p{L}+) (?:oder|und) (?:(einer|einem|eine|ein|einen|der|die|dem|den|des|Ihre|Ihr|Ihren|Ihrem|Ihrer) )?(\p{L}+)`)
+
+// oneGender leaves the first of such a pair.
+func oneGender(pair string) string {
+	m := bothGenders.FindStringSubmatch(pair)
+	a, b := strings.ToLower(m[1]), strings.ToLower(m[3])
+	n := commonPrefix(a, b)
+	if isUpper(m[1]) && isUpper(m[3]) && n >= 4 && strings.HasPrefix(a[n:], "in") || strings.HasPrefix(a, "ein") && strings.HasPrefix(m[2], "ein") {
+		return m[3]
+	}
+	return pair
+}
 
 // merely is said of a price by whoever finds it low; it limits nothing.
 var merely = regexp.MustCompile(`\b(?:nur|lediglich)\s+(?:noch\s+)?((?:\d+(?:,\d\d)?|\p{L}+)\s+(?:Euro|€|Cent)|\d+(?:,\d\d)?\.?$|bis zum\b)`)
@@ -199,13 +232,18 @@ func evidenceOf(citations []auskunft.Citation, hits []retrieval.Hit) evidence {
 			src.headings = append(src.headings, withParts(wordsOf(h))...)
 			src.heading = strings.ToLower(h)
 		}
-		src.tail = read(tailOf(c, hits))
+		src.context = src.statement
+		if around := contextOf(c, hits); around != "" {
+			src.context = read(lined(around))
+		}
 		before := wordsOf(sentenceBefore(c, hits))
 		if pronoun.MatchString(c.Quote) {
 			src.headings = append(src.headings, before...)
 		}
-		if listed := leadOf(c, hits); listed != "" {
-			src.under(modalityOf(listed))
+		lead := leadOf(c, hits)
+		src.under(modalityOf(lead))
+		if !ownVerb.MatchString(c.Quote) {
+			src.above = strings.Join(append([]string{c.Title, lead}, c.Headings...), "\n")
 		}
 		e.sources = append(e.sources, src)
 		e.words = append(e.words, withParts(src.words)...)
@@ -217,9 +255,11 @@ func evidenceOf(citations []auskunft.Citation, hits []retrieval.Hit) evidence {
 
 // under lets the clauses of a list's item hold as the line above the list does.
 func (src *source) under(lead modality) {
-	for i := range src.clauses {
-		src.clauses[i].is |= lead & denied
-		src.clauses[i].around |= lead & denied
+	for _, clauses := range [][]clause{src.clauses, src.context.clauses} {
+		for i := range clauses {
+			clauses[i].is |= lead & denied
+			clauses[i].around |= lead & denied
+		}
 	}
 }
 
@@ -245,7 +285,7 @@ func leadOf(c auskunft.Citation, hits []retrieval.Hit) string {
 }
 
 // ownVerb is in quotes that say by themselves how they hold.
-var ownVerb = regexp.MustCompile(`(?i)\b(?:ist|sind|wird|werden|hat|haben|muss|müssen|kann|können|darf|dürfen|nicht|kein\p{L}*|soll\p{L}*|gilt|gelten|kostet|zahl\p{L}*)\b`)
+var ownVerb = regexp.MustCompile(`(?i)\b(?:ist|sind|wird|werden|hat|haben|muss|müssen|kann|können|darf|dürfen|nicht|kein\p{L}*|soll\p{L}*|gilt|gelten|kostet|zahl\p{L}*|bleib\p{L}*|gibt|beträgt|brauch\p{L}*)\b`)
 
 // lined folds a quote line by line: an item of a list is a clause of its own.
 func lined(quote string) string {
@@ -299,18 +339,21 @@ func sentenceBefore(c auskunft.Citation, hits []retrieval.Hit) string {
 
 var divided = regexp.MustCompile(`[-\x{00ad}\x{2010}]\s*\n\s*(\p{Ll})`)
 
-// tailOf is the condition that a quote was cut off from: "…, wenn Sie 24 Jahre alt sind".
-func tailOf(c auskunft.Citation, hits []retrieval.Hit) string {
+// contextOf are the sentences that a quote is cut from, "" when it is cut from none: what they deny, limit and make a
+// condition holds for each part of them.
+func contextOf(c auskunft.Citation, hits []retrieval.Hit) string {
 	text, end := passageOf(c, hits)
-	runes := []rune(text)
-	rest, before := runes[end:], runes[:max(0, end-(c.End-c.Start))]
-	tail := cutOff.FindString(fold(string(rest[:min(len(rest), 200)])).String())
-	if m := cutBefore.FindStringSubmatch(string(before[max(0, len(before)-200):])); m != nil {
-		tail = m[1] + ", " + strings.TrimPrefix(tail, ", ")
+	start := end - (c.End - c.Start)
+	var around []string
+	cut := false
+	for _, span := range german.Sentences(text) {
+		if a, b := span.Runes(text); a < end && start < b {
+			around = append(around, span.Of(text))
+			cut = cut || a < start || end < b
+		}
 	}
-	return tail
+	if !cut {
+		return ""
+	}
+	return strings.Join(around, "\n")
 }
-
-var cutBefore = regexp.MustCompile(`(?:^|[.;!?\n]\s*)((?:Wenn|wenn|Sofern|sofern|Falls|falls|Soweit|soweit|Solange|solange)\s[^.;\n]*),\s*$`)
-
-var cutOff = regexp.MustCompile(`^,?\s*(?:wenn|sofern|falls|soweit|solange|es sei denn|außer|ausgenommen)\b[^.;\n]*`)

@@ -11,6 +11,7 @@ type evidence struct {
 	words   []word // of all quotes
 	before  []word // of the sentences that the quotes follow
 	subject []word // of those, and of the cited passages' headings and titles
+	used    []used // the clauses that the sentence is taken from
 }
 
 // source is one quote with the headings it stands under.
@@ -19,8 +20,9 @@ type source struct {
 	headings []word // with those of the title
 	title    []word
 	document int64
-	heading  string // the nearest, in lower case
-	tail     statement
+	heading  string    // the nearest, in lower case
+	context  statement // the quote with what it was cut from
+	above    string    // of what has no verb of its own: its title, its headings, and the line above its list
 }
 
 // checkFacts wants each fact of the sentence in a quote, with the same bound and counted

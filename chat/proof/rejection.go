@@ -17,6 +17,7 @@ const (
 	ForeignNumber Reason = "foreign_number" // an amount, date, phone or other number that is in no quote
 	LostLimit     Reason = "lost_limit"     // "nicht", "kein", "nur" of the quote is missing, or one was added
 	LostCondition Reason = "lost_condition" // "wenn", "sofern" of the quote is missing
+	LeftOut       Reason = "left_out"       // a word of the quote that says which, whose, for whom, where, when
 	AddedClaim    Reason = "added_claim"    // "alle", "weil", "sofort", "online": in no quote
 	Misplaced     Reason = "misplaced"      // the number is in a quote, but said of something else
 	LostDuty      Reason = "lost_duty"      // "muss" became "kann", or the reverse

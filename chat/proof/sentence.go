@@ -48,13 +48,14 @@ func read(text string) statement {
 			continue
 		}
 		s.add(masked, from, at[0], sentence)
-		if at[0] < len(masked) && strings.ContainsRune(".;!?\n", rune(masked[at[0]])) {
+		if at[0] < len(masked) && (strings.ContainsRune(".;!?\n", rune(masked[at[0]])) || masked[at[0]] == ':' && begins.MatchString(masked[at[1]:])) {
 			sentence++
 		}
 		from = at[1]
 	}
 	s.conditions()
 	for i := range s.clauses {
+		s.words = append(s.words, s.clauses[i].words...)
 		for _, c := range s.clauses {
 			if c.sentence == s.clauses[i].sentence {
 				s.clauses[i].around |= c.is
@@ -83,7 +84,14 @@ func (s *statement) add(masked string, from, to, sentence int) {
 		c.words[i].initial = first && i == 0 && startsWith(masked[from:to], c.words[i].text)
 	}
 	attributes(masked[from:to], c.words)
-	rejoinVerbs(masked[from:to], c.words)
+	if part := rejoinVerbs(masked[from:to], c.words); part != "" {
+		for i := range s.clauses { // "bucht die Stadtkasse Steuern, Gebühren und Beiträge ab"
+			if s.clauses[i].sentence == sentence {
+				rejoin1(part, s.clauses[i].words)
+			}
+		}
+		c.words = slices.DeleteFunc(c.words, func(w word) bool { return w.text == part })
+	}
 	for _, f := range s.facts {
 		if f.at >= from && f.at < to {
 			c.facts = append(c.facts, f)
@@ -92,7 +100,6 @@ func (s *statement) add(masked string, from, to, sentence int) {
 	if len(c.words) == 0 && len(c.facts) == 0 && c.is == 0 {
 		return
 	}
-	s.words = append(s.words, c.words...)
 	s.clauses = append(s.clauses, c)
 }
 
@@ -149,21 +156,27 @@ func attributes(text string, words []word) {
 }
 
 var verbParts = set(`an ab auf aus ein mit vor um nach bei weiter zurück zu fest teil entgegen statt heraus los wieder bereit
-	frei zusammen her hin weg`)
+	frei zusammen her hin weg hoch fort durch heran`)
 
-// rejoinVerbs gives the verbs of a clause that ends with the first part of one their whole.
-func rejoinVerbs(text string, words []word) {
+// rejoinVerbs gives the verbs of a clause that ends with the first part of one their whole, and that part.
+func rejoinVerbs(text string, words []word) (part string) {
 	runs := letterRuns(text)
 	if len(runs) < 2 {
-		return
+		return ""
 	}
 	last := text[runs[len(runs)-1].start:runs[len(runs)-1].end]
 	if !verbParts[last] {
-		return
+		return ""
 	}
+	rejoin1(last, words)
+	return last
+}
+
+// rejoin1 gives verbs that have none yet the whole with a first part.
+func rejoin1(part string, words []word) {
 	for i := range words {
-		if w := &words[i]; !w.isNoun() && !w.attribute && w.text != last {
-			w.whole = stem(last + rejoin(w.lower))
+		if w := &words[i]; !w.isNoun() && !w.attribute && w.text != part && w.whole == "" {
+			w.whole = stem(part + rejoin(w.lower))
 		}
 	}
 }
@@ -177,12 +190,27 @@ func (s *statement) conditions() {
 	for i := range s.clauses {
 		first, second := s.opening(i)
 		c := &s.clauses[i]
-		c.conditional = subordinators[first] || subordinators[second]
+		c.conditional = subordinators[first] || subordinators[second] || i > 0 && isRelative(s.text[s.clauses[i-1].end:c.end])
 		if i+1 < len(s.clauses) && s.clauses[i+1].sentence == c.sentence && (i == 0 || s.clauses[i-1].sentence != c.sentence) && subjects[second] && strings.HasSuffix(s.text[:s.clauses[i+1].at], ", ") {
 			next, _ := s.opening(i + 1)
 			c.conditional = c.conditional || next != "" && !connectives[next]
 		}
 	}
+}
+
+// begins is how a main clause begins behind a colon.
+var begins = regexp.MustCompile(`^\s*(?:Er|Sie|Es|Wir|Dann) `)
+
+// relative begins a clause that says which one is meant; finite are verbs that stand at its end.
+var (
+	relative = regexp.MustCompile(`^, (?:(?:an|auf|aus|bei|für|in|mit|nach|von|zu|über|durch) )?(?:der|die|das|dem|den|deren|dessen|denen) [^,;.]*\P{L}(\p{Ll}+(?:t|en|ss|rf))$`)
+	finite   = regexp.MustCompile(`\b(?:ist|sind|hat|haben|wird|werden|muss|müssen|kann|können|darf|dürfen|soll|sollen|gilt|gelten)\b`)
+)
+
+// isRelative tells whether a clause with what stands before it is relative: its verb is its last word.
+func isRelative(text string) bool {
+	at := finite.FindStringIndex(text)
+	return relative.MatchString(text) && (at == nil || at[1] == len(text))
 }
 
 var (

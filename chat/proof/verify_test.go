@@ -121,7 +121,6 @@ var faithful = []struct{ name, quote, sentence string }{
 	{"nicht as kein", "Eine persönliche Vorsprache ist nicht nötig.", "Es ist keine persönliche Vorsprache nötig."},
 	{"forbidden", "Das Grillen im Park ist nicht erlaubt.", "Das Grillen im Park ist verboten."},
 	{"free of charge", "Für die Anmeldung fallen keine Gebühren an.", "Die Anmeldung ist kostenlos."},
-	{"nur as must", "Der Antrag kann nur persönlich gestellt werden.", "Der Antrag muss persönlich gestellt werden."},
 	{"nur kept", "Termine werden nur online vergeben.", "Termine werden ausschließlich online vergeben."},
 	{"mindestens as ab", "Sie müssen mindestens 16 Jahre alt sein.", "Sie müssen wenigstens 16 Jahre alt sein."},
 	{"spätestens as bis", "Melden Sie sich spätestens am 15. Februar an.", "Melden Sie sich bis zum 15. Februar an."},
@@ -139,7 +138,7 @@ var faithful = []struct{ name, quote, sentence string }{
 	{"topic from the title", "Die Steuer beträgt 96 Euro im Jahr.", "Die Hundesteuer beträgt 96 Euro im Jahr."},
 	{"pronoun", "Du kannst den Antrag online stellen.", "Sie können den Antrag online stellen."},
 	{"quotation marks", "Den „Bewohnerparkausweis“ gibt es im Bürgerbüro.", "Den \"Bewohnerparkausweis\" gibt es im Bürgerbüro."},
-	{"abbreviated reference", "Grundlage ist § 5 Abs. 2 Satz 1 der Satzung.", "Grundlage ist § 5 Abs. 2 der Satzung."},
+	{"abbreviated reference", "Grundlage ist § 5 Abs. 2 der Satzung.", "Grundlage ist § 5 Absatz 2 der Satzung."},
 	{"two clauses of different modality", "Hunde müssen angemeldet werden, Katzen nicht.", "Hunde müssen angemeldet werden."},
 }
 

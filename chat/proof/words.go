@@ -39,10 +39,11 @@ func stem(lower string) string {
 	env := snowballstem.NewEnv(lower)
 	snowball.Stem(env)
 	s := env.Current()
+	if len(s) >= 6 && strings.HasSuffix(lower, "et") && strings.HasSuffix(s, "et") {
+		s = s[:len(s)-2]
+	}
 	switch n := len(s); {
-	case n >= 6 && strings.HasSuffix(s, "et"):
-		return s[:n-2]
-	case n >= 4 && s[n-1] == 't', n >= 4 && s[n-1] == 's' && strings.ContainsRune("aiou", rune(s[n-2])):
+	case n >= 4 && s[n-1] == 't' && !strings.HasSuffix(lower, "ung"), n >= 4 && s[n-1] == 's' && strings.ContainsRune("aiou", rune(s[n-2])):
 		return s[:n-1]
 	}
 	return s
@@ -53,6 +54,9 @@ var separable = regexp.MustCompile(`^(an|ab|auf|aus|ein|mit|vor|um|nach|bei|weit
 
 // participle is that of a weak verb: "gemeldet".
 var participle = regexp.MustCompile(`^ge(\p{L}{3,}t)(?:e|en|er|es|em)?$`)
+
+// inborn are verbs that begin with "ge" in every form.
+var inborn = regexp.MustCompile(`^ge(?:nehm|währ|hör|statt|nüg|fähr|stalt|wöhn|lang|schieh)`)
 
 // strong are forms of strong verbs, and the stems of their infinitives.
 var strong = []struct{ form, infinitive string }{
@@ -76,7 +80,7 @@ var strong = []struct{ form, infinitive string }{
 func rejoin(lower string) string {
 	if m := separable.FindStringSubmatch(lower); m != nil {
 		lower = m[1] + m[3]
-	} else if m := participle.FindStringSubmatch(lower); m != nil {
+	} else if m := participle.FindStringSubmatch(lower); m != nil && !inborn.MatchString(lower) {
 		lower = m[1]
 	}
 	for _, v := range strong {
@@ -104,7 +108,7 @@ func means(want, have word) bool {
 	if want.lower == "amt" {
 		return strings.HasSuffix(have.lower, "amt")
 	}
-	if len(a) >= 4 && len(b) > len(a)+2 {
+	if len(want.lower) >= 4 && len(b) > len(a)+2 {
 		if before, ok := strings.CutSuffix(b, a); ok && !particles[before] {
 			return true // "Steuer", and "Hundesteuer" is written
 		}
@@ -238,5 +242,5 @@ ab bis vor seit während sowie etwa bzw beziehungsweise dieser diese dieses dies
 viele vielen lange bitte ja nein wieviel hoch hallo guten tag danke eigentlich mal per
 evtl ggf usw etc zwar jedoch also deren dessen einige mehrere andere anderen anderer bisschen ohne
 höchstens maximal mindestens wenigstens spätestens frühestens längstens lang außer sofern soweit solange sobald
-nachdem nämlich allerdings lediglich ausschließlich
+nachdem nämlich allerdings lediglich ausschließlich obwohl
 `)

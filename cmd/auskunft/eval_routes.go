@@ -65,7 +65,7 @@ func (c *evalRoutesCmd) train() (all []calibrate.Sentence, err error) {
 		}
 		for _, k := range kinds {
 			for _, text := range k.Texts {
-				all = append(all, calibrate.Sentence{Set: file, Group: text, Text: text, Kind: k.Kind})
+				all = append(all, calibrate.Sentence{Set: file, Text: text, Kind: k.Kind})
 			}
 		}
 	}
@@ -75,7 +75,7 @@ func (c *evalRoutesCmd) train() (all []calibrate.Sentence, err error) {
 // questions reads what is to be answered.
 func (c *evalRoutesCmd) questions() (all []calibrate.Sentence, err error) {
 	add := func(set, text string) {
-		all = append(all, calibrate.Sentence{Set: set, Group: text, Text: text, Kind: guard.Question})
+		all = append(all, calibrate.Sentence{Set: set, Text: text, Kind: guard.Question})
 	}
 	for _, dir := range c.Dataset {
 		set, err := dataset.Read(dir, "")

@@ -59,6 +59,7 @@ func TestSetsHoldTheirBarsInBulk(t *testing.T) {
 		"entitlement": {{"case", "individual case", 1}, {"look-alike", "not taken for a case", .95}},
 		"routes":      {{"all", "routed", .95}, {"all", "help beside the answer", 1}, {"all", "in the asker's language", .9}},
 		"followups":   {{"all", "answered from its source", .65}},
+		"everyday":    {{"all", "led to its source", .7}},
 		"clarify":     {{"ambiguous", "asked back", .65}, {"clear", "not asked back", .95}},
 	}
 	for name, wanted := range bars {

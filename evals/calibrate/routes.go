@@ -16,11 +16,11 @@ import (
 
 // Sentence is a text of which is known what it is.
 type Sentence struct {
-	Set, Group string // texts of one group stay in one fold: those about one matter
-	Text       string
-	Kind       guard.Kind
-	Also       []guard.Kind // right as well
-	Unseen     bool         // written by somebody who had not seen the rules: these judge
+	Set    string
+	Author string // who wrote it without having seen the rules: these judge; "" only teaches
+	Text   string
+	Kind   guard.Kind
+	Also   []guard.Kind // right as well
 }
 
 // right tells whether a decision is; a question may be another authority's matter.
@@ -43,7 +43,7 @@ func FitRoutes(sentences []Sentence, opts Options, verbose bool, w io.Writer) (*
 	for _, kind := range []guard.Kind{guard.Individual, guard.Question} {
 		n := 0
 		for _, s := range sentences {
-			if s.Unseen && s.Kind == kind {
+			if s.Author != "" && s.Kind == kind {
 				n++
 			}
 		}
@@ -65,11 +65,13 @@ func FitRoutes(sentences []Sentence, opts Options, verbose bool, w io.Writer) (*
 		}
 		return fitClassifier(s, f)
 	}
-	folds := make([]*guard.Classifier, opts.folds())
-	for fold := range folds {
-		folds[fold] = fit(func(s Sentence) bool { return opts.fold(s.Group) != fold })
+	without := map[string]*guard.Classifier{}
+	for _, s := range sentences {
+		if s.Author != "" && without[s.Author] == nil {
+			without[s.Author] = fit(func(other Sentence) bool { return other.Author != s.Author })
+		}
 	}
-	unseen := func(s Sentence) *guard.Classifier { return folds[opts.fold(s.Group)] }
+	unseen := func(s Sentence) *guard.Classifier { return without[s.Author] }
 	threshold := individualThreshold(sentences, unseen, w)
 	if err := printRoutes(sentences, func(s Sentence) guard.Decision {
 		return unseen(s).Route(s.Text)
@@ -124,7 +126,7 @@ func individualThreshold(sentences []Sentence, unseen func(Sentence) *guard.Clas
 		var right, of [2]int
 		for _, s := range sentences {
 			i := slices.Index([]guard.Kind{guard.Individual, guard.Question}, s.Kind)
-			if i < 0 || !s.Unseen {
+			if i < 0 || s.Author == "" {
 				continue
 			}
 			c := unseen(s)
@@ -141,7 +143,9 @@ func individualThreshold(sentences []Sentence, unseen func(Sentence) *guard.Clas
 		chosen = threshold
 	}
 	for _, s := range sentences {
-		unseen(s).Individual = chosen
+		if s.Author != "" {
+			unseen(s).Individual = chosen
+		}
 	}
 	return chosen
 }
@@ -151,7 +155,7 @@ func printRoutes(sentences []Sentence, route func(Sentence) guard.Decision, verb
 	type figure struct{ right, of int }
 	figures := map[string]figure{}
 	for _, s := range sentences {
-		if !s.Unseen {
+		if s.Author == "" {
 			continue
 		}
 		key := s.Set + "\t" + string(s.Kind)

@@ -12,12 +12,13 @@ import (
 	"auskunft/chat/guard"
 )
 
-// sentencesAbout are one individual case and one question about each of some matters.
+// sentencesAbout are one individual case and one question about each of some matters, by two authors in turn.
 func sentencesAbout(matters ...string) (all []Sentence) {
-	for _, m := range matters {
+	for i, m := range matters {
+		author := string("ab"[i%2])
 		all = append(all,
-			Sentence{Set: "s", Group: m, Text: "Bekomme ich " + m + ", ich verdiene 900 Euro?", Kind: guard.Individual, Unseen: true},
-			Sentence{Set: "s", Group: m, Text: "Wo beantragt man " + m + "?", Kind: guard.Question, Unseen: true})
+			Sentence{Set: "s", Author: author, Text: "Bekomme ich " + m + ", ich verdiene 900 Euro?", Kind: guard.Individual},
+			Sentence{Set: "s", Author: author, Text: "Wo beantragt man " + m + "?", Kind: guard.Question})
 	}
 	return all
 }

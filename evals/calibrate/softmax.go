@@ -124,44 +124,43 @@ func vocabulary(features [][]guard.Feature) []string {
 	return slices.Sorted(maps.Keys(seen))
 }
 
-// ascend returns a row of weights for each feature, one for each kind; the bias is last.
+// ascend returns the weights of each feature, one for each kind; those of the bias are last.
 func (fit fit) ascend(samples []sentence, features, kinds int) [][]float64 {
-	weights, gradient, squares := table(features+1, kinds), table(features+1, kinds), table(features+1, kinds)
+	size := (features + 1) * kinds
+	weights, gradient, squares := make([]float64, size), make([]float64, size), make([]float64, size)
+	bias := gradient[features*kinds:]
 	importance := fit.importance(samples, kinds)
 	rest := make([]float64, kinds)
 	for range rounds {
-		for f := range gradient {
-			for k := range gradient[f] {
-				gradient[f][k] = -decay * weights[f][k]
-			}
+		for i, w := range weights {
+			gradient[i] = -decay * w
 		}
 		for _, s := range samples {
 			missing(rest, s, weights)
 			for k := range rest {
 				rest[k] *= importance[s.kind]
-				gradient[features][k] += rest[k]
+				bias[k] += rest[k]
 			}
 			for i, f := range s.features {
+				row := gradient[f*kinds:][:kinds]
 				for k, r := range rest {
-					gradient[f][k] += r * s.values[i]
+					row[k] += r * s.values[i]
 				}
 			}
 		}
-		for f := range weights {
+		for i, g := range gradient {
 			lasso := fit.lasso
-			if f == features {
+			if i >= features*kinds {
 				lasso = 0
 			}
-			for k, g := range gradient[f] {
-				if squares[f][k] += g * g; squares[f][k] > 0 {
-					rate := step / math.Sqrt(squares[f][k])
-					w := weights[f][k] + rate*g
-					weights[f][k] = math.Copysign(max(math.Abs(w)-rate*lasso, 0), w)
-				}
+			if squares[i] += g * g; squares[i] > 0 {
+				rate := step / math.Sqrt(squares[i])
+				w := weights[i] + rate*g
+				weights[i] = math.Copysign(max(math.Abs(w)-rate*lasso, 0), w)
 			}
 		}
 	}
-	return weights
+	return slices.Collect(slices.Chunk(weights, kinds))
 }
 
 // importance is how much a sentence of each kind counts.
@@ -177,10 +176,10 @@ func (fit fit) importance(samples []sentence, kinds int) []float64 {
 }
 
 // missing is what a sentence's probabilities lack to the truth, by kind.
-func missing(rest []float64, s sentence, weights [][]float64) {
-	copy(rest, weights[len(weights)-1])
+func missing(rest []float64, s sentence, weights []float64) {
+	copy(rest, weights[len(weights)-len(rest):])
 	for i, f := range s.features {
-		for k, w := range weights[f] {
+		for k, w := range weights[f*len(rest):][:len(rest)] {
 			rest[k] += w * s.values[i]
 		}
 	}
@@ -193,12 +192,4 @@ func missing(rest []float64, s sentence, weights [][]float64) {
 		rest[k] /= -sum
 	}
 	rest[s.kind]++
-}
-
-func table(rows, columns int) [][]float64 {
-	t := make([][]float64, rows)
-	for i := range t {
-		t[i] = make([]float64, columns)
-	}
-	return t
 }

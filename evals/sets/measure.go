@@ -57,9 +57,9 @@ type Report struct {
 // Measure asks every row of a set.
 func Measure(ctx context.Context, desk Desk, s Set) (Report, error) {
 	m := meter{ctx: ctx, desk: desk, set: s}
-	kind := strings.TrimRight(s.Name, "-bcd") // a second, third or fourth set of the same kind
+	kind := strings.TrimRight(s.Name, "-bcde") // a further set of the same kind
 	measure := map[string]func(Row) error{
-		"entitlement": m.entitlement, "routes": m.route, "followups": m.followUp, "typos-dialect": m.spelling, "clarify": m.clarify,
+		"entitlement": m.entitlement, "routes": m.route, "followups": m.followUp, "typos-dialect": m.spelling, "clarify": m.clarify, "everyday": m.everyday,
 		"paraphrases": m.wording, "hallucinations": m.wording,
 	}[kind]
 	if measure == nil {
@@ -210,6 +210,19 @@ func (m *meter) spelling(r Row) error {
 	}
 	m.count(r, r.Kind, "answered from its source", reply.from(r.Source), reply.String())
 	return m.asWritten(r)
+}
+
+// everyday counts what leads to one of its sources: by the answer, or by a button of asking back.
+func (m *meter) everyday(r Row) error {
+	reply, err := m.ask(r.Text, "")
+	if err != nil {
+		return err
+	}
+	answered := reply.from(r.Source)
+	offered := slices.IndexFunc(reply.Answer.Options, func(o string) bool { return isOneOf(m.keys[o], r.Source) })
+	m.count(r, r.Kind, "led to its source", answered || offered >= 0, reply.String())
+	m.count(r, r.Kind, "answered from it, or by the first button", answered || offered == 0, reply.String())
+	return nil
 }
 
 // clarify counts, of what is ambiguous, how much is asked back, with the right buttons, and

@@ -21,7 +21,7 @@ func (s Set) Sentences() []calibrate.Sentence {
 		if len(r.Turns) > 0 {
 			text = r.Turns[len(r.Turns)-1]
 		}
-		sentence := calibrate.Sentence{Set: s.Name, Group: cmp.Or(r.Topic, r.ID), Text: text, Kind: classified(r.Expect), Unseen: true}
+		sentence := calibrate.Sentence{Set: s.Name, Author: s.author(), Text: text, Kind: classified(r.Expect)}
 		for _, outcome := range r.AlsoOK {
 			sentence.Also = append(sentence.Also, classified(outcome))
 		}
@@ -33,6 +33,14 @@ func (s Set) Sentences() []calibrate.Sentence {
 		}
 	}
 	return all
+}
+
+// author is who wrote the set: the letter of its edition, "a" for a first one.
+func (s Set) author() string {
+	if i := len(s.Name) - len("-b"); i > 0 && s.Name[i] == '-' {
+		return s.Name[i+1:]
+	}
+	return "a"
 }
 
 func classified(outcome string) guard.Kind { return cmp.Or(routes[outcome], guard.Question) }

@@ -46,6 +46,7 @@ var all = []set{
 	{"typos-dialect", map[string]int{"answered": 60}, checkSpelling},
 	{"clarify", map[string]int{"clarify": 40, "answered": 40}, checkClarify},
 	{"clarify-b", map[string]int{"clarify": 30, "answered": 30}, checkClarify},
+	{"everyday", map[string]int{"led": 80}, checkEveryday},
 	{"hallucinations", map[string]int{"dropped": 80}, inDemo(checkHallucination)},
 	{"hallucinations-b", map[string]int{"dropped": 80}, checkWording},
 	{"hallucinations-c", map[string]int{"dropped": 130}, checkHallucination},
@@ -135,6 +136,12 @@ func checkSpelling(t *testing.T, r sets.Row) {
 		t.Errorf("%s: text, question and kind must be given", r.ID)
 	}
 	checkSourced(t, r)
+}
+
+func checkEveryday(t *testing.T, r sets.Row) {
+	if r.Text == "" || r.Kind == "" || len(r.Source) == 0 {
+		t.Errorf("%s: text, kind and source must be given", r.ID)
+	}
 }
 
 func checkClarify(t *testing.T, r sets.Row) {

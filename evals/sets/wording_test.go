@@ -25,10 +25,12 @@ func TestModelMayNotMakeUp(t *testing.T) {
 	}{
 		"hallucinations-dev.yaml":   {"dropped", 70},
 		"hallucinations-b-dev.yaml": {"dropped", 79},
-		"paraphrases-dev.yaml":      {"kept", 84},
-		"paraphrases-b-dev.yaml":    {"kept", 71},
+		"paraphrases-dev.yaml":      {"kept", 57},
+		"paraphrases-b-dev.yaml":    {"kept", 54},
 		"hallucinations-c-dev.yaml": {"dropped", 100},
-		"paraphrases-d-dev.yaml":    {"kept", 76},
+		"paraphrases-d-dev.yaml":    {"kept", 69},
+		"hallucinations-d-dev.yaml": {"dropped", 170},
+		"paraphrases-e-dev.yaml":    {"kept", 108},
 	} {
 		t.Run(file, func(t *testing.T) {
 			set, err := sets.Read(file)

@@ -61,16 +61,16 @@ func perDiffers(a, b string) bool {
 // sentence.
 func (x *comparer) subject(a, b *statement) float64 {
 	sum := 0.
-	for t := range a.topic {
+	for _, t := range a.topic {
 		switch {
-		case b.topic[t]:
+		case b.topic.has(t):
 			sum += x.rarity(t)
-		case b.sentence[t]:
+		case b.sentence.has(t):
 			sum += .7 * x.rarity(t)
 		}
 	}
-	for t := range b.topic {
-		if !a.topic[t] && a.sentence[t] {
+	for _, t := range b.topic {
+		if !a.topic.has(t) && a.sentence.has(t) {
 			sum += .7 * x.rarity(t)
 		}
 	}
@@ -82,8 +82,8 @@ func (x *comparer) subject(a, b *statement) float64 {
 // in its sentence or topic; of the two such remainders the smaller one counts, because texts
 // differ in how much they say besides.
 func (x *comparer) matter(a, b *statement) (share, both float64, words int) {
-	for t := range a.clause {
-		if b.clause[t] {
+	for _, t := range a.clause {
+		if b.clause.has(t) {
 			both += x.rarity(t)
 			words++
 		}
@@ -97,8 +97,8 @@ func (x *comparer) matter(a, b *statement) (share, both float64, words int) {
 // foreign is the weight of the words of a clause that the other statement knows nothing of.
 func (x *comparer) foreign(a, b *statement) float64 {
 	sum := 0.
-	for t := range a.clause {
-		if !b.clause[t] && !b.sentence[t] && !b.topic[t] {
+	for _, t := range a.clause {
+		if !b.clause.has(t) && !b.sentence.has(t) && !b.topic.has(t) {
 			sum += x.rarity(t)
 		}
 	}
@@ -122,11 +122,11 @@ func (x *comparer) about(text string, service *document) bool {
 	names := append([]string{service.Title, service.Service.Name}, service.Service.Synonyms...)
 	return slices.ContainsFunc(names, func(name string) bool {
 		named := false
-		for w := range x.wordsOf(name) {
-			if x.usual[w] {
+		for _, w := range x.wordsOf(name) {
+			if x.usual.has(w) {
 				continue
 			}
-			if !said[w] {
+			if !said.has(w) {
 				return false
 			}
 			named = true

@@ -33,13 +33,13 @@ type comparer struct {
 	values     map[int64][]facts.Fact // of a document and of what amends it
 	seen       map[string]int         // stem -> number of sentences and headings it is in
 	total      int
-	usual      map[string]bool            // stems of usual
-	topics     map[string]map[string]bool // stems of titles with headings
-	words      map[string]map[string]bool // stems of names and of what may name them
+	usual      stems            // of usual
+	topics     map[string]stems // stems of titles with headings
+	words      map[string]stems // stems of names and of what may name them
 }
 
 func findContradictions(c *corpus, changes []amendment) []Finding {
-	x := &comparer{corpus: c, values: map[int64][]facts.Fact{}, seen: map[string]int{}, topics: map[string]map[string]bool{}, words: map[string]map[string]bool{}}
+	x := &comparer{corpus: c, values: map[int64][]facts.Fact{}, seen: map[string]int{}, topics: map[string]stems{}, words: map[string]stems{}}
 	x.usual = x.wordsOf(usual)
 	for _, d := range c.documents {
 		if d.german() && d.source.kind != "oparl" {
@@ -94,11 +94,11 @@ func (x *comparer) pairs() []pair {
 		shelves[k] = append(shelves[k], i)
 	}
 	for i, s := range x.statements {
-		for t := range s.topic {
+		for _, t := range s.topic {
 			put(t, i)
 		}
-		for t := range s.sentence {
-			if !s.topic[t] && x.rarity(t) >= telling {
+		for _, t := range s.sentence {
+			if !s.topic.has(t) && x.rarity(t) >= telling {
 				put(t, i)
 			}
 		}

@@ -68,7 +68,7 @@ func (x *comparer) namedOffice(sentence, title string, offices []*document) *doc
 	var found *document
 	for _, o := range offices {
 		name := x.stemsOf(o.Office.Name)
-		if len(name) == 0 || !contains(words, name) {
+		if len(name) == 0 || !words.hasAll(name) {
 			continue
 		}
 		if found != nil && len(x.stemsOf(found.Office.Name)) == len(name) {
@@ -79,15 +79,6 @@ func (x *comparer) namedOffice(sentence, title string, offices []*document) *doc
 		}
 	}
 	return found
-}
-
-func contains(set, part map[string]bool) bool {
-	for w := range part {
-		if !set[w] {
-			return false
-		}
-	}
-	return true
 }
 
 // differing are the weekdays on which an office is open at other times than stated.

@@ -1,12 +1,12 @@
 package finding
 
 import (
-	"maps"
 	"math"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+	"unique"
 
 	"auskunft"
 	"auskunft/ingest/finding/facts"
@@ -20,13 +20,27 @@ type statement struct {
 	fact      facts.Fact
 	field     auskunft.Field
 	role      role
-	title     string          // words of the document's title, sorted
-	describes bool            // the document describes one thing and states its values
-	marks     string          // conditions that must agree, "" for none
-	clause    map[string]bool // stems of the words that belong to the value
-	context   string          // the sentence, and the one before it that it goes on about
-	sentence  map[string]bool // stems of the context
-	topic     map[string]bool // of the document's title and synonyms and of the section's headings
+	title     string // words of the document's title, sorted
+	describes bool   // the document describes one thing and states its values
+	marks     string // conditions that must agree, "" for none
+	clause    stems  // of the words that belong to the value
+	context   string // the sentence, and the one before it that it goes on about
+	sentence  stems  // of the context
+	topic     stems  // of the document's title and synonyms and of the section's headings
+}
+
+// stems are a set of stems, sorted: there are hundreds of thousands of such sets, and a sum
+// over one is the same each time.
+type stems []string
+
+func (s stems) has(stem string) bool {
+	_, ok := slices.BinarySearch(s, stem)
+	return ok
+}
+
+// hasAll reports whether all of another set are in it.
+func (s stems) hasAll(part stems) bool {
+	return !slices.ContainsFunc(part, func(stem string) bool { return !s.has(stem) })
 }
 
 // role is what a value is for, where words or fields tell.
@@ -80,11 +94,11 @@ func (x *comparer) read(d *document) {
 		title += "\n" + d.Service.Name + "\n" + strings.Join(d.Service.Synonyms, "\n")
 	}
 	x.count(x.stemsOf(d.Title))
-	words := strings.Join(slices.Sorted(maps.Keys(x.wordsOf(d.Title))), " ")
+	words := strings.Join(x.wordsOf(d.Title), " ")
 	n, passage := 0, 0
 	at, counted := 0, 0 // code points before byte counted
 	context, last := "", -1
-	var stems map[string]bool
+	var said stems
 	for _, f := range d.facts {
 		contact := f.Kind == facts.Phone || f.Kind == facts.Email
 		event := f.Kind == facts.Day && f.Limit == facts.Exactly
@@ -94,15 +108,15 @@ func (x *comparer) read(d *document) {
 		if f.Sentence.Start != last {
 			last = f.Sentence.Start
 			context = strings.TrimSpace(antecedent(d.Text, f.Sentence) + " " + f.Sentence.Of(d.Text))
-			stems = x.stemsOf(context)
-			x.count(stems)
+			said = x.stemsOf(context)
+			x.count(said)
 		}
 		at += utf8.RuneCountInString(d.Text[counted:f.Start])
 		counted = f.Start
 		for passage+1 < len(d.passages) && d.passages[passage+1].Start <= at {
 			passage++
 		}
-		s := &statement{doc: d, fact: f, title: words, describes: believed[d.Kind] >= describing, context: context, sentence: stems, clause: x.stemsOf(f.Clause), marks: conditionOf(f.Clause)}
+		s := &statement{doc: d, fact: f, title: words, describes: believed[d.Kind] >= describing, context: context, sentence: said, clause: x.stemsOf(f.Clause), marks: conditionOf(f.Clause)}
 		heading := ""
 		if len(d.passages) > 0 {
 			s.field = d.passages[passage].Field
@@ -143,15 +157,15 @@ func roleOf(s *statement, heading string) role {
 	return ""
 }
 
-func (x *comparer) count(stems map[string]bool) {
+func (x *comparer) count(said stems) {
 	x.total++
-	for s := range stems {
+	for _, s := range said {
 		x.seen[s]++
 	}
 }
 
 // topicOf is stemsOf for what many statements share: the title and the headings above them.
-func (x *comparer) topicOf(text string) map[string]bool {
+func (x *comparer) topicOf(text string) stems {
 	known, ok := x.topics[text]
 	if !ok {
 		known = x.stemsOf(text)
@@ -161,29 +175,32 @@ func (x *comparer) topicOf(text string) map[string]bool {
 }
 
 // stemsOf are the stems of a text, with the parts of compounds and without numbers.
-func (x *comparer) stemsOf(text string) map[string]bool {
-	set := map[string]bool{}
-	for _, t := range x.analyser.Terms("de", text) {
-		if len(t.Text) > 2 && (t.Text[0] < '0' || t.Text[0] > '9') && t.Text[0] != '\xc2' {
-			set[t.Text] = true
-		}
-	}
-	return set
+func (x *comparer) stemsOf(text string) stems {
+	return x.those(text, func(t lexical.Term) bool {
+		return len(t.Text) > 2 && (t.Text[0] < '0' || t.Text[0] > '9') && t.Text[0] != '\xc2'
+	})
 }
 
 // wordsOf are the stems of the words of a text as they stand, without the parts of compounds.
-func (x *comparer) wordsOf(text string) map[string]bool {
+func (x *comparer) wordsOf(text string) stems {
 	if known, ok := x.words[text]; ok {
 		return known
 	}
-	set := map[string]bool{}
+	words := x.those(text, func(t lexical.Term) bool { return t.Kind == lexical.Word })
+	x.words[text] = words
+	return words
+}
+
+// those are the stems of some terms of a text. Each stem is kept in memory once.
+func (x *comparer) those(text string, which func(lexical.Term) bool) stems {
+	var set stems
 	for _, t := range x.analyser.Terms("de", text) {
-		if t.Kind == lexical.Word {
-			set[t.Text] = true
+		if which(t) {
+			set = append(set, unique.Make(t.Text).Value())
 		}
 	}
-	x.words[text] = set
-	return set
+	slices.Sort(set)
+	return slices.Clip(slices.Compact(set))
 }
 
 // rarity is how much a shared word says: 0 for one that is everywhere, 1 for one of its own.

@@ -15,10 +15,11 @@ type scoredTerm struct {
 	passages    int     // that have it
 	bound       float32 // no passage gets more for it
 
-	covers bool    // a document that has it covers its place in the question
-	place  int     // in the question
-	shared bool    // others may cover the place, too
-	most   float32 // that they can add there: the weight of the word itself
+	unknown bool    // no text has the question's own word
+	covers  bool    // a document that has it covers its place in the question
+	place   int     // in the question
+	shared  bool    // others may cover the place, too
+	most    float32 // that they can add there: the weight of the word itself
 }
 
 // plan decides what is scored for the question's terms, in their order. An unknown word is
@@ -50,6 +51,9 @@ func (s *search) planTerm(place []searchTerm, i int, at *scoredTerm) {
 			at.most = w.inDocuments
 		}
 		w.most = at.most
+		if at.unknown && t.synonym != "" && !t.guess {
+			w.raise(min(s.weights.alone, 1/t.share))
+		}
 		s.scored = append(s.scored, w)
 		return
 	}
@@ -59,7 +63,7 @@ func (s *search) planTerm(place []searchTerm, i int, at *scoredTerm) {
 	if isFigure(t.Text) {
 		return // of the asker's: no text says 61,350 euros, and a table by income covers them all the same
 	}
-	at.most = t.share * idf(0, s.live.documents)
+	at.unknown, at.most = true, t.share*idf(0, s.live.documents)
 	s.total += at.most
 	if t.Kind != Word || s.knowsSynonym(place) {
 		return
@@ -68,6 +72,12 @@ func (s *search) planTerm(place []searchTerm, i int, at *scoredTerm) {
 	for _, n := range s.nearest(t.Text) {
 		s.scored = append(s.scored, s.weigh(*at, n.text, t.Text, t.share*s.weights.near*n.likeness, n.frequency))
 	}
+}
+
+// raise lets a term score more, and cover no more of the question.
+func (w *scoredTerm) raise(times float32) {
+	w.most = min(w.most, w.inDocuments)
+	w.inPassages, w.inDocuments, w.bound = times*w.inPassages, times*w.inDocuments, times*w.bound
 }
 
 // isFigure tells whether a term has nothing but digits and what stands between them.

@@ -60,9 +60,13 @@ func readThesaurus(a *Analyser, file string) thesaurus {
 	all := make(thesaurus)
 	for line := range strings.Lines(file) {
 		line, _, _ = strings.Cut(line, "#")
-		found, asked, _ := strings.Cut(line, "<")
+		asked, found, oneWay := strings.Cut(line, ">")
+		if !oneWay {
+			found, asked, _ = strings.Cut(line, "<")
+			asked = found + "," + asked
+		}
 		official := listed(found)
-		for _, said := range slices.Concat(official, listed(asked)) {
+		for _, said := range listed(asked) {
 			p := phrase{said: said}
 			for _, t := range wordsOf(a.Terms("de", said)) {
 				p.terms = append(p.terms, t.Text)

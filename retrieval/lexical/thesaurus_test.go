@@ -11,7 +11,7 @@ import (
 func TestThesaurus(t *testing.T) {
 	a := NewAnalyser(nil)
 	a.thesaurus = func() thesaurus {
-		return readThesaurus(a, "# a remark\nPersonalausweis, Ausweis < Perso\nFahrzeugschein, Zulassungsbescheinigung Teil I # and one more\n< nichts\n\nGebühr, Kosten < teuer")
+		return readThesaurus(a, "# a remark\nPersonalausweis, Ausweis < Perso\nFahrzeugschein, Zulassungsbescheinigung Teil I # and one more\n< nichts\n\nGebühr, Kosten < teuer\nkein Strom mehr, Licht abgestellt > Stromsperre, Energieschulden")
 	}
 	tests := []struct{ lang, question, want string }{
 		{"de", "Was kostet ein neuer Perso?", "personalausweis for Perso @4 .40, ausweis for Perso @4 .40"},
@@ -19,6 +19,8 @@ func TestThesaurus(t *testing.T) {
 		{"de", "Fahrzeugschein", "zulassungsbeschein for Fahrzeugschein @0 .13, teil for Fahrzeugschein @0 .13, i for Fahrzeugschein @0 .13"},
 		{"de", "Wo ist die Zulassungsbescheinigung, Teil I?", "fahrzeugschein for Zulassungsbescheinigung Teil I @3 .40"},
 		{"de", "Zulassungsbescheinigung Teil", ""}, // not the whole phrase
+		{"de", "Licht abgestellt", "stromsperr for Licht abgestellt @0 .40, energieschuld for Licht abgestellt @0 .40"},
+		{"de", "Stromsperre", ""}, // need not be the same as Energieschulden
 		{"", "nichts", ""},
 		{"en", "Perso", ""},
 	}

@@ -69,36 +69,29 @@ func Words(text string) []string {
 func Pairs(texts []Text, threshold float64) []Pair {
 	type slot struct {
 		group string
-		band  int
 		hash  uint64
-	}
-	buckets := map[slot][]int{}
-	for i, t := range texts {
-		if len(t.Shingles) == 0 {
-			continue
-		}
-		signature := minHash(t.Shingles)
-		for b := range bands {
-			h := uint64(b)
-			for _, v := range signature[b*rows : (b+1)*rows] {
-				h = mix(h ^ v)
-			}
-			k := slot{t.Group, b, h}
-			buckets[k] = append(buckets[k], i)
-		}
 	}
 	seen := map[[2]int]bool{}
 	var pairs []Pair
-	for _, members := range buckets {
-		for i, a := range members {
-			for _, b := range members[i+1 : min(len(members), i+1+crowd)] {
-				if seen[[2]int{a, b}] {
-					continue
-				}
-				seen[[2]int{a, b}] = true
-				if s := Jaccard(texts[a].Shingles, texts[b].Shingles); s >= threshold {
-					x, y := min(texts[a].ID, texts[b].ID), max(texts[a].ID, texts[b].ID)
-					pairs = append(pairs, Pair{x, y, s})
+	for b := range bands { // one at a time: the buckets of all of them are larger than the texts
+		buckets := map[slot][]int{}
+		for i, t := range texts {
+			if len(t.Shingles) > 0 {
+				k := slot{t.Group, band(t.Shingles, b)}
+				buckets[k] = append(buckets[k], i)
+			}
+		}
+		for _, members := range buckets {
+			for i, a := range members {
+				for _, b := range members[i+1 : min(len(members), i+1+crowd)] {
+					if seen[[2]int{a, b}] {
+						continue
+					}
+					seen[[2]int{a, b}] = true
+					if s := Jaccard(texts[a].Shingles, texts[b].Shingles); s >= threshold {
+						x, y := min(texts[a].ID, texts[b].ID), max(texts[a].ID, texts[b].ID)
+						pairs = append(pairs, Pair{x, y, s})
+					}
 				}
 			}
 		}
@@ -130,18 +123,18 @@ func Jaccard(a, b []uint64) float64 {
 	return float64(both) / float64(len(a)+len(b)-both)
 }
 
-// minHash is the smallest hash of the set under each of bands*rows functions.
-func minHash(set []uint64) [bands * rows]uint64 {
-	var signature [bands * rows]uint64
-	for i := range signature {
+// band is the hash of the smallest hashes of the set under the functions of a band.
+func band(set []uint64, b int) uint64 {
+	hash := uint64(b)
+	for i := b * rows; i < (b+1)*rows; i++ {
 		seed := mix(uint64(i) + 1)
 		least := uint64(math.MaxUint64)
 		for _, h := range set {
 			least = min(least, mix(h^seed))
 		}
-		signature[i] = least
+		hash = mix(hash ^ least)
 	}
-	return signature
+	return hash
 }
 
 // mix is the finaliser of SplitMix64 (Steele, Lea, Flood 2014).

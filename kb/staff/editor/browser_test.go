@@ -127,6 +127,7 @@ func TestFromDraftToPublishedInTheBrowser(t *testing.T) {
 	visual(t, o, p, server.URL, id)
 	inOtherLanguages(t, o, p, server.URL, id)
 	conflict(t, o, p, server.URL, id)
+	signedOut(t, o, p, server.URL, id)
 	if complaints := p.Complaints(); len(complaints) > 1 { // the conflict itself is one
 		t.Errorf("the page complains: %q", complaints)
 	}
@@ -202,6 +203,27 @@ func visual(t *testing.T, o *office, p *browsertest.Page, server string, id int6
 	p.ClickText("button", "Als Markdown bearbeiten")
 	p.See("#visual-text", "")
 	o.post(anna, path(id, "/zwischenstand/verwerfen"), 303)
+}
+
+// signedOut saves when the session has ended: the text stays where it is until its writer has
+// signed in again.
+func signedOut(t *testing.T, o *office, p *browsertest.Page, server string, id int64) {
+	t.Helper()
+	*o.who = anna
+	p.Open(server + path(id, "/bearbeiten"))
+	p.Click("#visual-text")
+	p.Press("Control+End")
+	*o.who = auskunft.Account{}
+	p.Type(" Formulare gibt es im Foyer.")
+	p.ClickText("button", "Speichern")
+	p.See("#ended", "Ihre Anmeldung ist beendet.")
+	looks(t, p, "signed-out")
+	*o.who = anna
+	p.ClickText("button", "Speichern")
+	p.See("h1", "Wohngeld beantragen")
+	if _, r, err := o.articles.Get(t.Context(), anna, id); err != nil || !strings.Contains(r.Text.Body, "Formulare gibt es im Foyer.") {
+		t.Errorf("saved is %q, %v", r.Text.Body, err)
+	}
 }
 
 // roundTrips sends every text there is through the field and back.

@@ -1,0 +1,226 @@
+package proof
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A sentence is held to account for each word that says something: what it brings has to be in its quotes, and what it
+// leaves out of a clause that it uses must have said nothing. What words are left out or brought besides, and what
+// words of logic are worth, is a matter of the lists in words/.
+
+// used is a quoted clause that some clause of a sentence is taken from.
+type used struct {
+	clause
+	src source
+	by  []int // the sentence's clauses that it explains best
+}
+
+// uses gives the quoted clauses that explain the clauses of a sentence: for each the one that holds most of its words,
+// then others for the words that one does not hold, but for a subject that it shares with the clause before it.
+func (e evidence) uses(s statement) []used {
+	var all []used
+	for n, c := range s.clauses {
+		for left := c; len(left.words)+len(left.facts) > 0; {
+			var best used
+			most, share := 0, 0.0
+			for _, src := range e.sources {
+				for _, q := range src.context.clauses {
+					if n, of := q.explains(left); n > most || n == most && n > 0 && of > share {
+						best, most, share = used{clause: q, src: src}, n, of
+					}
+				}
+			}
+			if most == 0 || len(left.words) < len(c.words) && best.lendsSubject(left, all) {
+				break
+			}
+			i := slices.IndexFunc(all, func(u used) bool { return u.at == best.at && u.src.text == best.src.text })
+			if i < 0 {
+				i, all = len(all), append(all, best)
+			}
+			if len(left.words) == len(c.words) {
+				all[i].by = append(all[i].by, n)
+			}
+			rest := best.rest(left)
+			if len(rest.words) == len(left.words) && len(rest.facts) == len(left.facts) {
+				break
+			}
+			left = rest
+		}
+	}
+	return all
+}
+
+// lendsSubject tells whether all that is left to be explained is the noun that u begins with, which a clause behind it
+// in its sentence takes for its own: "Die Erlaubnis kostet 195 Euro und gilt zwei Jahre".
+func (u used) lendsSubject(left clause, all []used) bool {
+	first := slices.IndexFunc(u.words, word.isNoun)
+	return first >= 0 && len(left.facts) == 0 && len(left.words) == 1 &&
+		slices.ContainsFunc(all, func(other used) bool {
+			return other.src.text == u.src.text && other.at > u.at &&
+				(other.sentence == u.sentence && means(left.words[0], u.words[first]) && !determiners[firstWord(other.text)] ||
+					other.sentence <= u.sentence+1 && adverbial.MatchString(other.text))
+		})
+}
+
+// adverbial stands for a thing that was named before.
+var adverbial = regexp.MustCompile(`(?i)\b(?:darüber|davon|damit|dazu|dafür|daran)\b`)
+
+// firstWord is that of a text, in lower case.
+func firstWord(text string) string {
+	for _, at := range letterRuns(text) {
+		return strings.ToLower(text[at.start:at.end])
+	}
+	return ""
+}
+
+// explains counts the words and facts of c that q has, and gives them as a share of q's.
+func (q clause) explains(c clause) (n int, share float64) {
+	of := 1e-9
+	for _, w := range q.words {
+		if content(w) {
+			of++
+		}
+	}
+	of += float64(len(q.facts))
+	for _, w := range c.words {
+		if content(w) && q.names(w) {
+			n++
+		}
+	}
+	for _, f := range c.facts {
+		if f.supported(q.facts) {
+			n++
+		}
+	}
+	if n == 0 && (c.is&q.is != 0 || c.is&(denied|waived|without) != 0 && q.is&(denied|waived|without) != 0) {
+		n = 1 // "Kostenlos, wenn …"
+	}
+	return n, float64(n) / of
+}
+
+// names tells whether a word of the clause stands for w, or w for one of its.
+func (c clause) names(w word) bool { return statement{words: c.words}.names(w) }
+
+// rest is what q does not explain of c.
+func (q clause) rest(c clause) clause {
+	c.words = slices.DeleteFunc(slices.Clone(c.words), func(w word) bool { return !content(w) || q.names(w) })
+	c.facts = slices.DeleteFunc(slices.Clone(c.facts), func(f fact) bool { return f.supported(q.facts) })
+	return c
+}
+
+// checkAccount wants every word and fact of the clauses that a sentence uses in the sentence.
+func checkAccount(s statement, e evidence) *Rejection {
+	if len(e.used) == 0 {
+		return &Rejection{Reason: Uncovered, Detail: s.text}
+	}
+	for i, u := range e.used {
+		for _, w := range u.label() {
+			if w.isNoun() && content(w) && !s.names(w) && !held(w, u.src.headings) {
+				return &Rejection{Reason: LeftOut, Detail: w.text}
+			}
+		}
+		for _, w := range u.words {
+			if w.isNoun() && s.exchanges(w, u, e.used[i+1:]) {
+				return &Rejection{Reason: SwappedRoles, Detail: w.text}
+			}
+			if !u.counts(w) || held(w, u.src.headings) || reason.MatchString(u.text) && held(w, wordsOf(reason.FindString(u.text))) {
+				continue
+			}
+			if !s.names(w) {
+				return &Rejection{Reason: LeftOut, Detail: w.text}
+			}
+		}
+		if first := u.begins(); first != nil && !slices.ContainsFunc(first, s.names) {
+			return &Rejection{Reason: LeftOut, Detail: first[0].text}
+		}
+		for _, f := range u.facts {
+			if f.supported(u.src.facts) && !slices.ContainsFunc(s.facts, f.agrees) {
+				return &Rejection{Reason: LeftOut, Detail: f.text}
+			}
+		}
+		for _, n := range u.by {
+			if c := s.clauses[n]; strings.Contains(u.text, "Sie ") && !strings.Contains(c.text, "Sie") && slices.ContainsFunc(c.words, func(w word) bool {
+				return people[w.lower] && !held(w, u.words)
+			}) {
+				return &Rejection{Reason: SwappedRoles, Detail: c.String()}
+			}
+		}
+	}
+	return nil
+}
+
+// fillers are adjectives that say nothing about which one is meant.
+var fillers = setOf(stemsOf("entsprechend jeweilig eigen gewünscht folgend solch genau"))
+
+// theTown does what is said to be done by nobody: "Über den Antrag wird entschieden".
+var theTown = set("stadt stadtverwaltung verwaltung")
+
+// reason is why something is so; it may be left out.
+var reason = regexp.MustCompile(`\b[Ww]egen (?:\p{Ll}+ )*\p{Lu}\p{L}+(?: (?:der|des) \p{Lu}\p{L}+)?`)
+
+// label are the words before the colon that a clause of nothing but facts stands behind: "mit ausländischem Recht: 100 Euro".
+func (u used) label() []word {
+	if slices.ContainsFunc(u.words, content) {
+		return nil
+	}
+	for i, c := range u.src.context.clauses[1:] {
+		if before := u.src.context.clauses[i]; c.at == u.at && before.sentence == c.sentence && strings.HasPrefix(u.src.context.text[before.end:], ":") {
+			return before.words
+		}
+	}
+	return nil
+}
+
+// begins are the nouns of its sentence before a clause that begins with its verb: one of them is its subject or object.
+func (u used) begins() []word {
+	if low := firstWord(u.text); low == "" || !strings.HasPrefix(strings.TrimSpace(u.text), low) || functionWords[low] || determiners[low] || !verbal.MatchString(low) {
+		return nil
+	}
+	var nouns []word
+	for _, c := range u.src.context.clauses {
+		for _, w := range c.words {
+			if c.sentence == u.sentence && c.at < u.at && w.isNoun() {
+				nouns = append(nouns, w)
+			}
+		}
+	}
+	return nouns
+}
+
+// verbal tells forms of verbs by their ending.
+var verbal = regexp.MustCompile(`(?:t|en|ss)$`)
+
+// people are words for somebody who is not spoken to.
+var people = set("person personen mensch menschen leute bürger bürgerin betroffene")
+
+// counts tells whether leaving a word out of the clause says something else: nouns, adjectives before them, how a thing is
+// done, and whatever says when.
+func (u used) counts(w word) bool {
+	if w.attribute && u.src.has(w) {
+		return !fillers[w.stem] && modalities[w.lower] == 0 && !determiners[w.lower]
+	}
+	return content(w) && !theTown[w.lower] && unitNames[w.lower] == "" && (w.isNoun() || u.src.has(w) && (manners[w.lower] || u.conditional && verbal.MatchString(w.lower)))
+}
+
+// exchanges tells whether a noun of u has left the clauses that use u and one of another clause's has come in its place.
+func (s statement) exchanges(w word, u used, others []used) bool {
+	in := func(w word, u used) bool {
+		return slices.ContainsFunc(u.by, func(n int) bool { return statement{words: s.clauses[n].words}.has(w) })
+	}
+	has := func(u used, w word) bool { return statement{words: u.words}.has(w) }
+	return !in(w, u) && slices.ContainsFunc(others, func(o used) bool {
+		return in(w, o) && !has(o, w) && slices.ContainsFunc(o.words, func(x word) bool {
+			return x.isNoun() && content(x) && !in(x, o) && in(x, u) && !has(u, x)
+		})
+	})
+}
+
+// agrees tells whether two facts say the same, and none is at least what the other is at most.
+func (f fact) agrees(g fact) bool {
+	return (f.equals(g) || g.equals(f)) && (f.bound == g.bound || f.bound == exactly || g.bound == exactly)
+}
+
+// manners are the words for how a thing is done that are no nouns.
+var manners = set("persönlich schriftlich mündlich elektronisch digital online telefonisch postalisch gemeinsam rechtzeitig vollständig")

@@ -1,0 +1,117 @@
+package proof
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Words of logic have to balance: what denies, limits and excepts is in a sentence as often as in what it uses of its
+// quotes, and none gives way to its counterpart. words/logic.txt has them.
+
+// logic is what that file says.
+var logic = loadLogic()
+
+type logicWords struct {
+	kept      []map[string]bool
+	most      []map[string]bool
+	exchanged [][2]map[string]bool
+}
+
+func loadLogic() logicWords {
+	var l logicWords
+	for _, line := range linesOf("words/logic.txt") {
+		if one, other, ok := strings.Cut(line, "|"); ok {
+			l.exchanged = append(l.exchanged, [2]map[string]bool{set(one), set(other)})
+		} else if words, ok := strings.CutPrefix(line, "+"); ok {
+			l.most = append(l.most, set(words))
+		} else {
+			l.kept = append(l.kept, set(line))
+		}
+	}
+	return l
+}
+
+// count is how many words of a kind a text has. "Sie" is whoever is spoken to.
+func count(text string, kind map[string]bool) int {
+	n := 0
+	for _, at := range letterRuns(text) {
+		w := text[at.start:at.end]
+		if w == "Sie" && !kind["sie"] || w != "Sie" {
+			w2 := strings.ToLower(w)
+			if w == "Sie" || w == "Ihnen" {
+				w2 = w
+			}
+			if kind[w2] {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// checkBalance counts.
+func checkBalance(s statement, e evidence) *Rejection {
+	usedText, all := e.usedText(), ""
+	for _, src := range e.sources {
+		all += src.above + "\n" + src.context.text + "\n"
+	}
+	for _, kind := range logic.kept {
+		if n := count(s.text, kind); n < count(usedText, kind) || n > count(all, kind) {
+			return &Rejection{Reason: LostLimit, Detail: usedText}
+		}
+	}
+	mine, theirs := s.modality()&(duty|permission), modalityOf(all)&(duty|permission)
+	switch {
+	case mine&duty != 0 && theirs&duty == 0 && states.MatchString(usedText) && !asks.MatchString(usedText) && !slices.ContainsFunc(e.sources, source.demands),
+		mine == permission && theirs == duty:
+		return &Rejection{Reason: LostDuty, Detail: usedText}
+	}
+	for _, kind := range logic.most {
+		if n := count(s.text, kind); n > count(all, kind) {
+			return &Rejection{Reason: AddedClaim, Detail: usedText}
+		}
+	}
+	for _, pair := range logic.exchanged {
+		lost := func(kind map[string]bool) bool { return count(s.text, kind) < count(usedText, kind) }
+		added := func(kind map[string]bool) bool { return count(s.text, kind) > count(all, kind) }
+		if lost(pair[0]) && added(pair[1]) || lost(pair[1]) && added(pair[0]) {
+			return &Rejection{Reason: LostDuty, Detail: usedText}
+		}
+	}
+	return nil
+}
+
+// states is in what says how things are, asks in what says what to do.
+var (
+	states = regexp.MustCompile(`\b(?:ist|sind|wird|werden|hat|haben|soll\p{L}*|möglichst)\b`)
+	asks   = regexp.MustCompile(`(?i)\p{L}en Sie\b|\b(?:fällig|spätestens|bis|zahl\p{L}*|kost\p{L}*|bedürfen|bedarf|pflicht\p{L}*|wer)\b`)
+)
+
+// demands tells whether what stands under the heading of a source is needed.
+func (src source) demands() bool { return demanding.MatchString(src.heading) }
+
+var demanding = regexp.MustCompile(`voraussetzung|unterlage|mitbring|mitzubring`)
+
+// usedText is the text of the quoted clauses that a sentence uses, with what joins them.
+func (e evidence) usedText() string {
+	var b strings.Builder
+	for _, src := range e.sources {
+		end := -1
+		for i, q := range src.context.clauses {
+			for _, u := range e.used {
+				if u.at == q.at && u.src.text == src.text {
+					if i > 0 && end == src.context.clauses[i-1].end {
+						b.WriteString(src.context.text[end:q.end])
+					} else {
+						b.WriteString(src.context.text[q.at:q.end])
+					}
+					b.WriteString(" ")
+					end = q.end
+					break
+				}
+			}
+		}
+	}
+	return b.String()
+}
