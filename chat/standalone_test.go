@@ -86,6 +86,20 @@ func TestGeneralTerms(t *testing.T) {
 	}
 }
 
+func TestAsksRule(t *testing.T) {
+	for question, want := range map[string]bool{
+		"Habe ich Anspruch auf Wohngeld?":                                          false,
+		"Bekomme ich als Rentnerin eine Ermäßigung?":                               false,
+		"Ich hatte 38.000 Euro Einkommen. Wie hoch ist die Gebühr für die Krippe?": true,
+		"Unser Sohn ist sieben Monate alt, bis wann muss ich das beantragen?":      true,
+		"My card was issued in 2003. Where can I exchange it?":                     true,
+	} {
+		if got := asksRule(question); got != want {
+			t.Errorf("asksRule(%q) = %t", question, got)
+		}
+	}
+}
+
 func TestSpell(t *testing.T) {
 	for said, want := range map[string]string{
 		"Wat köst dat?":                   "was kostet das?",

@@ -86,14 +86,8 @@ func (r *reading) answer(task Task) []Draft {
 	if len(r.units) > 0 {
 	}
 	var all []worded
-	said := map[string]bool{}
 	for _, run := range r.runs(maxRun) {
-		for _, d := range r.drafts(run, task.Hits) {
-			if key := normalised(d.Text); !said[key] {
-				said[key] = true
-				all = append(all, d)
-			}
-		}
+		all = append(all, r.drafts(run, task.Hits)...)
 	}
 	if !named {
 		all = r.rowFirst(r.pointFirst(all, task.Hits), task.Hits)
@@ -136,7 +130,7 @@ func (r *reading) isSaid(d, before worded) bool {
 			said += idf * b2(slices.ContainsFunc(had, func(h Word) bool { return h.Stem == w.Stem }))
 		}
 	}
-	return strings.Contains(normalised(before.Text), normalised(strings.Join(body, "\n"))) || lines && said >= nearlyAll*total
+	return strings.Contains(proof.Fold(before.Text), proof.Fold(strings.Join(body, "\n"))) || lines && said >= nearlyAll*total
 }
 
 // named puts the service's name before an answer that begins with a field's heading: "Kosten:"
@@ -152,9 +146,6 @@ func (p *page) named(drafts []worded, hits []retrieval.Hit) []worded {
 	}
 	return drafts
 }
-
-// normalised is the text by which two drafts say the same.
-func normalised(text string) string { return proof.Fold(text) }
 
 // readAll reads the best pages for the task's question, the one to answer from first.
 func readAll(task Task) []*reading {

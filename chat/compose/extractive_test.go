@@ -162,6 +162,40 @@ func TestExtractiveTask(t *testing.T) {
 	}
 }
 
+func TestExtractiveSaysNothingTwice(t *testing.T) {
+	hits := dogTax()
+	again := hits[5]
+	again.Passage.ID, again.Passage.Text, again.Passage.Field, again.Passage.Headings = 8, "Steueramt", auskunft.FieldContact, []string{"Kontakt"}
+	again.Passage.Start = hits[5].Passage.End + 1
+	again.Passage.End = again.Passage.Start + len("Steueramt")
+	drafts := answer(t, Task{Question: "Wer ist für die Hundesteuer zuständig, und wen kann ich anrufen?", Hits: append(hits, again)})
+	if got := text(drafts); strings.Count(got, "Steueramt") != 1 {
+		t.Errorf("said twice: %v", drafts)
+	}
+}
+
+func TestExtractiveTellsOfSynonyms(t *testing.T) {
+	hit := passage("Für Reisen außerhalb Europas brauchen Sie einen Reisepass.\nDen Kinderreisepass gibt es seit 2024 nicht mehr.", "Reisepass beantragen")
+	hit.Document.Synonyms = []string{"Kinderreisepass"}
+	hit.Passage.Field = auskunft.FieldSummary
+	drafts := answer(t, Task{Question: "Kinderreisepass", Overview: true, Hits: []retrieval.Hit{hit}})
+	if len(drafts) == 0 || !strings.Contains(drafts[0].Text, "seit 2024 nicht mehr") {
+		t.Errorf("got %q", text(drafts))
+	}
+}
+
+func TestHowManyIsNoPrice(t *testing.T) {
+	for question, want := range map[string]bool{
+		"Ab wie viel Kilometern zahlt die Stadt die Fahrkarte?": false,
+		"Wie viel Euro zahle ich?":                              true,
+		"Wie viel muss ich zahlen?":                             true,
+	} {
+		if got := readQuestion(Task{Question: question}, plainWords{}).asksFor("fee"); got != want {
+			t.Errorf("%s: %t", question, got)
+		}
+	}
+}
+
 func TestExtractiveStops(t *testing.T) {
 	stop := errors.New("reader is gone")
 	_, err := Extractive{}.Compose(t.Context(), Task{Question: "Was kostet die Hundesteuer?", Hits: dogTax()}, func(Draft) error { return stop })

@@ -36,3 +36,15 @@ func TestPageByItsOtherName(t *testing.T) {
 		t.Errorf("answers from %q", got)
 	}
 }
+
+// That nobody earns just what the asker does is no sign that nothing answers him.
+func TestFiguresWeighLittle(t *testing.T) {
+	var builder lexical.VocabularyBuilder
+	v := NewVocabulary(lexical.NewAnalyser(builder.Build(1)), func([]lexical.Term) []lexical.Synonym { return nil }, func(string) float64 { return 9 })
+	hit := passage("Stufe: 6 | Jahreseinkommen: bis 70.000 Euro | 8 Stunden: 260,00", "Gebühren")
+	r := readAll(Task{Question: "Welcher Beitrag gilt bei 61.350 Euro?", Vocabulary: v, Hits: []retrieval.Hit{hit}})[0]
+	k := slices.IndexFunc(r.words, func(w Word) bool { return isFigure(w.Stem) })
+	if k < 0 || r.idf[k] > figureIDF || slices.Max(r.match[k]) < 1 {
+		t.Errorf("words %+v weigh %v and match %v", r.words, r.idf, r.match)
+	}
+}

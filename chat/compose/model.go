@@ -218,7 +218,7 @@ func (w *writing) fill() error {
 
 // say emits a proven draft that says something new, while there is room.
 func (w *writing) say(d Draft) error {
-	key := normalised(d.Text)
+	key := proof.Fold(d.Text)
 	if w.said[key] || len(w.said) == w.most {
 		return nil
 	}
