@@ -83,8 +83,6 @@ func (r *reading) answer(task Task) []Draft {
 	if named {
 		r.wanted = overview
 	}
-	if len(r.units) > 0 {
-	}
 	var all []worded
 	for _, run := range r.runs(maxRun) {
 		all = append(all, r.drafts(run, task.Hits)...)
