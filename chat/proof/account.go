@@ -75,26 +75,26 @@ func firstWord(text string) string {
 	return ""
 }
 
-// explains counts the words and facts of c that q has, and gives them as a share of q's.
-func (q clause) explains(c clause) (n int, share float64) {
+// explains counts the words and facts of said that c has, and gives them as a share of c's.
+func (c clause) explains(said clause) (n int, share float64) {
 	of := 1e-9
-	for _, w := range q.words {
+	for _, w := range c.words {
 		if content(w) {
 			of++
 		}
 	}
-	of += float64(len(q.facts))
-	for _, w := range c.words {
-		if content(w) && q.names(w) {
+	of += float64(len(c.facts))
+	for _, w := range said.words {
+		if content(w) && c.names(w) {
 			n++
 		}
 	}
-	for _, f := range c.facts {
-		if f.supported(q.facts) {
+	for _, f := range said.facts {
+		if f.supported(c.facts) {
 			n++
 		}
 	}
-	if n == 0 && (c.is&q.is != 0 || c.is&(denied|waived|without) != 0 && q.is&(denied|waived|without) != 0) {
+	if n == 0 && (said.is&c.is != 0 || said.is&(denied|waived|without) != 0 && c.is&(denied|waived|without) != 0) {
 		n = 1 // "Kostenlos, wenn …"
 	}
 	return n, float64(n) / of
@@ -103,11 +103,11 @@ func (q clause) explains(c clause) (n int, share float64) {
 // names tells whether a word of the clause stands for w, or w for one of its.
 func (c clause) names(w word) bool { return statement{words: c.words}.names(w) }
 
-// rest is what q does not explain of c.
-func (q clause) rest(c clause) clause {
-	c.words = slices.DeleteFunc(slices.Clone(c.words), func(w word) bool { return !content(w) || q.names(w) })
-	c.facts = slices.DeleteFunc(slices.Clone(c.facts), func(f fact) bool { return f.supported(q.facts) })
-	return c
+// rest is what c does not explain of said.
+func (c clause) rest(said clause) clause {
+	said.words = slices.DeleteFunc(slices.Clone(said.words), func(w word) bool { return !content(w) || c.names(w) })
+	said.facts = slices.DeleteFunc(slices.Clone(said.facts), func(f fact) bool { return f.supported(c.facts) })
+	return said
 }
 
 // checkAccount wants every word and fact of the clauses that a sentence uses in the sentence.
