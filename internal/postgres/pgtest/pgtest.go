@@ -107,7 +107,11 @@ func Folder(t testing.TB) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := os.RemoveAll(dir); err != nil {
+		err := os.RemoveAll(dir)
+		for deadline := time.Now().Add(30 * time.Second); err != nil && time.Now().Before(deadline); err = os.RemoveAll(dir) {
+			time.Sleep(100 * time.Millisecond) // a server whose program was killed is still writing what it leaves
+		}
+		if err != nil {
 			t.Error(err)
 		}
 	})
