@@ -14,12 +14,12 @@ func TestThesaurus(t *testing.T) {
 		return readThesaurus(a, "# a remark\nPersonalausweis, Ausweis < Perso\nFahrzeugschein, Zulassungsbescheinigung Teil I # and one more\n< nichts\n\nGebühr, Kosten < teuer\nkein Strom mehr, Licht abgestellt > Stromsperre, Energieschulden")
 	}
 	tests := []struct{ lang, question, want string }{
-		{"de", "Was kostet ein neuer Perso?", "personalausweis for Perso @4 .40, ausweis for Perso @4 .40"},
-		{"de", "Personalausweis verloren", "ausweis for Personalausweis @0 .40"}, // what is only asked is not found
-		{"de", "Fahrzeugschein", "zulassungsbeschein for Fahrzeugschein @0 .13, teil for Fahrzeugschein @0 .13, i for Fahrzeugschein @0 .13"},
-		{"de", "Wo ist die Zulassungsbescheinigung, Teil I?", "fahrzeugschein for Zulassungsbescheinigung Teil I @3 .40"},
+		{"de", "Was kostet ein neuer Perso?", "personalausweis for Perso @4 .50, ausweis for Perso @4 .50"},
+		{"de", "Personalausweis verloren", "ausweis for Personalausweis @0 .50"}, // what is only asked is not found
+		{"de", "Fahrzeugschein", "zulassungsbeschein for Fahrzeugschein @0 .17, teil for Fahrzeugschein @0 .17, i for Fahrzeugschein @0 .17"},
+		{"de", "Wo ist die Zulassungsbescheinigung, Teil I?", "fahrzeugschein for Zulassungsbescheinigung Teil I @3 .50"},
 		{"de", "Zulassungsbescheinigung Teil", ""}, // not the whole phrase
-		{"de", "Licht abgestellt", "stromsperr for Licht abgestellt @0 .40, energieschuld for Licht abgestellt @0 .40"},
+		{"de", "Licht abgestellt", "stromsperr for Licht abgestellt @0 .50, energieschuld for Licht abgestellt @0 .50"},
 		{"de", "Stromsperre", ""}, // need not be the same as Energieschulden
 		{"", "nichts", ""},
 		{"en", "Perso", ""},

@@ -37,7 +37,7 @@ type weights struct {
 
 var defaultWeights = weights{
 	word: 4, part: 2, heading: 2, titleWord: 8, synonymWord: 6, serviceWord: 6,
-	queryPart: .5, frame: .2, small: .75, near: .75, synonym: .4, alone: 1.9, sense: .7,
+	queryPart: .5, frame: .2, small: .65, near: .75, synonym: .5, alone: 1.9, sense: .7,
 	k1: 1.5, b: .3, docK1: 1.2, docB: .5, document: evidenceInUse["document"],
 	grams: evidenceInUse["n-grams"], gramK1: 1.2, gramB: .8, window: evidenceInUse["window"],
 	form: evidenceInUse["same form"], title: evidenceInUse["title"], cover: evidenceInUse["coverage"],
