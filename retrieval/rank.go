@@ -67,7 +67,8 @@ func (w *weightsOfPages) confidence(d *auskunft.Document, now time.Time) float64
 }
 
 // age is what a page's last change is worth: +w.fresh today, nothing after one w.halfLife, and
-// towards -w.fresh after many. What does not say when it changed is not judged, nor is law,
+// towards -w.fresh after many. What nobody has touched for w.forgottenAfter is worth less still: it
+// told of masks when there was a pandemic. What does not say when it changed is not judged, nor is law,
 // which is as valid as on its first day.
 func (w *weightsOfPages) age(d *auskunft.Document, now time.Time) float64 {
 	last := d.ChangedAt
@@ -77,7 +78,11 @@ func (w *weightsOfPages) age(d *auskunft.Document, now time.Time) float64 {
 	if last.IsZero() || last.After(now) || !w.ages[d.Kind] {
 		return 0
 	}
-	return w.fresh * (2*math.Exp2(-float64(now.Sub(last))/float64(w.halfLife)) - 1)
+	age := now.Sub(last).Truncate(24 * time.Hour) // whole days: the same question gets the same scores all day
+	if age > w.forgottenAfter {
+		return w.forgotten
+	}
+	return w.fresh * (2*math.Exp2(-float64(age)/float64(w.halfLife)) - 1)
 }
 
 // place prefers what is about the asker's district to what is about another one.

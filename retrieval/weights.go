@@ -51,6 +51,9 @@ type weightsOfPages struct {
 	fresh    float64                        // most that age gives or takes
 	halfLife time.Duration
 
+	forgotten      float64 // nobody has touched the text for so long
+	forgottenAfter time.Duration
+
 	answers float64 // the passage shows the kind of thing that is asked for
 
 	here, elsewhere float64 // about the asker's district, or about another one only
@@ -77,6 +80,7 @@ var pageWeights = weightsOfPages{
 	checked: .01, checkHolds: 2 * year,
 	ages:  map[auskunft.DocumentKind]bool{auskunft.PageDocument: true, auskunft.WikiDocument: true, auskunft.ArticleDocument: true},
 	fresh: .05, halfLife: 3 * year,
+	forgotten: -.3, forgottenAfter: 4 * year,
 	answers: .08,
 	here:    .05, elsewhere: -.1,
 	rerank:  .5,

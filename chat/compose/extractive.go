@@ -260,6 +260,10 @@ func (r *reading) missesPoint(field run, points []float64) bool {
 // called by its name, not by the matter.
 var whole = map[auskunft.Field]bool{auskunft.FieldResponsible: true, auskunft.FieldAddress: true, auskunft.FieldContact: true, auskunft.FieldHours: true}
 
+// ownOffice is how much of the question a name of the service covers whose office is told to
+// somebody who asks where: the office in charge of another matter is no answer.
+const ownOffice = .4
+
 // maxFields is how many fields of a service one answer draws on.
 const maxFields = 2
 
@@ -270,7 +274,7 @@ func (r *reading) wantedRuns() []run {
 	take := func(fields []auskunft.Field) {
 		for _, f := range fields {
 			i := slices.IndexFunc(r.units, func(u unit) bool { return u.field == f })
-			if i < 0 {
+			if i < 0 || f == auskunft.FieldResponsible && r.nameCover(r.topic()) < ownOffice {
 				continue
 			}
 			j := i

@@ -56,7 +56,8 @@ func TestSetsHoldTheirBarsInBulk(t *testing.T) {
 		kind, name string
 		share      float64
 	}{
-		"entitlement": {{"case", "individual case", 1}, {"look-alike", "not taken for a case", .95}},
+		// Legal advice is also right where the author of the set says so: both decide nothing.
+		"entitlement": {{"all", "individual case or also right", 1}, {"look-alike", "not taken for a case", .95}},
 		"routes":      {{"all", "routed", .95}, {"all", "help beside the answer", 1}, {"all", "in the asker's language", .9}},
 		"followups":   {{"all", "answered from its source", .65}},
 		"everyday":    {{"all", "led to its source", .7}},
