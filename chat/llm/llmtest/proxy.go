@@ -128,6 +128,7 @@ func (p *Proxy) pass(r *http.Request, body []byte) (*http.Response, error) {
 		return nil, err
 	}
 	request.Header.Set("Content-Type", r.Header.Get("Content-Type"))
+	request.Header["Idempotency-Key"] = []string{} // not sent; asked again when the server has closed an idle connection
 	return http.DefaultClient.Do(request)
 }
 
