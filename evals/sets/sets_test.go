@@ -53,6 +53,8 @@ var all = []set{
 	{"hallucinations-d", map[string]int{"dropped": 330}, checkHallucination},
 	{"entitlement-e", map[string]int{"individual_case": 130, "answered": 150}, checkEntitlement}, // last: they repeat no set above
 	{"routes-e", routesE, checkRoute},
+	{"paraphrases-f", map[string]int{"kept": 250}, checkParaphrase},
+	{"hallucinations-e", map[string]int{"dropped": 280}, checkHallucination},
 }
 
 // routes are where a message can go, with the least rows of each.
