@@ -15,7 +15,6 @@ import (
 
 	"auskunft"
 	"auskunft/demo"
-	"auskunft/demo/home"
 	"auskunft/ingest"
 	"auskunft/internal/postgres/pgtest"
 	"auskunft/retrieval"
@@ -130,14 +129,7 @@ var changing = regexp.MustCompile(`[0-9a-f]{32}|"request":"[A-Z0-9]+"|"(ms|Took|
 // publicResponses is everything that somebody who is not signed in can get, by what was asked.
 func publicResponses(t *testing.T, d *desk, questions []string) map[string]string {
 	t.Helper()
-	sessions, err := d.sessions()
-	if err != nil {
-		t.Fatal(err)
-	}
-	handler, err := d.handler(sessions, home.Handler(demo.Website()))
-	if err != nil {
-		t.Fatal(err)
-	}
+	handler, _ := handlerOf(t, d)
 	responses := map[string]string{}
 	keep := func(what, body string) { responses[what] = changing.ReplaceAllString(body, "…") }
 	get := func(path string) {
