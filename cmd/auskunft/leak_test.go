@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	neturl "net/url"
@@ -189,12 +190,20 @@ func TestNobodyFindsWhatTheyMayNotReadInBulk(t *testing.T) {
 	if len(departments) < 2 {
 		t.Fatalf("departments %q; too few to prove anything", departments)
 	}
+	// The first one reads nothing at all. No program asks so; the policies refuse even the record
+	// of what it was told, as they must, and its desk does not tell the log of each.
 	readers := []auskunft.Reader{{}, auskunft.PublicReader, auskunft.ReaderOf(auskunft.Internal)}
+	silent := *d.chat
+	silent.Log = slog.New(slog.DiscardHandler)
 	for _, key := range departments {
 		readers = append(readers, auskunft.ReaderOf(auskunft.Visibility(key)))
 	}
 	tried := 0
 	for _, reader := range readers {
+		desk := d.chat
+		if len(reader.Visibilities()) == 0 {
+			desk = &silent
+		}
 		sees := rowsAs[int64](t, d, reader, `SELECT id FROM documents`)
 		hidden := rowsAs[string](t, d, all, `SELECT title FROM documents WHERE retired_at IS NULL AND id <> ALL ($1) ORDER BY id`, sees)
 		for i, title := range hidden {
@@ -223,7 +232,7 @@ func TestNobodyFindsWhatTheyMayNotReadInBulk(t *testing.T) {
 					}
 				}
 			}
-			answer, err := wholeAnswers{d.chat}.Ask(t.Context(), auskunft.Question{Text: title, Reader: reader, Now: time.Now()})
+			answer, err := wholeAnswers{desk}.Ask(t.Context(), auskunft.Question{Text: title, Reader: reader, Now: time.Now()})
 			if err != nil && auskunft.KindOf(err) != auskunft.Invalid {
 				t.Fatal(err)
 			}
