@@ -71,7 +71,7 @@ func joined(text string) map[string]string {
 var joining = regexp.MustCompile(`(\p{Lu}\p{L}+)(?: [\p{Ll}]+)? (und|oder) (?:\p{Ll}+ ){0,3}(\p{Lu}\p{L}+)`)
 
 // comparison is "schneller als am Schalter", but not "älter als 16".
-var comparison = regexp.MustCompile(`(?i)\b(?:\p{L}{3,}er|mehr|weniger)\s+(?:\p{L}+\s+){0,2}als\s+\P{N}`)
+var comparison = regexp.MustCompile(`(?:^\p{Lu}\p{Ll}{2,}er|\b(?:\p{Ll}{3,}er|[Mm]ehr|[Ww]eniger))\s+(?:\p{L}+\s+){0,2}als\s+\P{N}`)
 
 // reachable tells whether a word for a way to reach somebody is proven by a number, an
 // address or hours for it.

@@ -58,22 +58,29 @@ var participle = regexp.MustCompile(`^ge(\p{L}{3,}t)(?:e|en|er|es|em)?$`)
 // inborn are verbs that begin with "ge" in every form.
 var inborn = regexp.MustCompile(`^ge(?:nehm|währ|hör|statt|nüg|fähr|stalt|wöhn|lang|schieh)`)
 
-// strong are forms of strong verbs, and the stems of their infinitives.
-var strong = []struct{ form, infinitive string }{
-	{"genommen", "nehmen"}, {"nommen", "nehmen"}, {"nimmt", "nehmen"}, {"nahme", "nehmen"}, {"getreten", "treten"}, {"tritt", "treten"},
-	{"gezogen", "ziehen"}, {"zogen", "ziehen"}, {"läuft", "laufen"}, {"gelaufen", "laufen"}, {"gegeben", "geben"}, {"gibt", "geben"},
-	{"stirbt", "sterben"}, {"gestorben", "sterben"}, {"storben", "sterben"}, {"hilft", "helfen"}, {"geholfen", "helfen"},
-	{"spricht", "sprechen"}, {"sprochen", "sprechen"}, {"fährt", "fahren"}, {"hält", "halten"}, {"lässt", "lassen"}, {"trägt", "tragen"},
-	{"geboten", "bieten"}, {"geschrieben", "schreiben"}, {"schrieben", "schreiben"}, {"gestiegen", "steigen"}, {"geschlossen", "schließen"},
-	{"schlossen", "schließen"}, {"begonnen", "beginnen"}, {"getroffen", "treffen"}, {"trifft", "treffen"}, {"standen", "stehen"},
-	{"gegangen", "gehen"}, {"gangen", "gehen"}, {"gebracht", "bringen"}, {"bracht", "bringen"}, {"gestohlen", "stehlen"},
-	{"gefunden", "finden"}, {"funden", "finden"}, {"geworfen", "werfen"}, {"liest", "lesen"}, {"sieht", "sehen"}, {"wächst", "wachsen"},
-	{"verloren", "verlieren"}, {"entschieden", "entscheiden"}, {"gewiesen", "weisen"}, {"wiesen", "weisen"}, {"geliehen", "leihen"},
-	{"übernimmt", "übernehmen"}, {"geladen", "laden"}, {"lädt", "laden"}, {"brochen", "brechen"}, {"bricht", "brechen"}, {"betrogen", "betrügen"},
-	{"gewonnen", "gewinnen"}, {"gekommen", "kommen"}, {"erhielt", "erhalten"}, {"erhält", "erhalten"}, {"behält", "behalten"}, {"enthält", "enthalten"},
-	{"gefällt", "gefallen"}, {"entfällt", "entfallen"}, {"verfällt", "verfallen"}, {"fällt", "fallen"}, {"wirft", "werfen"}, {"vergibt", "vergeben"},
-	{"darf", "dürfen"}, {"erlischt", "erlöschen"}, {"erloschen", "erlöschen"}, {"verlässt", "verlassen"}, {"beginnt", "beginnen"}, {"wies", "weisen"},
-}
+// strong gives the infinitive of a strong verb by its other forms: words/verbs.txt.
+var strong = func() map[string]string {
+	m := map[string]string{}
+	for _, line := range linesOf("words/verbs.txt") {
+		infinitive, forms, _ := strings.Cut(line, " ")
+		for f := range strings.FieldsSeq(forms) {
+			m[f] = infinitive
+			if strings.HasSuffix(f, "en") || strings.HasSuffix(f, "dt") {
+				m["ge"+f] = infinitive
+			}
+		}
+	}
+	return m
+}()
+
+// plainForm is from how many letters on a form of a strong verb is known behind anything, not only behind a prefix.
+const plainForm = 5
+
+// declined ends participles that stand before nouns, prefixed is what stands before a verb.
+var (
+	declined = regexp.MustCompile(`ene[nrsm]?$`)
+	prefixed = regexp.MustCompile(`(?:^|an|ab|auf|aus|ein|mit|vor|um|nach|bei|weiter|zurück|hin|her|zu|fest|teil|los|weg|be|ver|er|ent|emp|zer|miss|ge|über|unter|durch|wieder)$`)
+)
 
 // rejoin gives the form of a verb that all its forms are compared by: "angemeldet" and
 // "anzumelden" as "anmeldet" and "anmelden", "austritt" as "austreten".
@@ -83,9 +90,11 @@ func rejoin(lower string) string {
 	} else if m := participle.FindStringSubmatch(lower); m != nil && !inborn.MatchString(lower) {
 		lower = m[1]
 	}
-	for _, v := range strong {
-		if before, ok := strings.CutSuffix(lower, v.form); ok {
-			return before + v.infinitive
+	for _, form := range []string{lower, declined.ReplaceAllString(lower, "en")} {
+		for i := range len(form) - 2 {
+			if infinitive := strong[form[i:]]; infinitive != "" && (len(form)-i >= plainForm || prefixed.MatchString(form[:i])) {
+				return form[:i] + infinitive
+			}
 		}
 	}
 	return lower
