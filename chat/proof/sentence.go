@@ -30,7 +30,7 @@ type clause struct {
 }
 
 var (
-	clauseEnd   = regexp.MustCompile(`[;:!?\n()]|,\s|\.\s|\.$|\s-\s|\s(?:und|oder|aber|sondern)\s`)
+	clauseEnd   = regexp.MustCompile(`[;:!?\n()]|,\s|\.\s|\.$|\s-\s|\s(?:und|oder|aber|sondern|sowie)\s`)
 	abbreviated = regexp.MustCompile(`(?:^|[\s(])(?:z|B|b|d|h|u|a|Abs|Nr|ca|bzw|Dr|Art|Str|St|Tel|ggf|inkl|evtl|usw|etc|Prof|max|min|mind)$`)
 )
 
