@@ -186,7 +186,7 @@ func partsHeld(compound string, have []word) bool {
 			continue
 		}
 		tail := word{lower: compound[i:], stem: stem(rejoin(compound[i:]))}
-		if !terms.generic[tail.stem] && !slices.ContainsFunc(have, func(h word) bool { return sameOrSynonym(tail, h) }) {
+		if !terms.generic[tail.stem] && !terms.issued[tail.stem] && !slices.ContainsFunc(have, func(h word) bool { return sameOrSynonym(tail, h) }) {
 			continue
 		}
 		for _, link := range []string{"", "s", "n", "en", "es"} {
@@ -196,8 +196,8 @@ func partsHeld(compound string, have []word) bool {
 			}
 			head := word{lower: lower, stem: stem(lower)}
 			if slices.ContainsFunc(have, func(h word) bool {
-				return sameOrSynonym(head, h) || len(lower) >= 4 && strings.HasPrefix(h.stem, lower) || len(h.stem) >= 4 && strings.HasPrefix(lower, h.stem)
-			}) {
+				return sameOrSynonym(head, h) || strings.HasPrefix(h.stem, lower) || len(h.stem) >= 4 && strings.HasPrefix(lower, h.stem)
+			}) || len(lower) >= 8 && partsHeld(lower, have) {
 				return true
 			}
 		}
