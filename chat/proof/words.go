@@ -245,7 +245,7 @@ meinen meinem meiner meines dein deine deinen deinem deiner sein seine seinen se
 ihrer ihres unser unsere unseren unserem unserer euer eure in im ins an am ans auf aufs aus bei beim mit nach von vom
 zu zum zur für über unter um durch als wie wo was wer wen wem wessen wann warum weshalb wieso wozu wofür womit wohin
 woher worauf welche welcher welches welchen welchem wenn falls dass ob nicht kein keine keinen keinem keiner auch nur
-noch schon so dann damit dabei dafür dazu hier dort hat haben habe hatte hast kann kannst können könnte könnten könnt
+noch schon so dann damit dabei dafür dazu hier dort hat haben habe hatte hatten hast kann kannst können könnte könnten könnt
 muss musst müssen müsst müsste soll sollen sollte sollten darf darfst dürfen will wollen wollte möchte möchten mag man
 ab bis vor seit während sowie etwa bzw beziehungsweise dieser diese dieses diesem diesen mehr sehr viel
 viele vielen lange bitte ja nein wieviel hoch hallo guten tag danke eigentlich mal per
