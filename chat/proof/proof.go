@@ -97,6 +97,7 @@ var checks = []func(statement, evidence) *Rejection{
 	checkModality,   // does each clause hold as the quoted one does?
 	checkConditions, // is a condition lost?
 	checkRoles,      // who does it, to whom?
+	checkAgents,     // by whom is it done?
 	checkEdits,      // what did a copy change?
 	checkAccount,    // what did it leave out?
 	checkBalance,    // are there as many words of logic?
