@@ -75,7 +75,7 @@ func (e evidence) reachable(lower string) bool {
 }
 
 var ways = map[string]factKind{
-	"telefonisch": phoneFact, "telefon": phoneFact, "tel": phoneFact, "telefonnummer": phoneFact, "anrufen": phoneFact, "rufen": phoneFact, "anruf": phoneFact,
+	"telefonisch": phoneFact, "telefon": phoneFact, "tel": phoneFact, "telefonnummer": phoneFact, "anrufen": phoneFact, "erreichen": phoneFact, "wählen": phoneFact, "wenden": phoneFact, "rufen": phoneFact, "anruf": phoneFact,
 	"mail": mailFact, "e-mail": mailFact, "schreiben": mailFact, "geöffnet": timeFact, "offen": timeFact, "online": linkFact, "internet": linkFact,
 }
 

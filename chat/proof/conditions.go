@@ -8,11 +8,13 @@ const keptCondition = .5
 // checkConditions wants a quoted "wenn", "sofern", "außer" or "der …" in a sentence that uses what it limits.
 func checkConditions(s statement, e evidence) *Rejection {
 	for _, src := range e.sources {
-		for _, k := range src.context.clauses {
+		for i, k := range src.context.clauses {
 			if !k.conditional || s.keeps(k) {
 				continue
 			}
-			limits := func(q clause) bool { return q.sentence == k.sentence && q.at != k.at }
+			limits := func(q clause) bool {
+				return q.sentence == k.sentence && q.at != k.at && (!k.relative || q.at == src.context.clauses[i-1].at || q.at > k.at && !q.light())
+			}
 			if slices.ContainsFunc(e.used, func(u used) bool { return u.src.text == src.text && limits(u.clause) }) ||
 				slices.ContainsFunc(src.context.clauses, func(q clause) bool {
 					return limits(q) && !q.conditional && q.is&(duty|permission) != 0 && q.light()

@@ -100,6 +100,9 @@ func (d edit) narrows(s statement) bool {
 	if slices.ContainsFunc(d.theirs, func(w word) bool { return w.text == stop }) {
 		return false // another statement
 	}
+	if slices.ContainsFunc(d.theirs, func(w word) bool { return unitNames[w.lower] == "eur" }) {
+		return false // another row
+	}
 	first, last, n := d.theirs[0], d.theirs[len(d.theirs)-1], len(d.theirs)
 	if n == 1 {
 		adjective := attributeEnding.MatchString(first.lower) && !isUpper(first.text) && content(first) && d.next.isNoun() && !functionWords[d.next.lower]

@@ -142,7 +142,7 @@ func phrases(c clause) []phrase {
 }
 
 var (
-	becoming    = regexp.MustCompile(`\b(?:wird|werden|wurde|wurden|worden)\b`)
+	becoming    = regexp.MustCompile(`(?i)\b(?:wird|werden|wurde|wurden|worden)\b`)
 	participle2 = regexp.MustCompile(`(?:ge\p{L}+|^(?:be|ver|er|ent|zer|miss|emp|über|unter)\p{L}+|iert)(?:t|en)?$`)
 	having      = regexp.MustCompile(`\b(?:hat|haben)\b`)
 	impersonal  = regexp.MustCompile(`(?i)\b(?:sich|lässt|lassen|gibt es|es gibt|zu \p{Ll}+en|\p{Ll}+zu\p{Ll}+en)\b`)
@@ -244,7 +244,7 @@ func (s statement) frames(g genders) []frame {
 			before = all[first].agents // "Wer einen Hund hält, der älter als drei Monate ist, zahlt Hundesteuer"
 		}
 		passive := becoming.MatchString(c.text)
-		for k := i - 1; k >= 0 && !passive && s.clauses[k].sentence == c.sentence && len(all[k].verbs) == 0; k-- {
+		for k := i - 1; k >= 0 && !passive && !finite.MatchString(c.text) && s.clauses[k].sentence == c.sentence && len(all[k].verbs) == 0; k-- {
 			passive = becoming.MatchString(s.clauses[k].text) // "werden Steuern, Gebühren und Beiträge … abgebucht"
 		}
 		all[i] = frameOf(c, g, before, passive)
@@ -310,7 +310,8 @@ func checkAgents(s statement, e evidence) *Rejection {
 		quoted = append(quoted, t.frames(g)...)
 	}
 	for _, f := range s.frames(g) {
-		if f.agents == nil || !slices.ContainsFunc(f.agents, func(w word) bool { return named[w.stem] }) {
+		you := f.agents != nil && f.agents[0].stem == addressed
+		if f.agents == nil || !you && !slices.ContainsFunc(f.agents, func(w word) bool { return named[w.stem] }) {
 			continue
 		}
 		same, other := false, ""
@@ -323,6 +324,8 @@ func checkAgents(s statement, e evidence) *Rejection {
 				same = same || !overlapping(q.patient, f.agents)
 			case overlapping(q.agents, f.agents), q.agents[0].stem == addressed && f.agents[0].stem == addressed:
 				same = true
+			case you && !named[addressed] && !slices.ContainsFunc(q.agents, func(w word) bool { return theTown[w.lower] || w.stem == town || isOffice(w.lower) }):
+				same = true // who is spoken to may be one of them
 			default:
 				other = q.agents[0].text
 			}

@@ -148,11 +148,12 @@ func (s statement) inCondition(i int) bool {
 var (
 	bothOf    = regexp.MustCompile(`\b[Ss]owohl (.{2,80}?),? als auch `)
 	neitherOf = regexp.MustCompile(`\b[Ww]eder (.{2,80}?),? noch `)
+	evenIf    = regexp.MustCompile(`\bauch\b([^,.;]{0,40}), (?:wenn|falls)\b`)
 	noneOf    = regexp.MustCompile(`\b([Kk]ein\p{L}* (?:\p{L}+ ){1,4}?)und kein\p{L}* `)
 )
 
 // plainJoints writes what is joined or denied in pairs with "und" and "oder".
 func plainJoints(text string) string {
-	text = oneGender(bothOf.ReplaceAllString(text, "$1 und "))
+	text = evenIf.ReplaceAllString(oneGender(bothOf.ReplaceAllString(text, "$1 und ")), "$1, auch wenn")
 	return noneOf.ReplaceAllString(neitherOf.ReplaceAllString(text, "nicht $1 oder "), "${1}oder ")
 }

@@ -326,7 +326,7 @@ func passageOf(c auskunft.Citation, hits []retrieval.Hit) (text string, end int)
 }
 
 // pronoun stands for something that the text named before.
-var pronoun = regexp.MustCompile(`\b(?:[Ee]r|[Ee]s|ihn|ihm|sie|[Dd]afür|[Dd]ort|[Dd]iese[rsnm]?|[Bb]eides|dessen|deren)\b`)
+var pronoun = regexp.MustCompile(`^Sie \p{Ll}|\b(?:[Ee]r|[Ee]s|ihn|ihm|sie|[Dd]afür|[Dd]ort|[Dd]iese[rsnm]?|[Bb]eides|dessen|deren)\b`)
 
 // sentenceBefore is the sentence of the passage that a quote follows in its paragraph.
 func sentenceBefore(c auskunft.Citation, hits []retrieval.Hit) string {

@@ -197,12 +197,30 @@ func (e evidence) saidOf(c clause, src source, sentence int) bool {
 			}
 		}
 	}
+	if src.pointsBack(sentence) {
+		have = append(have, e.words...)
+	}
 	for _, w := range c.words {
 		if (w.isNoun() || w.attribute) && !terms.free[w.stem] && modalities[w.lower] == 0 && !held(w, have) && held(w, everything) {
 			return false
 		}
 	}
 	return true
+}
+
+// pointsBack tells whether a quoted sentence has its subject from elsewhere: a pronoun stands for it, or nothing does
+// ("jedes weitere: 7,50 Euro").
+func (src source) pointsBack(sentence int) bool {
+	nouns := false
+	for _, q := range src.clauses {
+		if q.sentence == sentence {
+			if pronoun.MatchString(strings.TrimSpace(q.text)) {
+				return true
+			}
+			nouns = nouns || slices.ContainsFunc(q.words, func(w word) bool { return w.isNoun() && unitNames[w.lower] == "" })
+		}
+	}
+	return !nouns
 }
 
 // keepsLabel tells whether a sentence that takes a number out of a quoted clause says what

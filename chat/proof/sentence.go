@@ -27,6 +27,7 @@ type clause struct {
 	is          modality
 	around      modality // of the whole sentence
 	conditional bool
+	relative    bool // says which one the clause before speaks of
 }
 
 var (
@@ -216,7 +217,8 @@ func (s *statement) conditions() {
 	for i := range s.clauses {
 		first, second := s.opening(i)
 		c := &s.clauses[i]
-		c.conditional = subordinators[first] || subordinators[second] || i > 0 && isRelative(s.text[s.clauses[i-1].end:c.end])
+		c.relative = i > 0 && isRelative(s.text[s.clauses[i-1].end:c.end])
+		c.conditional = subordinators[first] || subordinators[second] || c.relative
 		if i+1 < len(s.clauses) && s.clauses[i+1].sentence == c.sentence && (i == 0 || s.clauses[i-1].sentence != c.sentence) && subjects[second] && strings.HasSuffix(s.text[:s.clauses[i+1].at], ", ") {
 			next, _ := s.opening(i + 1)
 			c.conditional = c.conditional || next != "" && !connectives[next]

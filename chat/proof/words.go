@@ -63,6 +63,7 @@ var strong = func() map[string]string {
 	m := map[string]string{}
 	for _, line := range linesOf("words/verbs.txt") {
 		infinitive, forms, _ := strings.Cut(line, " ")
+		m["ge"+infinitive] = infinitive
 		for f := range strings.FieldsSeq(forms) {
 			m[f] = infinitive
 			if strings.HasSuffix(f, "en") || strings.HasSuffix(f, "dt") {
@@ -82,6 +83,9 @@ var (
 	prefixed = regexp.MustCompile(`(?:^|an|ab|auf|aus|ein|mit|vor|um|nach|bei|weiter|zurück|hin|her|zu|fest|teil|los|weg|be|ver|er|ent|emp|zer|miss|ge|über|unter|durch|wieder)$`)
 )
 
+// weak are forms of verbs in "-ern" and "-eln": "verändert".
+var weak = regexp.MustCompile(`^(\p{L}{2,}[^aeiouäöü](?:er|el))t(?:e|en|er|es|em)?$`)
+
 // rejoin gives the form of a verb that all its forms are compared by: "angemeldet" and
 // "anzumelden" as "anmeldet" and "anmelden", "austritt" as "austreten".
 func rejoin(lower string) string {
@@ -97,7 +101,7 @@ func rejoin(lower string) string {
 			}
 		}
 	}
-	return lower
+	return weak.ReplaceAllString(lower, "${1}n")
 }
 
 // means tells whether a word of the quotes stands for a word of the sentence: it is the same,
