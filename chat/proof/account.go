@@ -228,4 +228,4 @@ func (f fact) agrees(g fact) bool {
 }
 
 // manners are the words for how a thing is done that are no nouns.
-var manners = set("persönlich schriftlich mündlich elektronisch digital online telefonisch postalisch gemeinsam rechtzeitig vollständig")
+var manners = set("persönlich schriftlich mündlich elektronisch digital online telefonisch postalisch gemeinsam rechtzeitig vollständig antragsgemäß")

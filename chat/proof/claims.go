@@ -34,6 +34,9 @@ func checkClaims(s statement, e evidence) *Rejection {
 	if m := following.FindString(s.text); m != "" && !e.says(afterProof) && e.says(beforehand) {
 		return &Rejection{Reason: AddedClaim, Detail: m}
 	}
+	if m := fromYou.FindString(s.text); m != "" && !e.says(toYou) {
+		return &Rejection{Reason: AddedClaim, Detail: m}
+	}
 	if m := comparison.FindString(s.text); m != "" && !e.says(comparison) {
 		return &Rejection{Reason: AddedClaim, Detail: m}
 	}
@@ -55,6 +58,12 @@ var (
 	following  = regexp.MustCompile(`(?i)\b(?:danach|nachdem|anschließend|hinterher|im nachhinein)\b`)
 	afterProof = regexp.MustCompile(`(?i)\b(?:nach|danach|nachdem|anschließend|dann|später|sobald|wenn|zuerst|zunächst|erst)\b`)
 	beforehand = regexp.MustCompile(`(?i)\b(?:vor|vorher|zuvor|davor|bevor|ehe)\b`)
+)
+
+// fromYou gives whoever is spoken to a part that toYou proves.
+var (
+	fromYou = regexp.MustCompile(`\b(?:von|bei|gegen|an|mit) (?:Ihnen|Sie)\b`)
+	toYou   = regexp.MustCompile(`\b(?:Ihnen|Sie|Ihr\p{L}*|[Ww]er|[Mm]an)\b`)
 )
 
 // says tells whether a quote has what a pattern looks for.

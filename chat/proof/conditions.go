@@ -1,6 +1,9 @@
 package proof
 
-import "slices"
+import (
+	"regexp"
+	"slices"
+)
 
 // keptCondition is the share of a condition's words from which it is held to be in the sentence.
 const keptCondition = .5
@@ -9,7 +12,7 @@ const keptCondition = .5
 func checkConditions(s statement, e evidence) *Rejection {
 	for _, src := range e.sources {
 		for i, k := range src.context.clauses {
-			if !k.conditional || s.keeps(k) {
+			if !k.conditional && !(k.around&only != 0 && src.context.alternative(i)) || s.keeps(k) {
 				continue
 			}
 			limits := func(q clause) bool {
@@ -26,14 +29,30 @@ func checkConditions(s statement, e evidence) *Rejection {
 	return nil
 }
 
+// alternative tells whether a clause is another condition beside the one before it: "nur, wenn Sie das möchten oder die
+// alten beschädigt sind".
+func (s statement) alternative(i int) bool {
+	j, ok := s.joint(i - 1)
+	return ok && j.or && (s.inCondition(i-1) || openCondition.MatchString(s.text[s.clauses[i-1].end:s.clauses[i].at]))
+}
+
 // keeps tells whether a condition is in the statement, with its numbers and their bounds.
 func (s statement) keeps(k clause) bool {
+	if k.is&denied != 0 && s.modality()&denied == 0 && !unless.MatchString(s.text) {
+		return false
+	}
 	if k.light() {
 		return !slices.ContainsFunc(k.words, func(w word) bool { return !s.has(w) })
 	}
 	return overlap(k, clause{words: s.words, facts: s.facts}) >= keptCondition &&
 		!slices.ContainsFunc(k.facts, func(f fact) bool { return !slices.ContainsFunc(s.facts, f.agrees) })
 }
+
+// openCondition is one of words that say nothing by themselves: "wenn Sie das möchten".
+var openCondition = regexp.MustCompile(`\b(?:wenn|falls|sofern|soweit)\b`)
+
+// unless denies what follows it.
+var unless = regexp.MustCompile(`\b(?:außer|ohne dass|ohne)\b`)
 
 // light tells whether a clause has nothing but words that may be said of anything.
 func (c clause) light() bool {

@@ -105,7 +105,12 @@ func phrases(c clause) []phrase {
 	var all []phrase
 	var p phrase
 	behind := false // a noun came right before
+	end := 0
 	for i, at := range letterRuns(c.text) {
+		if strings.ContainsRune(c.text[end:at.start], 0) {
+			p, behind = phrase{}, false // a number, which has its own place
+		}
+		end = at.end
 		text := c.text[at.start:at.end]
 		low := strings.ToLower(text)
 		switch {
@@ -174,7 +179,7 @@ func (c clause) number() string {
 func frameOf(c clause, g genders, before []word, passive bool) frame {
 	var f frame
 	for _, w := range c.words {
-		if !w.isNoun() && !w.attribute && places[w.lower] == "" && !otherPlaces[w.lower] && (verbal.MatchString(w.lower) || w.whole != "") {
+		if !w.isNoun() && !w.attribute && places[w.lower] == "" && !otherPlaces[w.lower] && !strings.HasSuffix(w.lower, "selben") && (verbal.MatchString(w.lower) || w.whole != "") {
 			f.verbs = append(f.verbs, w)
 		}
 	}

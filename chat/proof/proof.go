@@ -98,6 +98,7 @@ var checks = []func(statement, evidence) *Rejection{
 	checkConditions, // is a condition lost?
 	checkRoles,      // who does it, to whom?
 	checkAgents,     // by whom is it done?
+	checkAnchors,    // before or after what?
 	checkEdits,      // what did a copy change?
 	checkAccount,    // what did it leave out?
 	checkBalance,    // are there as many words of logic?
