@@ -105,6 +105,9 @@ func checkOpposites(s statement, e evidence) *Rejection {
 			}
 			if in(s.words, mine) && !in(s.words, theirs) && in(words, theirs) && !in(words, mine) {
 				i := slices.IndexFunc(s.words, func(w word) bool { return mine[w.stem] || mine[w.whole] })
+				if e.reachable(s.words[i].lower) {
+					continue // "mittwochs 8 bis 12 Uhr, freitags geschlossen"
+				}
 				return &Rejection{Reason: AddedClaim, Detail: s.words[i].text}
 			}
 		}

@@ -209,7 +209,10 @@ func subjectOf(c clause, g genders) []word {
 	number := c.number()
 	var may, acting, sure []phrase
 	for _, p := range phrases(c) {
-		if person := persons[p.words[0].text]; person != "" && !(p.words[0].text == "Sie" && number == "s") {
+		if persons[p.words[0].text] != "" {
+			if p.words[0].text == "Sie" && number == "s" {
+				continue // "erreicht Sie", or "sie" at the beginning
+			}
 			return p.words
 		}
 		of := g[p.words[0].lower]

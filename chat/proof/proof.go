@@ -232,13 +232,14 @@ func bare(text string) string {
 func evidenceOf(citations []auskunft.Citation, hits []retrieval.Hit) evidence {
 	var e evidence
 	for _, c := range citations {
-		src := source{statement: read(plainJoints(lined(c.Quote))), document: c.Document, title: withParts(wordsOf(c.Title))}
-		for _, h := range append([]string{c.Title}, c.Headings...) {
+		quote, head := tabled(c, hits, len(citations) == 1)
+		src := source{statement: read(plainJoints(lined(quote))), document: c.Document, title: withParts(wordsOf(c.Title))}
+		for _, h := range append([]string{head, c.Title}, c.Headings...) {
 			src.headings = append(src.headings, withParts(wordsOf(h))...)
 			src.heading = strings.ToLower(h)
 		}
 		src.context = src.statement
-		if around := contextOf(c, hits); around != "" {
+		if around := contextOf(c, hits); around != "" && quote == c.Quote {
 			src.context = read(plainJoints(lined(around)))
 		}
 		before := wordsOf(sentenceBefore(c, hits))
