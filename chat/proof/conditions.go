@@ -16,7 +16,7 @@ func checkConditions(s statement, e evidence) *Rejection {
 				continue
 			}
 			limits := func(q clause) bool {
-				return q.sentence == k.sentence && q.at != k.at && (!k.relative || q.at == src.context.clauses[i-1].at || q.at > k.at && !q.light())
+				return q.sentence == k.sentence && q.at != k.at && (!k.relative || src.context.belongs(q, i))
 			}
 			if slices.ContainsFunc(e.used, func(u used) bool { return u.src.text == src.text && limits(u.clause) }) ||
 				slices.ContainsFunc(src.context.clauses, func(q clause) bool {
@@ -27,6 +27,15 @@ func checkConditions(s statement, e evidence) *Rejection {
 		}
 	}
 	return nil
+}
+
+// belongs tells whether a relative clause says more of q: it stands behind it, or within it, but for what "und" goes on with.
+func (s statement) belongs(q clause, relative int) bool {
+	if q.at == s.clauses[relative-1].at {
+		return true
+	}
+	_, on := s.joint(relative)
+	return !on && relative+1 < len(s.clauses) && q.at == s.clauses[relative+1].at && !q.light()
 }
 
 // alternative tells whether a clause is another condition beside the one before it: "nur, wenn Sie das möchten oder die

@@ -88,7 +88,7 @@ func (d edit) replaces(s statement, e evidence) bool {
 const stop = "¶"
 
 var (
-	statementEnd = regexp.MustCompile(`[.;!?]\s+`)
+	statementEnd = regexp.MustCompile(`[.;!?]\s+|:\s+(?:Er|Sie|Es|Wir)\b`)
 	bounds       = set("mindestens wenigstens höchstens maximal spätestens frühestens erst")
 	orMore       = regexp.MustCompile(`\boder (?:mehr|länger|älter|weniger|jünger|kürzer)\b`)
 	narrowing    = set("für bei beim mit ohne unter außer ab über")

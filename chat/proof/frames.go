@@ -151,8 +151,8 @@ var (
 	participle2 = regexp.MustCompile(`(?:ge\p{L}+|^(?:be|ver|er|ent|zer|miss|emp|über|unter)\p{L}+|iert)(?:t|en)?$`)
 	having      = regexp.MustCompile(`\b(?:hat|haben)\b`)
 	impersonal  = regexp.MustCompile(`(?i)\b(?:sich|lässt|lassen|gibt es|es gibt|zu \p{Ll}+en|\p{Ll}+zu\p{Ll}+en)\b`)
-	pluralVerb  = regexp.MustCompile(`\b(?:sind|haben|werden|wurden|müssen|können|dürfen|sollen|sollten|wollen|möchten)\b`)
-	singleVerb  = regexp.MustCompile(`\b(?:ist|hat|wird|wurde|muss|kann|darf|soll|sollte|will|möchte)\b`)
+	pluralVerb  = regexp.MustCompile(`(?i)\b(?:sind|haben|werden|wurden|müssen|können|dürfen|sollen|sollten|wollen|möchten)\b`)
+	singleVerb  = regexp.MustCompile(`(?i)\b(?:ist|hat|wird|wurde|muss|kann|darf|soll|sollte|will|möchte)\b`)
 )
 
 // number is that of a clause's verb: "p" for many, "s" for one, "" when it does not tell.
