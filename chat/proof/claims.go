@@ -62,7 +62,7 @@ var (
 
 // fromYou gives whoever is spoken to a part that toYou proves.
 var (
-	fromYou = regexp.MustCompile(`\b(?:von|bei|gegen|an|mit) (?:Ihnen|Sie)\b`)
+	fromYou = regexp.MustCompile(`\b(?:von|gegen) (?:Ihnen|Sie)\b`)
 	toYou   = regexp.MustCompile(`\b(?:Ihnen|Sie|Ihr\p{L}*|[Ww]er|[Mm]an)\b`)
 )
 

@@ -69,7 +69,7 @@ func (s statement) within() int {
 // together; what one says of a condition's alternatives, another may say of each of them.
 func (s statement) isJoined(j joint, e evidence) bool {
 	left, right := e.holding(s.clauses[j.left]), e.holding(s.clauses[j.left+1])
-	same, other, apart := false, false, len(left) == 0 && !e.says(or) && !slices.ContainsFunc(e.sources, func(src source) bool { return or.MatchString(src.above) })
+	same, other, apart := false, false, min(len(left), len(right)) == 0 && !e.says(or) && !slices.ContainsFunc(e.sources, func(src source) bool { return or.MatchString(src.above) })
 	for _, a := range left {
 		for _, b := range right {
 			if a.source != b.source || e.sources[a.source].context.clauses[a.clause].sentence != e.sources[b.source].context.clauses[b.clause].sentence {

@@ -234,7 +234,7 @@ func evidenceOf(citations []auskunft.Citation, hits []retrieval.Hit) evidence {
 	for _, c := range citations {
 		quote, head := tabled(c, hits, len(citations) == 1)
 		src := source{statement: read(plainJoints(lined(quote))), document: c.Document, title: withParts(wordsOf(c.Title))}
-		for _, h := range append([]string{head, c.Title}, c.Headings...) {
+		for _, h := range append([]string{head, nameOf(c, hits), c.Title}, c.Headings...) {
 			src.headings = append(src.headings, withParts(wordsOf(h))...)
 			src.heading = strings.ToLower(h)
 		}
@@ -316,6 +316,15 @@ func underOrders(c auskunft.Citation, hits []retrieval.Hit) bool {
 
 // commands is in every text that gives orders to a machine; most texts need no closer look.
 var commands = regexp.MustCompile(`(?i)ignor|vergiss|anweisung|assistent|prompt|instruction|system|\bKI\b|chatbot|sprachmodell`)
+
+// nameOf is what the service that a citation is from is called officially: "Bewohnerparkausweis" of "Parken für Anwohner".
+func nameOf(c auskunft.Citation, hits []retrieval.Hit) string {
+	i := slices.IndexFunc(hits, func(h retrieval.Hit) bool { return h.Document.ID == c.Document })
+	if i < 0 {
+		return ""
+	}
+	return hits[i].Document.Name
+}
 
 // passageOf gives the text of a citation's passage and where in it the quote ends, in code points.
 func passageOf(c auskunft.Citation, hits []retrieval.Hit) (text string, end int) {
