@@ -41,7 +41,7 @@ func (s statement) anchors(conjunctions bool) map[side][]word {
 			}
 			all[in] = append(all[in], c.words...)
 		}
-		for _, p := range phrases(c) {
+		for _, p := range c.phrases {
 			if in := sides[p.place]; in != 0 {
 				all[in] = append(all[in], p.words...)
 				all[open] = append(all[open], p.words...)
@@ -64,7 +64,7 @@ func checkAnchors(s statement, e evidence) *Rejection {
 		}
 	}
 	for _, c := range s.clauses {
-		for _, p := range phrases(c) {
+		for _, p := range c.phrases {
 			in := sides[p.place]
 			if p.place != "vor" && p.place != "nach" || e.saysBehind(p.words[0], onceSaid[in]) || !strings.Contains(c.text, p.words[0].text) {
 				continue

@@ -202,7 +202,7 @@ func frameOf(c clause, g genders, before []word, passive bool) frame {
 		return f
 	}
 	f.patient = subject
-	for _, p := range phrases(c) {
+	for _, p := range c.phrases {
 		if p.place == "von" || p.place == "durch" {
 			f.agents = p.words
 		}
@@ -215,7 +215,7 @@ func frameOf(c clause, g genders, before []word, passive bool) frame {
 func subjectOf(c clause, g genders) (subject []word, sure bool) {
 	number := c.number()
 	var may, acting, certain []phrase
-	for _, p := range phrases(c) {
+	for _, p := range c.phrases {
 		if persons[p.words[0].text] != "" {
 			if p.words[0].text == "Sie" && number == "s" {
 				continue // "erreicht Sie", or "sie" at the beginning
@@ -271,7 +271,7 @@ func (s statement) frames(g genders) []frame {
 		}
 		for _, step := range []int{-1, 1} {
 			for k := i + step; k >= 0 && k < len(all) && s.clauses[k].sentence == c.sentence && len(all[k].verbs) == 0; k += step {
-				for _, p := range phrases(s.clauses[k]) {
+				for _, p := range s.clauses[k].phrases {
 					if p.place != "" || p.genitive {
 						continue
 					}
@@ -311,7 +311,7 @@ func checkAgents(s statement, e evidence) *Rejection {
 	named := map[string]bool{}
 	for i, t := range texts {
 		for _, c := range t.clauses {
-			for _, p := range phrases(c) {
+			for _, p := range c.phrases {
 				g.learn(p)
 				if i > 0 {
 					for _, w := range p.words {

@@ -28,6 +28,7 @@ type clause struct {
 	around      modality // of the whole sentence
 	conditional bool
 	relative    bool // says which one the clause before speaks of
+	phrases     []phrase
 }
 
 var (
@@ -101,6 +102,7 @@ func (s *statement) add(masked string, from, to, sentence int) {
 	if len(c.words) == 0 && len(c.facts) == 0 && c.is == 0 {
 		return
 	}
+	c.phrases = phrases(c)
 	s.clauses = append(s.clauses, c)
 }
 

@@ -94,14 +94,21 @@ func rejoin(lower string) string {
 	} else if m := participle.FindStringSubmatch(lower); m != nil && !inborn.MatchString(lower) {
 		lower = m[1]
 	}
-	for _, form := range []string{lower, declined.ReplaceAllString(lower, "en")} {
+	forms := []string{lower}
+	if strings.Contains(lower, "ene") {
+		forms = append(forms, declined.ReplaceAllString(lower, "en"))
+	}
+	for _, form := range forms {
 		for i := range len(form) - 2 {
 			if infinitive := strong[form[i:]]; infinitive != "" && (len(form)-i >= plainForm || prefixed.MatchString(form[:i])) {
 				return form[:i] + infinitive
 			}
 		}
 	}
-	return weak.ReplaceAllString(lower, "${1}n")
+	if strings.Contains(lower, "ert") || strings.Contains(lower, "elt") {
+		return weak.ReplaceAllString(lower, "${1}n")
+	}
+	return lower
 }
 
 // means tells whether a word of the quotes stands for a word of the sentence: it is the same,
