@@ -289,18 +289,14 @@ func (r *reading) runs(longest int) []run {
 
 // missesPoint tells whether another place of the page holds the point of the question
 // clearly better than a field does: "Was kostet ein Ersatz der Marke?" is no question for
-// fees that do not mention it.
+// fees that do not mention it, nor "Bis wann steht das Friedhofstor offen?" for office hours.
 func (r *reading) missesPoint(field run, points []float64) bool {
-	if len(r.wanted) > 0 || whole[r.units[field.a].field] {
+	if len(r.wanted) > 0 {
 		return false
 	}
 	inside := slices.Max(points[field.a : field.b+1])
 	return slices.Max(points) > inside+fieldMargin
 }
-
-// whole are the fields that answer what asks for them whatever words they have: an office is
-// called by its name, not by the matter.
-var whole = map[auskunft.Field]bool{auskunft.FieldResponsible: true, auskunft.FieldAddress: true, auskunft.FieldContact: true, auskunft.FieldHours: true}
 
 // ownOffice is how much of the question a name of the service covers whose office is told to
 // somebody who asks where: the office in charge of another matter is no answer.
