@@ -3,6 +3,7 @@ package compose
 import (
 	"cmp"
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -163,7 +164,7 @@ func readAll(task Task) []*reading {
 	}
 	q := readQuestion(task, v)
 	most := maxPages
-	if !task.Day.IsZero() {
+	if !task.Day.IsZero() || len(task.Office) > 0 {
 		most = len(task.Hits) // offices have short pages, and similar ones
 	}
 	pages := pagesOf(task.Hits, most, v)
@@ -302,6 +303,9 @@ func (r *reading) missesPoint(field run, points []float64) bool {
 // somebody who asks where: the office in charge of another matter is no answer.
 const ownOffice = .4
 
+// locates asks where something is; the office in charge of what is done there is elsewhere.
+var locates = regexp.MustCompile(`(?i)\bwo (ist|sind|liegt|liegen|steht|stehen|befindet)\b`)
+
 // maxFields is how many fields of a service one answer draws on.
 const maxFields = 2
 
@@ -312,7 +316,7 @@ func (r *reading) wantedRuns() []run {
 	take := func(fields []auskunft.Field) {
 		for _, f := range fields {
 			i := slices.IndexFunc(r.units, func(u unit) bool { return u.field == f })
-			if i < 0 || f == auskunft.FieldResponsible && r.nameCover(r.topic()) < ownOffice {
+			if i < 0 || f == auskunft.FieldResponsible && (locates.MatchString(r.text) || r.nameCover(r.topic()) < ownOffice) {
 				continue
 			}
 			j := i
