@@ -95,11 +95,13 @@ func (r *reading) answer(task Task) []Draft {
 		r.wanted = overview
 	}
 	var all []worded
-	for _, run := range r.runs(maxRun) {
-		all = append(all, r.drafts(run, task.Hits)...)
-	}
-	if !named {
-		all = r.rowFirst(r.pointFirst(all, task.Hits), task.Hits)
+	switch parts := r.parts(); {
+	case named:
+		all = r.inOrder(task.Hits)
+	case parts != nil:
+		all = bothParts(parts, task.Hits)
+	default:
+		all = r.worded(task.Hits)
 	}
 	all = r.named(r.news(all), task.Hits)
 	var drafts []Draft
@@ -107,6 +109,19 @@ func (r *reading) answer(task Task) []Draft {
 		drafts = append(drafts, d.Draft)
 	}
 	return drafts
+}
+
+// worded words the best runs, the point and the row that are asked for first.
+func (r *reading) worded(hits []retrieval.Hit) []worded {
+	return r.rowFirst(r.pointFirst(r.inOrder(hits), hits), hits)
+}
+
+// inOrder words the best runs as they stand.
+func (r *reading) inOrder(hits []retrieval.Hit) (all []worded) {
+	for _, run := range r.runs(maxRun) {
+		all = append(all, r.drafts(run, hits)...)
+	}
+	return all
 }
 
 // news leaves out what has been said: a sentence that is part of one before, and lines, of an
