@@ -29,8 +29,7 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	var took Steps
 	q = withDefaults(q)
 	st := s.state.Load()
-	terms := st.analyser.Terms(q.Lang, q.Text)
-	synonyms := st.synonyms(q, terms)
+	q, terms, synonyms, reading := st.analyse(q)
 	took.Analysis = lap()
 	words := s.index.Search(lexical.Query{
 		Terms: terms, Synonyms: synonyms, Senses: senses(q.Lang), Visible: q.Reader.Visibilities(), K: candidates,
@@ -64,7 +63,7 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	if hits, err = s.complete(ctx, q, hits); err != nil {
 		return Result{}, err
 	}
-	r := Result{Hits: hits, Strange: s.strange(st, q), Degraded: strings.Join(failed, ","), Took: time.Since(start), Steps: took}
+	r := Result{Hits: hits, Reading: reading, Strange: s.strange(st, q), Degraded: strings.Join(failed, ","), Took: time.Since(start), Steps: took}
 	if len(hits) > 0 {
 		r.Coverage = hits[0].Coverage
 	}
