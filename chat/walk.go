@@ -157,6 +157,7 @@ func (w *walk) retrieve(ctx context.Context, kind guard.Kind) (bool, error) {
 	w.found = inLanguage(found, w.lang, w.question.Mode)
 	w.found.Hits = oneDepartment(w.found.Hits)
 	w.explainHits()
+	w.readInGerman()
 	ok, why := w.answerable(kind)
 	w.step("answerable", "%t: %s", ok, why)
 	return ok, nil

@@ -29,6 +29,7 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	var took Steps
 	q = withDefaults(q)
 	st := s.state.Load()
+	lang := q.Lang
 	q, terms, synonyms, reading := st.analyse(q)
 	took.Analysis = lap()
 	words := s.index.Search(lexical.Query{
@@ -53,6 +54,11 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	if err := s.rerank(ctx, q, hits); err != nil {
 		s.log.WarnContext(ctx, "search without reranking", "error", err)
 		failed = append(failed, "rerank")
+	}
+	if reading != nil {
+		if hits, err = s.translated(ctx, q, lang, hits); err != nil {
+			return Result{}, err
+		}
 	}
 	hits = hits[:min(len(hits), q.K)]
 	if !q.Explain {
