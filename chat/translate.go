@@ -97,7 +97,7 @@ func (w *walk) readInGerman() {
 		w.found.Hits = slices.DeleteFunc(w.found.Hits, func(h retrieval.Hit) bool { return primary(h.Document.Lang) != primary(own) })
 		return
 	}
-	w.standalone, w.spoken = w.found.Reading.German(), "de"
+	w.standalone, w.spoken, w.read = w.found.Reading.German(), "de", true
 }
 
 // joined are hits, and behind them those of more that are not among them.

@@ -35,6 +35,7 @@ type walk struct {
 	standalone   string
 	told         string // the message as it was told, where the question is only a part of it
 	chose        string // of the services that were offered
+	read         bool   // the glossary put the question in German
 	theirs       string // words that make it another authority's matter, folded
 	found        retrieval.Result
 	approved     []compose.Draft  // of a pinned answer, nil without one

@@ -5,6 +5,7 @@
 package glossary
 
 import (
+	"cmp"
 	_ "embed"
 	"slices"
 	"strings"
@@ -132,10 +133,11 @@ func (g phrases) longest(said []word, i int) (german []string, next int) {
 	next = i + 1
 	g.each(said[i], func(p phrase) {
 		end, ok := p.in(said, i, g)
-		if !ok || len(p.patterns) < len(best.patterns) || len(p.patterns) == len(best.patterns) && p.letters < best.letters {
+		c := cmp.Or(cmp.Compare(len(p.patterns), len(best.patterns)), cmp.Compare(p.letters, best.letters))
+		if !ok || c < 0 || c == 0 && p.german[0] == nothing {
 			return
 		}
-		if len(p.patterns) > len(best.patterns) || p.letters > best.letters {
+		if c > 0 || german[0] == nothing {
 			german = nil
 		}
 		best, next = p, end
