@@ -15,7 +15,7 @@ import (
 type block struct {
 	texts stringTable // of terms and forms, in the order they were met: frequent ones come early and have small numbers
 	order []uint32    // their numbers sorted by text
-	grams gramIndex   // of terms
+	alike alikeIndex
 
 	postings []byte   // of all terms, see postingList
 	ends     []uint32 // of terms: where their postings end
@@ -45,11 +45,26 @@ type blockDocument struct {
 
 // term returns the number of a text.
 func (b *block) term(text string) (uint32, bool) {
-	i := sort.Search(len(b.order), func(i int) bool { return string(b.texts.bytes(int(b.order[i]))) >= text })
+	i := b.place(text)
 	if i == len(b.order) || string(b.texts.bytes(int(b.order[i]))) != text {
 		return 0, false
 	}
 	return b.order[i], true
+}
+
+// place is where in b.order a text stands or would.
+func (b *block) place(text string) int {
+	return sort.Search(len(b.order), func(i int) bool { return string(b.texts.bytes(int(b.order[i]))) >= text })
+}
+
+// family returns the numbers of a stem and its forms.
+func (b *block) family(stem string) []uint32 {
+	from := b.place(stem)
+	to := from
+	for to < len(b.order) && string(stemOf(b.texts.bytes(int(b.order[to])))) == stem {
+		to++
+	}
+	return b.order[from:to]
 }
 
 // slots returns the half-open range of a document's slots, its head first.
@@ -299,7 +314,7 @@ func (b *blockBuilder) build() *block {
 	slices.SortFunc(b.order, func(x, y uint32) int {
 		return bytes.Compare(b.texts.bytes(int(x)), b.texts.bytes(int(y)))
 	})
-	b.grams = newGramIndex(&b.texts)
+	b.alike = newAlikeIndex(&b.texts)
 	b.starts = b.wordStarts()
 	done := b.block
 	return &done

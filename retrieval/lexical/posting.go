@@ -63,6 +63,14 @@ type slotSet []uint64
 
 func (s slotSet) has(slot uint32) bool { return s[slot>>6]&(1<<(slot&63)) != 0 }
 
+// set adds numbers that count from base.
+func (s slotSet) set(base uint32, numbers []uint32) {
+	for _, n := range numbers {
+		n += base
+		s[n>>6] |= 1 << (n & 63)
+	}
+}
+
 // add adds a half-open range, remove removes one.
 func (s slotSet) add(from, to uint32) {
 	for ; from < to; from = from&^63 + 64 {
