@@ -230,7 +230,7 @@ func (s *search) readPassage(c *candidate) (e evidence) {
 		e.window = max(e.window, s.inWindow(position, m.term))
 	}
 	for _, g := range r.touched {
-		e.grams += r.idf[g] * s.ofGrams.at(r.counts[g], float32(v.lengths[c.slot]))
+		e.grams += r.idf[g] * s.ofGrams.at(r.counts[g], v.lengths[c.slot])
 		r.counts[g] = 0
 	}
 	r.touched = r.touched[:0]
