@@ -52,7 +52,10 @@ var all = []set{
 	{"hallucinations-c", map[string]int{"dropped": 130}, checkHallucination},
 	{"hallucinations-d", map[string]int{"dropped": 330}, checkHallucination},
 	{"entitlement-e", map[string]int{"individual_case": 130, "answered": 150}, checkEntitlement}, // last: they repeat no set above
+	{"entitlement-f", map[string]int{"individual_case": 60, "answered": 80}, checkEntitlement},
 	{"routes-e", routesE, checkRoute},
+	{"paraphrases-f", map[string]int{"kept": 250}, checkParaphrase},
+	{"hallucinations-e", map[string]int{"dropped": 280}, checkHallucination},
 }
 
 // routes are where a message can go, with the least rows of each.
