@@ -3,6 +3,7 @@ package compose
 import (
 	"cmp"
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -24,12 +25,22 @@ const ExtractiveName = "extractive"
 // Name is ExtractiveName.
 func (Extractive) Name() string { return ExtractiveName }
 
-// allHits is what all of a page's hits count in choosing it, beside its best hit, the words of
-// the question that it covers and those that one of its names covers, which count the same.
-// After a conditional logit (four folds) on the demo town's questions for development and on
-// OMoS-QA train asked without naming a page: of 142 questions to the town 134 get a right page
-// of those that were found, 119 by the best hit alone; of 320 of OMoS-QA 232, 227 by it.
-const allHits = .15
+// What counts in choosing a page, beside its best hit: all of its hits, the words of the question
+// that it covers and those that one of its names covers, how well three units in a row answer, how
+// much of its name the question says, and each word of the question that it lacks.
+// After a conditional logit on 287 questions to the demo town for development and 497 of OMoS-QA train
+// and dev asked without naming a page: of 275 and 440 whose page is among those found, 255 and 312 get
+// it by weights of other questions (five folds), 249 and 305 without the last three.
+const (
+	allHits    = .035
+	pageCover  = .2
+	pageName   = .5
+	pageAnswer = .35
+	pageCalled = .13
+	pageLacks  = .09
+	// unprovenUnits is what is left of units that do not show the kind of thing asked for.
+	unprovenUnits = .6
+)
 
 // maxPages is how many pages are read closely.
 const maxPages = 6
@@ -84,11 +95,13 @@ func (r *reading) answer(task Task) []Draft {
 		r.wanted = overview
 	}
 	var all []worded
-	for _, run := range r.runs(maxRun) {
-		all = append(all, r.drafts(run, task.Hits)...)
-	}
-	if !named {
-		all = r.rowFirst(r.pointFirst(all, task.Hits), task.Hits)
+	switch parts := r.parts(); {
+	case named:
+		all = r.inOrder(task.Hits)
+	case parts != nil:
+		all = bothParts(parts, task.Hits)
+	default:
+		all = r.worded(task.Hits)
 	}
 	all = r.named(r.news(all), task.Hits)
 	var drafts []Draft
@@ -96,6 +109,19 @@ func (r *reading) answer(task Task) []Draft {
 		drafts = append(drafts, d.Draft)
 	}
 	return drafts
+}
+
+// worded words the best runs, the point and the row that are asked for first.
+func (r *reading) worded(hits []retrieval.Hit) []worded {
+	return r.rowFirst(r.pointFirst(r.inOrder(hits), hits), hits)
+}
+
+// inOrder words the best runs as they stand.
+func (r *reading) inOrder(hits []retrieval.Hit) (all []worded) {
+	for _, run := range r.runs(maxRun) {
+		all = append(all, r.drafts(run, hits)...)
+	}
+	return all
 }
 
 // news leaves out what has been said: a sentence that is part of one before, and lines, of an
@@ -153,7 +179,7 @@ func readAll(task Task) []*reading {
 	}
 	q := readQuestion(task, v)
 	most := maxPages
-	if !task.Day.IsZero() {
+	if !task.Day.IsZero() || len(task.Office) > 0 {
 		most = len(task.Hits) // offices have short pages, and similar ones
 	}
 	pages := pagesOf(task.Hits, most, v)
@@ -163,6 +189,7 @@ func readAll(task Task) []*reading {
 			continue
 		}
 		r := read(p, q)
+		r.show()
 		r.rate(pages[0].score)
 		readings = append(readings, r)
 	}
@@ -173,15 +200,46 @@ func readAll(task Task) []*reading {
 	return readings
 }
 
-// rate says how well the page as a whole fits the question: the search's opinion of its best
-// passage and of all of them, as shares of top; how much of the question the page covers, and
-// how much of it one of the page's names does.
+// rate says how well the page as a whole fits the question; top is the search's opinion of the
+// best passage of all.
 func (r *reading) rate(top float64) {
 	best, all := 1.0, 1.0
 	if top > 0 {
 		best, all = r.score/top, r.sum/top
 	}
-	r.fit = best + allHits*all + r.cover(r.topic(), 0, len(r.units)-1) + r.nameCover(r.idf) + rowFit*r.bounds()
+	r.fit = best + allHits*all + pageCover*r.cover(r.topic(), 0, len(r.units)-1) + pageName*r.nameCover(r.idf) +
+		pageAnswer*r.answers() + pageCalled*r.called() - pageLacks*r.holdings().lacking + rowFit*r.bounds()
+}
+
+// answers is how much of the question a unit and its neighbours cover that shows what is asked for.
+func (r *reading) answers() float64 {
+	best := 0.0
+	for i, u := range r.units {
+		covers := r.cover(r.idf, i-1, i+1)
+		if r.proof != 0 && u.patterns&r.proof == 0 {
+			covers *= unprovenUnits
+		}
+		best = max(best, covers)
+	}
+	return best
+}
+
+// called is how much of one of the page's names the question says: "Müllgebühren" is called less
+// by "Gebühren" than "Gebühren" is.
+func (r *reading) called() float64 {
+	best := 0.0
+	for _, name := range append([][]Word{r.title.words}, r.synonyms...) {
+		said, total := 0.0, 1e-9
+		for _, have := range name {
+			idf, top := r.vocabulary.IDF(have.Stem), 0.0
+			for _, w := range r.words {
+				top = max(top, match(w, have))
+			}
+			said, total = said+idf*top, total+idf
+		}
+		best = max(best, said/total)
+	}
+	return best
 }
 
 // rowFit is what a page gains by a row whose bounds hold what the question says in figures: two
@@ -247,22 +305,21 @@ func (r *reading) runs(longest int) []run {
 
 // missesPoint tells whether another place of the page holds the point of the question
 // clearly better than a field does: "Was kostet ein Ersatz der Marke?" is no question for
-// fees that do not mention it.
+// fees that do not mention it, nor "Bis wann steht das Friedhofstor offen?" for office hours.
 func (r *reading) missesPoint(field run, points []float64) bool {
-	if len(r.wanted) > 0 || whole[r.units[field.a].field] {
+	if len(r.wanted) > 0 {
 		return false
 	}
 	inside := slices.Max(points[field.a : field.b+1])
 	return slices.Max(points) > inside+fieldMargin
 }
 
-// whole are the fields that answer what asks for them whatever words they have: an office is
-// called by its name, not by the matter.
-var whole = map[auskunft.Field]bool{auskunft.FieldResponsible: true, auskunft.FieldAddress: true, auskunft.FieldContact: true, auskunft.FieldHours: true}
-
 // ownOffice is how much of the question a name of the service covers whose office is told to
 // somebody who asks where: the office in charge of another matter is no answer.
 const ownOffice = .4
+
+// locates asks where something is; the office in charge of what is done there is elsewhere.
+var locates = regexp.MustCompile(`(?i)\bwo (ist|sind|liegt|liegen|steht|stehen|befindet)\b`)
 
 // maxFields is how many fields of a service one answer draws on.
 const maxFields = 2
@@ -274,7 +331,7 @@ func (r *reading) wantedRuns() []run {
 	take := func(fields []auskunft.Field) {
 		for _, f := range fields {
 			i := slices.IndexFunc(r.units, func(u unit) bool { return u.field == f })
-			if i < 0 || f == auskunft.FieldResponsible && r.nameCover(r.topic()) < ownOffice {
+			if i < 0 || f == auskunft.FieldResponsible && (locates.MatchString(r.text) || r.nameCover(r.topic()) < ownOffice) {
 				continue
 			}
 			j := i
