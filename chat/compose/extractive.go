@@ -104,11 +104,23 @@ func (r *reading) answer(task Task) []Draft {
 		all = r.worded(task.Hits)
 	}
 	all = r.named(r.news(all), task.Hits)
+	if len(all) > 0 && r.isAside(task.Hits) {
+		all[0].Text = strings.TrimRight(r.title.text, ".:?! ") + " – " + strings.TrimPrefix(all[0].Text, withColon(r.title.text)+" ")
+	}
 	var drafts []Draft
 	for _, d := range all[:min(len(all), task.sentences())] {
 		drafts = append(drafts, d.Draft)
 	}
 	return drafts
+}
+
+// unnamed is what a statute's name covers at most of a question that does not speak of its matter.
+const unnamed = .1
+
+// isAside tells whether the page is a statute of something that the question does not speak of. Then
+// its rule is that place's: dogs are on a lead in the graveyard.
+func (r *reading) isAside(hits []retrieval.Hit) bool {
+	return hits[r.hits[0]].Document.Kind == auskunft.OrdinanceDocument && r.nameCover(r.topic()) < unnamed
 }
 
 // worded words the best runs, the point and the row that are asked for first.
