@@ -144,9 +144,11 @@ func (w *walk) clarify(ctx context.Context, kind guard.Kind) (done bool, err err
 
 // retrieve searches for the stand-alone question and decides whether to answer.
 func (w *walk) retrieve(ctx context.Context, kind guard.Kind) (bool, error) {
-	if ok, err := w.openings(ctx); ok || err != nil {
-		w.explainHits()
-		return ok, err
+	for _, office := range []func(context.Context) (bool, error){w.openings, w.reach} {
+		if ok, err := office(ctx); ok || err != nil {
+			w.explainHits()
+			return ok, err
+		}
 	}
 	found, err := w.search(ctx)
 	if err != nil {
