@@ -12,6 +12,18 @@ const (
 	ownWord   = .5 // the asker's own, for pages in his language
 )
 
+// analyse takes a question apart. One in another language becomes the German one that is searched for.
+func (st *state) analyse(q Query) (Query, []lexical.Term, []lexical.Synonym, glossary.Reading) {
+	reading := glossary.Read(q.Lang, q.Text)
+	if reading == nil {
+		terms := st.analyser.Terms(q.Lang, q.Text)
+		return q, terms, st.synonyms(q, terms), nil
+	}
+	terms, others := inGerman(st.analyser, q.Lang, reading)
+	q.Text, q.Lang = reading.German(), "de"
+	return q, terms, append(others, st.synonyms(q, terms)...), reading
+}
+
 // inGerman are the German terms of a question in lang, and what counts for them.
 func inGerman(a *lexical.Analyser, lang string, reading glossary.Reading) (terms []lexical.Term, synonyms []lexical.Synonym) {
 	position := 0

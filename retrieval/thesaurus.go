@@ -5,7 +5,6 @@ import (
 
 	"auskunft"
 	openthesaurus "auskunft/internal/thesaurus"
-	"auskunft/retrieval/glossary"
 	"auskunft/retrieval/lexical"
 	"auskunft/retrieval/synonym"
 )
@@ -77,18 +76,6 @@ func (t *thesaurus) expand(question []lexical.Term, reader auskunft.Reader) []le
 		}
 	}
 	return out
-}
-
-// analyse reads a question: one in another language as the German one that is searched for.
-func (st *state) analyse(q Query) (Query, []lexical.Term, []lexical.Synonym, glossary.Reading) {
-	reading := glossary.Read(q.Lang, q.Text)
-	if reading == nil {
-		terms := st.analyser.Terms(q.Lang, q.Text)
-		return q, terms, st.synonyms(q, terms), nil
-	}
-	terms, others := inGerman(st.analyser, q.Lang, reading)
-	q.Text, q.Lang = reading.German(), "de"
-	return q, terms, append(others, st.synonyms(q, terms)...), reading
 }
 
 // synonyms are the editors' words for those of the question, and the program's own.
