@@ -38,7 +38,7 @@ type weights struct {
 
 var defaultWeights = weights{
 	word: 4, part: 2, heading: 2, titleWord: 8, synonymWord: 6, serviceWord: 6,
-	queryPart: .5, frame: .2, small: .8, verb: .65, near: .75, synonym: .5, alone: 1.9, sense: .7,
+	queryPart: .5, frame: .2, small: .85, verb: .65, near: .75, synonym: .5, alone: 1.9, sense: .7,
 	k1: 1.5, b: .3, docK1: 1.2, docB: .5, document: evidenceInUse["document"],
 	grams: evidenceInUse["n-grams"], gramK1: 1.2, gramB: .8, window: evidenceInUse["window"],
 	form: evidenceInUse["same form"], title: evidenceInUse["title"], cover: evidenceInUse["coverage"],
@@ -70,7 +70,7 @@ var frames = map[string]map[string]bool{
 		bedeutet bedeuten versteht verstehen beinhaltet umfasst lange lang hoch art arten name namen liegt lag liegen gehen geht ging kam besteht bestehen
 		genannt nennt nennen bezeichnet bezeichnen begriff verwendet führt brauche brauchen braucht benötige benötigt sagt nehmen nimmt dauert dauern kostet
 		möglich möglichkeit möglichkeiten funktioniert kommt kommen weitere weiter folgen befindet befinden
-		andere anderen anderer wichtig wichtige notwendig erforderlich anzahl prozentsatz ungefähr oft häufig laut heute beispiel deutschland`),
+		andere anderen anderer wichtig wichtige notwendig erforderlich anzahl prozentsatz ungefähr oft häufig laut heute beispiel neu neue neuer neues neuen deutschland`),
 	"en": stemmed("en", `get find kind kinds type types many much long often available offer offered provide provided need needed required
 		mean meant involve happen happens contact consist exist name called important germany`),
 }
