@@ -63,15 +63,21 @@ func readQuestion(task Task, v Vocabulary) question {
 			q.aside = append(q.aside, w)
 		}
 	}
-	q.intents = intent.Of(task.Question)
+	intents := intent.Of(task.Question)
 	if m := howMany.FindStringSubmatch(task.Question); m != nil && unitOf(m[1]) != "euro" { // "Ab wie viel Kilometern zahlt die Stadt …?"
-		q.intents = slices.DeleteFunc(q.intents, func(in intent.Intent) bool { return in.Name == "fee" })
+		intents = slices.DeleteFunc(intents, func(in intent.Intent) bool { return in.Name == "fee" })
 	}
-	for _, in := range q.intents {
+	q.ask(intents)
+	return q
+}
+
+// ask sets what kinds of answers are asked for.
+func (q *question) ask(intents []intent.Intent) {
+	q.intents, q.shows, q.proof = intents, 0, 0
+	for _, in := range intents {
 		q.shows |= in.Shows
 		q.proof |= in.Proof
 	}
-	return q
 }
 
 // asksFor tells whether the question asks for a kind of answer, by the name of its intent.
