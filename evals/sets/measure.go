@@ -57,7 +57,7 @@ type Report struct {
 // Measure asks every row of a set.
 func Measure(ctx context.Context, desk Desk, s Set) (Report, error) {
 	m := meter{ctx: ctx, desk: desk, set: s}
-	kind := strings.TrimRight(s.Name, "-bcdef") // a further set of the same kind
+	kind, _ := s.edition()
 	measure := map[string]func(Row) error{
 		"entitlement": m.entitlement, "routes": m.route, "followups": m.followUp, "typos-dialect": m.spelling, "clarify": m.clarify, "everyday": m.everyday,
 		"paraphrases": m.wording, "hallucinations": m.wording,

@@ -15,13 +15,14 @@ import (
 // that is routed on by other means than the classifier is a question to it; what nobody can
 // understand is none of its kinds.
 func (s Set) Sentences() []calibrate.Sentence {
+	_, author := s.edition()
 	var all []calibrate.Sentence
 	for _, r := range s.Rows {
 		text := r.Text
 		if len(r.Turns) > 0 {
 			text = r.Turns[len(r.Turns)-1]
 		}
-		sentence := calibrate.Sentence{Set: s.Name, Author: s.author(), Text: text, Kind: classified(r.Expect)}
+		sentence := calibrate.Sentence{Set: s.Name, Author: author, Text: text, Kind: classified(r.Expect)}
 		for _, outcome := range r.AlsoOK {
 			sentence.Also = append(sentence.Also, classified(outcome))
 		}
@@ -35,12 +36,12 @@ func (s Set) Sentences() []calibrate.Sentence {
 	return all
 }
 
-// author is who wrote the set: the letter of its edition, "a" for a first one.
-func (s Set) author() string {
+// edition parts a set's name into its kind and who wrote it: a letter, "a" for a first set.
+func (s Set) edition() (kind, author string) {
 	if i := len(s.Name) - len("-b"); i > 0 && s.Name[i] == '-' {
-		return s.Name[i+1:]
+		return s.Name[:i], s.Name[i+1:]
 	}
-	return "a"
+	return s.Name, "a"
 }
 
 func classified(outcome string) guard.Kind { return cmp.Or(routes[outcome], guard.Question) }

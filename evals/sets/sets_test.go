@@ -54,6 +54,8 @@ var all = []set{
 	{"entitlement-e", map[string]int{"individual_case": 130, "answered": 150}, checkEntitlement}, // last: they repeat no set above
 	{"entitlement-f", map[string]int{"individual_case": 60, "answered": 80}, checkEntitlement},
 	{"routes-e", routesE, checkRoute},
+	{"paraphrases-f", map[string]int{"kept": 250}, checkParaphrase},
+	{"hallucinations-e", map[string]int{"dropped": 280}, checkHallucination},
 }
 
 // routes are where a message can go, with the least rows of each.
