@@ -128,6 +128,7 @@ func (w *walk) respond(ctx context.Context, kind guard.Kind) error {
 // approved answer means what that says.
 func (w *walk) clarify(ctx context.Context, kind guard.Kind) (done bool, err error) {
 	if kind == guard.Individual && !asksRule(w.standalone) {
+		w.told = firstNonEmpty(w.told, w.standalone)
 		w.standalone = generalTerms(w.standalone)
 	}
 	w.step("standalone", "%s", w.standalone)
@@ -173,8 +174,11 @@ func (w *walk) compose(ctx context.Context, kind guard.Kind) error {
 	}
 	task := w.task()
 	task.Reading = w.reading
-	if kind == guard.Individual && !asksRule(w.standalone) {
-		task.Reading = nil
+	task.Case = kind == guard.Individual
+	if task.Case {
+		task.Reading = nil // it was read as a question
+	}
+	if task.Case && !asksRule(w.standalone) {
 		task.Wanted = []auskunft.Field{auskunft.FieldRequirements, auskunft.FieldSummary, auskunft.FieldDescription}
 	}
 	task.Overview = kind == guard.Question && asksNothing(w.standalone)

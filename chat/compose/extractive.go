@@ -94,11 +94,18 @@ func (r *reading) answer(task Task) []Draft {
 		r.wanted = overview
 	}
 	var all []worded
-	for _, run := range r.runs(maxRun) {
+	runs := r.runs(maxRun)
+	if task.Case && len(task.Wanted) > 0 {
+		runs = r.withPoint(runs)
+	}
+	for _, run := range runs {
 		all = append(all, r.drafts(run, task.Hits)...)
 	}
 	if !named {
-		all = r.rowFirst(r.pointFirst(all, task.Hits), task.Hits)
+		all = r.pointFirst(all, task.Hits)
+	}
+	if !named && !task.Case {
+		all = r.rowFirst(all, task.Hits)
 	}
 	all = r.named(r.news(all), task.Hits)
 	var drafts []Draft
@@ -286,6 +293,25 @@ func (r *reading) runs(longest int) []run {
 	}
 	return []run{r.mend(best, 0, len(r.units)-1)}
 }
+
+// withPoint are runs with the point of the question, when it is none of theirs. A rule is told in
+// sentences, not in a list of papers or offices.
+func (r *reading) withPoint(runs []run) []run {
+	points := r.points()
+	for i, u := range r.units {
+		if u.field != "" && !slices.Contains(ruling, u.field) {
+			points[i] = 0
+		}
+	}
+	point := slices.Index(points, slices.Max(points))
+	if len(runs) == 0 || slices.ContainsFunc(runs, func(have run) bool { return have.a <= point && point <= have.b }) {
+		return runs
+	}
+	return append([]run{r.mend(run{a: point, b: point}, 0, len(r.units)-1)}, runs...)
+}
+
+// ruling are the fields of a service that say what holds.
+var ruling = []auskunft.Field{auskunft.FieldRequirements, auskunft.FieldSummary, auskunft.FieldDescription, auskunft.FieldDeadlines}
 
 // missesPoint tells whether another place of the page holds the point of the question
 // clearly better than a field does: "Was kostet ein Ersatz der Marke?" is no question for
