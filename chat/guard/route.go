@@ -118,6 +118,9 @@ func (c *Classifier) route(asking, whole string, name bool) Decision {
 		seen = decide(Question, "a name")
 		seen.Help = alarm.MatchString(asking)
 	}
+	if seen.Kind == Defect && who.MatchString(asking) { // of whom it is the duty; a report says what is broken
+		seen = decide(Question, "who")
+	}
 	switch {
 	case seen.Kind == Question:
 		return asQuestion(asking, seen)
@@ -128,6 +131,9 @@ func (c *Classifier) route(asking, whole string, name bool) Decision {
 	}
 	return seen
 }
+
+// who asks for somebody, who has to do something.
+var who = re(`^wer\b`)
 
 // asQuestion tells what only rules tell of what seems a question: that nobody at the city answers it.
 func asQuestion(asking string, seen Decision) Decision {
