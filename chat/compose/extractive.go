@@ -3,6 +3,7 @@ package compose
 import (
 	"cmp"
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -94,25 +95,48 @@ func (r *reading) answer(task Task) []Draft {
 		r.wanted = overview
 	}
 	var all []worded
-	runs := r.runs(maxRun)
-	if task.Case && len(task.Wanted) > 0 {
-		runs = r.withPoint(runs)
-	}
-	for _, run := range runs {
-		all = append(all, r.drafts(run, task.Hits)...)
-	}
-	if !named {
-		all = r.pointFirst(all, task.Hits)
-	}
-	if !named && !task.Case {
-		all = r.rowFirst(all, task.Hits)
+	switch parts := r.parts(); {
+	case named:
+		all = r.inOrder(task.Hits)
+	case parts != nil && !task.Case:
+		all = bothParts(parts, task.Hits)
+	default:
+		all = r.worded(task.Hits)
 	}
 	all = r.named(r.news(all), task.Hits)
+	if len(all) > 0 && r.isAside(task.Hits) {
+		all[0].Text = strings.TrimRight(r.title.text, ".:?! ") + " – " + strings.TrimPrefix(all[0].Text, withColon(r.title.text)+" ")
+	}
 	var drafts []Draft
 	for _, d := range all[:min(len(all), task.sentences())] {
 		drafts = append(drafts, d.Draft)
 	}
 	return drafts
+}
+
+// unnamed is what a statute's name covers at most of a question that does not speak of its matter.
+const unnamed = .1
+
+// isAside tells whether the page is a statute of something that the question does not speak of. Then
+// its rule is that place's: dogs are on a lead in the graveyard.
+func (r *reading) isAside(hits []retrieval.Hit) bool {
+	return hits[r.hits[0]].Document.Kind == auskunft.OrdinanceDocument && r.nameCover(r.topic()) < unnamed
+}
+
+// worded words the best runs, the point and the row that are asked for first.
+func (r *reading) worded(hits []retrieval.Hit) []worded {
+	if r.ofCase {
+		return r.pointFirst(r.inOrder(hits), hits) // the whole table: no row of it is somebody's
+	}
+	return r.rowFirst(r.pointFirst(r.inOrder(hits), hits), hits)
+}
+
+// inOrder words the best runs as they stand.
+func (r *reading) inOrder(hits []retrieval.Hit) (all []worded) {
+	for _, run := range r.runs(maxRun) {
+		all = append(all, r.drafts(run, hits)...)
+	}
+	return all
 }
 
 // news leaves out what has been said: a sentence that is part of one before, and lines, of an
@@ -170,7 +194,7 @@ func readAll(task Task) []*reading {
 	}
 	q := readQuestion(task, v)
 	most := maxPages
-	if !task.Day.IsZero() {
+	if !task.Day.IsZero() || len(task.Office) > 0 {
 		most = len(task.Hits) // offices have short pages, and similar ones
 	}
 	pages := pagesOf(task.Hits, most, v)
@@ -280,6 +304,9 @@ func (r *reading) runs(longest int) []run {
 			runs = append(runs, r.mend(best, f.a, f.b))
 		}
 	}
+	if len(runs) > 0 && r.ofCase && len(r.wanted) > 0 {
+		return r.withPoint(runs)
+	}
 	if len(runs) > 0 {
 		return runs
 	}
@@ -304,7 +331,7 @@ func (r *reading) withPoint(runs []run) []run {
 		}
 	}
 	point := slices.Index(points, slices.Max(points))
-	if len(runs) == 0 || slices.ContainsFunc(runs, func(have run) bool { return have.a <= point && point <= have.b }) {
+	if slices.ContainsFunc(runs, func(have run) bool { return have.a <= point && point <= have.b }) {
 		return runs
 	}
 	return append([]run{r.mend(run{a: point, b: point}, 0, len(r.units)-1)}, runs...)
@@ -315,22 +342,21 @@ var ruling = []auskunft.Field{auskunft.FieldRequirements, auskunft.FieldSummary,
 
 // missesPoint tells whether another place of the page holds the point of the question
 // clearly better than a field does: "Was kostet ein Ersatz der Marke?" is no question for
-// fees that do not mention it.
+// fees that do not mention it, nor "Bis wann steht das Friedhofstor offen?" for office hours.
 func (r *reading) missesPoint(field run, points []float64) bool {
-	if len(r.wanted) > 0 || whole[r.units[field.a].field] {
+	if len(r.wanted) > 0 {
 		return false
 	}
 	inside := slices.Max(points[field.a : field.b+1])
 	return slices.Max(points) > inside+fieldMargin
 }
 
-// whole are the fields that answer what asks for them whatever words they have: an office is
-// called by its name, not by the matter.
-var whole = map[auskunft.Field]bool{auskunft.FieldResponsible: true, auskunft.FieldAddress: true, auskunft.FieldContact: true, auskunft.FieldHours: true}
-
 // ownOffice is how much of the question a name of the service covers whose office is told to
 // somebody who asks where: the office in charge of another matter is no answer.
 const ownOffice = .4
+
+// locates asks where something is; the office in charge of what is done there is elsewhere.
+var locates = regexp.MustCompile(`(?i)\bwo (ist|sind|liegt|liegen|steht|stehen|befindet)\b`)
 
 // maxFields is how many fields of a service one answer draws on.
 const maxFields = 2
@@ -342,7 +368,7 @@ func (r *reading) wantedRuns() []run {
 	take := func(fields []auskunft.Field) {
 		for _, f := range fields {
 			i := slices.IndexFunc(r.units, func(u unit) bool { return u.field == f })
-			if i < 0 || f == auskunft.FieldResponsible && r.nameCover(r.topic()) < ownOffice {
+			if i < 0 || f == auskunft.FieldResponsible && (locates.MatchString(r.text) || r.nameCover(r.topic()) < ownOffice) {
 				continue
 			}
 			j := i

@@ -36,6 +36,7 @@ type question struct {
 	aside      []Word // of the story told with the question
 	vocabulary Vocabulary
 	wanted     []auskunft.Field // by the task, not by the question's words
+	ofCase     bool             // somebody's own
 }
 
 // howMany asks for a number of what is named.
@@ -48,7 +49,7 @@ const figureIDF = 1
 func isFigure(stem string) bool { return strings.Trim(stem, "0123456789.,") == "" }
 
 func readQuestion(task Task, v Vocabulary) question {
-	q := question{text: task.Question, vocabulary: v, quantities: quantitiesIn(cmp.Or(task.Told, task.Question)), wanted: task.Wanted}
+	q := question{text: task.Question, vocabulary: v, quantities: quantitiesIn(cmp.Or(task.Told, task.Question)), wanted: task.Wanted, ofCase: task.Case}
 	if task.Case { // what he earns picks no row
 		q.quantities = slices.DeleteFunc(q.quantities, func(have quantity) bool { return have.unit == "euro" })
 	}
@@ -66,15 +67,21 @@ func readQuestion(task Task, v Vocabulary) question {
 			q.aside = append(q.aside, w)
 		}
 	}
-	q.intents = intent.Of(task.Question)
+	intents := intent.Of(task.Question)
 	if m := howMany.FindStringSubmatch(task.Question); m != nil && unitOf(m[1]) != "euro" { // "Ab wie viel Kilometern zahlt die Stadt …?"
-		q.intents = slices.DeleteFunc(q.intents, func(in intent.Intent) bool { return in.Name == "fee" })
+		intents = slices.DeleteFunc(intents, func(in intent.Intent) bool { return in.Name == "fee" })
 	}
-	for _, in := range q.intents {
+	q.ask(intents)
+	return q
+}
+
+// ask sets what kinds of answers are asked for.
+func (q *question) ask(intents []intent.Intent) {
+	q.intents, q.shows, q.proof = intents, 0, 0
+	for _, in := range intents {
 		q.shows |= in.Shows
 		q.proof |= in.Proof
 	}
-	return q
 }
 
 // asksFor tells whether the question asks for a kind of answer, by the name of its intent.
