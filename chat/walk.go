@@ -84,7 +84,6 @@ func (w *walk) run(ctx context.Context) error {
 		return err
 	}
 	decision := w.route(ctx)
-	w.theirs = decision.Matter
 	w.step("route", "%s (%s)", decision.Kind, decision.Rule)
 	if !decision.Search {
 		w.close(decision.Status, decision.Reason, decision.Message)
@@ -93,6 +92,14 @@ func (w *walk) run(ctx context.Context) error {
 	if err := w.stage("searching"); err != nil {
 		return err
 	}
+	var err error
+	if w.standalone, err = w.understand(ctx); err != nil {
+		return err
+	}
+	if decision, err = w.reconsider(ctx, decision); err != nil {
+		return err
+	}
+	w.theirs = decision.Matter
 	if done, err := w.clarify(ctx, decision.Kind); done || err != nil {
 		return err
 	}
@@ -118,13 +125,11 @@ func (w *walk) respond(ctx context.Context, kind guard.Kind) error {
 	return w.compose(ctx, kind)
 }
 
-// clarify makes the question understandable on its own, and asks back when it may mean several
-// services; then the answer is done. One with an approved answer means what that says.
+// clarify asks back when a question may mean several services; then the answer is done. One with an
+// approved answer means what that says.
 func (w *walk) clarify(ctx context.Context, kind guard.Kind) (done bool, err error) {
-	if w.standalone, err = w.understand(ctx); err != nil {
-		return false, err
-	}
 	if kind == guard.Individual && !asksRule(w.standalone) {
+		w.told = firstNonEmpty(w.told, w.standalone)
 		w.standalone = generalTerms(w.standalone)
 	}
 	w.step("standalone", "%s", w.standalone)
@@ -173,8 +178,11 @@ func (w *walk) compose(ctx context.Context, kind guard.Kind) error {
 	}
 	task := w.task()
 	task.Reading = w.reading
-	if kind == guard.Individual && !asksRule(w.standalone) {
-		task.Reading = nil
+	task.Case = kind == guard.Individual
+	if task.Case {
+		task.Reading = nil // it was read as a question
+	}
+	if task.Case && !asksRule(w.standalone) {
 		task.Wanted = []auskunft.Field{auskunft.FieldRequirements, auskunft.FieldSummary, auskunft.FieldDescription}
 	}
 	task.Overview = kind == guard.Question && asksNothing(w.standalone)

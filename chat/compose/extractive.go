@@ -98,7 +98,7 @@ func (r *reading) answer(task Task) []Draft {
 	switch parts := r.parts(); {
 	case named:
 		all = r.inOrder(task.Hits)
-	case parts != nil:
+	case parts != nil && !task.Case:
 		all = bothParts(parts, task.Hits)
 	default:
 		all = r.worded(task.Hits)
@@ -125,6 +125,9 @@ func (r *reading) isAside(hits []retrieval.Hit) bool {
 
 // worded words the best runs, the point and the row that are asked for first.
 func (r *reading) worded(hits []retrieval.Hit) []worded {
+	if r.ofCase {
+		return r.pointFirst(r.inOrder(hits), hits) // the whole table: no row of it is somebody's
+	}
 	return r.rowFirst(r.pointFirst(r.inOrder(hits), hits), hits)
 }
 
@@ -301,6 +304,9 @@ func (r *reading) runs(longest int) []run {
 			runs = append(runs, r.mend(best, f.a, f.b))
 		}
 	}
+	if len(runs) > 0 && r.ofCase && len(r.wanted) > 0 {
+		return r.withPoint(runs)
+	}
 	if len(runs) > 0 {
 		return runs
 	}
@@ -314,6 +320,25 @@ func (r *reading) runs(longest int) []run {
 	}
 	return []run{r.mend(best, 0, len(r.units)-1)}
 }
+
+// withPoint are runs with the point of the question, when it is none of theirs. A rule is told in
+// sentences, not in a list of papers or offices.
+func (r *reading) withPoint(runs []run) []run {
+	points := r.points()
+	for i, u := range r.units {
+		if u.field != "" && !slices.Contains(ruling, u.field) {
+			points[i] = 0
+		}
+	}
+	point := slices.Index(points, slices.Max(points))
+	if slices.ContainsFunc(runs, func(have run) bool { return have.a <= point && point <= have.b }) {
+		return runs
+	}
+	return append([]run{r.mend(run{a: point, b: point}, 0, len(r.units)-1)}, runs...)
+}
+
+// ruling are the fields of a service that say what holds.
+var ruling = []auskunft.Field{auskunft.FieldRequirements, auskunft.FieldSummary, auskunft.FieldDescription, auskunft.FieldDeadlines}
 
 // missesPoint tells whether another place of the page holds the point of the question
 // clearly better than a field does: "Was kostet ein Ersatz der Marke?" is no question for

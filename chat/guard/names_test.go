@@ -8,6 +8,8 @@ func TestNamesAreSearchedFor(t *testing.T) {
 		want Kind
 	}{
 		{"Auto", Question},
+		{"Strafzettel nicht einverstanden", Question},
+		{"Wer räumt den Schnee auf dem Gehweg", Question},
 		{"Auto zulassen", Question},
 		{"Grünschnitt", Question},
 		{"Stundung und Ratenzahlung", Question},
