@@ -77,8 +77,21 @@ func (r *reading) tellsOf() bool {
 	})
 }
 
-// answer words the best runs, each thing once, what was asked in particular first.
+// answer words what the page says to the question, nothing when that is no answer.
 func (r *reading) answer(task Task) []Draft {
+	all := r.worded(task)
+	if !r.answered(all, task) {
+		return nil
+	}
+	var drafts []Draft
+	for _, d := range all {
+		drafts = append(drafts, d.Draft)
+	}
+	return drafts
+}
+
+// worded words the best runs, each thing once, what was asked in particular first, of two questions what each asks.
+func (r *reading) worded(task Task) []worded {
 	named := task.Overview && len(r.intents) == 0 && r.nameCover(r.topic()) >= byName && !r.tellsOf()
 	if named {
 		r.wanted = overview
@@ -89,13 +102,10 @@ func (r *reading) answer(task Task) []Draft {
 	}
 	if !named {
 		all = r.rowFirst(r.pointFirst(all, task.Hits), task.Hits)
+		all = append(r.leads(task), all...)
 	}
 	all = r.named(r.news(all), task.Hits)
-	var drafts []Draft
-	for _, d := range all[:min(len(all), task.sentences())] {
-		drafts = append(drafts, d.Draft)
-	}
-	return drafts
+	return all[:min(len(all), task.sentences())]
 }
 
 // news leaves out what has been said: a sentence that is part of one before, and lines, of an
@@ -167,9 +177,7 @@ func readAll(task Task) []*reading {
 		readings = append(readings, r)
 	}
 	slices.SortStableFunc(readings, func(a, b *reading) int { return cmp.Compare(b.fit, a.fit) })
-	if len(readings) > 0 {
-		readings[0].estimate() // the others are not answered from
-	}
+	preferAnswering(readings, task)
 	return readings
 }
 

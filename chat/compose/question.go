@@ -36,6 +36,8 @@ type question struct {
 	aside      []Word // of the story told with the question
 	vocabulary Vocabulary
 	wanted     []auskunft.Field // by the task, not by the question's words
+	parts      []question       // when the question asks two things, each of them
+	german     bool
 }
 
 // howMany asks for a number of what is named.
@@ -48,7 +50,14 @@ const figureIDF = 1
 func isFigure(stem string) bool { return strings.Trim(stem, "0123456789.,") == "" }
 
 func readQuestion(task Task, v Vocabulary) question {
-	q := question{text: task.Question, vocabulary: v, quantities: quantitiesIn(cmp.Or(task.Told, task.Question)), wanted: task.Wanted}
+	q := readOne(task, v)
+	q.parts = partsOf(task, v)
+	return q
+}
+
+// readOne reads a question that asks one thing, or all that it asks as one.
+func readOne(task Task, v Vocabulary) question {
+	q := question{text: task.Question, vocabulary: v, quantities: quantitiesIn(cmp.Or(task.Told, task.Question)), wanted: task.Wanted, german: task.Lang == "" || task.Lang == "de"}
 	for _, w := range v.Asked(task.Question) {
 		if !slices.ContainsFunc(q.words, func(have Word) bool { return have.Stem == w.Stem }) {
 			q.words = append(q.words, withNumerals(w))

@@ -1,0 +1,158 @@
+package compose
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"auskunft/retrieval/intent"
+)
+
+// An answer has what is asked in particular. One that has only the topic is none: "Darf mein Hund im
+// Stadtpark frei laufen?" is not answered by the tax on dogs, nor "Wie viele Kinder …?" without their number.
+
+const (
+	// minSaid is the share of the question's IDF, without words that only say what is wanted, that an answer has with the
+	// names of its page. Of 16 answers to the demo town's questions for development that had less, 14 were wrong.
+	minSaid = .25
+	// minSaidElsewhere is what an answer of another page needs in place of one that does not have what is asked for: there
+	// nothing but the value speaks for it.
+	minSaidElsewhere = .7
+	// maxElsewhere is how many pages are tried.
+	maxElsewhere = 4
+)
+
+// value is a kind of thing that is asked for in words that leave no doubt: a sentence without one is no answer.
+type value struct {
+	asked *regexp.Regexp
+	given func(r *reading, u unit, asked []string) bool
+}
+
+var values = []value{
+	// a number of the things named
+	{regexp.MustCompile(`(?i)\bwie ?viele[nr]? (\p{L}+)`), func(r *reading, u unit, asked []string) bool {
+		thing := stem(strings.ToLower(asked[1]))
+		if scaffold[thing] {
+			return count.MatchString(u.text)
+		}
+		k := slices.IndexFunc(r.words, func(w Word) bool {
+			return w.Stem == thing || w.Stem == stem(dotless.Replace(strings.ToLower(asked[1])))
+		})
+		if k < 0 {
+			return count.MatchString(u.text)
+		}
+		return slices.ContainsFunc(count.FindAllStringSubmatch(u.text, -1), func(m []string) bool {
+			return slices.ContainsFunc(r.vocabulary.Words(m[1]), func(w Word) bool { return means(r.words[k], w) })
+		})
+	}},
+	// a price
+	{regexp.MustCompile(`(?i)\b(?:was koste[tn]|wie teuer|wie ?viel koste[tn]|wie hoch)\b`), func(r *reading, u unit, _ []string) bool {
+		return !r.asksFor("fee") || intent.Shown(u.text, intent.Prices) != 0 || share.MatchString(u.text)
+	}},
+	// a time
+	{regexp.MustCompile(`(?i)\bwann\b|um wie ?viel uhr|wie lange?\b`), func(r *reading, u unit, _ []string) bool {
+		return u.patterns&r.proof != 0 || spell.MatchString(u.text)
+	}},
+	// a name
+	{regexp.MustCompile(`(?i)\b(?:wer (?:ist|leitet)|wie heißt)\b.{0,30}(?:meister|leit|chef|vorsitz|direktor|rat\b|rätin|beauftragte)`), func(_ *reading, u unit, _ []string) bool {
+		return named.MatchString(u.text)
+	}},
+}
+
+var (
+	// count is a number and the words behind it.
+	count = regexp.MustCompile(`(?i)(?:\d|\b(?:kein|ein|zwei|drei|vier|fünf|sechs|sieb|acht|neun|zehn|elf|zwölf|hundert|tausend)\p{L}*)((?:[ -]\S+){1,3})`)
+	// spell is a point in time or a length of it.
+	spell = regexp.MustCompile(`(?i)\d|tage?n?\b|woche|monat|jahr|stunde|minute|abend|morgen|mittag|nacht|dunkel|sofort|jederzeit|immer|umgehend|unverzüglich|gleich|sobald|vorher|\b(?:vor|nach|bis|während|ab|mit) (?:de[rmn]|einer?|dem)\b`)
+	share = regexp.MustCompile(`%|\bProzent\b|v\. ?H\.`)
+	named = regexp.MustCompile(`\b(?:Frau|Herrn?|Dr\.|Prof\.|\p{Lu}\p{L}*(?:meister|leiter|vorsitzende|rat|rätin|direktor|beauftragte|dezernent)(?:in|r|n)?) (?:Dr\. )?\p{Lu}\p{Ll}+`)
+)
+
+// means tells whether a text's word is the thing that a question's word names: a "Stadt" is no "Stadtpark".
+func means(asked, have Word) bool {
+	return match(asked, have) >= ownWord || len(asked.Parts) > 0 && have.Stem == asked.Parts[len(asked.Parts)-1]
+}
+
+// has is how much of the IDF of the question's word k texts have: a part of a compound no more than its own, for "Stadt"
+// says little of a "Stadtpark" and "Wohngeld" nearly all of a "Wohngeldantrag"; all of it where its beginning and its end
+// are both there, as in "Ausländer- und Einbürgerungsbehörde".
+func (r *reading) has(k int, words []Word) float64 {
+	asked, best := r.words[k], 0.0
+	begins, ends := false, false
+	for _, have := range words {
+		m := match(asked, have)
+		if m >= ownWord {
+			return r.idf[k]
+		}
+		best = max(best, m*min(r.idf[k], r.vocabulary.IDF(have.Stem)))
+		for _, stem := range append([]string{have.Stem}, have.Parts...) {
+			begins = begins || len(stem) >= minPart && strings.HasPrefix(asked.Stem, stem)
+			ends = ends || len(stem) >= minPart && strings.HasSuffix(asked.Stem, stem)
+		}
+	}
+	if begins && ends {
+		return r.idf[k]
+	}
+	return best
+}
+
+// minPart is how long a part of a compound is at least, in bytes of its stem.
+const minPart = 4
+
+// said is the share of what a question is about that drafts have, with the names of their page and their headings.
+func (r *reading) said(drafts []worded) float64 {
+	words := slices.Concat(append(r.synonyms, r.title.words)...)
+	for _, d := range drafts {
+		words = append(words, r.units[r.units[d.a].section].words...)
+		for _, u := range r.units[d.a : d.b+1] {
+			words = append(words, u.words...)
+		}
+	}
+	said, total := 0.0, 0.0
+	for k, w := range r.words {
+		if scaffold[w.Stem] {
+			continue
+		}
+		total += r.idf[k]
+		said += r.has(k, words)
+	}
+	if total == 0 {
+		return 1
+	}
+	return said / total
+}
+
+// gives tells whether one of the drafts has a value of each kind that is asked for.
+func (r *reading) gives(drafts []worded) bool {
+	for _, v := range values {
+		asked := v.asked.FindStringSubmatch(r.text)
+		if asked != nil && !slices.ContainsFunc(drafts, func(d worded) bool {
+			return slices.ContainsFunc(r.units[d.a:d.b+1], func(u unit) bool { return v.given(r, u, asked) })
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+// answered tells whether drafts are an answer to the question and not only of its topic. What the asker's language has
+// other words for is not held against them, nor what rules are shown beside a case.
+func (r *reading) answered(drafts []worded, task Task) bool {
+	if !r.german || len(task.Wanted) > 0 {
+		return len(drafts) > 0
+	}
+	return len(drafts) > 0 && r.gives(drafts) && r.said(drafts) >= minSaid
+}
+
+// preferAnswering moves the first of the best pages that answers the question to the front.
+func preferAnswering(readings []*reading, task Task) {
+	for i, r := range readings[:min(len(readings), maxElsewhere)] {
+		r.estimate()
+		drafts := r.worded(task)
+		if r.answered(drafts, task) && (i == 0 || r.said(drafts) >= minSaidElsewhere) {
+			copy(readings[1:], readings[:i])
+			readings[0] = r
+			return
+		}
+	}
+}
