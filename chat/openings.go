@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
+	"time"
 
 	"auskunft"
 	"auskunft/chat/compose"
+	"auskunft/chat/guard"
 	"auskunft/internal/civil"
 	"auskunft/retrieval"
 )
@@ -39,6 +42,14 @@ func (w *walk) openings(ctx context.Context) (ok bool, err error) {
 		day, _, _, _ = civil.Day("heute", w.question.Now)
 	}
 	question := w.standalone[:start] + w.standalone[end:]
+	if ok, err = w.hoursOf(ctx, question, day, week); ok || err != nil {
+		return ok, err
+	}
+	return w.hoursOfService(ctx, question, day, week)
+}
+
+// hoursOf finds the hours of the offices that a question names.
+func (w *walk) hoursOf(ctx context.Context, question string, day time.Time, week bool) (ok bool, err error) {
 	found, err := w.Searcher.Search(ctx, retrieval.Query{
 		Text: question + " Öffnungszeiten " + civil.Weekday(day), Lang: w.spoken, Reader: w.question.Reader, K: offices, Area: w.area, Now: w.question.Now,
 	})
@@ -61,4 +72,44 @@ func (w *walk) openings(ctx context.Context) (ok bool, err error) {
 	w.reading = reading
 	w.step("openings", "of %s, by the hours of the office", civil.Date(day))
 	return true, nil
+}
+
+// hoursOfService finds the hours of the office in charge of a service that the question calls by a name of its own: the lost
+// property office is a desk of the citizens' office. What the service itself says stands behind.
+func (w *walk) hoursOfService(ctx context.Context, question string, day time.Time, week bool) (ok bool, err error) {
+	if w.Lexicon == nil {
+		return false, nil
+	}
+	found, err := w.search(ctx)
+	if err != nil || len(found.Hits) == 0 || found.Hits[0].Document.Kind != auskunft.ServiceDocument {
+		return false, err
+	}
+	service := found.Hits[0].Document.ID
+	if !slices.ContainsFunc(naming(question), func(word string) bool { return !opening.MatchString(word) && w.fitOf(word, found.Hits[:1]) == equals }) {
+		return false, nil
+	}
+	for _, h := range found.Hits {
+		if h.Document.ID != service || h.Passage.Field != auskunft.FieldResponsible {
+			continue
+		}
+		for line := range strings.Lines(h.Passage.Text) {
+			if ok, err = w.hoursOf(ctx, strings.TrimSpace(line), day, week); ok || err != nil {
+				w.behind = found
+				return ok, err
+			}
+		}
+	}
+	return false, nil
+}
+
+// sayBehind says what there is behind the hours of an office.
+func (w *walk) sayBehind(ctx context.Context, kind guard.Kind) error {
+	if len(w.behind.Hits) == 0 {
+		return nil
+	}
+	hours := w.found.Hits
+	w.found, w.reading = w.behind, nil
+	err := w.compose(ctx, kind)
+	w.found.Hits = joined(hours, w.found.Hits)
+	return err
 }

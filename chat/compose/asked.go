@@ -108,13 +108,16 @@ func (r *reading) said(drafts []worded) float64 {
 			words = append(words, u.words...)
 		}
 	}
+	return r.saidBy(words)
+}
+
+func (r *reading) saidBy(words []Word) float64 {
 	said, total := 0.0, 0.0
 	for k, w := range r.words {
-		if scaffold[w.Stem] {
-			continue
+		if !scaffold[w.Stem] {
+			total += r.idf[k]
+			said += r.has(k, words)
 		}
-		total += r.idf[k]
-		said += r.has(k, words)
 	}
 	if total == 0 {
 		return 1
@@ -127,7 +130,7 @@ func (r *reading) gives(drafts []worded) bool {
 	for _, v := range values {
 		asked := v.asked.FindStringSubmatch(r.text)
 		if asked != nil && !slices.ContainsFunc(drafts, func(d worded) bool {
-			return slices.ContainsFunc(r.units[d.a:d.b+1], func(u unit) bool { return v.given(r, u, asked) })
+			return slices.ContainsFunc(r.units[d.a:d.b+1], func(u unit) bool { return !u.heading && v.given(r, u, asked) })
 		}) {
 			return false
 		}
@@ -142,6 +145,23 @@ func (r *reading) answered(drafts []worded, task Task) bool {
 		return len(drafts) > 0
 	}
 	return len(drafts) > 0 && r.gives(drafts) && r.said(drafts) >= minSaid
+}
+
+// sharpest is the one sentence or list of the page that gives what is asked for and has most of the question; nil for none.
+func (r *reading) sharpest(task Task) []worded {
+	var best []worded
+	most := 0.0
+	for i, u := range r.units {
+		if u.heading || u.repeats || r.opens(i) {
+			continue
+		}
+		if said := r.saidBy(slices.Concat(u.words, r.units[u.section].words)); said > most {
+			if drafts := r.drafts(r.mend(run{a: i, b: i}, 0, len(r.units)-1), task.Hits); r.answered(drafts, task) {
+				best, most = drafts, said
+			}
+		}
+	}
+	return best
 }
 
 // preferAnswering moves the first of the best pages that answers the question to the front.

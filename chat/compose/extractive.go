@@ -104,7 +104,10 @@ func (r *reading) worded(task Task) []worded {
 		all = r.rowFirst(r.pointFirst(all, task.Hits), task.Hits)
 		all = append(r.leads(task), all...)
 	}
-	all = r.named(r.news(all), task.Hits)
+	if all = r.news(all); !r.answered(all[:min(len(all), task.sentences())], task) {
+		all = r.sharpest(task)
+	}
+	all = r.named(all, task.Hits)
 	return all[:min(len(all), task.sentences())]
 }
 
