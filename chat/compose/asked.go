@@ -15,8 +15,9 @@ const (
 	// minSaid is the share of the question's IDF, without words that only say what is wanted, that an answer has with the
 	// names of its page. Of 16 answers to the demo town's questions for development that had less, 14 were wrong.
 	minSaid = .25
-	// minSaidElsewhere is what an answer of another page needs in place of one that does not have what is asked for: there
-	// nothing but the value speaks for it.
+	// minSaidAlone is what a single sentence needs that stands for a page whose best run does not have what is asked for, and
+	// minSaidElsewhere what another page needs: nothing else speaks for them.
+	minSaidAlone     = .5
 	minSaidElsewhere = .7
 	// maxElsewhere is how many pages are tried.
 	maxElsewhere = 4
@@ -150,14 +151,14 @@ func (r *reading) answered(drafts []worded, task Task) bool {
 // sharpest is the one sentence or list of the page that gives what is asked for and has most of the question; nil for none.
 func (r *reading) sharpest(task Task) []worded {
 	var best []worded
-	most := 0.0
+	points, most := r.points(), 0.0
 	for i, u := range r.units {
 		if u.heading || u.repeats || r.opens(i) {
 			continue
 		}
-		if said := r.saidBy(slices.Concat(u.words, r.units[u.section].words)); said > most {
-			if drafts := r.drafts(r.mend(run{a: i, b: i}, 0, len(r.units)-1), task.Hits); r.answered(drafts, task) {
-				best, most = drafts, said
+		if fit := r.saidBy(slices.Concat(u.words, r.units[u.section].words)) + points[i]; fit > most {
+			if drafts := r.drafts(r.mend(run{a: i, b: i}, 0, len(r.units)-1), task.Hits); r.answered(drafts, task) && r.said(drafts) >= minSaidAlone {
+				best, most = drafts, fit
 			}
 		}
 	}
