@@ -27,6 +27,7 @@ const (
 type value struct {
 	asked *regexp.Regexp
 	given func(r *reading, u unit, asked []string) bool
+	leads bool // it is said first
 }
 
 var values = []value{
@@ -45,28 +46,34 @@ var values = []value{
 		return slices.ContainsFunc(count.FindAllStringSubmatch(u.text, -1), func(m []string) bool {
 			return slices.ContainsFunc(r.vocabulary.Words(m[1]), func(w Word) bool { return means(r.words[k], w) })
 		})
-	}},
+	}, true},
 	// a price
 	{regexp.MustCompile(`(?i)\b(?:was koste[tn]|wie teuer|wie ?viel koste[tn]|wie hoch)\b`), func(r *reading, u unit, _ []string) bool {
 		return !r.asksFor("fee") || intent.Shown(u.text, intent.Prices) != 0 || share.MatchString(u.text)
-	}},
+	}, true},
 	// a time
 	{regexp.MustCompile(`(?i)\bwann\b|um wie ?viel uhr|wie lange?\b`), func(r *reading, u unit, _ []string) bool {
 		return u.patterns&r.proof != 0 || spell.MatchString(u.text)
-	}},
+	}, false},
+	// what follows from it
+	{regexp.MustCompile(`(?i)\bwas (?:passiert|droht|geschieht|blüht)\b|\bwelche (?:strafe|folgen)\b`), func(_ *reading, u unit, _ []string) bool {
+		return follows.MatchString(u.text)
+	}, false},
 	// a name
 	{regexp.MustCompile(`(?i)\b(?:wer (?:ist|leitet)|wie heißt)\b.{0,30}(?:meister|leit|chef|vorsitz|direktor|rat\b|rätin|beauftragte)`), func(_ *reading, u unit, _ []string) bool {
 		return named.MatchString(u.text)
-	}},
+	}, true},
 }
 
 var (
 	// count is a number and the words behind it.
-	count = regexp.MustCompile(`(?i)(?:\d|\b(?:kein|ein|zwei|drei|vier|fünf|sechs|sieb|acht|neun|zehn|elf|zwölf|hundert|tausend)\p{L}*)((?:[ -]\S+){1,3})`)
+	count = regexp.MustCompile(`(?i)(?:\d|\b(?:ein|zwei|drei|vier|fünf|sechs|sieb|acht|neun|zehn|elf|zwölf|hundert|tausend)\p{L}*)((?:[ -]\S+){1,3})`)
 	// spell is a point in time or a length of it.
 	spell = regexp.MustCompile(`(?i)\d|tage?n?\b|woche|monat|jahr|stunde|minute|abend|morgen|mittag|nacht|dunkel|sofort|jederzeit|immer|umgehend|unverzüglich|gleich|sobald|vorher|\b(?:vor|nach|bis|während|ab|mit) (?:de[rmn]|einer?|dem)\b`)
-	share = regexp.MustCompile(`%|\bProzent\b|v\. ?H\.`)
-	named = regexp.MustCompile(`\b(?:Frau|Herrn?|Dr\.|Prof\.|\p{Lu}\p{L}*(?:meister|leiter|vorsitzende|rat|rätin|direktor|beauftragte|dezernent)(?:in|r|n)?) (?:Dr\. )?\p{Lu}\p{Ll}+`)
+	// follows tells what follows from doing something, or from not doing it.
+	follows = regexp.MustCompile(`(?i)bußgeld|verwarn|straf|mahn|säumnis|zuschlag|verfäll|verfallen|erlisch|entzogen|entzug|einge?zogen|vollstreck|pfänd|droh|riskier|fällig|abge?lehnt|nachzahl|ungültig|versteiger|verpflichte|zahl|muss|müssen|erst|nicht mehr|wird |werden `)
+	share   = regexp.MustCompile(`%|\bProzent\b|v\. ?H\.`)
+	named   = regexp.MustCompile(`\b(?:Frau|Herrn?|Dr\.|Prof\.|\p{Lu}\p{L}*(?:meister|leiter|vorsitzende|rat|rätin|direktor|beauftragte|dezernent)(?:in|r|n)?) (?:Dr\. )?\p{Lu}\p{Ll}+`)
 )
 
 // means tells whether a text's word is the thing that a question's word names: a "Stadt" is no "Stadtpark".
@@ -126,6 +133,29 @@ func (r *reading) saidBy(words []Word) float64 {
 	return said / total
 }
 
+// valueFirst moves the draft to the front that gives the number, price or name that is asked for, when the first does not, or
+// gives that of something else.
+func (r *reading) valueFirst(drafts []worded) []worded {
+	if !slices.ContainsFunc(values, func(v value) bool { return v.leads && v.asked.MatchString(r.text) }) {
+		return drafts
+	}
+	lead, most := 0, 0.0
+	for i, d := range drafts {
+		if said := r.saidBy(r.units[d.body].words); r.gives([]worded{d}) {
+			if i == 0 && (said > 0 || r.units[d.body].field != "") {
+				return drafts
+			}
+			if said > most {
+				lead, most = i, said
+			}
+		}
+	}
+	if lead == 0 {
+		return drafts
+	}
+	return slices.Concat(drafts[lead:lead+1], drafts[:lead], drafts[lead+1:])
+}
+
 // gives tells whether one of the drafts has a value of each kind that is asked for.
 func (r *reading) gives(drafts []worded) bool {
 	for _, v := range values {
@@ -167,13 +197,32 @@ func (r *reading) sharpest(task Task) []worded {
 
 // preferAnswering moves the first of the best pages that answers the question to the front.
 func preferAnswering(readings []*reading, task Task) {
-	for i, r := range readings[:min(len(readings), maxElsewhere)] {
+	first := func(i int, least float64) bool {
+		r := readings[i]
 		r.estimate()
 		drafts := r.worded(task)
-		if r.answered(drafts, task) && (i == 0 || r.said(drafts) >= minSaidElsewhere) {
-			copy(readings[1:], readings[:i])
-			readings[0] = r
+		if !r.answered(drafts, task) || r.said(drafts) < least {
+			return false
+		}
+		copy(readings[1:], readings[:i])
+		readings[0] = r
+		return true
+	}
+	if i := slices.IndexFunc(readings, (*reading).isInstitution); i >= 0 && first(i, minSaidAlone) {
+		return
+	}
+	for i := range min(len(readings), maxElsewhere) {
+		if first(i, minSaidElsewhere*b2(i > 0)) {
 			return
 		}
 	}
+}
+
+// institution ends the name of a place that people go to; what they ask of it stands on its own page.
+var institution = regexp.MustCompile(`(?i)(?:bad|bibliothek|bücherei|museum|theater|archiv|musikschule|volkshochschule|tierheim|rathaus|stadthalle|jugendzentrum)$`)
+
+// isInstitution tells whether the page is that of an institution that the question names: its name is all of the title.
+func (r *reading) isInstitution() bool {
+	return r.german && institution.MatchString(r.title.text) && len(r.title.words) == 1 &&
+		slices.ContainsFunc(r.words, func(w Word) bool { return means(w, r.title.words[0]) })
 }

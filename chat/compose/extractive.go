@@ -102,7 +102,7 @@ func (r *reading) worded(task Task) []worded {
 	}
 	if !named {
 		all = r.rowFirst(r.pointFirst(all, task.Hits), task.Hits)
-		all = append(r.leads(task), all...)
+		all = append(r.leads(task), r.valueFirst(all)...)
 	}
 	if all = r.news(all); !r.answered(all[:min(len(all), task.sentences())], task) {
 		all = r.sharpest(task)
