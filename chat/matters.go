@@ -97,15 +97,14 @@ func (w *walk) toThePoint(ctx context.Context, message, clause string) (string, 
 	if w.Lexicon == nil || w.spoken != "" && w.spoken != "de" {
 		return message, nil
 	}
-	found, err := w.Searcher.Search(ctx, retrieval.Query{
-		Text: message, Lang: w.spoken, Reader: w.question.Reader, K: namedAmong, Area: w.area, Now: w.question.Now,
-	})
+	found, err := w.find(ctx, message, w.spoken)
 	if err != nil || len(found.Hits) == 0 {
 		return message, err
 	}
+	best := compose.Read(compose.Task{Question: message, Hits: found.Hits, Vocabulary: w.Vocabulary(w.question.Reader)}).Document()
 	var page []compose.Word
 	for _, h := range found.Hits {
-		if h.Document.ID == found.Hits[0].Document.ID {
+		if h.Document.ID == best {
 			page = append(page, w.reads(strings.Join(append(h.Document.Synonyms, h.Document.Title, h.Passage.Text), " "))...)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"slices"
 	"time"
 
 	"auskunft"
@@ -20,6 +21,7 @@ type AnswersOptions struct {
 	Store   Store  // keeps the run too; may be nil
 	Seed    uint64
 	JSON    bool
+	Open    bool // ask without doc_ids what one of the documents answers
 	Loaded  bool // the corpus is in the system already
 	Work    Work
 }
@@ -31,6 +33,9 @@ func Answers(ctx context.Context, sys System, opts AnswersOptions, w io.Writer) 
 	set, err := dataset.Read(opts.Dataset, opts.Split)
 	if err != nil {
 		return nil, err
+	}
+	if opts.Open {
+		ofAll(set)
 	}
 	run, err := begin(ctx, sys, AnswersRun, set.Name, set.Hash, opts.Seed, &opts.Work)
 	if err != nil {
@@ -53,6 +58,16 @@ func Answers(ctx context.Context, sys System, opts AnswersOptions, w io.Writer) 
 		}
 	}
 	return run, run.finish(ctx, opts.Out, opts.Store, opts.Work, w, opts.JSON)
+}
+
+// ofAll turns questions about given documents into questions to all of them. Whether one that its
+// own document does not answer is answered by another nobody has said: it is left out.
+func ofAll(set *dataset.Set) {
+	set.Name += "/open"
+	set.Queries = slices.DeleteFunc(set.Queries, func(q dataset.Query) bool { return len(set.Qrels[q.ID]) == 0 })
+	for i := range set.Queries {
+		set.Queries[i].DocIDs = nil
+	}
 }
 
 func answerSample(set *dataset.Set, q dataset.Query) Sample {
@@ -87,6 +102,9 @@ func answer(ctx context.Context, sys Asker, check checker, set *dataset.Set, q d
 	}
 	if _, applies := s.Values[LanguageRight]; applies {
 		s.judgeLanguage(reply.Answer, q.Lang)
+	}
+	if right := set.Qrels[q.ID]; len(q.DocIDs) == 0 && len(right) > 0 {
+		s.judgePage(reply.Answer, func(doc string) bool { return right[doc] > 0 })
 	}
 	if gold := goldLines(set, q.ID); gold != nil {
 		prf, lines := measure.Lines(gold, quotes(reply.Answer))

@@ -152,6 +152,29 @@ func runCase(ctx context.Context, sys System, check checker, c namedCase, s *Sam
 		return err
 	}
 	s.judgeExpectation(c.Case, reply.Answer)
+	return check.page(ctx, c.Case, reply.Answer, s)
+}
+
+// page tells where an answer that does not begin with the required facts loses them: with the
+// page that it cites first, or within it.
+func (c checker) page(ctx context.Context, asked cases.Case, a auskunft.Answer, s *Sample) error {
+	isRight := func(doc string) bool {
+		return slices.ContainsFunc(asked.Expect.Sources, func(source string) bool { return IsSource(doc, source) })
+	}
+	if len(asked.Expect.Sources) > 0 {
+		s.judgePage(a, isRight)
+	}
+	if _, applies := s.Values[FactsEarly]; !applies || a.Status != auskunft.Answered || len(a.Citations) == 0 {
+		return nil
+	}
+	d, err := c.library.Document(ctx, a.Citations[0].DocID)
+	if err != nil {
+		return err
+	}
+	s.Values[FactsOnPage] = 0
+	if len(measure.Missing(d.Text, asked.Expect.Required)) == 0 {
+		s.Values[FactsOnPage] = 1
+	}
 	return nil
 }
 

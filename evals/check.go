@@ -152,6 +152,18 @@ func (s *Sample) judgeStatus(got, want auskunft.Status) {
 	s.wrong("status %s, expected %s", got, want)
 }
 
+// judgePage tells of an answer whether the page it cites first, which it is composed from, is a
+// right one.
+func (s *Sample) judgePage(a auskunft.Answer, right func(doc string) bool) {
+	if a.Status != auskunft.Answered || len(a.Citations) == 0 {
+		return
+	}
+	s.Values[PageRight] = 0
+	if right(a.Citations[0].DocID) {
+		s.Values[PageRight] = 1
+	}
+}
+
 func (s *Sample) judgeLanguage(a auskunft.Answer, want string) {
 	if a.Status != auskunft.Answered {
 		return // counts 0; the status says why

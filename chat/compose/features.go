@@ -95,7 +95,6 @@ func (r *reading) show() {
 
 // estimate fills chance, begins and stops by the weights.
 func (r *reading) estimate() {
-	r.show()
 	_, all := r.measure()
 	r.chance, r.begins, r.stops = make([]float64, len(all)), make([]float64, len(all)), make([]float64, len(all))
 	for i, f := range all {

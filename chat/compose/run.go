@@ -105,6 +105,9 @@ func (r *reading) opens(i int) bool {
 
 // dangles tells whether unit i cannot be understood without the one before it.
 func (r *reading) dangles(i int) bool {
+	if i == 0 {
+		return false
+	}
 	u, before := r.units[i], r.units[i-1]
 	return anaphora.MatchString(u.text) && !before.heading && before.section == u.section && !u.list
 }

@@ -55,6 +55,11 @@ func (e evidence) uses(s statement) []used {
 // lendsSubject tells whether all that is left to be explained is the noun that u begins with, which a clause behind it
 // in its sentence takes for its own: "Die Erlaubnis kostet 195 Euro und gilt zwei Jahre".
 func (u used) lendsSubject(left clause, all []used) bool {
+	if len(left.facts) == 0 && len(left.words) == 1 && slices.ContainsFunc(all, func(other used) bool {
+		return other.src.text != u.src.text && pronoun.MatchString(other.text)
+	}) {
+		return true // "… wird dieser festgesetzt": the other quote says what
+	}
 	first := slices.IndexFunc(u.words, word.isNoun)
 	return first >= 0 && len(left.facts) == 0 && len(left.words) == 1 &&
 		slices.ContainsFunc(all, func(other used) bool {
@@ -94,7 +99,7 @@ func (c clause) explains(said clause) (n int, share float64) {
 			n++
 		}
 	}
-	if n == 0 && (said.is&c.is != 0 || said.is&(denied|waived|without) != 0 && c.is&(denied|waived|without) != 0) {
+	if n == 0 && (!slices.ContainsFunc(said.words, content) || !slices.ContainsFunc(c.words, content)) && (said.is&c.is != 0 || said.is&(denied|waived|without) != 0 && c.is&(denied|waived|without) != 0) {
 		n = 1 // "Kostenlos, wenn …"
 	}
 	return n, float64(n) / of

@@ -10,7 +10,7 @@ import (
 // What stands around a number says which way it may be missed, before or after what it
 // lies, and by what an amount is counted.
 var (
-	leastBefore = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:mindestens|mind|min|wenigstens|frühestens|mehr als|älter als|länger als|größer als|höher als|weiter als|seit|nach|sobald|erst (?:im|am|ab)|mindest\p{L}*)\b[^,;:0-9\x00]{0,36}|ab\s+(?:\p{L}+\s+){0,2}|über\s+(?:etwa\s+|rund\s+|die\s+|den\s+)?)$`)
+	leastBefore = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:mindestens|mind|min|wenigstens|frühestens|mehr als|älter als|länger als|größer als|höher als|weiter als|seit|nach|sobald|erst (?:im|am|ab)|beginn\p{L}* (?:mit|am|im)|mindest\p{L}*)\b[^,;:0-9\x00]{0,36}|ab\s+(?:\p{L}+\s+){0,2}|über\s+(?:etwa\s+|rund\s+|die\s+|den\s+)?)$`)
 	mostBefore  = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:höchstens|maximal|max|spätestens|längstens|weniger als|jünger als|kürzer als|innerhalb|binnen|vor|noch keine|höchst\p{L}*)\b[^,;:0-9\x00]{0,36}|bis\s+(?:\p{L}+\s+){0,2}|unter\s+(?:etwa\s+|rund\s+|den\s+)?)$`)
 	leastAfter  = regexp.MustCompile(`(?i)^\s*(?:\p{L}+\s+)?(?:oder|und)\s+(?:mehr|älter|länger|größer|darüber)\b|^[^.;:,0-9\x00]{0,20}\P{L}(?:übersteig|überschreit)\p{L}+`)
 	mostAfter   = regexp.MustCompile(`(?i)^\s*(?:\p{L}+\s+)?(?:oder|und)\s+(?:weniger|jünger|kürzer|darunter)\b|^[^.;]{0,48}höchstens betragen|^\s*(?:lang\s+)?zeit\b`)
@@ -59,17 +59,29 @@ func (r *factReader) bind(f *fact) {
 	}
 }
 
-// shares lets an amount be counted as the next one of its sentence is: "R1 kostet 2,94 Euro, R2 1,47 Euro je Meter".
+// shares lets an amount be counted as the next one of its sentence is, or else the one before: "R1 kostet 2,94 Euro, R2 1,47
+// Euro je Meter".
 func (r *factReader) shares() {
+	last := -1
 	for i, f := range r.facts {
-		if f.unit != "eur" || f.per != "" {
+		if f.unit != "eur" {
 			continue
 		}
-		if j := slices.IndexFunc(r.facts[i+1:], func(g fact) bool { return g.unit == "eur" && g.per != "" }); j >= 0 && !strings.ContainsAny(r.whole[f.end:r.facts[i+1+j].at], ".;:!?\n") {
-			r.facts[i].shared = r.facts[i+1+j].per
+		if f.per == "" {
+			next := slices.IndexFunc(r.facts[i+1:], func(g fact) bool { return g.unit == "eur" && g.per != "" })
+			if next >= 0 && !sentenceEnd.MatchString(r.whole[f.end:r.facts[i+1+next].at]) {
+				r.facts[i].shared = r.facts[i+1+next].per
+			} else if last >= 0 && !sentenceEnd.MatchString(r.whole[r.facts[last].end:f.at]) {
+				r.facts[i].shared = r.facts[last].per
+			}
+		} else {
+			last = i
 		}
 	}
 }
+
+// sentenceEnd is no dot behind a number.
+var sentenceEnd = regexp.MustCompile(`[;:!?\n]|\p{L}\.`)
 
 // ranges gives both ends of "8 bis 12" and "zwischen 8 und 12" their bounds.
 func (r *factReader) ranges() {
@@ -205,6 +217,9 @@ var perNames = map[string]string{
 func perOf(before, after string) string {
 	if i := strings.IndexAny(after, "0123456789"); i >= 0 {
 		after = after[:i]
+		if next := strings.LastIndex(after, " und "); next > 0 {
+			after = after[:next] // the rest belongs to the next number
+		}
 	}
 	if i := strings.LastIndexAny(before, "0123456789"); i >= 0 {
 		before = before[i+1:]

@@ -17,7 +17,7 @@ func checkClaims(s statement, e evidence) *Rejection {
 		if lines == nil {
 			continue
 		}
-		if e.reachable(w.lower) {
+		if e.reachable(w.lower) || w.lower == "denn" && e.explainsNext(s) {
 			continue
 		}
 		if !slices.ContainsFunc(e.words, func(have word) bool {
@@ -37,14 +37,17 @@ func checkClaims(s statement, e evidence) *Rejection {
 	if m := comparison.FindString(s.text); m != "" && !e.says(comparison) {
 		return &Rejection{Reason: AddedClaim, Detail: m}
 	}
-	for _, src := range e.sources {
-		for a, conjunction := range joined(src.text) {
-			if mine, ok := joined(s.text)[a]; ok && mine != conjunction && (mine == "und" || src.modality()&duty != 0 || strings.Contains(src.heading, "unterlagen")) {
-				return &Rejection{Reason: AddedClaim, Detail: mine}
-			}
-		}
-	}
 	return nil
+}
+
+// explainsNext tells whether what a sentence says behind "denn" stands behind a colon or semicolon in a quote, where it
+// explains as well.
+func (e evidence) explainsNext(s statement) bool {
+	return slices.ContainsFunc(e.used, func(u used) bool {
+		before := strings.TrimRight(u.src.context.text[:u.at], " ")
+		return (strings.HasSuffix(before, ";") || strings.HasSuffix(before, ":")) &&
+			slices.ContainsFunc(u.by, func(n int) bool { return firstWord(s.clauses[n].text) == "denn" })
+	})
 }
 
 // following says what comes next; beforehand in the quotes speaks against it when afterProof does not prove it.
@@ -59,19 +62,8 @@ func (e evidence) says(p *regexp.Regexp) bool {
 	return slices.ContainsFunc(e.sources, func(src source) bool { return p.MatchString(src.text) })
 }
 
-// joined are pairs of nouns and what joins them, "und" or "oder".
-func joined(text string) map[string]string {
-	pairs := map[string]string{}
-	for _, m := range joining.FindAllStringSubmatch(text, -1) {
-		pairs[stem(strings.ToLower(m[1]))+" "+stem(strings.ToLower(m[3]))] = m[2]
-	}
-	return pairs
-}
-
-var joining = regexp.MustCompile(`(\p{Lu}\p{L}+)(?: [\p{Ll}]+)? (und|oder) (?:\p{Ll}+ ){0,3}(\p{Lu}\p{L}+)`)
-
 // comparison is "schneller als am Schalter", but not "älter als 16".
-var comparison = regexp.MustCompile(`(?i)\b(?:\p{L}{3,}er|mehr|weniger)\s+(?:\p{L}+\s+){0,2}als\s+\P{N}`)
+var comparison = regexp.MustCompile(`(?:^\p{Lu}\p{Ll}{2,}er|\b(?:\p{Ll}{3,}er|[Mm]ehr|[Ww]eniger))\s+(?:\p{L}+\s+){0,2}als\s+\P{N}`)
 
 // reachable tells whether a word for a way to reach somebody is proven by a number, an
 // address or hours for it.

@@ -20,6 +20,7 @@ type lexicon struct {
 	narrower  map[string][]string
 	free      map[string]bool
 	generic   map[string]bool
+	issued    map[string]bool
 	claims    map[string][]int // of a word in lower case: the lines of claims.txt that it stands on
 	claimers  []map[string]bool
 	opposites []opposite
@@ -34,7 +35,7 @@ type opposite struct{ one, other map[string]bool }
 var terms = loadLexicon()
 
 func loadLexicon() lexicon {
-	l := lexicon{groups: map[string][]int{}, narrower: map[string][]string{}, free: map[string]bool{}, generic: map[string]bool{}, claims: map[string][]int{}, openings: map[string]bool{}}
+	l := lexicon{groups: map[string][]int{}, narrower: map[string][]string{}, free: map[string]bool{}, generic: map[string]bool{}, issued: map[string]bool{}, claims: map[string][]int{}, openings: map[string]bool{}}
 	for n, line := range linesOf("words/synonyms.txt") {
 		from, to, oneWay := strings.Cut(line, ">")
 		if oneWay {
@@ -54,7 +55,11 @@ func loadLexicon() lexicon {
 	}
 	for _, line := range linesOf("words/generic.txt") {
 		for _, s := range stemsOf(line) {
-			l.generic[s] = true
+			if issued, ok := strings.CutPrefix(s, "-"); ok {
+				l.issued[issued] = true
+			} else {
+				l.generic[s] = true
+			}
 		}
 	}
 	for n, line := range linesOf("words/claims.txt") {

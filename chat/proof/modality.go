@@ -47,7 +47,7 @@ func init() {
 }
 
 // toDo is "ist anzumelden", "hat zu zahlen", "haben vorzulegen": a duty.
-var toDo = regexp.MustCompile(`(?i)\b(?:ist|sind|hat|haben)\b[^.;]*\b(?:zu \p{Ll}+e?n|(?:an|ab|auf|aus|ein|mit|vor|um|nach|bei|zurück|weiter)zu\p{Ll}+n)\b`)
+var toDo = regexp.MustCompile(`(?i)\b(?:ist|sind|hat|haben)\b[^.;]*\b(?:zu \p{Ll}+e?n|(?:an|ab|auf|aus|ein|mit|vor|um|nach|bei|zurück|weiter)zu\p{Ll}+n)\b|\b(?:zu \p{Ll}+e?n|(?:an|ab|auf|aus|ein|mit|vor|um|nach|bei|zurück|weiter)zu\p{Ll}+n) (?:ist|sind|hat|haben)\b`)
 
 func modalityOf(text string) modality {
 	var is modality

@@ -75,7 +75,7 @@ func Verify(draft Draft, hits []retrieval.Hit) (Checked, error) {
 	}
 	e := evidenceOf(checked.Citations, hits)
 	text = notYet.ReplaceAllString(text, "unter $1")
-	text = everyone.ReplaceAllString(bothGenders.ReplaceAllStringFunc(text, oneGender), "$1")
+	text = everyone.ReplaceAllString(plainJoints(text), "$1")
 	s := read(e.unhyphened(merely.ReplaceAllString(text, "$1")))
 	e.used = e.uses(s)
 	for _, check := range checks {
@@ -93,9 +93,11 @@ var checks = []func(statement, evidence) *Rejection{
 	checkOpposites,  // is a word the opposite of a quoted one?
 	checkDocuments,  // are the documents that are joined both named?
 	checkWords,      // does it say a word that no quote says?
+	checkJoints,     // are the things joined that are joined there?
 	checkModality,   // does each clause hold as the quoted one does?
 	checkConditions, // is a condition lost?
 	checkRoles,      // who does it, to whom?
+	checkAgents,     // by whom is it done?
 	checkEdits,      // what did a copy change?
 	checkAccount,    // what did it leave out?
 	checkBalance,    // are there as many words of logic?
@@ -162,12 +164,14 @@ var everyone = regexp.MustCompile(`\b[Aa]lle (\p{Lu}\p{L}+, (?:die|denen|deren)\
 // bothGenders may be "Mieterin oder Mieter", "einer oder einem Deutschen": no choice between two things.
 var bothGenders = regexp.MustCompile(`(\p{L}+) (?:oder|und) (?:(einer|einem|eine|ein|einen|der|die|dem|den|des|Ihre|Ihr|Ihren|Ihrem|Ihrer) )?(\p{L}+)`)
 
-// oneGender leaves the first of such a pair.
-func oneGender(pair string) string {
+// oneGender leaves the second of such pairs.
+func oneGender(text string) string { return bothGenders.ReplaceAllStringFunc(text, second) }
+
+func second(pair string) string {
 	m := bothGenders.FindStringSubmatch(pair)
 	a, b := strings.ToLower(m[1]), strings.ToLower(m[3])
 	n := commonPrefix(a, b)
-	if isUpper(m[1]) && isUpper(m[3]) && n >= 4 && strings.HasPrefix(a[n:], "in") || strings.HasPrefix(a, "ein") && strings.HasPrefix(m[2], "ein") {
+	if isUpper(m[1]) && isUpper(m[3]) && n >= 4 && strings.HasPrefix(a[n:], "in") || determiners[a] && strings.HasPrefix(a, "ein") && strings.HasPrefix(m[2], "ein") {
 		return m[3]
 	}
 	return pair
@@ -227,14 +231,14 @@ func bare(text string) string {
 func evidenceOf(citations []auskunft.Citation, hits []retrieval.Hit) evidence {
 	var e evidence
 	for _, c := range citations {
-		src := source{statement: read(lined(c.Quote)), document: c.Document, title: withParts(wordsOf(c.Title))}
+		src := source{statement: read(plainJoints(lined(c.Quote))), document: c.Document, title: withParts(wordsOf(c.Title))}
 		for _, h := range append([]string{c.Title}, c.Headings...) {
 			src.headings = append(src.headings, withParts(wordsOf(h))...)
 			src.heading = strings.ToLower(h)
 		}
 		src.context = src.statement
 		if around := contextOf(c, hits); around != "" {
-			src.context = read(lined(around))
+			src.context = read(plainJoints(lined(around)))
 		}
 		before := wordsOf(sentenceBefore(c, hits))
 		if pronoun.MatchString(c.Quote) {

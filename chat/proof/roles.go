@@ -130,7 +130,7 @@ func checkRoles(s statement, e evidence) *Rejection {
 				if same(x, y) {
 					continue
 				}
-				if x.place != "" && x.place == y.place && moved(x, mine, participant.placed) && moved(y, theirs, participant.placed) ||
+				if x.place != "" && x.place == y.place && moved(x, mine, participant.placed) && moved(y, theirs, participant.placed) && trade(x, y, mine, theirs) ||
 					!x.condition && !y.condition && moved(x, mine, participant.isCondition) && moved(y, theirs, participant.isCondition) {
 					return &Rejection{Reason: SwappedRoles, Detail: y.text + ", " + x.text}
 				}
@@ -183,6 +183,24 @@ func otherNumber(a, b clause) bool {
 			return !o.isNoun() && means(w, o) && (strings.HasSuffix(w.lower, "t") && strings.HasSuffix(o.lower, "en") || strings.HasSuffix(w.lower, "en") && strings.HasSuffix(o.lower, "t"))
 		})
 	})
+}
+
+// trade tells whether x, which no longer stands where it did, stands where y did that has its place now.
+func trade(x, y participant, mine, theirs []participant) bool {
+	return slices.ContainsFunc(mine, func(m participant) bool {
+		return same(m, x) && slices.ContainsFunc(theirs, func(t participant) bool {
+			return same(t, y) && (t.place == m.place || !t.behind() && !m.behind())
+		})
+	})
+}
+
+// behind tells whether a participant stands behind a preposition.
+func (p participant) behind() bool {
+	switch p.place {
+	case "", nominative, accusative, dative:
+		return false
+	}
+	return true
 }
 
 func (p participant) placed() string { return p.place }

@@ -30,7 +30,7 @@ type clause struct {
 }
 
 var (
-	clauseEnd   = regexp.MustCompile(`[;:!?\n()]|,\s|\.\s|\.$|\s-\s|\s(?:und|oder|aber|sondern)\s`)
+	clauseEnd   = regexp.MustCompile(`[;:!?\n()]|,\s|\.\s|\.$|\s-\s|\s(?:und|oder|aber|sondern|sowie)\s`)
 	abbreviated = regexp.MustCompile(`(?:^|[\s(])(?:z|B|b|d|h|u|a|Abs|Nr|ca|bzw|Dr|Art|Str|St|Tel|ggf|inkl|evtl|usw|etc|Prof|max|min|mind)$`)
 )
 
@@ -81,7 +81,7 @@ func (s *statement) add(masked string, from, to, sentence int) {
 	c := clause{at: from, end: to, text: masked[from:to], sentence: sentence, is: modalityOf(masked[from:to]), words: wordsOf(masked[from:to])}
 	first := len(s.clauses) == 0 || from > 1 && strings.HasSuffix(strings.TrimRight(masked[:from], " "), ":") || s.clauses[len(s.clauses)-1].sentence != sentence
 	for i := range c.words {
-		c.words[i].initial = first && i == 0 && startsWith(masked[from:to], c.words[i].text)
+		c.words[i].initial = first && i == 0 && startsWith(masked[from:to], c.words[i].text) && !opensWithNoun(masked[from:to])
 	}
 	attributes(masked[from:to], c.words)
 	if part := rejoinVerbs(masked[from:to], c.words); part != "" {
@@ -102,6 +102,32 @@ func (s *statement) add(masked string, from, to, sentence int) {
 	}
 	s.clauses = append(s.clauses, c)
 }
+
+// opensWithNoun tells whether the first word of a sentence is a noun by what it ends with and what follows it: "Kinder
+// dürfen", but not "Bestellen können", "Geöffnet ist", "Fertige Ausweise", "Melden Sie".
+func opensWithNoun(text string) bool {
+	runs := letterRuns(text[:min(len(text), 96)])
+	if len(runs) < 2 {
+		return false
+	}
+	first, next := text[runs[0].start:runs[0].end], text[runs[1].start:runs[1].end]
+	low := strings.ToLower(first)
+	switch {
+	case len(low) < 4 || functionWords[low] || determiners[low] || modalities[low] != 0 || places[low] != "" || manners[low] || noNoun.MatchString(low):
+		return false
+	case isUpper(next): // an adjective before its noun, a verb before "Sie"
+		return false
+	case functionWords[next] && !determiners[next] && places[next] == "": // what may stand behind an infinitive or participle as well
+		return !verbal.MatchString(low) && !attributeEnding.MatchString(low) || peopled.MatchString(low)
+	}
+	return !verbal.MatchString(low)
+}
+
+// Endings that nouns hardly have, and nouns for people, who stand first most often.
+var (
+	noNoun  = regexp.MustCompile(`(?:lich|ig|isch|los|frei|haft|bar|sam|weise|tags|mals|wärts|stens|falls|her|hin|dem|ts|zeit)$`)
+	peopled = regexp.MustCompile(`(?:kinder|jugendliche|erwachsene|eltern|männer|mieter|eigentümer|halter|bewohner|nehmer|geber|familien|menschen|personen)$`)
+)
 
 // startsWith tells whether a text begins with a word but for what is no letter.
 func startsWith(text, word string) bool {

@@ -58,22 +58,29 @@ var participle = regexp.MustCompile(`^ge(\p{L}{3,}t)(?:e|en|er|es|em)?$`)
 // inborn are verbs that begin with "ge" in every form.
 var inborn = regexp.MustCompile(`^ge(?:nehm|währ|hör|statt|nüg|fähr|stalt|wöhn|lang|schieh)`)
 
-// strong are forms of strong verbs, and the stems of their infinitives.
-var strong = []struct{ form, infinitive string }{
-	{"genommen", "nehmen"}, {"nommen", "nehmen"}, {"nimmt", "nehmen"}, {"nahme", "nehmen"}, {"getreten", "treten"}, {"tritt", "treten"},
-	{"gezogen", "ziehen"}, {"zogen", "ziehen"}, {"läuft", "laufen"}, {"gelaufen", "laufen"}, {"gegeben", "geben"}, {"gibt", "geben"},
-	{"stirbt", "sterben"}, {"gestorben", "sterben"}, {"storben", "sterben"}, {"hilft", "helfen"}, {"geholfen", "helfen"},
-	{"spricht", "sprechen"}, {"sprochen", "sprechen"}, {"fährt", "fahren"}, {"hält", "halten"}, {"lässt", "lassen"}, {"trägt", "tragen"},
-	{"geboten", "bieten"}, {"geschrieben", "schreiben"}, {"schrieben", "schreiben"}, {"gestiegen", "steigen"}, {"geschlossen", "schließen"},
-	{"schlossen", "schließen"}, {"begonnen", "beginnen"}, {"getroffen", "treffen"}, {"trifft", "treffen"}, {"standen", "stehen"},
-	{"gegangen", "gehen"}, {"gangen", "gehen"}, {"gebracht", "bringen"}, {"bracht", "bringen"}, {"gestohlen", "stehlen"},
-	{"gefunden", "finden"}, {"funden", "finden"}, {"geworfen", "werfen"}, {"liest", "lesen"}, {"sieht", "sehen"}, {"wächst", "wachsen"},
-	{"verloren", "verlieren"}, {"entschieden", "entscheiden"}, {"gewiesen", "weisen"}, {"wiesen", "weisen"}, {"geliehen", "leihen"},
-	{"übernimmt", "übernehmen"}, {"geladen", "laden"}, {"lädt", "laden"}, {"brochen", "brechen"}, {"bricht", "brechen"}, {"betrogen", "betrügen"},
-	{"gewonnen", "gewinnen"}, {"gekommen", "kommen"}, {"erhielt", "erhalten"}, {"erhält", "erhalten"}, {"behält", "behalten"}, {"enthält", "enthalten"},
-	{"gefällt", "gefallen"}, {"entfällt", "entfallen"}, {"verfällt", "verfallen"}, {"fällt", "fallen"}, {"wirft", "werfen"}, {"vergibt", "vergeben"},
-	{"darf", "dürfen"}, {"erlischt", "erlöschen"}, {"erloschen", "erlöschen"}, {"verlässt", "verlassen"}, {"beginnt", "beginnen"}, {"wies", "weisen"},
-}
+// strong gives the infinitive of a strong verb by its other forms: words/verbs.txt.
+var strong = func() map[string]string {
+	m := map[string]string{}
+	for _, line := range linesOf("words/verbs.txt") {
+		infinitive, forms, _ := strings.Cut(line, " ")
+		for f := range strings.FieldsSeq(forms) {
+			m[f] = infinitive
+			if strings.HasSuffix(f, "en") || strings.HasSuffix(f, "dt") {
+				m["ge"+f] = infinitive
+			}
+		}
+	}
+	return m
+}()
+
+// plainForm is from how many letters on a form of a strong verb is known behind anything, not only behind a prefix.
+const plainForm = 5
+
+// declined ends participles that stand before nouns, prefixed is what stands before a verb.
+var (
+	declined = regexp.MustCompile(`ene[nrsm]?$`)
+	prefixed = regexp.MustCompile(`(?:^|an|ab|auf|aus|ein|mit|vor|um|nach|bei|weiter|zurück|hin|her|zu|fest|teil|los|weg|be|ver|er|ent|emp|zer|miss|ge|über|unter|durch|wieder)$`)
+)
 
 // rejoin gives the form of a verb that all its forms are compared by: "angemeldet" and
 // "anzumelden" as "anmeldet" and "anmelden", "austritt" as "austreten".
@@ -83,9 +90,11 @@ func rejoin(lower string) string {
 	} else if m := participle.FindStringSubmatch(lower); m != nil && !inborn.MatchString(lower) {
 		lower = m[1]
 	}
-	for _, v := range strong {
-		if before, ok := strings.CutSuffix(lower, v.form); ok {
-			return before + v.infinitive
+	for _, form := range []string{lower, declined.ReplaceAllString(lower, "en")} {
+		for i := range len(form) - 2 {
+			if infinitive := strong[form[i:]]; infinitive != "" && (len(form)-i >= plainForm || prefixed.MatchString(form[:i])) {
+				return form[:i] + infinitive
+			}
 		}
 	}
 	return lower
@@ -177,7 +186,7 @@ func partsHeld(compound string, have []word) bool {
 			continue
 		}
 		tail := word{lower: compound[i:], stem: stem(rejoin(compound[i:]))}
-		if !terms.generic[tail.stem] && !slices.ContainsFunc(have, func(h word) bool { return sameOrSynonym(tail, h) }) {
+		if !terms.generic[tail.stem] && !terms.issued[tail.stem] && !slices.ContainsFunc(have, func(h word) bool { return sameOrSynonym(tail, h) }) {
 			continue
 		}
 		for _, link := range []string{"", "s", "n", "en", "es"} {
@@ -187,8 +196,8 @@ func partsHeld(compound string, have []word) bool {
 			}
 			head := word{lower: lower, stem: stem(lower)}
 			if slices.ContainsFunc(have, func(h word) bool {
-				return sameOrSynonym(head, h) || len(lower) >= 4 && strings.HasPrefix(h.stem, lower) || len(h.stem) >= 4 && strings.HasPrefix(lower, h.stem)
-			}) {
+				return sameOrSynonym(head, h) || strings.HasPrefix(h.stem, lower) || len(h.stem) >= 4 && strings.HasPrefix(lower, h.stem)
+			}) || len(lower) >= 8 && partsHeld(lower, have) {
 				return true
 			}
 		}
@@ -236,7 +245,7 @@ meinen meinem meiner meines dein deine deinen deinem deiner sein seine seinen se
 ihrer ihres unser unsere unseren unserem unserer euer eure in im ins an am ans auf aufs aus bei beim mit nach von vom
 zu zum zur für über unter um durch als wie wo was wer wen wem wessen wann warum weshalb wieso wozu wofür womit wohin
 woher worauf welche welcher welches welchen welchem wenn falls dass ob nicht kein keine keinen keinem keiner auch nur
-noch schon so dann damit dabei dafür dazu hier dort hat haben habe hatte hast kann kannst können könnte könnten könnt
+noch schon so dann damit dabei dafür dazu hier dort hat haben habe hatte hatten hast kann kannst können könnte könnten könnt
 muss musst müssen müsst müsste soll sollen sollte sollten darf darfst dürfen will wollen wollte möchte möchten mag man
 ab bis vor seit während sowie etwa bzw beziehungsweise dieser diese dieses diesem diesen mehr sehr viel
 viele vielen lange bitte ja nein wieviel hoch hallo guten tag danke eigentlich mal per

@@ -31,6 +31,8 @@ var demoAccounts = []auskunft.Account{
 
 // Run starts the demo town and prints how to reach it.
 func (demoCmd) Run(s *surroundings) error {
+	// Nobody reads the demo's metrics, and their usual port is the one of Prometheus itself.
+	s.environ = append([]string{"METRICS_LISTEN=off"}, s.environ...)
 	cfg, err := s.config()
 	if err != nil {
 		return err

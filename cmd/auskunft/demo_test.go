@@ -27,6 +27,7 @@ import (
 	"auskunft/demo/home"
 	"auskunft/evals/cases"
 	"auskunft/internal/postgres/pgtest"
+	"auskunft/kb/account"
 	"auskunft/retrieval"
 )
 
@@ -335,7 +336,8 @@ func contents(t *testing.T, d *desk) []string {
 		 ORDER BY 1`)
 }
 
-func serveDemo(t *testing.T, d *desk) *httptest.Server {
+// handlerOf is all that a desk serves on the demo's website, and who can sign in there.
+func handlerOf(t testing.TB, d *desk) (http.Handler, *account.Sessions) {
 	t.Helper()
 	sessions, err := d.sessions()
 	if err != nil {
@@ -345,6 +347,12 @@ func serveDemo(t *testing.T, d *desk) *httptest.Server {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return handler, sessions
+}
+
+func serveDemo(t *testing.T, d *desk) *httptest.Server {
+	t.Helper()
+	handler, _ := handlerOf(t, d)
 	demoHandler.Store(&handler)
 	return demoServer()
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	neturl "net/url"
@@ -15,7 +16,6 @@ import (
 
 	"auskunft"
 	"auskunft/demo"
-	"auskunft/demo/home"
 	"auskunft/ingest"
 	"auskunft/internal/postgres/pgtest"
 	"auskunft/retrieval"
@@ -130,14 +130,7 @@ var changing = regexp.MustCompile(`[0-9a-f]{32}|"request":"[A-Z0-9]+"|"(ms|Took|
 // publicResponses is everything that somebody who is not signed in can get, by what was asked.
 func publicResponses(t *testing.T, d *desk, questions []string) map[string]string {
 	t.Helper()
-	sessions, err := d.sessions()
-	if err != nil {
-		t.Fatal(err)
-	}
-	handler, err := d.handler(sessions, home.Handler(demo.Website()))
-	if err != nil {
-		t.Fatal(err)
-	}
+	handler, _ := handlerOf(t, d)
 	responses := map[string]string{}
 	keep := func(what, body string) { responses[what] = changing.ReplaceAllString(body, "…") }
 	get := func(path string) {
@@ -197,12 +190,20 @@ func TestNobodyFindsWhatTheyMayNotReadInBulk(t *testing.T) {
 	if len(departments) < 2 {
 		t.Fatalf("departments %q; too few to prove anything", departments)
 	}
+	// The first one reads nothing at all. No program asks so; the policies refuse even the record
+	// of what it was told, as they must, and its desk does not tell the log of each.
 	readers := []auskunft.Reader{{}, auskunft.PublicReader, auskunft.ReaderOf(auskunft.Internal)}
+	silent := *d.chat
+	silent.Log = slog.New(slog.DiscardHandler)
 	for _, key := range departments {
 		readers = append(readers, auskunft.ReaderOf(auskunft.Visibility(key)))
 	}
 	tried := 0
 	for _, reader := range readers {
+		desk := d.chat
+		if len(reader.Visibilities()) == 0 {
+			desk = &silent
+		}
 		sees := rowsAs[int64](t, d, reader, `SELECT id FROM documents`)
 		hidden := rowsAs[string](t, d, all, `SELECT title FROM documents WHERE retired_at IS NULL AND id <> ALL ($1) ORDER BY id`, sees)
 		for i, title := range hidden {
@@ -231,7 +232,7 @@ func TestNobodyFindsWhatTheyMayNotReadInBulk(t *testing.T) {
 					}
 				}
 			}
-			answer, err := wholeAnswers{d.chat}.Ask(t.Context(), auskunft.Question{Text: title, Reader: reader, Now: time.Now()})
+			answer, err := wholeAnswers{desk}.Ask(t.Context(), auskunft.Question{Text: title, Reader: reader, Now: time.Now()})
 			if err != nil && auskunft.KindOf(err) != auskunft.Invalid {
 				t.Fatal(err)
 			}

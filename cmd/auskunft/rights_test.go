@@ -38,15 +38,8 @@ var invited atomic.Int32
 func invite(t testing.TB, d *desk, department string) *visitors {
 	t.Helper()
 	const password = "nur in diesem Test"
-	sessions, err := d.sessions()
-	if err != nil {
-		t.Fatal(err)
-	}
+	handler, sessions := handlerOf(t, d)
 	pages, err := d.pages(sessions)
-	if err != nil {
-		t.Fatal(err)
-	}
-	handler, err := d.handler(sessions, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,14 +208,7 @@ func TestStaffPagesAgainstOtherWebsites(t *testing.T) {
 	if d.settings, err = setting.Open(t.Context(), d.db, d.cfg, d.log); err != nil {
 		t.Fatal(err)
 	}
-	sessions, err := d.sessions()
-	if err != nil {
-		t.Fatal(err)
-	}
-	handler, err := d.handler(sessions, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	handler, _ := handlerOf(t, &d)
 	for _, test := range []struct {
 		path   string
 		header map[string]string

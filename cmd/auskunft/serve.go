@@ -66,6 +66,13 @@ func (d *desk) serve(ctx context.Context, site http.Handler, ready func(address 
 		return err
 	}
 	defer listener.Close()
+	var metrics net.Listener // on an address of its own, which a city does not publish
+	if d.cfg.MetricsListen != "off" {
+		if metrics, err = listen("METRICS_LISTEN", d.cfg.MetricsListen); err != nil {
+			return err
+		}
+		defer metrics.Close()
+	}
 	sessions, err := d.sessions()
 	if err != nil {
 		return err
@@ -97,7 +104,11 @@ func (d *desk) serve(ctx context.Context, site http.Handler, ready func(address 
 	if provider := sessions.Provider; provider != nil {
 		group.Go(func() error { provider.Connect(ctx); return nil })
 	}
-	group.Go(func() error { return d.serveMetrics(ctx) })
+	if metrics != nil {
+		mux := http.NewServeMux()
+		mux.Handle("GET /metrics", promhttp.HandlerFor(d.metrics(), promhttp.HandlerOpts{}))
+		group.Go(func() error { return web.Serve(ctx, metrics, mux, d.log) })
+	}
 	if d.model != nil {
 		group.Go(func() error { d.model.Watch(ctx, d.log); return nil })
 	}
@@ -340,20 +351,6 @@ func (d *desk) learnOnce(ctx context.Context) error {
 	}
 	now := time.Now()
 	return errors.Join(d.gaps.Group(ctx), d.gaps.Follow(ctx, d.trial, now), d.cases.Run(ctx, d.trial, now), d.gaps.Expire(ctx, now))
-}
-
-// serveMetrics answers on an address of its own, which a city does not publish.
-func (d *desk) serveMetrics(ctx context.Context) error {
-	if d.cfg.MetricsListen == "off" {
-		return nil
-	}
-	listener, err := listen("METRICS_LISTEN", d.cfg.MetricsListen)
-	if err != nil {
-		return err
-	}
-	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(d.metrics(), promhttp.HandlerOpts{}))
-	return web.Serve(ctx, listener, mux, d.log)
 }
 
 type workerCmd struct{}

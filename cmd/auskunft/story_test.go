@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"auskunft"
-	"auskunft/demo"
-	"auskunft/demo/home"
 	"auskunft/internal/browsertest"
 	"auskunft/internal/postgres/pgtest"
 	"auskunft/kb/account"
@@ -29,14 +27,7 @@ func TestFromABadAnswerToAGreenCase(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(d.Close)
-	sessions, err := d.sessions()
-	if err != nil {
-		t.Fatal(err)
-	}
-	handler, err := d.handler(sessions, home.Handler(demo.Website()))
-	if err != nil {
-		t.Fatal(err)
-	}
+	handler, sessions := handlerOf(t, d)
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
 	st := &story{t, d, server.URL, browsertest.Start(t)}

@@ -2,18 +2,16 @@ package finding
 
 import (
 	_ "embed"
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
-	"gopkg.in/yaml.v3"
-
 	"auskunft"
 	"auskunft/ingest/finding/facts"
 	"auskunft/internal/civil"
 	"auskunft/internal/german"
+	"auskunft/internal/message"
 )
 
 // findStale reports documents that nobody has touched for longer than their kind allows,
@@ -132,10 +130,7 @@ type outdated struct {
 }
 
 var outdatedList = func() []outdated {
-	var list []outdated
-	if err := yaml.Unmarshal(outdatedFile, &list); err != nil {
-		panic(fmt.Sprintf("outdated.yaml: %v", err)) // the file is part of the program
-	}
+	list := message.Load[[]outdated]("outdated.yaml", outdatedFile)
 	for i := range list {
 		list[i].matches = regexp.MustCompile(list[i].Pattern)
 	}

@@ -9,7 +9,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Load reads an embedded YAML file. One that cannot be read is a fault of ours that any test
+// Load reads an embedded YAML file, of which JSON is a part. One that cannot be read is a fault of ours that any test
 // finds, so it panics.
 func Load[T any](name string, file []byte) (texts T) {
 	if err := yaml.Unmarshal(file, &texts); err != nil {

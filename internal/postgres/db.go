@@ -214,7 +214,12 @@ func (db *DB) run(ctx context.Context, reader auskunft.Reader, options pgx.TxOpt
 	if db.inside != nil {
 		return db.inside.run(ctx, reader, fn)
 	}
-	tx, err := db.App.BeginTx(ctx, options)
+	return transact(ctx, reader, fn, func() (pgx.Tx, error) { return db.App.BeginTx(ctx, options) })
+}
+
+// transact runs fn in a transaction, or a savepoint, in which the reader's texts are visible.
+func transact(ctx context.Context, reader auskunft.Reader, fn func(pgx.Tx) error, begin func() (pgx.Tx, error)) error {
+	tx, err := begin()
 	if err != nil {
 		return unavailable(ctx, err)
 	}

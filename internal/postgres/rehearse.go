@@ -34,18 +34,7 @@ type rehearsal struct {
 func (r *rehearsal) run(ctx context.Context, reader auskunft.Reader, fn func(pgx.Tx) error) error {
 	r.Lock()
 	defer r.Unlock()
-	tx, err := r.tx.Begin(ctx)
-	if err != nil {
-		return unavailable(ctx, err)
-	}
-	defer tx.Rollback(context.WithoutCancel(ctx))
-	if _, err := tx.Exec(ctx, setReader, reader.Setting()); err != nil {
-		return unavailable(ctx, err)
-	}
-	if err := fn(tx); err != nil {
-		return err
-	}
-	return tx.Commit(ctx)
+	return transact(ctx, reader, fn, func() (pgx.Tx, error) { return r.tx.Begin(ctx) })
 }
 
 func (r *rehearsal) readBatch(ctx context.Context, reader auskunft.Reader, queue func(*pgx.Batch)) error {

@@ -2,58 +2,53 @@ package privacy
 
 import (
 	_ "embed"
-	"encoding/json"
-	"fmt"
 	"strconv"
 	"time"
+
+	"auskunft/internal/message"
 )
 
 // texts is what people read, in German.
 type texts struct {
-	Title            string              `json:"title"`
-	Intro            string              `json:"intro"`
-	Made             string              `json:"made"`
-	Reference        string              `json:"reference"`
-	ReferenceMissing string              `json:"reference_missing"`
-	Headings         map[string]string   `json:"headings"`
-	Columns          map[string][]string `json:"columns"`
-	KeptNote         string              `json:"kept_note"`
-	KeptClean        string              `json:"kept_clean"`
-	KeptOverdue      string              `json:"kept_overdue"`
-	SourcesNone      string              `json:"sources_none"`
-	SourcesNote      string              `json:"sources_note"`
-	RightsNote       string              `json:"rights_note"`
-	Never            string              `json:"never"`
-	None             string              `json:"none"`
-	Folder           string              `json:"folder"`
-	Editors          string              `json:"editors"`
-	Within           string              `json:"within"`
-	Encrypted        string              `json:"encrypted"`
-	Plain            string              `json:"plain"`
-	Unsaid           string              `json:"unsaid"`
-	Rows             string              `json:"rows"`
-	Seconds          [2]string           `json:"seconds"`
-	Minutes          [2]string           `json:"minutes"`
-	Hours            [2]string           `json:"hours"`
-	Days             [2]string           `json:"days"`
-	Rules            map[string]string   `json:"rules"`
+	Title            string              `yaml:"title"`
+	Intro            string              `yaml:"intro"`
+	Made             string              `yaml:"made"`
+	Reference        string              `yaml:"reference"`
+	ReferenceMissing string              `yaml:"reference_missing"`
+	Headings         map[string]string   `yaml:"headings"`
+	Columns          map[string][]string `yaml:"columns"`
+	KeptNote         string              `yaml:"kept_note"`
+	KeptClean        string              `yaml:"kept_clean"`
+	KeptOverdue      string              `yaml:"kept_overdue"`
+	SourcesNone      string              `yaml:"sources_none"`
+	SourcesNote      string              `yaml:"sources_note"`
+	RightsNote       string              `yaml:"rights_note"`
+	Never            string              `yaml:"never"`
+	None             string              `yaml:"none"`
+	Folder           string              `yaml:"folder"`
+	Editors          string              `yaml:"editors"`
+	Within           string              `yaml:"within"`
+	Encrypted        string              `yaml:"encrypted"`
+	Plain            string              `yaml:"plain"`
+	Unsaid           string              `yaml:"unsaid"`
+	Rows             string              `yaml:"rows"`
+	Seconds          [2]string           `yaml:"seconds"`
+	Minutes          [2]string           `yaml:"minutes"`
+	Hours            [2]string           `yaml:"hours"`
+	Days             [2]string           `yaml:"days"`
+	Rules            map[string]string   `yaml:"rules"`
 	Data             map[string]struct {
 		Name, People, Content, Purpose, Kept string
-	} `json:"data"`
-	Flows    map[string]struct{ Name, Content, Absent string } `json:"flows"`
-	Measures map[string]struct{ Name, Yes, No string }         `json:"measures"`
-	Open     []string                                          `json:"open"`
+	} `yaml:"data"`
+	Flows    map[string]struct{ Name, Content, Absent string } `yaml:"flows"`
+	Measures map[string]struct{ Name, Yes, No string }         `yaml:"measures"`
+	Open     []string                                          `yaml:"open"`
 }
 
 //go:embed texts/de.json
 var germanTexts []byte
 
-var german = func() (t texts) {
-	if err := json.Unmarshal(germanTexts, &t); err != nil {
-		panic(fmt.Errorf("texts of package privacy: %w", err)) // a fault of ours that any test finds
-	}
-	return t
-}()
+var german = message.Load[texts]("texts/de.json", germanTexts)
 
 // Span is a time in the largest unit that says it in whole numbers: "30 Minuten".
 func Span(d time.Duration) string {

@@ -14,6 +14,7 @@ import (
 	"auskunft"
 	"auskunft/ingest/extract"
 	"auskunft/ingest/source"
+	"auskunft/ingest/source/sourcetest"
 )
 
 // An export is written by hand as its objects, one a line: "Page 10: title=Oben space=1 …".
@@ -48,22 +49,17 @@ func entities(objects ...string) string {
 	return b.String() + "</hibernate-generic>\n"
 }
 
+var (
+	list  = sourcetest.Items
+	fetch = sourcetest.Fetch
+)
+
 // folder unpacks an export; files are attachments by path.
 func folder(t testing.TB, xml string, files map[string]string) string {
 	t.Helper()
-	dir := t.TempDir()
-	write := func(name, content string) {
-		path := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write("entities.xml", xml)
-	for name, content := range files {
-		write(name, content)
+	dir := sourcetest.Folder(t, files)
+	if err := os.WriteFile(filepath.Join(dir, "entities.xml"), []byte(xml), 0o644); err != nil {
+		t.Fatal(err)
 	}
 	return dir
 }
@@ -105,29 +101,6 @@ func open(t testing.TB, location string, options map[string]string) *Confluence 
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	return s
-}
-
-// list returns the items by key.
-func list(t testing.TB, s source.Source) map[string]source.Item {
-	t.Helper()
-	items := map[string]source.Item{}
-	err := s.List(context.Background(), func(i source.Item) error {
-		items[i.Key] = i
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return items
-}
-
-func fetch(t testing.TB, s source.Source, key string) source.Fetched {
-	t.Helper()
-	f, err := s.Fetch(context.Background(), source.Item{Key: key})
-	if err != nil {
-		t.Fatalf("%s: %v", key, err)
-	}
-	return f
 }
 
 const spaceOne = "Space 1: key=KASSE; name=Stadtkasse; homePage=Page#10"

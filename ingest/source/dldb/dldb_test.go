@@ -13,17 +13,14 @@ import (
 	"auskunft"
 	"auskunft/ingest/ingesttest"
 	"auskunft/ingest/source"
+	"auskunft/ingest/source/sourcetest"
 )
+
+var fetch = sourcetest.Fetch
 
 func folder(t testing.TB, files map[string]string) *DLDB {
 	t.Helper()
-	dir := t.TempDir()
-	for name, content := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return open(t, dir)
+	return open(t, sourcetest.Folder(t, files))
 }
 
 func open(t testing.TB, path string) *DLDB {
@@ -49,26 +46,6 @@ func keys(items []source.Item) (keys []string) {
 		keys = append(keys, i.Key)
 	}
 	return keys
-}
-
-func fetch(t testing.TB, d *DLDB, key string) source.Fetched {
-	t.Helper()
-	f, err := d.Fetch(context.Background(), source.Item{Key: key})
-	if err != nil {
-		t.Fatalf("%s: %v", key, err)
-	}
-	checkFields(t, f)
-	return f
-}
-
-func checkFields(t testing.TB, f source.Fetched) {
-	t.Helper()
-	n := len([]rune(f.Result.Text))
-	for _, r := range f.Fields {
-		if r.Start < 0 || r.End > n || r.Start >= r.End {
-			t.Errorf("field %+v in a text of %d", r, n)
-		}
-	}
 }
 
 const services = `{"meta": {"generated": "2026-06-08T07:41:01", "datacount": "3"}, "data": [
@@ -321,7 +298,7 @@ func FuzzRecords(f *testing.F) {
 				t.Errorf("%s: %v", i.Key, err)
 			}
 			if err == nil {
-				checkFields(t, fetched)
+				sourcetest.CheckFields(t, fetched)
 			}
 		}
 	})

@@ -1,7 +1,6 @@
 package dokuwiki
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +11,7 @@ import (
 	"auskunft"
 	"auskunft/ingest/extract"
 	"auskunft/ingest/source"
+	"auskunft/ingest/source/sourcetest"
 	"auskunft/ingest/source/wiki"
 )
 
@@ -65,21 +65,10 @@ func TestSyntax(t *testing.T) {
 	}
 }
 
-// folder makes an installation; names are below it.
-func folder(t testing.TB, files map[string]string) string {
-	t.Helper()
-	dir := t.TempDir()
-	for name, content := range files {
-		path := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
-}
+var (
+	folder = sourcetest.Folder
+	list   = sourcetest.Items
+)
 
 func open(t testing.TB, location string, options map[string]string) *DokuWiki {
 	t.Helper()
@@ -89,15 +78,6 @@ func open(t testing.TB, location string, options map[string]string) *DokuWiki {
 	}
 	t.Cleanup(func() { _ = d.Close() })
 	return d
-}
-
-func list(t testing.TB, d *DokuWiki) map[string]source.Item {
-	t.Helper()
-	items := map[string]source.Item{}
-	if err := d.List(context.Background(), func(i source.Item) error { items[i.Key] = i; return nil }); err != nil {
-		t.Fatal(err)
-	}
-	return items
 }
 
 var town = map[string]string{

@@ -14,17 +14,17 @@ import (
 	"auskunft/ingest/extract"
 	"auskunft/ingest/ingesttest"
 	"auskunft/ingest/source"
+	"auskunft/ingest/source/sourcetest"
+)
+
+var (
+	list  = sourcetest.List
+	fetch = sourcetest.Fetch
 )
 
 func folder(t testing.TB, files map[string]string) *Integreat {
 	t.Helper()
-	dir := t.TempDir()
-	for name, content := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return open(t, dir)
+	return open(t, sourcetest.Folder(t, files))
 }
 
 func open(t testing.TB, path string) *Integreat {
@@ -34,29 +34,6 @@ func open(t testing.TB, path string) *Integreat {
 		t.Fatal(err)
 	}
 	return s
-}
-
-// list returns the marks of the items by key and what List returned.
-func list(t testing.TB, s *Integreat) (map[string]string, error) {
-	t.Helper()
-	marks := map[string]string{}
-	err := s.List(context.Background(), func(i source.Item) error {
-		if marks[i.Key] != "" {
-			t.Errorf("%s comes twice", i.Key)
-		}
-		marks[i.Key] = i.Mark
-		return nil
-	})
-	return marks, err
-}
-
-func fetch(t testing.TB, s *Integreat, key string) source.Fetched {
-	t.Helper()
-	f, err := s.Fetch(context.Background(), source.Item{Key: key})
-	if err != nil {
-		t.Fatalf("%s: %v", key, err)
-	}
-	return f
 }
 
 const pages = `[
@@ -71,9 +48,9 @@ const pages = `[
 
 func TestPages(t *testing.T) {
 	s := folder(t, map[string]string{"ort.de.pages.json": pages})
-	marks, err := list(t, s)
-	if err != nil || len(marks) != 4 {
-		t.Fatalf("%v, %v", marks, err)
+	items, err := list(t, s)
+	if err != nil || len(items) != 4 {
+		t.Fatalf("%v, %v", items, err)
 	}
 	f := fetch(t, s, "/ort/de/wohnen/miete/")
 	d := f.Document
@@ -107,7 +84,7 @@ func TestMarksFollowTheHierarchy(t *testing.T) {
 		t.Fatal(err)
 	}
 	after, err := list(t, folder(t, map[string]string{"a.json": strings.Replace(pages, "Wohnen &amp; Leben", "Wohnen", 1)}))
-	if err != nil || before["/ort/de/wohnen/miete/"] == after["/ort/de/wohnen/miete/"] || before["/ort/de-si/hilfe/"] != after["/ort/de-si/hilfe/"] {
+	if err != nil || before["/ort/de/wohnen/miete/"].Mark == after["/ort/de/wohnen/miete/"].Mark || before["/ort/de-si/hilfe/"] != after["/ort/de-si/hilfe/"] {
 		t.Errorf("%v\n%v\n%v", before, after, err)
 	}
 }
@@ -123,9 +100,9 @@ func TestProblems(t *testing.T) {
 		"a page":  {`"x"`, "neither", true},
 	} {
 		s := folder(t, map[string]string{"a.json": tt.text, "b.json": pages})
-		marks, err := list(t, s)
-		if marks["/ort/de/wohnen/"] == "" || marks["file/a.json"] == "" {
-			t.Errorf("%s: %v", name, marks)
+		items, err := list(t, s)
+		if items["/ort/de/wohnen/"].Mark == "" || items["file/a.json"].Mark == "" {
+			t.Errorf("%s: %v", name, items)
 		}
 		if _, incomplete := errors.AsType[*source.Incomplete](err); incomplete != tt.incomplete {
 			t.Errorf("%s: List returned %v", name, err)
@@ -143,12 +120,12 @@ func TestProblems(t *testing.T) {
 // The pages of two real districts: all are read, nothing in them is unknown.
 func TestDistricts(t *testing.T) {
 	s := open(t, ingesttest.Shared(t, "omos-qa/pages"))
-	marks, err := list(t, s)
-	if err != nil || len(marks) != 833 {
-		t.Fatalf("%d pages, %v", len(marks), err)
+	items, err := list(t, s)
+	if err != nil || len(items) != 833 {
+		t.Fatalf("%d pages, %v", len(items), err)
 	}
 	count := map[string]int{}
-	for key := range marks {
+	for key := range items {
 		f := fetch(t, s, key)
 		if len(f.Unknown) > 0 || f.Document.URL == "" || f.Document.ChangedAt.IsZero() || f.Document.Title == "" {
 			t.Errorf("%s: unknown %q, %+v", key, f.Unknown, f.Document)
@@ -188,8 +165,8 @@ func FuzzPages(f *testing.F) {
 			t.Fatal(err)
 		}
 		s := open(t, path)
-		marks, _ := list(t, s)
-		for key := range marks {
+		items, _ := list(t, s)
+		for key := range items {
 			if _, err := s.Fetch(context.Background(), source.Item{Key: key}); auskunft.KindOf(err) == auskunft.Unexpected {
 				t.Errorf("%s: %v", key, err)
 			}

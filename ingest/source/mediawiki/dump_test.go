@@ -3,7 +3,6 @@ package mediawiki
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +11,7 @@ import (
 
 	"auskunft"
 	"auskunft/ingest/source"
+	"auskunft/ingest/source/sourcetest"
 )
 
 const dumped = `<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" xml:lang="de">
@@ -27,6 +27,8 @@ const dumped = `<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" ver
 <page><title>Zahlungserinnerung</title><ns>0</ns><id>3</id><redirect title="Kasse/Mahnung" /><revision><id>30</id><text>#REDIRECT [[Kasse/Mahnung]]</text></revision></page>
 <page><title>Diskussion:Kasse</title><ns>1</ns><id>4</id><revision><id>40</id><text>Stimmt das?</text></revision></page>
 </mediawiki>`
+
+var list = sourcetest.Items
 
 func write(t testing.TB, name string, data []byte) string {
 	t.Helper()
@@ -44,15 +46,6 @@ func open(t testing.TB, p source.Place) source.Source {
 		t.Fatal(err)
 	}
 	return s
-}
-
-func list(t testing.TB, s source.Source) map[string]source.Item {
-	t.Helper()
-	items := map[string]source.Item{}
-	if err := s.List(context.Background(), func(i source.Item) error { items[i.Key] = i; return nil }); err != nil {
-		t.Fatal(err)
-	}
-	return items
 }
 
 func TestDump(t *testing.T) {

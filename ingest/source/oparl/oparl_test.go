@@ -13,17 +13,17 @@ import (
 	"auskunft"
 	"auskunft/ingest/ingesttest"
 	"auskunft/ingest/source"
+	"auskunft/ingest/source/sourcetest"
+)
+
+var (
+	list  = sourcetest.List
+	fetch = sourcetest.Fetch
 )
 
 func folder(t testing.TB, files map[string]string) *OParl {
 	t.Helper()
-	dir := t.TempDir()
-	for name, content := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return open(t, dir)
+	return open(t, sourcetest.Folder(t, files))
 }
 
 func open(t testing.TB, path string) *OParl {
@@ -33,26 +33,6 @@ func open(t testing.TB, path string) *OParl {
 		t.Fatal(err)
 	}
 	return s
-}
-
-// list returns the marks of the items by key and what List returned.
-func list(t testing.TB, s *OParl) (map[string]string, error) {
-	t.Helper()
-	marks := map[string]string{}
-	err := s.List(context.Background(), func(i source.Item) error {
-		marks[i.Key] = i.Mark
-		return nil
-	})
-	return marks, err
-}
-
-func fetch(t testing.TB, s *OParl, key string) source.Fetched {
-	t.Helper()
-	f, err := s.Fetch(context.Background(), source.Item{Key: key})
-	if err != nil {
-		t.Fatalf("%s: %v", key, err)
-	}
-	return f
 }
 
 const (
@@ -80,11 +60,11 @@ func council(t testing.TB) *OParl {
 
 func TestPaper(t *testing.T) {
 	s := council(t)
-	marks, err := list(t, s)
+	items, err := list(t, s)
 	const files = "https://rat.example/files/"
 	want := []string{files + "1", files + "3", files + "4", "https://rat.example/papers/7"}
 	var keys []string
-	for key := range marks {
+	for key := range items {
 		keys = append(keys, key)
 	}
 	if slices.Sort(keys); err != nil || !slices.Equal(keys, want) {
@@ -148,12 +128,12 @@ func TestMarks(t *testing.T) {
 	base["1.txt"] = text + "neu"
 	changed, _ := list(t, folder(t, base))
 	const file, council = "https://rat.example/files/1", "https://rat.example/papers/7"
-	if before[file] == changed[file] || before[council] != changed[council] {
+	if before[file].Mark == changed[file].Mark || before[council] != changed[council] {
 		t.Error("a new text changes its file's mark, and only that")
 	}
 	delete(base, "1.txt")
 	without, _ := list(t, folder(t, base))
-	if without[file] != "" || without[council] == before[council] {
+	if without[file].Key != "" || without[council].Mark == before[council].Mark {
 		t.Error("without a text there is no file, and the paper says so")
 	}
 }
@@ -168,9 +148,9 @@ func TestProblems(t *testing.T) {
 		"no id":   {`[{"type": "https://schema.oparl.org/1.1/Paper"}]`, "no id", false},
 	} {
 		s := folder(t, map[string]string{"a.json": tt.text, "b.json": strings.Replace(paper, "papers/7", "papers/9", 1)})
-		marks, err := list(t, s)
-		if marks["https://rat.example/papers/9"] == "" || marks["file/a.json"] == "" {
-			t.Errorf("%s: %v", name, marks)
+		items, err := list(t, s)
+		if items["https://rat.example/papers/9"].Mark == "" || items["file/a.json"].Mark == "" {
+			t.Errorf("%s: %v", name, items)
 		}
 		if _, incomplete := errors.AsType[*source.Incomplete](err); incomplete != tt.incomplete {
 			t.Errorf("%s: List returned %v", name, err)
@@ -189,12 +169,12 @@ func TestProblems(t *testing.T) {
 // The ordinances of a real city's council: every text there is becomes a document.
 func TestKarlsruhe(t *testing.T) {
 	s := open(t, ingesttest.Shared(t, "karlsruhe-oparl"))
-	marks, err := list(t, s)
+	items, err := list(t, s)
 	if err != nil {
 		t.Fatal(err)
 	}
 	count := map[string]int{}
-	for key := range marks {
+	for key := range items {
 		f := fetch(t, s, key)
 		kind := "paper"
 		if strings.Contains(key, "/files/") {
@@ -232,8 +212,8 @@ func FuzzObjects(f *testing.F) {
 			t.Fatal(err)
 		}
 		s := open(t, path)
-		marks, _ := list(t, s)
-		for key := range marks {
+		items, _ := list(t, s)
+		for key := range items {
 			if _, err := s.Fetch(context.Background(), source.Item{Key: key}); auskunft.KindOf(err) == auskunft.Unexpected {
 				t.Errorf("%s: %v", key, err)
 			}

@@ -8,23 +8,12 @@ import (
 	"strings"
 	"testing"
 
+	"auskunft/ingest/source/sourcetest"
+
 	"auskunft"
 )
 
-func write(t testing.TB, files map[string]string) string {
-	t.Helper()
-	dir := t.TempDir()
-	for name, content := range files {
-		path := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
-}
+var write = sourcetest.Folder
 
 func open(t testing.TB, dir string) *Place {
 	t.Helper()

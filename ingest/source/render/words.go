@@ -10,21 +10,14 @@ import (
 	"strings"
 	"time"
 
-	"gopkg.in/yaml.v3"
-
 	"auskunft"
+	"auskunft/internal/message"
 )
 
 //go:embed words.yaml
 var wordsFile []byte
 
-var words = func() map[string]map[string]string {
-	var w map[string]map[string]string
-	if err := yaml.Unmarshal(wordsFile, &w); err != nil {
-		panic("render: words.yaml: " + err.Error())
-	}
-	return w
-}()
+var words = message.Load[map[string]map[string]string]("words.yaml", wordsFile)
 
 // language is a table of words. Texts in languages that have none get English headings.
 type language map[string]string

@@ -13,6 +13,7 @@ import (
 
 	"auskunft"
 	"auskunft/ingest/source"
+	"auskunft/ingest/source/sourcetest"
 )
 
 // transfer is a message of version 2.2 with a head.
@@ -36,16 +37,10 @@ func module(code, content string) string {
 
 func write(body string) string { return "<xzufi:schreibe>" + body + "</xzufi:schreibe>" }
 
-func folder(t *testing.T, files map[string]string) string {
-	t.Helper()
-	dir := t.TempDir()
-	for name, content := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
-}
+var (
+	folder = sourcetest.Folder
+	fetch  = sourcetest.Fetch
+)
 
 func open(t *testing.T, dir string) *XZuFi {
 	t.Helper()
@@ -70,21 +65,6 @@ func list(t *testing.T, x *XZuFi) (map[string]source.Item, error) {
 		return nil
 	})
 	return items, err
-}
-
-func fetch(t *testing.T, x *XZuFi, key string) source.Fetched {
-	t.Helper()
-	f, err := x.Fetch(context.Background(), source.Item{Key: key})
-	if err != nil {
-		t.Fatalf("%s: %v", key, err)
-	}
-	n := len([]rune(f.Result.Text))
-	for _, r := range f.Fields {
-		if r.Start < 0 || r.End > n || r.Start >= r.End {
-			t.Errorf("field %+v in a text of %d", r, n)
-		}
-	}
-	return f
 }
 
 func keys(items map[string]source.Item) []string {

@@ -91,7 +91,7 @@ type openRow struct {
 }
 
 func (p *pages) account(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
-	id, err := pathID(r)
+	id, err := frame.ID(r, "account_unknown")
 	if err != nil {
 		p.Problem(w, r, err)
 		return
@@ -120,18 +120,10 @@ func (p *pages) showAccount(w http.ResponseWriter, r *http.Request, who auskunft
 	p.Show(w, r, status, "account.html", who, a.Name, page)
 }
 
-func pathID(r *http.Request) (int64, error) {
-	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
-	if err != nil {
-		return 0, auskunft.Errorf(auskunft.NotFound, "account_unknown", "no account %q", r.PathValue("id"))
-	}
-	return id, nil
-}
-
 // changingAccount makes a page of what changes the account that the path names.
 func (p *pages) changingAccount(do func(r *http.Request, who auskunft.Account, by account.By, id int64) error) frame.Page {
 	return func(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
-		id, err := pathID(r)
+		id, err := frame.ID(r, "account_unknown")
 		if err == nil {
 			err = frame.ReadForm(w, r)
 		}

@@ -2,7 +2,6 @@ package admin
 
 import (
 	"net/http"
-	"strconv"
 	"strings"
 
 	"auskunft"
@@ -52,9 +51,9 @@ type passageRow struct {
 }
 
 func (p *pages) document(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
-	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	id, err := frame.ID(r, "document_unknown")
 	if err != nil {
-		p.Problem(w, r, auskunft.Errorf(auskunft.NotFound, "document_unknown", "no document %q", r.PathValue("id")))
+		p.Problem(w, r, err)
 		return
 	}
 	var page documentPage

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"auskunft"
 	"auskunft/ingest/finding"
@@ -81,9 +80,9 @@ func (p *pages) findings(w http.ResponseWriter, r *http.Request, who auskunft.Ac
 
 // ignoreFinding takes a finding off the list, with a reason that others can read.
 func (p *pages) ignoreFinding(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
-	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	id, err := frame.ID(r, "finding")
 	if err != nil {
-		p.Problem(w, r, auskunft.Errorf(auskunft.Invalid, "form", "no finding: %w", err))
+		p.Problem(w, r, err)
 		return
 	}
 	if err := frame.ReadForm(w, r); err != nil {

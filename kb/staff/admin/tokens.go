@@ -102,10 +102,8 @@ func (p *pages) addToken(w http.ResponseWriter, r *http.Request, who auskunft.Ac
 }
 
 func (p *pages) revokeToken(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
-	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
-	if err != nil {
-		err = auskunft.Errorf(auskunft.NotFound, "token_unknown", "no token %q", r.PathValue("id"))
-	} else {
+	id, err := frame.ID(r, "token_unknown")
+	if err == nil {
 		err = frame.ReadForm(w, r)
 	}
 	why := ""

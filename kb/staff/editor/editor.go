@@ -47,27 +47,28 @@ func Register(site *frame.Site, deps Deps) error {
 		return err
 	}
 	p := &pages{deps, room}
+	on := p.on(articlesPath, "article_unknown")
 	p.handle("GET "+articlesPath, account.ReviewArticle, p.list)
 	p.handle("GET "+articlesPath+"/neu", account.DraftArticle, p.fresh)
 	p.handle("GET "+articlesPath+"/uebernehmen", account.DraftArticle, p.importable)
 	p.handle("POST "+articlesPath+"/uebernehmen", account.DraftArticle, p.takeOver)
 	p.handle("POST "+articlesPath, account.DraftArticle, p.create)
-	p.on("GET", "", account.ReviewArticle, p.show)
-	p.on("POST", "/schritt", account.DraftArticle, p.move) // which role makes which step, the store knows
-	p.on("POST", "/bestaetigen", account.DraftArticle, p.confirm)
-	p.on("POST", "/zustaendig", account.DraftArticle, p.setDuties)
-	p.on("GET", "/bearbeiten", account.DraftArticle, p.edit)
-	p.on("POST", "/bearbeiten", account.DraftArticle, p.save)
+	on("GET", "", account.ReviewArticle, p.show)
+	on("POST", "/schritt", account.DraftArticle, p.move) // which role makes which step, the store knows
+	on("POST", "/bestaetigen", account.DraftArticle, p.confirm)
+	on("POST", "/zustaendig", account.DraftArticle, p.setDuties)
+	on("GET", "/bearbeiten", account.DraftArticle, p.edit)
+	on("POST", "/bearbeiten", account.DraftArticle, p.save)
 	p.handle("POST "+articlesPath+"/umwandeln", account.DraftArticle, p.translate)
-	p.on("POST", "/zwischenstand", account.DraftArticle, p.autosave)
-	p.on("POST", "/zwischenstand/verwerfen", account.DraftArticle, p.giveUp)
-	p.on("GET", "/vergleich", account.ReviewArticle, p.compare)
-	p.on("POST", "/wiederherstellen", account.DraftArticle, p.restore)
-	p.on("GET", "/anhang/{file}", account.ReviewArticle, p.file)
-	p.on("POST", "/uebersetzen", account.DraftArticle, p.translateInto)
+	on("POST", "/zwischenstand", account.DraftArticle, p.autosave)
+	on("POST", "/zwischenstand/verwerfen", account.DraftArticle, p.giveUp)
+	on("GET", "/vergleich", account.ReviewArticle, p.compare)
+	on("POST", "/wiederherstellen", account.DraftArticle, p.restore)
+	on("GET", "/anhang/{file}", account.ReviewArticle, p.file)
+	on("POST", "/uebersetzen", account.DraftArticle, p.translateInto)
 	p.handle("GET "+article.InternalPath+"{slug}", account.Search, p.read)
 	p.handle("GET "+article.InternalPath+"{slug}/{file}", account.Search, p.readFile)
-	p.on("GET", "/archivieren", account.ArchiveArticle, p.archive)
+	on("GET", "/archivieren", account.ArchiveArticle, p.archive)
 	links := []frame.Link{{Text: "articles", Path: articlesPath, Needs: account.ReviewArticle}}
 	if p.Notices != nil {
 		p.noticeRoutes()
@@ -79,6 +80,7 @@ func Register(site *frame.Site, deps Deps) error {
 	}
 	if p.Learning != nil {
 		p.gapRoutes()
+		on("GET", "/wirkung", account.ReviewArticle, p.impact)
 		links = append(links, frame.Link{Text: "gaps", Path: gapsPath, Needs: account.SeeGaps}, frame.Link{Text: "cases", Path: casesPath, Needs: account.WorkGaps})
 	}
 	p.Area("knowledge", links...)
@@ -96,15 +98,21 @@ func (p *pages) handle(pattern string, needs account.Action, do answer) {
 	})
 }
 
-// on registers a page of one article.
-func (p *pages) on(method, path string, needs account.Action, do func(http.ResponseWriter, *http.Request, auskunft.Account, int64) error) {
-	p.handle(method+" "+articlesPath+"/{id}"+path, needs, func(w http.ResponseWriter, r *http.Request, who auskunft.Account) error {
-		id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
-		if err != nil {
-			return auskunft.Errorf(auskunft.NotFound, "article_unknown", "no article %q", r.PathValue("id"))
-		}
-		return do(w, r, who, id)
-	})
+// answerOf is an answer about one thing of a list.
+type answerOf func(http.ResponseWriter, *http.Request, auskunft.Account, int64) error
+
+// on registers pages of the things of a list, below its path and their number; unknown is the
+// code of the error where there is none.
+func (p *pages) on(list, unknown string) func(method, path string, needs account.Action, do answerOf) {
+	return func(method, path string, needs account.Action, do answerOf) {
+		p.handle(method+" "+list+"/{id}"+path, needs, func(w http.ResponseWriter, r *http.Request, who auskunft.Account) error {
+			id, err := frame.ID(r, unknown)
+			if err != nil {
+				return err
+			}
+			return do(w, r, who, id)
+		})
+	}
 }
 
 func pathOf(id int64) string { return articlesPath + "/" + strconv.FormatInt(id, 10) }

@@ -37,42 +37,29 @@ type Learning struct {
 }
 
 func (p *pages) gapRoutes() {
+	on := p.on(gapsPath, "gap_unknown")
 	p.handle("GET "+gapsPath, account.SeeGaps, p.gaps)
-	p.onGap("GET", "", account.SeeGaps, p.gap)
-	p.onGap("GET", "/antwort/{answer}", account.SeeGaps, p.given)
-	p.onGap("POST", "/zustaendig", account.WorkGaps, p.assignGap)
-	p.onGap("POST", "/stand", account.WorkGaps, p.moveGap)
-	p.onGap("POST", "/fragen", account.WorkGaps, p.tryGap)
-	p.onGap("POST", "/artikel", account.WorkGaps, p.writeArticle)
+	on("GET", "", account.SeeGaps, p.gap)
+	on("GET", "/antwort/{answer}", account.SeeGaps, p.given)
+	on("POST", "/zustaendig", account.WorkGaps, p.assignGap)
+	on("POST", "/stand", account.WorkGaps, p.moveGap)
+	on("POST", "/fragen", account.WorkGaps, p.tryGap)
+	on("POST", "/artikel", account.WorkGaps, p.writeArticle)
 	p.handle("GET "+casesPath, account.WorkGaps, p.cases)
 	p.handle("POST "+casesPath, account.WorkGaps, p.addCase)
-	p.handle("POST "+casesPath+"/{id}/entfernen", account.WorkGaps, p.removeCase)
-	p.on("GET", "/wirkung", account.ReviewArticle, p.impact)
-}
-
-// onGap registers a page of one gap.
-func (p *pages) onGap(method, path string, needs account.Action, do func(http.ResponseWriter, *http.Request, auskunft.Account, int64) error) {
-	p.handle(method+" "+gapsPath+"/{id}"+path, needs, func(w http.ResponseWriter, r *http.Request, who auskunft.Account) error {
-		id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
-		if err != nil {
-			return auskunft.Errorf(auskunft.NotFound, "gap_unknown", "no gap %q", r.PathValue("id"))
-		}
-		return do(w, r, who, id)
-	})
+	p.on(casesPath, "testcase_unknown")("POST", "/entfernen", account.WorkGaps, p.removeCase)
 }
 
 func gapPath(id int64) string { return gapsPath + "/" + strconv.FormatInt(id, 10) }
 
 // gapsPage lists gaps. Its filters stand in its address.
 type gapsPage struct {
-	Tabs           []queueLink
-	State          string
-	Department     string
-	Assignee       string
-	Rows           []gapRow
-	Total          int
-	From, To       int
-	Earlier, Later string
+	Tabs       []queueLink
+	State      string
+	Department string
+	Assignee   string
+	Rows       []gapRow
+	paging
 }
 
 // gapRow is a gap in words. Counts that could be one person's are not in it.
@@ -97,11 +84,10 @@ func (p *pages) gaps(w http.ResponseWriter, r *http.Request, who auskunft.Accoun
 	query := r.URL.Query()
 	get := func(name string) string { return strings.TrimSpace(query.Get(name)) }
 	page := gapsPage{State: get("stand"), Department: get("fachbereich"), Assignee: get("wer")}
-	at, err := number(get("seite"))
+	offset, err := offsetOf(query)
 	if err != nil {
 		return err
 	}
-	at = min(max(at, 1), 1_000_000)
 	waiting, err := p.Gaps.Waiting(r.Context(), who)
 	if err != nil {
 		return err
@@ -110,7 +96,6 @@ func (p *pages) gaps(w http.ResponseWriter, r *http.Request, who auskunft.Accoun
 	for _, s := range gap.States {
 		page.Tabs = append(page.Tabs, queueLink{p.Text("gap_" + string(s)), gapsPath + "?stand=" + string(s), waiting[s], page.State == string(s)})
 	}
-	offset := (at - 1) * listShown
 	found, total, err := p.Gaps.List(r.Context(), who, gap.Filter{State: gap.State(page.State), Department: page.Department, Assignee: page.Assignee, Limit: listShown, Offset: offset})
 	if err != nil {
 		return err
@@ -118,13 +103,7 @@ func (p *pages) gaps(w http.ResponseWriter, r *http.Request, who auskunft.Accoun
 	for _, g := range found {
 		page.Rows = append(page.Rows, p.gapRow(g))
 	}
-	page.Total, page.From, page.To = total, offset+1, offset+len(found)
-	if at > 1 {
-		page.Earlier = turned(gapsPath, query, at-1)
-	}
-	if page.To < total {
-		page.Later = turned(gapsPath, query, at+1)
-	}
+	page.paging = pagingOf(gapsPath, query, offset, len(found), total)
 	p.Show(w, r, http.StatusOK, "gaps.html", who, p.Text("gaps"), page)
 	return nil
 }

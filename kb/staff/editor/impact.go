@@ -110,11 +110,7 @@ func (p *pages) addCase(w http.ResponseWriter, r *http.Request, who auskunft.Acc
 	return goTo(w, r, casesPath+"?artikel="+strconv.Itoa(id))
 }
 
-func (p *pages) removeCase(w http.ResponseWriter, r *http.Request, who auskunft.Account) error {
-	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
-	if err != nil {
-		return auskunft.Errorf(auskunft.NotFound, "testcase_unknown", "no case %q", r.PathValue("id"))
-	}
+func (p *pages) removeCase(w http.ResponseWriter, r *http.Request, who auskunft.Account, id int64) error {
 	if err := p.Learning.Cases.Remove(r.Context(), who, id); err != nil {
 		return err
 	}

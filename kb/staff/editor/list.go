@@ -14,20 +14,18 @@ import (
 
 // listPage lists articles. Its filters stand in its address.
 type listPage struct {
-	Queues         []queueLink
-	Queue          string
-	Words          string
-	Department     string
-	States         []choice
-	Kinds          []choice
-	Languages      []choice
-	Situations     []choice
-	Confidences    []choice
-	Rows           []listRow
-	Total          int
-	From, To       int
-	Earlier, Later string // addresses of the pages before and after, "" when there is none
-	May            bool   // write a new one
+	Queues      []queueLink
+	Queue       string
+	Words       string
+	Department  string
+	States      []choice
+	Kinds       []choice
+	Languages   []choice
+	Situations  []choice
+	Confidences []choice
+	Rows        []listRow
+	paging
+	May bool // write a new one
 }
 
 type queueLink struct {
@@ -41,8 +39,6 @@ type listRow struct {
 	URL, State, Confidence, Circle, Kind, Moved string
 	Pending                                     bool // people read an older text than is worked on
 }
-
-const listShown = 50
 
 // queues are what waits for somebody, by their names in addresses; each counts what its
 // filter lists.
@@ -73,13 +69,12 @@ func (p *pages) list(w http.ResponseWriter, r *http.Request, who auskunft.Accoun
 		States: choices(article.States, article.German.States, get("stand")), Confidences: choices(article.Confidences, article.German.Confidences, get("vertrauen")),
 		Kinds: choices(article.Templates, article.German.Templates, get("art")), Languages: languages(nil, get("sprache")),
 	}
-	at, err := number(get("seite"))
+	offset, err := offsetOf(query)
 	if err != nil {
 		return err
 	}
-	at = min(max(at, 1), 1_000_000)
 	filter := article.Filter{
-		Words: page.Words, Department: page.Department, Confidence: article.Confidence(get("vertrauen")), Limit: listShown, Offset: (at - 1) * listShown,
+		Words: page.Words, Department: page.Department, Confidence: article.Confidence(get("vertrauen")), Limit: listShown, Offset: offset,
 		Template: article.Template(get("art")), Lang: get("sprache"), Situation: get("lebenslage"),
 	}
 	situations, err := p.Articles.Situations(r.Context(), who)
@@ -118,20 +113,40 @@ func (p *pages) list(w http.ResponseWriter, r *http.Request, who auskunft.Accoun
 	for _, a := range found {
 		page.Rows = append(page.Rows, p.row(a))
 	}
-	page.Total, page.From, page.To = total, filter.Offset+1, filter.Offset+len(found)
-	if at > 1 {
-		page.Earlier = turned(articlesPath, query, at-1)
-	}
-	if page.To < total {
-		page.Later = turned(articlesPath, query, at+1)
-	}
+	page.paging = pagingOf(articlesPath, query, offset, len(found), total)
 	p.Show(w, r, http.StatusOK, "articles.html", who, p.Text("articles"), page)
 	return nil
 }
 
-func turned(path string, query url.Values, at int) string {
-	query.Set("seite", strconv.Itoa(at))
-	return path + "?" + query.Encode()
+// listShown is how many entries of a list a page shows.
+const listShown = 50
+
+// paging is which entries of a list a page shows, counted from 1.
+type paging struct {
+	Total, From, To int
+	Earlier, Later  string // addresses of the pages before and after, "" when there is none
+}
+
+// offsetOf is how many entries stand before the page that an address asks for.
+func offsetOf(query url.Values) (int, error) {
+	at, err := number(strings.TrimSpace(query.Get("seite")))
+	return (min(max(at, 1), 1_000_000) - 1) * listShown, err
+}
+
+// pagingOf is the paging of a page with so many entries behind an offset of listShown's multiple.
+func pagingOf(path string, query url.Values, offset, shown, total int) paging {
+	turned := func(by int) string {
+		query.Set("seite", strconv.Itoa(offset/listShown+1+by))
+		return path + "?" + query.Encode()
+	}
+	page := paging{Total: total, From: offset + 1, To: offset + shown}
+	if offset > 0 {
+		page.Earlier = turned(-1)
+	}
+	if page.To < total {
+		page.Later = turned(1)
+	}
+	return page
 }
 
 func (p *pages) row(a article.Article) listRow {

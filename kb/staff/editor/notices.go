@@ -22,9 +22,10 @@ func (p *pages) noticeRoutes() {
 	p.handle("GET "+noticesPath, account.SetNotices, p.notices)
 	p.handle("GET "+noticesPath+"/neu", account.SetNotices, p.newNotice)
 	p.handle("POST "+noticesPath, account.SetNotices, p.addNotice)
-	p.handle("GET "+noticesPath+"/{id}", account.SetNotices, p.notice)
-	p.handle("POST "+noticesPath+"/{id}", account.SetNotices, p.changeNotice)
-	p.handle("POST "+noticesPath+"/{id}/beenden", account.SetNotices, p.endNotice)
+	on := p.on(noticesPath, "notice_unknown")
+	on("GET", "", account.SetNotices, p.notice)
+	on("POST", "", account.SetNotices, p.changeNotice)
+	on("POST", "/beenden", account.SetNotices, p.endNotice)
 }
 
 // noticesPage lists notices by where they are in their time.
@@ -142,25 +143,21 @@ func (p *pages) newNotice(w http.ResponseWriter, r *http.Request, who auskunft.A
 	return p.showNotice(w, r, who, 0, auskunft.Notice{Severity: "info", Visibility: auskunft.Public, From: time.Now()}, nil)
 }
 
-func (p *pages) notice(w http.ResponseWriter, r *http.Request, who auskunft.Account) error {
-	n, err := p.stored(r, who)
+func (p *pages) notice(w http.ResponseWriter, r *http.Request, who auskunft.Account, id int64) error {
+	n, err := p.stored(r, who, id)
 	if err != nil {
 		return err
 	}
 	return p.showNotice(w, r, who, n.ID, n.Notice, nil)
 }
 
-// stored is the notice that the path names, which an editor wrote.
-func (p *pages) stored(r *http.Request, who auskunft.Account) (notice.Notice, error) {
-	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
-	var n notice.Notice
-	if err == nil {
-		n, err = p.Notices.Get(r.Context(), who, id, time.Now())
+// stored is a notice that an editor wrote.
+func (p *pages) stored(r *http.Request, who auskunft.Account, id int64) (notice.Notice, error) {
+	n, err := p.Notices.Get(r.Context(), who, id, time.Now())
+	if err == nil && n.Source != "" {
+		err = auskunft.Errorf(auskunft.NotFound, "notice_unknown", "notice %d is a source's", id)
 	}
-	if err != nil || n.Source != "" {
-		return n, auskunft.Errorf(auskunft.NotFound, "notice_unknown", "no notice %q of an editor: %w", r.PathValue("id"), err)
-	}
-	return n, nil
+	return n, err
 }
 
 func (p *pages) addNotice(w http.ResponseWriter, r *http.Request, who auskunft.Account) error {
@@ -174,8 +171,8 @@ func (p *pages) addNotice(w http.ResponseWriter, r *http.Request, who auskunft.A
 	return goTo(w, r, noticesPath)
 }
 
-func (p *pages) changeNotice(w http.ResponseWriter, r *http.Request, who auskunft.Account) error {
-	before, err := p.stored(r, who)
+func (p *pages) changeNotice(w http.ResponseWriter, r *http.Request, who auskunft.Account, id int64) error {
+	before, err := p.stored(r, who, id)
 	if err != nil {
 		return err
 	}
@@ -189,8 +186,8 @@ func (p *pages) changeNotice(w http.ResponseWriter, r *http.Request, who auskunf
 	return goTo(w, r, noticesPath)
 }
 
-func (p *pages) endNotice(w http.ResponseWriter, r *http.Request, who auskunft.Account) error {
-	n, err := p.stored(r, who)
+func (p *pages) endNotice(w http.ResponseWriter, r *http.Request, who auskunft.Account, id int64) error {
+	n, err := p.stored(r, who, id)
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package editor
 import (
 	"context"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -20,7 +19,7 @@ func (p *pages) pinRoutes() {
 	p.handle("GET "+pinsPath, account.DraftArticle, p.pins)
 	p.handle("GET "+pinsPath+"/neu", account.SetPins, p.newPin)
 	p.handle("POST "+pinsPath, account.SetPins, p.addPin)
-	p.handle("POST "+pinsPath+"/{id}/entfernen", account.SetPins, p.removePin)
+	p.on(pinsPath, "pin_unknown")("POST", "/entfernen", account.SetPins, p.removePin)
 }
 
 // pinsPage lists the fixed answers, and tries a question on them.
@@ -137,11 +136,7 @@ func (p *pages) addPin(w http.ResponseWriter, r *http.Request, who auskunft.Acco
 // longest, each character sent as twelve bytes.
 const maxPinForm = 12*pin.MaxQuestion*(pin.MaxQuestions+pin.MaxSentences) + 16<<10
 
-func (p *pages) removePin(w http.ResponseWriter, r *http.Request, who auskunft.Account) error {
-	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
-	if err != nil {
-		return auskunft.Errorf(auskunft.NotFound, "pin_unknown", "no pin %q", r.PathValue("id"))
-	}
+func (p *pages) removePin(w http.ResponseWriter, r *http.Request, who auskunft.Account, id int64) error {
 	if err := frame.ReadForm(w, r); err != nil {
 		return err
 	}

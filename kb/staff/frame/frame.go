@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"auskunft"
@@ -98,6 +99,16 @@ func Local(path string) string {
 		return Home
 	}
 	return path
+}
+
+// ID is the number that stands for {id} in a request's path. The error, where none does, is
+// auskunft.NotFound with the code unknown, like that of a number that nothing has.
+func ID(r *http.Request, unknown string) (int64, error) {
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil {
+		return 0, auskunft.Errorf(auskunft.NotFound, unknown, "no number %q", r.PathValue("id"))
+	}
+	return id, nil
 }
 
 // maxForm bounds what a form may send, in bytes.
