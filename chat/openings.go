@@ -12,6 +12,7 @@ import (
 	"auskunft/chat/compose"
 	"auskunft/chat/guard"
 	"auskunft/internal/civil"
+	"auskunft/internal/german"
 	"auskunft/retrieval"
 )
 
@@ -74,8 +75,8 @@ func (w *walk) hoursOf(ctx context.Context, question string, day time.Time, week
 	return true, nil
 }
 
-// hoursOfService finds the hours of the office in charge of a service that the question calls by a name of its own: the lost
-// property office is a desk of the citizens' office. What the service itself says stands behind.
+// hoursOfService finds the hours of the office in charge of a service that the question calls by a name of its own and
+// that says so: the lost property office is a desk of the citizens' office. What the service itself says stands behind.
 func (w *walk) hoursOfService(ctx context.Context, question string, day time.Time, week bool) (ok bool, err error) {
 	if w.Lexicon == nil {
 		return false, nil
@@ -85,21 +86,34 @@ func (w *walk) hoursOfService(ctx context.Context, question string, day time.Tim
 		return false, err
 	}
 	service := found.Hits[0].Document.ID
-	if !slices.ContainsFunc(naming(question), func(word string) bool { return !opening.MatchString(word) && w.fitOf(word, found.Hits[:1]) == equals }) {
-		return false, nil
-	}
+	names := slices.DeleteFunc(naming(question), func(word string) bool { return opening.MatchString(word) || w.fitOf(word, found.Hits[:1]) < equals })
 	for _, h := range found.Hits {
 		if h.Document.ID != service || h.Passage.Field != auskunft.FieldResponsible {
 			continue
 		}
-		for line := range strings.Lines(h.Passage.Text) {
-			if ok, err = w.hoursOf(ctx, strings.TrimSpace(line), day, week); ok || err != nil {
+		for office := range strings.Lines(h.Passage.Text) {
+			office = strings.TrimSpace(office)
+			if !belongs(names, office, service, found.Hits) {
+				continue
+			}
+			if ok, err = w.hoursOf(ctx, office, day, week); ok || err != nil {
 				w.behind = found
 				return ok, err
 			}
 		}
 	}
 	return false, nil
+}
+
+// belongs tells whether a sentence of a document names the office together with one of the names: the animal home is named
+// by the service of an office, and is not there.
+func belongs(names []string, office string, document int64, hits []retrieval.Hit) bool {
+	return office != "" && slices.ContainsFunc(hits, func(h retrieval.Hit) bool {
+		return h.Document.ID == document && slices.ContainsFunc(german.Sentences(h.Passage.Text), func(s german.Span) bool {
+			text := s.Of(h.Passage.Text)
+			return strings.Contains(text, office) && slices.ContainsFunc(names, func(name string) bool { return strings.Contains(text, name) })
+		})
+	})
 }
 
 // sayBehind says what there is behind the hours of an office.

@@ -19,6 +19,8 @@ const (
 	// minSaidElsewhere what another page needs: nothing else speaks for them.
 	minSaidAlone     = .5
 	minSaidElsewhere = .7
+	// countedWithin is how many words behind a number tell what it counts.
+	countedWithin = 3
 	// maxElsewhere is how many pages are tried.
 	maxElsewhere = 4
 )
@@ -43,8 +45,10 @@ var values = []value{
 		if k < 0 {
 			return count.MatchString(u.text)
 		}
-		return slices.ContainsFunc(count.FindAllStringSubmatch(u.text, -1), func(m []string) bool {
-			return slices.ContainsFunc(r.vocabulary.Words(m[1]), func(w Word) bool { return means(r.words[k], w) })
+		return slices.ContainsFunc(count.FindAllStringIndex(u.text, -1), func(at []int) bool {
+			behind := strings.Fields(u.text[at[1]:])
+			behind = behind[:min(len(behind), countedWithin)]
+			return slices.ContainsFunc(r.vocabulary.Words(strings.Join(behind, " ")), func(w Word) bool { return means(r.words[k], w) })
 		})
 	}, true},
 	// a price
@@ -60,14 +64,14 @@ var values = []value{
 		return follows.MatchString(u.text)
 	}, false},
 	// a name
-	{regexp.MustCompile(`(?i)\b(?:wer (?:ist|leitet)|wie heißt)\b.{0,30}(?:meister|leit|chef|vorsitz|direktor|rat\b|rätin|beauftragte)`), func(_ *reading, u unit, _ []string) bool {
+	{regexp.MustCompile(`(?i)\bwer leitet\b|\b(?:wer ist|wie heißt)\b.{0,30}(?:meister|leit|chef|vorsitz|direktor|rat\b|rätin|beauftragte)`), func(_ *reading, u unit, _ []string) bool {
 		return named.MatchString(u.text)
 	}, true},
 }
 
 var (
-	// count is a number and the words behind it.
-	count = regexp.MustCompile(`(?i)(?:\d|\b(?:ein|zwei|drei|vier|fünf|sechs|sieb|acht|neun|zehn|elf|zwölf|hundert|tausend)\p{L}*)((?:[ -]\S+){1,3})`)
+	// count is a number, in figures or in words.
+	count = regexp.MustCompile(`(?i)\d+|\b(?:ein|zwei|drei|vier|fünf|sechs|sieb|acht|neun|zehn|elf|zwölf|hundert|tausend)\p{L}*`)
 	// spell is a point in time or a length of it.
 	spell = regexp.MustCompile(`(?i)\d|tage?n?\b|woche|monat|jahr|stunde|minute|abend|morgen|mittag|nacht|dunkel|sofort|jederzeit|immer|umgehend|unverzüglich|gleich|sobald|vorher|\b(?:vor|nach|bis|während|ab|mit) (?:de[rmn]|einer?|dem)\b`)
 	// follows tells what follows from doing something, or from not doing it.
