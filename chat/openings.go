@@ -92,7 +92,7 @@ func (w *walk) hoursOfService(ctx context.Context, question string, day time.Tim
 			continue
 		}
 		for office := range strings.Lines(h.Passage.Text) {
-			office = strings.TrimSpace(office)
+			office = strings.Trim(office, "-•* \t\r\n")
 			if !belongs(names, office, service, found.Hits) {
 				continue
 			}
