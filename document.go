@@ -26,6 +26,7 @@ type Document struct {
 	Version    int    // 1, 2, …: grows with each changed text
 	Kind       DocumentKind
 	Title      string
+	Name       string // official name of a service that its title does not have; "" otherwise, and unless a search found it
 	URL        string // where a citizen can read the original; "" when there is no such place
 	Lang       string // BCP 47 primary language: "de", "en", …
 	Visibility Visibility

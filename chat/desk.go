@@ -26,6 +26,7 @@ import (
 	"auskunft/chat/compose"
 	"auskunft/chat/guard"
 	"auskunft/retrieval"
+	"auskunft/retrieval/glossary"
 	"auskunft/retrieval/lexical"
 )
 
@@ -183,6 +184,9 @@ func (d *Desk) begin(ctx context.Context, q auskunft.Question, emit func(Event) 
 	w := &walk{Desk: d, started: time.Now(), question: q, emit: emit, trace: tracer(ctx)}
 	w.spoken = guard.Language(text)
 	w.lang = firstNonEmpty(q.Lang, w.spoken, "de")
+	if w.spoken == "" && glossary.Read(w.lang, text) != nil {
+		w.spoken = w.lang // too short to be told by itself
+	}
 	w.step("language", "%s", d.messages.Language(w.lang))
 	w.area = firstNonEmpty(q.Area, d.town.Area(text))
 	w.step("area", "%s", w.area)

@@ -12,6 +12,7 @@ import (
 	"auskunft/chat/compose"
 	"auskunft/chat/guard"
 	"auskunft/retrieval"
+	"auskunft/retrieval/glossary"
 )
 
 // fakeSearch returns the same result for every query and remembers the queries.
@@ -373,6 +374,37 @@ func TestForeignLanguage(t *testing.T) {
 	}
 	if b.search.queries[0].Lang != "en" || b.composer.tasks[0].Lang != "en" {
 		t.Errorf("searched as %q, composed as %q", b.search.queries[0].Lang, b.composer.tasks[0].Lang)
+	}
+}
+
+func TestQuestionReadByTheGlossary(t *testing.T) {
+	const question = "How much is the dog tax for my giraffe?"
+	b := newBench(t)
+	b.search.found.Reading = glossary.Read("en", question)
+	b.search.found.Coverage = minCoverageRead
+	answer, _ := b.ask(t, question)
+	if answer.Status != auskunft.Answered || !strings.Contains(answer.Message, "only available in German") {
+		t.Errorf("%s %q", answer.Status, answer.Message)
+	}
+	if task := b.composer.tasks[0]; task.Question != "was kostet Hundesteuer Giraffe" || task.Lang != "en" {
+		t.Errorf("composed an answer to %q in %q", task.Question, task.Lang)
+	}
+	b.search.found.Coverage = minCoverageRead - .01
+	if answer, _ = b.ask(t, question); answer.Status != auskunft.Refused {
+		t.Errorf("answered %v although too little is known", answer.Sentences)
+	}
+}
+
+func TestOwnPageAnswersInItsWords(t *testing.T) {
+	const question = "How much is the dog tax?"
+	own := taxHit(auskunft.Public)
+	own.Document.Lang = "en"
+	w := walk{standalone: question, spoken: "en", found: retrieval.Result{
+		Hits: []retrieval.Hit{own, taxHit(auskunft.Public)}, Reading: glossary.Read("en", question),
+	}}
+	w.readInGerman()
+	if w.standalone != question || w.spoken != "en" || len(w.found.Hits) != 1 {
+		t.Errorf("asked %q in %q of %d hits", w.standalone, w.spoken, len(w.found.Hits))
 	}
 }
 

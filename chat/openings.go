@@ -27,6 +27,29 @@ const offices = 100
 // wholeWeek asks for the hours of every day.
 var wholeWeek = regexp.MustCompile(`(?i)\bwann\b.*(geöffnet|offen|\bauf\b|\bzu\b|besetzt|öffnet|schließt)|öffnungszeit|sprechzeit|sprechstunde`)
 
+// whereabouts asks where something is, reaches asks for a way to call or write to it.
+var (
+	whereabouts = regexp.MustCompile(`(?i)\bwo\s+(ist|sind|liegt|sitzt|befindet sich|finde?t? (ich|man|wir))\b|\bin welcher stra(ß|ss)e\s+(ist|sitzt|liegt|befindet sich)\b|\b(adresse|anschrift)\b`)
+	reaches     = regexp.MustCompile(`(?i)\bwie erreich(e ich|t man|en wir)\b|\b(telefonnummer|telefon|rufnummer|kontakt|e-?mail(-?adresse)?)\b`)
+)
+
+// reach looks whether the question asks where an office that it names is, or how to call or
+// write to it. Every service's text has that office's name; only its own has the address.
+func (w *walk) reach(ctx context.Context) (ok bool, err error) {
+	fields := []auskunft.Field{auskunft.FieldAddress, auskunft.FieldContact}
+	pattern := whereabouts
+	if reaches.MatchString(w.standalone) {
+		fields, pattern = []auskunft.Field{auskunft.FieldContact, auskunft.FieldAddress}, reaches
+	}
+	if !pattern.MatchString(w.standalone) || w.given() {
+		return false, nil
+	}
+	question := pattern.ReplaceAllString(w.standalone, " ")
+	return w.ofOffices(ctx, question+" Anschrift Telefon", func(auskunft.Field) bool { return true }, func(task *compose.Task) {
+		task.Question, task.Office = question, fields
+	})
+}
+
 // openings looks whether the question asks when an office that it names is open, and finds the
 // hours of such offices. Which line of the hours is meant is told by the day and no matter of
 // words in common. ok is false for all other questions, and then nothing has changed.
@@ -51,19 +74,30 @@ func (w *walk) openings(ctx context.Context) (ok bool, err error) {
 
 // hoursOf finds the hours of the offices that a question names.
 func (w *walk) hoursOf(ctx context.Context, question string, day time.Time, week bool) (ok bool, err error) {
+	ok, err = w.ofOffices(ctx, question+" Öffnungszeiten "+civil.Weekday(day), func(f auskunft.Field) bool { return f == auskunft.FieldHours },
+		func(task *compose.Task) { task.Question, task.Day, task.Week = question, day, week })
+	if ok {
+		w.step("openings", "of %s, by the hours of the office", civil.Date(day))
+	}
+	return ok, err
+}
+
+// ofOffices searches for what offices say in the wanted fields and reads it by a task that is made ready
+// for it. ok is false when the question names none of them, and then nothing has changed.
+func (w *walk) ofOffices(ctx context.Context, text string, wanted func(auskunft.Field) bool, ready func(*compose.Task)) (ok bool, err error) {
 	found, err := w.Searcher.Search(ctx, retrieval.Query{
-		Text: question + " Öffnungszeiten " + civil.Weekday(day), Lang: w.spoken, Reader: w.question.Reader, K: offices, Area: w.area, Now: w.question.Now,
+		Text: text, Lang: w.spoken, Reader: w.question.Reader, K: offices, Area: w.area, Now: w.question.Now,
 	})
 	if err != nil {
-		return false, fmt.Errorf("searching openings: %w", err)
+		return false, fmt.Errorf("searching offices: %w", err)
 	}
 	found.Hits = oneDepartment(slices.DeleteFunc(slices.Clone(found.Hits), func(h retrieval.Hit) bool {
-		return h.Document.Kind != auskunft.OfficeDocument || h.Passage.Field != auskunft.FieldHours
+		return h.Document.Kind != auskunft.OfficeDocument || !wanted(h.Passage.Field)
 	}))
 	before := w.found
 	w.found = found
 	task := w.task()
-	task.Question, task.Day, task.Week = question, day, week
+	ready(&task)
 	reading := compose.Read(task)
 	ok, w.unlisted = reading.TellsOpenings()
 	if !ok {
@@ -71,7 +105,6 @@ func (w *walk) hoursOf(ctx context.Context, question string, day time.Time, week
 		return false, nil
 	}
 	w.reading = reading
-	w.step("openings", "of %s, by the hours of the office", civil.Date(day))
 	return true, nil
 }
 

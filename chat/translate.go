@@ -85,6 +85,21 @@ func (w *walk) search(ctx context.Context) (retrieval.Result, error) {
 	return other, nil
 }
 
+// readInGerman goes on with the German words that a question in another language was searched for in:
+// whether a German text answers it, and with what, those tell. A page in the asker's language answers it as
+// it was asked, and alone.
+func (w *walk) readInGerman() {
+	if w.found.Reading == nil || len(w.found.Hits) == 0 {
+		return
+	}
+	w.step("glossary", "%s", w.found.Reading)
+	if own := w.found.Hits[0].Document.Lang; primary(own) != "de" {
+		w.found.Hits = slices.DeleteFunc(w.found.Hits, func(h retrieval.Hit) bool { return primary(h.Document.Lang) != primary(own) })
+		return
+	}
+	w.standalone, w.spoken, w.read = w.found.Reading.German(), "de", true
+}
+
 // joined are hits, and behind them those of more that are not among them.
 func joined(hits, more []retrieval.Hit) []retrieval.Hit {
 	all := slices.Clone(hits)

@@ -35,6 +35,7 @@ type walk struct {
 	standalone   string
 	told         string // the message as it was told, where the question is only a part of it
 	chose        string // of the services that were offered
+	read         bool   // the glossary put the question in German
 	theirs       string // words that make it another authority's matter, folded
 	found        retrieval.Result
 	behind       retrieval.Result // of the service whose office's hours are asked for
@@ -147,9 +148,11 @@ func (w *walk) clarify(ctx context.Context, kind guard.Kind) (done bool, err err
 
 // retrieve searches for the stand-alone question and decides whether to answer.
 func (w *walk) retrieve(ctx context.Context, kind guard.Kind) (bool, error) {
-	if ok, err := w.openings(ctx); ok || err != nil {
-		w.explainHits()
-		return ok, err
+	for _, office := range []func(context.Context) (bool, error){w.openings, w.reach} {
+		if ok, err := office(ctx); ok || err != nil {
+			w.explainHits()
+			return ok, err
+		}
 	}
 	found, err := w.search(ctx)
 	if err != nil {
@@ -161,6 +164,7 @@ func (w *walk) retrieve(ctx context.Context, kind guard.Kind) (bool, error) {
 	w.found = inLanguage(found, w.lang, w.question.Mode)
 	w.found.Hits = oneDepartment(w.found.Hits)
 	w.explainHits()
+	w.readInGerman()
 	ok, why := w.answerable(kind)
 	w.step("answerable", "%t: %s", ok, why)
 	return ok, nil

@@ -16,9 +16,10 @@ import (
 // by ids: those depend on what else was stored, and when.
 func rank(hits []Hit, q Query) {
 	answers := intent.Answers(q.Text)
+	newest := newestChange(hits, q.Now)
 	for i := range hits {
 		h := &hits[i]
-		for _, r := range append(reasons(&h.Document, q), answering(&h.Passage, answers)) {
+		for _, r := range append(reasons(&h.Document, q, newest), answering(&h.Passage, answers)) {
 			if r.share == 0 {
 				continue
 			}
@@ -39,12 +40,12 @@ type reason struct {
 	share float64
 }
 
-func reasons(d *auskunft.Document, q Query) []reason {
+func reasons(d *auskunft.Document, q Query, newest time.Time) []reason {
 	w := &pageWeights
 	return []reason{
 		{string(d.Kind), w.kind[d.Kind]},
 		{"checked", w.confidence(d, q.Now)},
-		{"age", w.age(d, q.Now)},
+		{"age", w.age(d, q.Now, newest)},
 		{"area", w.place(d, q.Area)},
 	}
 }
@@ -67,21 +68,19 @@ func (w *weightsOfPages) confidence(d *auskunft.Document, now time.Time) float64
 }
 
 // age is what a page's last change is worth: +w.fresh today, nothing after one w.halfLife, and
-// towards -w.fresh after many. What nobody has touched for w.forgottenAfter is worth less still: it
-// told of masks when there was a pandemic. What does not say when it changed is not judged, nor is law,
-// which is as valid as on its first day.
-func (w *weightsOfPages) age(d *auskunft.Document, now time.Time) float64 {
-	last := d.ChangedAt
-	if d.CheckedAt.After(last) {
-		last = d.CheckedAt
-	}
+// towards -w.fresh after many. What nobody has touched for w.forgottenAfter while another hit was kept up
+// is worth less still: it told of masks when there was a pandemic. Where all hits are as old, they are
+// an archive, and none is forgotten. What does not say when it changed is not judged, nor is law, which
+// is as valid as on its first day.
+func (w *weightsOfPages) age(d *auskunft.Document, now, newest time.Time) float64 {
+	last := lastChange(d)
 	if last.IsZero() || last.After(now) || !w.ages[d.Kind] {
 		return 0
 	}
-	age := now.Sub(last).Truncate(24 * time.Hour) // whole days: the same question gets the same scores all day
-	if age > w.forgottenAfter {
+	if newest.Sub(last) > w.forgottenAfter {
 		return w.forgotten
 	}
+	age := now.Sub(last).Truncate(24 * time.Hour) // whole days: the same question gets the same scores all day
 	return w.fresh * (2*math.Exp2(-float64(age)/float64(w.halfLife)) - 1)
 }
 
@@ -95,4 +94,22 @@ func (w *weightsOfPages) place(d *auskunft.Document, area string) float64 {
 	default:
 		return w.elsewhere
 	}
+}
+
+// newestChange is when the hit that was touched last was, as of now.
+func newestChange(hits []Hit, now time.Time) (newest time.Time) {
+	for i := range hits {
+		if last := lastChange(&hits[i].Document); last.After(newest) && !last.After(now) {
+			newest = last
+		}
+	}
+	return newest
+}
+
+// lastChange is when a text was changed or confirmed, zero when nobody says.
+func lastChange(d *auskunft.Document) time.Time {
+	if d.CheckedAt.After(d.ChangedAt) {
+		return d.CheckedAt
+	}
+	return d.ChangedAt
 }

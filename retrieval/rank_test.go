@@ -55,6 +55,8 @@ func TestRank(t *testing.T) {
 		{"of two alike the checked one", "", []Hit{page("a", 1, nil), page("b", .995, checked(today.AddDate(-1, 0, 0)))}, []string{"b", "a"}},
 		{"a check wears off", "", []Hit{page("a", 1, nil), page("b", .98, checked(today.AddDate(-5, 0, 0)))}, []string{"a", "b"}},
 		{"of two alike the younger one", "", []Hit{page("a", 1, changed("page", today.AddDate(-7, 0, 0))), page("b", .96, changed("page", today))}, []string{"b", "a"}},
+		{"what is forgotten beside what is kept up", "", []Hit{page("a", 1, changed("page", today.AddDate(-7, 0, 0))), page("b", .8, changed("page", today))}, []string{"b", "a"}},
+		{"an archive has nothing forgotten", "", []Hit{page("a", 1, changed("page", today.AddDate(-7, 0, 0))), page("b", .9, nil)}, []string{"a", "b"}},
 		{"an undated page is not taken for old", "", []Hit{page("a", .98, nil), page("b", 1, changed("page", today.AddDate(-7, 0, 0)))}, []string{"a", "b"}},
 		{"law does not age", "", []Hit{page("a", 1, changed("ordinance", today.AddDate(-30, 0, 0))), page("b", .99, changed("ordinance", today))}, []string{"a", "b"}},
 		{"a date to come is no merit", "", []Hit{page("a", 1, nil), page("b", .99, changed("page", today.AddDate(1, 0, 0)))}, []string{"a", "b"}},

@@ -61,6 +61,7 @@ const selectHits = `
 	SELECT p.id, p.document_id, p.ordinal, p.headings, p.body, p.starts, p.ends, p.anchor, p.page, p.field,
 	       d.key, d.version, d.kind, d.title, d.url, d.lang, d.visibility, d.areas, d.synonyms,
 	       d.valid_from, d.valid_until, d.changed_at, d.checked_at, s.name,
+	       coalesce((SELECT v.name FROM services v WHERE v.document_id = d.id AND v.name <> d.title), ''),
 	       coalesce((SELECT canonical_id FROM duplicates x WHERE x.document_id = d.id), d.id)
 	  FROM passages p JOIN documents d ON d.id = p.document_id JOIN sources s ON s.id = d.source_id
 	 WHERE d.retired_at IS NULL AND (d.valid_from IS NULL OR d.valid_from <= $1) AND (d.valid_until IS NULL OR d.valid_until > $1)`
@@ -83,7 +84,7 @@ func scanHit(row pgx.Rows) (h Hit, err error) {
 	var from, until, changed, checked *time.Time
 	err = row.Scan(&p.ID, &p.DocumentID, &p.Ordinal, &p.Headings, &p.Text, &p.Start, &p.End, &p.Anchor, &p.Page, &p.Field,
 		&d.Key, &d.Version, &d.Kind, &d.Title, &d.URL, &d.Lang, &d.Visibility, &d.Areas, &d.Synonyms,
-		&from, &until, &changed, &checked, &d.Source, &h.canonical)
+		&from, &until, &changed, &checked, &d.Source, &d.Name, &h.canonical)
 	d.ID = p.DocumentID
 	d.ValidFrom, d.ValidUntil, d.ChangedAt, d.CheckedAt = value(from), value(until), value(changed), value(checked)
 	return h, err

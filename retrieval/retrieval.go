@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"auskunft"
+	"auskunft/retrieval/glossary"
 )
 
 // Query is one search.
@@ -31,9 +32,10 @@ type Query struct {
 // Result is what a search found, best first.
 type Result struct {
 	Hits     []Hit
-	Coverage float64 // share of the question's IDF mass that the best hit covers, 0 to 1
-	Strange  int     // things the question names that no text the reader sees has a word for
-	Degraded string  // "", or which legs did not answer, by commas: "vectors", "rerank"
+	Coverage float64          // share of the question's IDF mass that the best hit covers, 0 to 1
+	Reading  glossary.Reading // of a question in another language: the German words that were searched for; nil for none
+	Strange  int              // things the question names that no text the reader sees has a word for
+	Degraded string           // "", or which legs did not answer, by commas: "vectors", "rerank"
 	Took     time.Duration
 	Steps    Steps // where most of it went
 }

@@ -29,8 +29,8 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	var took Steps
 	q = withDefaults(q)
 	st := s.state.Load()
-	terms := st.analyser.Terms(q.Lang, q.Text)
-	synonyms := st.synonyms(q, terms)
+	lang := q.Lang
+	q, terms, synonyms, reading := st.analyse(q)
 	took.Analysis = lap()
 	words := s.index.Search(lexical.Query{
 		Terms: terms, Synonyms: synonyms, Senses: senses(q.Lang), Visible: q.Reader.Visibilities(), K: candidates,
@@ -55,6 +55,11 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 		s.log.WarnContext(ctx, "search without reranking", "error", err)
 		failed = append(failed, "rerank")
 	}
+	if reading != nil {
+		if hits, err = s.translated(ctx, q, lang, hits); err != nil {
+			return Result{}, err
+		}
+	}
 	hits = hits[:min(len(hits), q.K)]
 	if !q.Explain {
 		for i := range hits {
@@ -64,7 +69,7 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	if hits, err = s.complete(ctx, q, hits); err != nil {
 		return Result{}, err
 	}
-	r := Result{Hits: hits, Strange: s.strange(st, q), Degraded: strings.Join(failed, ","), Took: time.Since(start), Steps: took}
+	r := Result{Hits: hits, Reading: reading, Strange: s.strange(st, q), Degraded: strings.Join(failed, ","), Took: time.Since(start), Steps: took}
 	if len(hits) > 0 {
 		r.Coverage = hits[0].Coverage
 	}

@@ -1,7 +1,6 @@
 package compose
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -57,20 +56,6 @@ func TestPageThatGivesIt(t *testing.T) {
 		}})
 		if r.Document() != c.want {
 			t.Errorf("%s: answered from %d, want %d", c.question, r.Document(), c.want)
-		}
-	}
-}
-
-func TestClauses(t *testing.T) {
-	for question, want := range map[string][]string{
-		"Wie melde ich den Hund an und was kostet das?":               {"Wie melde ich den Hund an", "was kostet das?"},
-		"Wo melde ich den Hund an, bis wann muss das sein?":           {"Wo melde ich den Hund an", "bis wann muss das sein?"},
-		"Kennen Sie die Stelle, wo ich den Hund anmelde?":             {"Kennen Sie die Stelle, wo ich den Hund anmelde?"},
-		"Was kosten Hund und Katze?":                                  {"Was kosten Hund und Katze?"},
-		"Ich habe einen Hund. Wann melde ich ihn an und was brauche?": {"Ich habe einen Hund.", "Wann melde ich ihn an", "was brauche?"},
-	} {
-		if got := clauses(question); !slices.Equal(got, want) {
-			t.Errorf("%q: %q, want %q", question, got, want)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package compose
 import (
 	"cmp"
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -107,18 +108,44 @@ func (r *reading) worded(task Task) []worded {
 		r.wanted = overview
 	}
 	var all []worded
-	for _, run := range r.runs(maxRun) {
-		all = append(all, r.drafts(run, task.Hits)...)
-	}
-	if !named {
-		all = r.rowFirst(r.pointFirst(all, task.Hits), task.Hits)
-		all = append(r.leads(task), r.valueFirst(all)...)
+	switch parts := r.parts(); {
+	case named:
+		all = r.inOrder(task.Hits)
+	case parts != nil:
+		all = bothParts(parts, task.Hits)
+	default:
+		all = r.valueFirst(r.pointed(task.Hits))
 	}
 	if all = r.news(all); !r.answered(all[:min(len(all), task.sentences())], task) {
 		all = r.sharpest(task)
 	}
 	all = r.named(all, task.Hits)
+	if len(all) > 0 && r.isAside(task.Hits) {
+		all[0].Text = strings.TrimRight(r.title.text, ".:?! ") + " – " + strings.TrimPrefix(all[0].Text, withColon(r.title.text)+" ")
+	}
 	return all[:min(len(all), task.sentences())]
+}
+
+// unnamed is what a statute's name covers at most of a question that does not speak of its matter.
+const unnamed = .1
+
+// isAside tells whether the page is a statute of something that the question does not speak of. Then
+// its rule is that place's: dogs are on a lead in the graveyard.
+func (r *reading) isAside(hits []retrieval.Hit) bool {
+	return hits[r.hits[0]].Document.Kind == auskunft.OrdinanceDocument && r.nameCover(r.topic()) < unnamed
+}
+
+// pointed words the best runs, the point and the row that are asked for first.
+func (r *reading) pointed(hits []retrieval.Hit) []worded {
+	return r.rowFirst(r.pointFirst(r.inOrder(hits), hits), hits)
+}
+
+// inOrder words the best runs as they stand.
+func (r *reading) inOrder(hits []retrieval.Hit) (all []worded) {
+	for _, run := range r.runs(maxRun) {
+		all = append(all, r.drafts(run, hits)...)
+	}
+	return all
 }
 
 // news leaves out what has been said: a sentence that is part of one before, and lines, of an
@@ -176,7 +203,7 @@ func readAll(task Task) []*reading {
 	}
 	q := readQuestion(task, v)
 	most := maxPages
-	if !task.Day.IsZero() {
+	if !task.Day.IsZero() || len(task.Office) > 0 {
 		most = len(task.Hits) // offices have short pages, and similar ones
 	}
 	pages := pagesOf(task.Hits, most, v)
@@ -300,22 +327,21 @@ func (r *reading) runs(longest int) []run {
 
 // missesPoint tells whether another place of the page holds the point of the question
 // clearly better than a field does: "Was kostet ein Ersatz der Marke?" is no question for
-// fees that do not mention it.
+// fees that do not mention it, nor "Bis wann steht das Friedhofstor offen?" for office hours.
 func (r *reading) missesPoint(field run, points []float64) bool {
-	if len(r.wanted) > 0 || whole[r.units[field.a].field] {
+	if len(r.wanted) > 0 {
 		return false
 	}
 	inside := slices.Max(points[field.a : field.b+1])
 	return slices.Max(points) > inside+fieldMargin
 }
 
-// whole are the fields that answer what asks for them whatever words they have: an office is
-// called by its name, not by the matter.
-var whole = map[auskunft.Field]bool{auskunft.FieldResponsible: true, auskunft.FieldAddress: true, auskunft.FieldContact: true, auskunft.FieldHours: true}
-
 // ownOffice is how much of the question a name of the service covers whose office is told to
 // somebody who asks where: the office in charge of another matter is no answer.
 const ownOffice = .4
+
+// locates asks where something is; the office in charge of what is done there is elsewhere.
+var locates = regexp.MustCompile(`(?i)\bwo (ist|sind|liegt|liegen|steht|stehen|befindet)\b`)
 
 // maxFields is how many fields of a service one answer draws on.
 const maxFields = 2
@@ -327,7 +353,7 @@ func (r *reading) wantedRuns() []run {
 	take := func(fields []auskunft.Field) {
 		for _, f := range fields {
 			i := slices.IndexFunc(r.units, func(u unit) bool { return u.field == f })
-			if i < 0 || f == auskunft.FieldResponsible && r.nameCover(r.topic()) < ownOffice {
+			if i < 0 || f == auskunft.FieldResponsible && (locates.MatchString(r.text) || r.nameCover(r.topic()) < ownOffice) {
 				continue
 			}
 			j := i

@@ -270,3 +270,18 @@ func TestNumerals(t *testing.T) {
 		}
 	}
 }
+
+func TestTwoThingsOfOneMatter(t *testing.T) {
+	for _, c := range []struct{ question, first, second string }{
+		{"Was kostet der zweite Hund und bis wann muss ich ihn anmelden?", "132,00 Euro", "innerhalb von 14 Tagen"},
+		{"Bis wann muss ich den Hund anmelden und was kostet die Steuer?", "innerhalb von 14 Tagen", "96,00 Euro"},
+		{"Was kostet der Hund und was kostet er im Jahr?", "96,00 Euro", ""}, // the same is asked twice
+	} {
+		drafts := answer(t, Task{Question: c.question, Hits: dogTax()})
+		for i, want := range []string{c.first, c.second} {
+			if want != "" && (len(drafts) <= i || !strings.Contains(drafts[i].Text, want)) {
+				t.Errorf("%s: draft %d lacks %q: %+v", c.question, i, want, drafts)
+			}
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"auskunft"
 	"auskunft/chat/proof"
@@ -17,7 +18,7 @@ const maxOffices = 3
 // the task's day first. unlisted tells that one of them says nothing of that day.
 func openingsOf(readings []*reading, task Task) (drafts []Draft, unlisted bool) {
 	if task.Day.IsZero() {
-		return nil, false
+		return officesOf(readings, task), false
 	}
 	var closed []Draft
 	offices := 0
@@ -40,12 +41,47 @@ func openingsOf(readings []*reading, task Task) (drafts []Draft, unlisted bool) 
 	return append(drafts, closed...), unlisted
 }
 
+// officesOf tells what the task wants of the offices that the question names.
+func officesOf(readings []*reading, task Task) (drafts []Draft) {
+	offices := 0
+	for _, r := range readings {
+		if offices == maxOffices || len(task.Office) == 0 || !r.isNamed() {
+			continue
+		}
+		r.wanted = task.Office
+		var said []worded
+		for _, field := range r.wantedRuns() {
+			said = append(said, r.drafts(field, task.Hits)...)
+		}
+		for _, d := range r.named(said, task.Hits) {
+			drafts = append(drafts, d.Draft)
+		}
+		offices += int(b2(len(said) > 0))
+	}
+	return drafts
+}
+
 // isNamed tells whether one of the page's names has every word of the question that says
-// what it is about.
+// what it is about. A heading that repeats the title may say what else people call it: "Fachdienst
+// Jugend und Familie (Jugendamt)".
 func (r *reading) isNamed() bool {
 	about := slices.DeleteFunc(slices.Clone(r.words), func(w Word) bool { return scaffold[w.Stem] })
-	return len(about) > 0 && slices.ContainsFunc(append([][]Word{r.title.words}, r.synonyms...), func(name []Word) bool {
-		return !slices.ContainsFunc(about, func(w Word) bool { return bestMatch(w, name) < ownWord })
+	names := append([][]Word{r.title.words}, r.synonyms...)
+	for _, u := range r.units {
+		if u.lineStart && strings.HasPrefix(u.text, r.title.text) {
+			names = append(names, u.words)
+		}
+	}
+	return len(about) > 0 && slices.ContainsFunc(names, func(name []Word) bool {
+		return !slices.ContainsFunc(about, func(w Word) bool { return bestMatch(w, name) < ownWord && !meant(w, name) })
+	})
+}
+
+// meant tells whether a name ends with another word for what is asked for: "Bücherei" is the
+// "Stadtbibliothek".
+func meant(w Word, name []Word) bool {
+	return slices.ContainsFunc(w.Instead, func(other string) bool {
+		return utf8.RuneCountInString(other) > 4 && slices.ContainsFunc(name, func(have Word) bool { return strings.HasSuffix(have.Stem, other) })
 	})
 }
 

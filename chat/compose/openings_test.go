@@ -59,3 +59,38 @@ func TestOpenings(t *testing.T) {
 		}
 	}
 }
+
+func TestOfficesThatAreNamed(t *testing.T) {
+	line := func(id, document int64, title string, field auskunft.Field, heading, text string) retrieval.Hit {
+		return retrieval.Hit{
+			Passage: auskunft.Passage{ID: id, DocumentID: document, Field: field, Headings: []string{heading}, Text: text,
+				Start: int(id) * 1000, End: int(id)*1000 + len([]rune(text))},
+			Document: auskunft.Document{ID: document, Title: title, Kind: auskunft.OfficeDocument, Lang: "de"}, Score: 1,
+		}
+	}
+	hits := []retrieval.Hit{
+		line(1, 1, "Fachdienst Jugend und Familie", "", "", "Fachdienst Jugend und Familie (Jugendamt)\n\nWir beraten Eltern und Kinder in allen Fragen der Erziehung."),
+		line(2, 1, "Fachdienst Jugend und Familie", auskunft.FieldAddress, "Anschrift", "Ringstraße 3\n26995 Auenwede"),
+		line(3, 1, "Fachdienst Jugend und Familie", auskunft.FieldContact, "Kontakt", "- Telefon: 04227 99-5110"),
+		line(4, 2, "Stadtkasse", auskunft.FieldAddress, "Anschrift", "Hafenstraße 2\n26995 Auenwede"),
+	}
+	for _, c := range []struct{ question, want string }{
+		{"das Jugendamt?", "Fachdienst Jugend und Familie – Anschrift:\nRingstraße 3\n26995 Auenwede|Kontakt: Telefon: 04227 99-5110|"},
+		{"die Stadtkasse", "Stadtkasse – Anschrift:\nHafenstraße 2\n26995 Auenwede|"},
+		{"das Freibad", ""},
+		{"Unterhalt vom Jugendamt", ""}, // about something that the office does
+		{"die", ""},
+	} {
+		task := Task{Question: c.question, Hits: hits, Office: []auskunft.Field{auskunft.FieldAddress, auskunft.FieldContact}}
+		task.Reading = Read(task)
+		got := ""
+		if ok, _ := task.Reading.TellsOpenings(); ok {
+			if _, err := NewExtractive().Compose(context.Background(), task, func(d Draft) error { got += d.Text + "|"; return nil }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", c.question, got, c.want)
+		}
+	}
+}

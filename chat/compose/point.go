@@ -18,7 +18,7 @@ const (
 	pointShows = .35
 	pointAside = .5 // of the weight of a word that the asker only told
 	// fieldMargin is by how much another place has to be better than a field that is asked for.
-	fieldMargin = .25
+	fieldMargin = .35
 	// topical is what is left of the weight of a word that says what the page is about or
 	// what kind of thing is asked for: every unit is about the one, proof shows the other.
 	topical      = .25
@@ -51,8 +51,8 @@ func (r *reading) points() []float64 {
 		}
 		held, total := 0.0, 1e-9
 		for k, w := range particulars {
-			total += r.idf[k]
-			held += w * max(r.match[k][i], .5*r.match[k][u.section])
+			total += r.idf[k] * r.idf[k] // the rarest word is what the question is about in particular
+			held += r.idf[k] * w * max(r.match[k][i], .5*r.match[k][u.section])
 		}
 		for _, w := range r.aside {
 			held += pointAside * r.vocabulary.IDF(w.Stem) * bestMatch(w, u.words)

@@ -36,7 +36,6 @@ type question struct {
 	aside      []Word // of the story told with the question
 	vocabulary Vocabulary
 	wanted     []auskunft.Field // by the task, not by the question's words
-	parts      []question       // when the question asks two things, each of them
 	german     bool
 }
 
@@ -50,13 +49,6 @@ const figureIDF = 1
 func isFigure(stem string) bool { return strings.Trim(stem, "0123456789.,") == "" }
 
 func readQuestion(task Task, v Vocabulary) question {
-	q := readOne(task, v)
-	q.parts = partsOf(task, v)
-	return q
-}
-
-// readOne reads a question that asks one thing, or all that it asks as one.
-func readOne(task Task, v Vocabulary) question {
 	q := question{text: task.Question, vocabulary: v, quantities: quantitiesIn(cmp.Or(task.Told, task.Question)), wanted: task.Wanted, german: task.Lang == "" || task.Lang == "de"}
 	for _, w := range v.Asked(task.Question) {
 		if !slices.ContainsFunc(q.words, func(have Word) bool { return have.Stem == w.Stem }) {
@@ -72,15 +64,21 @@ func readOne(task Task, v Vocabulary) question {
 			q.aside = append(q.aside, w)
 		}
 	}
-	q.intents = intent.Of(task.Question)
+	intents := intent.Of(task.Question)
 	if m := howMany.FindStringSubmatch(task.Question); m != nil && unitOf(m[1]) != "euro" { // "Ab wie viel Kilometern zahlt die Stadt …?"
-		q.intents = slices.DeleteFunc(q.intents, func(in intent.Intent) bool { return in.Name == "fee" })
+		intents = slices.DeleteFunc(intents, func(in intent.Intent) bool { return in.Name == "fee" })
 	}
-	for _, in := range q.intents {
+	q.ask(intents)
+	return q
+}
+
+// ask sets what kinds of answers are asked for.
+func (q *question) ask(intents []intent.Intent) {
+	q.intents, q.shows, q.proof = intents, 0, 0
+	for _, in := range intents {
 		q.shows |= in.Shows
 		q.proof |= in.Proof
 	}
-	return q
 }
 
 // asksFor tells whether the question asks for a kind of answer, by the name of its intent.

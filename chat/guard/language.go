@@ -63,6 +63,9 @@ func byScript(text string) string {
 	case strings.ContainsAny(strings.ToLower(text), "ыэёъ"):
 		return "ru"
 	}
+	if lang := bySmallWords(text); lang != "" {
+		return lang
+	}
 	slavic := whatlanggo.Options{Whitelist: map[whatlanggo.Lang]bool{whatlanggo.Ukr: true, whatlanggo.Rus: true}}
 	return whatlanggo.DetectWithOptions(text, slavic).Lang.Iso6391()
 }
@@ -76,7 +79,9 @@ var smallWords = map[string]map[string]bool{
 	"en": lookup(`the i my how what where when which who do does can need is are of to for and you have get please much cost a it not with there`),
 	"fr": lookup(`le la les un une je mon ma mes comment où quand quel quelle quels quelles combien est sont pour et de du des avec puis puis-je
 		peux faire veux dois au aux sur votre vous ne pas à`),
-	"tr": lookup(`bir ve mi mı nasıl nerede nereye ne kadar için ile kaç nedir hangi var yok bu benim istiyorum gerekiyor olarak yapabilirim zaman lazım`),
+	"tr": lookup(`bir ve mi mı nasıl nerede nereye ne kadar için kaç nedir hangi var yok bu benim istiyorum gerekiyor olarak yapabilirim zaman lazım`),
+	"uk": lookup(`де як коли скільки хто що чи можна треба потрібно мені я та для до яка який які це у`),
+	"ru": lookup(`где как когда сколько кто что ли можно надо нужно мне я и для до какая какой какие это во`),
 	"pl": lookup(`jak gdzie kiedy ile czy mogę muszę jest są nie się na dla moje mój moja i z do kosztuje jakie potrzebuję chcę można który w`),
 }
 

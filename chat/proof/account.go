@@ -56,9 +56,9 @@ func (e evidence) uses(s statement) []used {
 // in its sentence takes for its own: "Die Erlaubnis kostet 195 Euro und gilt zwei Jahre".
 func (u used) lendsSubject(left clause, all []used) bool {
 	if len(left.facts) == 0 && len(left.words) == 1 && slices.ContainsFunc(all, func(other used) bool {
-		return other.src.text != u.src.text && pronoun.MatchString(other.text)
+		return (other.src.text != u.src.text || other.sentence == u.sentence+1) && pronoun.MatchString(strings.TrimSpace(other.text))
 	}) {
-		return true // "… wird dieser festgesetzt": the other quote says what
+		return true // "… wird dieser festgesetzt": another sentence says what
 	}
 	first := slices.IndexFunc(u.words, word.isNoun)
 	return first >= 0 && len(left.facts) == 0 && len(left.words) == 1 &&
@@ -228,4 +228,4 @@ func (f fact) agrees(g fact) bool {
 }
 
 // manners are the words for how a thing is done that are no nouns.
-var manners = set("persönlich schriftlich mündlich elektronisch digital online telefonisch postalisch gemeinsam rechtzeitig vollständig")
+var manners = set("persönlich schriftlich mündlich elektronisch digital online telefonisch postalisch gemeinsam rechtzeitig vollständig antragsgemäß")

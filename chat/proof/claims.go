@@ -34,6 +34,9 @@ func checkClaims(s statement, e evidence) *Rejection {
 	if m := following.FindString(s.text); m != "" && !e.says(afterProof) && e.says(beforehand) {
 		return &Rejection{Reason: AddedClaim, Detail: m}
 	}
+	if m := fromYou.FindString(s.text); m != "" && !e.says(toYou) {
+		return &Rejection{Reason: AddedClaim, Detail: m}
+	}
 	if m := comparison.FindString(s.text); m != "" && !e.says(comparison) {
 		return &Rejection{Reason: AddedClaim, Detail: m}
 	}
@@ -57,6 +60,12 @@ var (
 	beforehand = regexp.MustCompile(`(?i)\b(?:vor|vorher|zuvor|davor|bevor|ehe)\b`)
 )
 
+// fromYou gives whoever is spoken to a part that toYou proves.
+var (
+	fromYou = regexp.MustCompile(`\b(?:von|gegen) (?:Ihnen|Sie)\b`)
+	toYou   = regexp.MustCompile(`\b(?:Ihnen|Sie|Ihr\p{L}*|[Ww]er|[Mm]an)\b`)
+)
+
 // says tells whether a quote has what a pattern looks for.
 func (e evidence) says(p *regexp.Regexp) bool {
 	return slices.ContainsFunc(e.sources, func(src source) bool { return p.MatchString(src.text) })
@@ -75,7 +84,7 @@ func (e evidence) reachable(lower string) bool {
 }
 
 var ways = map[string]factKind{
-	"telefonisch": phoneFact, "telefon": phoneFact, "tel": phoneFact, "telefonnummer": phoneFact, "anrufen": phoneFact, "rufen": phoneFact, "anruf": phoneFact,
+	"telefonisch": phoneFact, "telefon": phoneFact, "tel": phoneFact, "telefonnummer": phoneFact, "anrufen": phoneFact, "erreichen": phoneFact, "wählen": phoneFact, "wenden": phoneFact, "rufen": phoneFact, "anruf": phoneFact,
 	"mail": mailFact, "e-mail": mailFact, "schreiben": mailFact, "geöffnet": timeFact, "offen": timeFact, "online": linkFact, "internet": linkFact,
 }
 
@@ -96,6 +105,9 @@ func checkOpposites(s statement, e evidence) *Rejection {
 			}
 			if in(s.words, mine) && !in(s.words, theirs) && in(words, theirs) && !in(words, mine) {
 				i := slices.IndexFunc(s.words, func(w word) bool { return mine[w.stem] || mine[w.whole] })
+				if e.reachable(s.words[i].lower) {
+					continue // "mittwochs 8 bis 12 Uhr, freitags geschlossen"
+				}
 				return &Rejection{Reason: AddedClaim, Detail: s.words[i].text}
 			}
 		}

@@ -1,6 +1,9 @@
 package proof
 
-import "slices"
+import (
+	"regexp"
+	"slices"
+)
 
 // keptCondition is the share of a condition's words from which it is held to be in the sentence.
 const keptCondition = .5
@@ -8,11 +11,13 @@ const keptCondition = .5
 // checkConditions wants a quoted "wenn", "sofern", "außer" or "der …" in a sentence that uses what it limits.
 func checkConditions(s statement, e evidence) *Rejection {
 	for _, src := range e.sources {
-		for _, k := range src.context.clauses {
-			if !k.conditional || s.keeps(k) {
+		for i, k := range src.context.clauses {
+			if !k.conditional && !(k.around&only != 0 && src.context.alternative(i)) || s.keeps(k) {
 				continue
 			}
-			limits := func(q clause) bool { return q.sentence == k.sentence && q.at != k.at }
+			limits := func(q clause) bool {
+				return q.sentence == k.sentence && q.at != k.at && (!k.relative || src.context.belongs(q, i))
+			}
 			if slices.ContainsFunc(e.used, func(u used) bool { return u.src.text == src.text && limits(u.clause) }) ||
 				slices.ContainsFunc(src.context.clauses, func(q clause) bool {
 					return limits(q) && !q.conditional && q.is&(duty|permission) != 0 && q.light()
@@ -24,14 +29,39 @@ func checkConditions(s statement, e evidence) *Rejection {
 	return nil
 }
 
+// belongs tells whether a relative clause says more of q: it stands behind it, or within it, but for what "und" goes on with.
+func (s statement) belongs(q clause, relative int) bool {
+	if q.at == s.clauses[relative-1].at {
+		return true
+	}
+	_, on := s.joint(relative)
+	return !on && relative+1 < len(s.clauses) && q.at == s.clauses[relative+1].at && !q.light()
+}
+
+// alternative tells whether a clause is another condition beside the one before it: "nur, wenn Sie das möchten oder die
+// alten beschädigt sind".
+func (s statement) alternative(i int) bool {
+	j, ok := s.joint(i - 1)
+	return ok && j.or && (s.inCondition(i-1) || openCondition.MatchString(s.text[s.clauses[i-1].end:s.clauses[i].at]))
+}
+
 // keeps tells whether a condition is in the statement, with its numbers and their bounds.
 func (s statement) keeps(k clause) bool {
+	if k.is&denied != 0 && s.modality()&denied == 0 && !unless.MatchString(s.text) {
+		return false
+	}
 	if k.light() {
 		return !slices.ContainsFunc(k.words, func(w word) bool { return !s.has(w) })
 	}
 	return overlap(k, clause{words: s.words, facts: s.facts}) >= keptCondition &&
 		!slices.ContainsFunc(k.facts, func(f fact) bool { return !slices.ContainsFunc(s.facts, f.agrees) })
 }
+
+// openCondition is one of words that say nothing by themselves: "wenn Sie das möchten".
+var openCondition = regexp.MustCompile(`\b(?:wenn|falls|sofern|soweit)\b`)
+
+// unless denies what follows it.
+var unless = regexp.MustCompile(`\b(?:außer|ohne dass|ohne)\b`)
 
 // light tells whether a clause has nothing but words that may be said of anything.
 func (c clause) light() bool {

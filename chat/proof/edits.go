@@ -88,7 +88,7 @@ func (d edit) replaces(s statement, e evidence) bool {
 const stop = "¶"
 
 var (
-	statementEnd = regexp.MustCompile(`[.;!?]\s+`)
+	statementEnd = regexp.MustCompile(`[.;!?]\s+|:\s+(?:Er|Sie|Es|Wir)\b`)
 	bounds       = set("mindestens wenigstens höchstens maximal spätestens frühestens erst")
 	orMore       = regexp.MustCompile(`\boder (?:mehr|länger|älter|weniger|jünger|kürzer)\b`)
 	narrowing    = set("für bei beim mit ohne unter außer ab über")
@@ -99,6 +99,9 @@ var (
 func (d edit) narrows(s statement) bool {
 	if slices.ContainsFunc(d.theirs, func(w word) bool { return w.text == stop }) {
 		return false // another statement
+	}
+	if slices.ContainsFunc(d.theirs, func(w word) bool { return unitNames[w.lower] == "eur" }) {
+		return false // another row
 	}
 	first, last, n := d.theirs[0], d.theirs[len(d.theirs)-1], len(d.theirs)
 	if n == 1 {

@@ -65,15 +65,15 @@ var (
 	phonePattern = regexp.MustCompile(`(?:\+\d{1,3}|\(?\b0)[\d()/ \-]{4,}\d`)
 	numPattern   = regexp.MustCompile(`\d+(?:\.\d{3})*(?:,\d+)?|\d+(?:\.\d+)?`)
 	ordPattern   = regexp.MustCompile(`^\.\s+(\p{L}+)`)
-	unitPattern  = regexp.MustCompile(`(?i)^(?:,-)?[\s-]*(€|euro|eur|cent|ct|%|prozent|v\.\s?h\.|werktag|arbeitstag|kalendertag|tag|woche|monat|jahr|lebensjahr|geburtstag|stunde|std|minute|min\b|kilometer|km|millimeter|mm|zentimeter|cm|quadratmeter|m²|qm|kubikmeter|m³|cbm|meter|m\b|kilogramm|kg|liter|grad|°)`)
+	unitPattern  = regexp.MustCompile(`(?i)^(?:,-)?[\s-]*(€|euro|eur|cent|ct|%|prozent|v\.\s?h\.|vom (?:hundert|100)|werktag|arbeitstag|kalendertag|tag|woche|monat|jahr|lebensjahr|geburtstag|stunde|std|minute|min\b|kilometer|km|millimeter|mm|zentimeter|cm|quadratmeter|m²|qm|kubikmeter|m³|cbm|meter|m\b|kilogramm|kg|liter|grad|°)`)
 	preUnit      = regexp.MustCompile(`(?i)(?:€|euro|eur)\s*$`)
-	nounUnit     = regexp.MustCompile(`^\s+(?:\p{Ll}+\s+)?(\p{Lu}\p{L}+)`)
+	nounUnit     = regexp.MustCompile(`^ +(?:\p{Ll}+ +)?(\p{Lu}\p{L}+)`)
 	inherits     = regexp.MustCompile(`(?i)^\s*(?:-|bis|und|oder|,|zu)+\s*(?:zu\s+|mindestens\s+|höchstens\s+|maximal\s+|wenigstens\s+)?$`)
 )
 
 // unitNames are the units of measure and what they are written as.
 var unitNames = map[string]string{
-	"€": "eur", "euro": "eur", "eur": "eur", "cent": "cent", "ct": "cent", "%": "percent", "prozent": "percent",
+	"€": "eur", "euro": "eur", "eur": "eur", "cent": "cent", "ct": "cent", "%": "percent", "prozent": "percent", "vom hundert": "percent", "vom 100": "percent",
 	"tag": "day", "kalendertag": "day", "werktag": "workday", "arbeitstag": "workday", "woche": "week",
 	"monat": "month", "jahr": "year", "lebensjahr": "year", "geburtstag": "year", "stunde": "hour", "std": "hour",
 	"minute": "minute", "min": "minute", "km": "km", "kilometer": "km", "meter": "m", "m": "m", "m²": "m2", "qm": "m2",

@@ -10,6 +10,7 @@ import (
 // tells the number, and what is left the order. A frame is a clause read so.
 type frame struct {
 	verbs   []word
+	subject []word // what the verb is said of
 	agents  []word // who does it, by any of the names that are joined; none when the clause does not tell
 	patient []word // what it is done to in the passive
 }
@@ -31,6 +32,8 @@ var (
 	}
 	feminine = regexp.MustCompile(`(?:ung|heit|keit|schaft|tät|ion|behörde|stelle|kasse|stadt|gemeinde|schule|bank|(?:er|t|z|g|n|l|d)in)$`)
 	many     = regexp.MustCompile(`(?:ungen|heiten|keiten|schaften|ionen|innen|leute|eltern|kinder)$`)
+	manyForm = regexp.MustCompile(`(?:en|er)$`) // behind "die"
+	notMany  = regexp.MustCompile(`(?:mutter|tochter|schwester|steuer|nummer|feier|dauer|mauer|kammer|leiter|ziffer)$`)
 	neuter   = regexp.MustCompile(`(?:amt|büro|gericht|haus|ministerium|zentrum|kind)$`)
 )
 
@@ -73,7 +76,7 @@ func (g genders) learn(p phrase) {
 	if m := articleForm.FindStringSubmatch(p.article); m != nil {
 		allowed := ofArticle[m[2]+m[3]+m[4]]
 		narrowed := strings.Map(func(r rune) rune {
-			if strings.Contains(allowed, string(r)) && !(r == 'f' && m[2]+m[3]+m[4] == "ie" && strings.HasSuffix(key, "en")) {
+			if strings.Contains(allowed, string(r)) && !(r == 'f' && m[2]+m[3]+m[4] == "ie" && manyForm.MatchString(key) && !notMany.MatchString(key)) {
 				return r
 			}
 			return -1
@@ -105,7 +108,12 @@ func phrases(c clause) []phrase {
 	var all []phrase
 	var p phrase
 	behind := false // a noun came right before
+	end := 0
 	for i, at := range letterRuns(c.text) {
+		if strings.ContainsRune(c.text[end:at.start], 0) {
+			p, behind = phrase{}, false // a number, which has its own place
+		}
+		end = at.end
 		text := c.text[at.start:at.end]
 		low := strings.ToLower(text)
 		switch {
@@ -142,12 +150,12 @@ func phrases(c clause) []phrase {
 }
 
 var (
-	becoming    = regexp.MustCompile(`\b(?:wird|werden|wurde|wurden|worden)\b`)
-	participle2 = regexp.MustCompile(`(?:ge\p{L}+|^(?:be|ver|er|ent|zer|miss|emp|über|unter)\p{L}+|iert)(?:t|en)?$`)
-	having      = regexp.MustCompile(`\b(?:hat|haben)\b`)
-	impersonal  = regexp.MustCompile(`(?i)\b(?:sich|lässt|lassen|gibt es|es gibt|zu \p{Ll}+en|\p{Ll}+zu\p{Ll}+en)\b`)
-	pluralVerb  = regexp.MustCompile(`\b(?:sind|haben|werden|wurden|müssen|können|dürfen|sollen|sollten|wollen|möchten)\b`)
-	singleVerb  = regexp.MustCompile(`\b(?:ist|hat|wird|wurde|muss|kann|darf|soll|sollte|will|möchte)\b`)
+	becoming   = regexp.MustCompile(`(?i)\b(?:wird|werden|wurde|wurden|worden)\b`)
+	pastForm   = regexp.MustCompile(`(?:ge\p{L}+|^(?:be|ver|er|ent|zer|miss|emp|über|unter)\p{L}+|iert)(?:t|en)?$`)
+	having     = regexp.MustCompile(`\b(?:hat|haben)\b`)
+	impersonal = regexp.MustCompile(`(?i)\b(?:sich|lässt|lassen|gibt es|es gibt|zu \p{Ll}+en|\p{Ll}+zu\p{Ll}+en)\b`)
+	pluralVerb = regexp.MustCompile(`(?i)\b(?:sind|haben|werden|wurden|müssen|können|dürfen|sollen|sollten|wollen|möchten)\b`)
+	singleVerb = regexp.MustCompile(`(?i)\b(?:ist|hat|wird|wurde|muss|kann|darf|soll|sollte|will|möchte)\b`)
 )
 
 // number is that of a clause's verb: "p" for many, "s" for one, "" when it does not tell.
@@ -174,23 +182,27 @@ func (c clause) number() string {
 func frameOf(c clause, g genders, before []word, passive bool) frame {
 	var f frame
 	for _, w := range c.words {
-		if !w.isNoun() && !w.attribute && places[w.lower] == "" && !otherPlaces[w.lower] && (verbal.MatchString(w.lower) || w.whole != "") {
+		if !w.isNoun() && !w.attribute && places[w.lower] == "" && !otherPlaces[w.lower] && !strings.HasSuffix(w.lower, "selben") && (verbal.MatchString(w.lower) || w.whole != "") {
 			f.verbs = append(f.verbs, w)
 		}
 	}
-	if len(f.verbs) == 0 || impersonal.MatchString(c.text) && !having.MatchString(c.text) {
+	if len(f.verbs) == 0 {
 		return f
 	}
-	subject := subjectOf(c, g)
-	if before != nil && verbal.MatchString(firstWord(c.text)) && (subject == nil || persons[subject[0].text] == "") {
+	subject, sure := subjectOf(c, g)
+	if before != nil && !sure {
 		subject = before
 	}
-	if passive = passive && slices.ContainsFunc(f.verbs, func(w word) bool { return participle2.MatchString(w.lower) }); !passive {
+	f.subject = subject
+	switch {
+	case impersonal.MatchString(c.text) && !having.MatchString(c.text):
+		return f
+	case !passive || !slices.ContainsFunc(f.verbs, func(w word) bool { return pastForm.MatchString(w.lower) }):
 		f.agents = subject
 		return f
 	}
 	f.patient = subject
-	for _, p := range phrases(c) {
+	for _, p := range c.phrases {
 		if p.place == "von" || p.place == "durch" {
 			f.agents = p.words
 		}
@@ -200,19 +212,22 @@ func frameOf(c clause, g genders, before []word, passive bool) frame {
 
 // subjectOf is the noun that a clause's verb is said of: whoever is spoken to or speaks, else the only noun that is in the
 // nominative for sure, else the first that may be and names who can act, else, of several, none.
-func subjectOf(c clause, g genders) []word {
+func subjectOf(c clause, g genders) (subject []word, sure bool) {
 	number := c.number()
-	var may, acting, sure []phrase
-	for _, p := range phrases(c) {
-		if person := persons[p.words[0].text]; person != "" && !(p.words[0].text == "Sie" && number == "s") {
-			return p.words
+	var may, acting, certain []phrase
+	for _, p := range c.phrases {
+		if persons[p.words[0].text] != "" {
+			if p.words[0].text == "Sie" && number == "s" {
+				continue // "erreicht Sie", or "sie" at the beginning
+			}
+			return p.words, true
 		}
 		of := g[p.words[0].lower]
 		if p.place != "" || p.genitive || number == "p" && p.article != "" && !strings.Contains(of, "p") || number == "s" && of == "p" {
 			continue
 		}
 		if in := cases(p.article, of); in == "N" {
-			sure = append(sure, p)
+			certain = append(certain, p)
 		} else if !strings.Contains(in, "N") {
 			continue
 		}
@@ -222,14 +237,14 @@ func subjectOf(c clause, g genders) []word {
 		}
 	}
 	switch {
-	case len(sure) > 0:
-		return sure[0].words
+	case len(certain) > 0:
+		return certain[0].words, true
 	case len(may) == 1:
-		return may[0].words
+		return may[0].words, false
 	case len(acting) > 0:
-		return acting[0].words
+		return acting[0].words, false
 	}
-	return nil
+	return nil, false
 }
 
 // frames reads all clauses of a statement. A clause that goes on with the verb has the subject of the one before; a list of
@@ -238,13 +253,14 @@ func (s statement) frames(g genders) []frame {
 	all := make([]frame, len(s.clauses))
 	for i, c := range s.clauses {
 		var before []word
-		if _, ok := s.joint(i - 1); ok {
-			before = all[i-1].agents
-		} else if first := s.opens(c.sentence); first < i && firstWord(s.clauses[first].text) == "wer" {
-			before = all[first].agents // "Wer einen Hund hält, der älter als drei Monate ist, zahlt Hundesteuer"
+		first := firstWord(c.text)
+		if _, ok := s.joint(i - 1); ok && (verbal.MatchString(first) || finite.MatchString(first) || s.inCondition(i)) {
+			before = all[i-1].subject
+		} else if opens := s.opens(c.sentence); opens < i && firstWord(s.clauses[opens].text) == "wer" && (verbal.MatchString(first) || finite.MatchString(first)) {
+			before = all[opens].subject // "Wer einen Hund hält, der älter als drei Monate ist, zahlt Hundesteuer"
 		}
 		passive := becoming.MatchString(c.text)
-		for k := i - 1; k >= 0 && !passive && s.clauses[k].sentence == c.sentence && len(all[k].verbs) == 0; k-- {
+		for k := i - 1; k >= 0 && !passive && !finite.MatchString(c.text) && s.clauses[k].sentence == c.sentence && len(all[k].verbs) == 0; k-- {
 			passive = becoming.MatchString(s.clauses[k].text) // "werden Steuern, Gebühren und Beiträge … abgebucht"
 		}
 		all[i] = frameOf(c, g, before, passive)
@@ -255,7 +271,7 @@ func (s statement) frames(g genders) []frame {
 		}
 		for _, step := range []int{-1, 1} {
 			for k := i + step; k >= 0 && k < len(all) && s.clauses[k].sentence == c.sentence && len(all[k].verbs) == 0; k += step {
-				for _, p := range phrases(s.clauses[k]) {
+				for _, p := range s.clauses[k].phrases {
 					if p.place != "" || p.genitive {
 						continue
 					}
@@ -295,7 +311,7 @@ func checkAgents(s statement, e evidence) *Rejection {
 	named := map[string]bool{}
 	for i, t := range texts {
 		for _, c := range t.clauses {
-			for _, p := range phrases(c) {
+			for _, p := range c.phrases {
 				g.learn(p)
 				if i > 0 {
 					for _, w := range p.words {
@@ -310,7 +326,8 @@ func checkAgents(s statement, e evidence) *Rejection {
 		quoted = append(quoted, t.frames(g)...)
 	}
 	for _, f := range s.frames(g) {
-		if f.agents == nil || !slices.ContainsFunc(f.agents, func(w word) bool { return named[w.stem] }) {
+		you := f.agents != nil && f.agents[0].stem == addressed
+		if f.agents == nil || !you && !slices.ContainsFunc(f.agents, func(w word) bool { return named[w.stem] }) {
 			continue
 		}
 		same, other := false, ""
@@ -323,6 +340,8 @@ func checkAgents(s statement, e evidence) *Rejection {
 				same = same || !overlapping(q.patient, f.agents)
 			case overlapping(q.agents, f.agents), q.agents[0].stem == addressed && f.agents[0].stem == addressed:
 				same = true
+			case you && !named[addressed] && !slices.ContainsFunc(q.agents, func(w word) bool { return theTown[w.lower] || w.stem == town || isOffice(w.lower) }):
+				same = true // who is spoken to may be one of them
 			default:
 				other = q.agents[0].text
 			}

@@ -69,7 +69,7 @@ func (s statement) within() int {
 // together; what one says of a condition's alternatives, another may say of each of them.
 func (s statement) isJoined(j joint, e evidence) bool {
 	left, right := e.holding(s.clauses[j.left]), e.holding(s.clauses[j.left+1])
-	same, other, apart := false, false, len(left) == 0 && !e.says(or) && !slices.ContainsFunc(e.sources, func(src source) bool { return or.MatchString(src.above) })
+	same, other, apart := false, false, min(len(left), len(right)) == 0 && !e.says(or) && !slices.ContainsFunc(e.sources, func(src source) bool { return or.MatchString(src.above) })
 	for _, a := range left {
 		for _, b := range right {
 			if a.source != b.source || e.sources[a.source].context.clauses[a.clause].sentence != e.sources[b.source].context.clauses[b.clause].sentence {
@@ -148,11 +148,12 @@ func (s statement) inCondition(i int) bool {
 var (
 	bothOf    = regexp.MustCompile(`\b[Ss]owohl (.{2,80}?),? als auch `)
 	neitherOf = regexp.MustCompile(`\b[Ww]eder (.{2,80}?),? noch `)
+	evenIf    = regexp.MustCompile(`\bauch\b([^,.;]{0,40}), (?:wenn|falls)\b`)
 	noneOf    = regexp.MustCompile(`\b([Kk]ein\p{L}* (?:\p{L}+ ){1,4}?)und kein\p{L}* `)
 )
 
 // plainJoints writes what is joined or denied in pairs with "und" and "oder".
 func plainJoints(text string) string {
-	text = oneGender(bothOf.ReplaceAllString(text, "$1 und "))
+	text = evenIf.ReplaceAllString(oneGender(bothOf.ReplaceAllString(text, "$1 und ")), "$1, auch wenn")
 	return noneOf.ReplaceAllString(neitherOf.ReplaceAllString(text, "nicht $1 oder "), "${1}oder ")
 }

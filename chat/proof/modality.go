@@ -82,6 +82,7 @@ func checkModality(s statement, e evidence) *Rejection {
 			}
 		}
 	}
+	lost, added := false, false
 	for _, c := range s.clauses {
 		if c.is&waived != 0 && !e.free(c) {
 			return &Rejection{Reason: Misplaced, Detail: c.String()}
@@ -93,6 +94,10 @@ func checkModality(s statement, e evidence) *Rejection {
 		}
 		if len(aligned) == 0 && !c.conditional && c.is&duty != 0 && all&duty == 0 && all&permission != 0 && all&(denied|only|later) == 0 {
 			return &Rejection{Reason: LostDuty, Detail: c.String()}
+		}
+		if len(aligned) == 1 && aligned[0].share >= sameClause && !c.conditional {
+			lost = lost || aligned[0].is&denied != 0 && c.is&denied == 0
+			added = added || aligned[0].is&denied == 0 && c.is&denied != 0
 		}
 		for _, q := range aligned {
 			if rejected = compare(c, q.clause, q.share >= sameClause, whole, all); rejected == nil && q.is&permission != 0 && !mayBeLeftOut.MatchString(q.text+" "+s.text) && whole&(permission|duty|denied|only) == 0 {
@@ -106,8 +111,14 @@ func checkModality(s statement, e evidence) *Rejection {
 			return rejected
 		}
 	}
+	if lost && added && e.says(contrast) { // "nicht von der Stadt, sondern vom Land", "von der Stadt und nicht vom Land"
+		return &Rejection{Reason: LostLimit, Detail: s.text}
+	}
 	return nil
 }
+
+// contrast is between what is not so and what is.
+var contrast = regexp.MustCompile(`\b(?:sondern|vielmehr)\b`)
 
 // mayBeLeftOut is in what leaves it to whoever is spoken of whether to do a thing: "Sie können … stellen" is
 // "Stellen Sie …". What an office may do, it does not always do.

@@ -37,9 +37,9 @@ var mutations = []mutation{
 	{"must for may", regexp.MustCompile(`\b(?:können|dürfen)\b`), "müssen", 0},
 	{"may for must, one", regexp.MustCompile(`\bmuss\b`), "kann", 0},
 	{"must for may, one", regexp.MustCompile(`\b(?:kann|darf)\b`), "muss", 0},
-	{"does for may", regexp.MustCompile(`\bkann (.*) werden\b`), "wird $1", 0},
+	{"does for may", regexp.MustCompile(`\bkann (.*) werden\b`), "wird $1", 1},
 	{"must for should", regexp.MustCompile(`\bsoll(?:t?en|te)?\b`), "muss", 1},
-	{"must for does", regexp.MustCompile(`\b(?:wird|werden) (.*)(ge\p{L}+t)\b`), "muss $1$2 werden", 0},
+	{"must for does", regexp.MustCompile(`\b(?:wird|werden) (.*)(ge\p{L}+t)\b`), "muss $1$2 werden", 1},
 	{"number", regexp.MustCompile(`\b(?:zwei|drei|vier|fünf|sechs|zwölf|\d+)\b`), "7", 0},
 	{"unit of time", regexp.MustCompile(`\b(?:Tage|Wochen|Jahre)(n?)\b`), "Monate$1", 0},
 	{"working days", regexp.MustCompile(`\b(?:Werk|Arbeits)(tag)`), "T$1", 0},
@@ -55,25 +55,25 @@ var mutations = []mutation{
 	{"with for without", regexp.MustCompile(`\bohne\b`), "mit", 0},
 	{"without for with", regexp.MustCompile(`\bmit\b`), "ohne", 0},
 	{"also for except", regexp.MustCompile(`\b(?:außer|ausgenommen)\b`), "auch", 0},
-	{"und for oder", regexp.MustCompile(`\boder\b`), "und", 3},
-	{"oder for und", regexp.MustCompile(`\bund\b`), "oder", 0},
+	{"und for oder", regexp.MustCompile(`\boder\b`), "und", 2},
+	{"oder for und", regexp.MustCompile(`\bund\b`), "oder", 3},
 	{"Sie for wir", regexp.MustCompile(`\bwir\b`), "Sie", 0},
 	{"uns for Ihnen", regexp.MustCompile(`\bIhnen\b`), "uns", 0},
 	{"Sie for a third", regexp.MustCompile(`^(?:Der|Die|Das) \p{Lu}\p{L}+ (muss|kann|darf|wird|ist|gilt|hat)\b`), "Sie $1", 0},
-	{"left out whom", regexp.MustCompile(` (?:für|bei|mit|ohne|unter) (?:\p{Ll}+ )*\p{Lu}\p{L}+`), "", 3},
+	{"left out whom", regexp.MustCompile(` (?:für|bei|mit|ohne|unter) (?:\p{Ll}+ )*\p{Lu}\p{L}+`), "", 4},
 	{"left out where, when", regexp.MustCompile(` (?:an|am|auf|aus|in|im|nach|vor|seit|ab|bis|von|vom|zu|zum|zur|über|durch) (?:\p{Ll}+ )*\p{Lu}\p{L}+`), "", 16},
-	{"left out which", regexp.MustCompile(` (\p{Ll}{5,}(?:e|er|es|em|en)) (\p{Lu})`), " $2", 5},
-	{"left out of whom", regexp.MustCompile(`(\p{Lu}\p{L}+) (?:der|des|einer|eines) (?:\p{Ll}+ )*\p{Lu}\p{L}+`), "$1", 5},
-	{"left out relative", regexp.MustCompile(`, (?:der|die|das|den|dem|deren|dessen) [^,.;]*,? ?`), " ", 2},
-	{"left out one more", regexp.MustCompile(` und (?:\p{Ll}+ )*\p{Lu}\p{L}+`), "", 18},
-	{"all", regexp.MustCompile(`^(?:Die|Der|Das) (\p{Lu}\p{L}+)`), "Alle $1", 1},
+	{"left out which", regexp.MustCompile(` (\p{Ll}{5,}(?:e|er|es|em|en)) (\p{Lu})`), " $2", 8},
+	{"left out of whom", regexp.MustCompile(`(\p{Lu}\p{L}+) (?:der|des|einer|eines) (?:\p{Ll}+ )*\p{Lu}\p{L}+`), "$1", 8},
+	{"left out relative", regexp.MustCompile(`, (?:der|die|das|den|dem|deren|dessen) [^,.;]*,? ?`), " ", 5},
+	{"left out one more", regexp.MustCompile(` und (?:\p{Ll}+ )*\p{Lu}\p{L}+`), "", 21},
+	{"all", regexp.MustCompile(`^(?:Die|Der|Das) (\p{Lu}\p{L}+)`), "Alle $1", 0},
 	{"added online", regexp.MustCompile(`\bSie\b`), "Sie auch online", 3},
 	{"added free", regexp.MustCompile(`\bSie\b`), "Sie kostenlos", 0},
 	{"added at once", regexp.MustCompile(`\b(ist|sind|wird|werden|kann|können|muss|müssen) `), "$1 sofort ", 1},
-	{"added a clause", regexp.MustCompile(`\.$`), "; das geht auch telefonisch.", 4},
-	{"added papers", regexp.MustCompile(`\.$`), " und bringen Sie Ihren Ausweis mit.", 7},
+	{"added a clause", regexp.MustCompile(`\.$`), "; das geht auch telefonisch.", 5},
+	{"added papers", regexp.MustCompile(`\.$`), " und bringen Sie Ihren Ausweis mit.", 10},
 	{"added because", regexp.MustCompile(`\.$`), ", weil das Gesetz es so will.", 0},
-	{"always", regexp.MustCompile(`\b(ist|sind|wird|werden) `), "$1 immer ", 3},
+	{"always", regexp.MustCompile(`\b(ist|sind|wird|werden) `), "$1 immer ", 4},
 }
 
 // everyRow is of how many rows one is mutated: there are forty edits to prove for each.
@@ -82,7 +82,7 @@ const everyRow = 4
 const swappedNouns = "swapped nouns"
 
 // passingReworded is how many mutations of reworded sentences get through, at most, of all kinds together.
-const passingReworded = 144
+const passingReworded = 206
 
 // mutated is the text with a mutation's edit at the first place where it can be made.
 func (m mutation) mutated(text string) (string, bool) {

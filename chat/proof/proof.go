@@ -98,6 +98,7 @@ var checks = []func(statement, evidence) *Rejection{
 	checkConditions, // is a condition lost?
 	checkRoles,      // who does it, to whom?
 	checkAgents,     // by whom is it done?
+	checkAnchors,    // before or after what?
 	checkEdits,      // what did a copy change?
 	checkAccount,    // what did it leave out?
 	checkBalance,    // are there as many words of logic?
@@ -231,13 +232,14 @@ func bare(text string) string {
 func evidenceOf(citations []auskunft.Citation, hits []retrieval.Hit) evidence {
 	var e evidence
 	for _, c := range citations {
-		src := source{statement: read(plainJoints(lined(c.Quote))), document: c.Document, title: withParts(wordsOf(c.Title))}
-		for _, h := range append([]string{c.Title}, c.Headings...) {
+		quote, head := tabled(c, hits, len(citations) == 1)
+		src := source{statement: read(plainJoints(lined(quote))), document: c.Document, title: withParts(wordsOf(c.Title))}
+		for _, h := range append([]string{head, nameOf(c, hits), c.Title}, c.Headings...) {
 			src.headings = append(src.headings, withParts(wordsOf(h))...)
 			src.heading = strings.ToLower(h)
 		}
 		src.context = src.statement
-		if around := contextOf(c, hits); around != "" {
+		if around := contextOf(c, hits); around != "" && quote == c.Quote {
 			src.context = read(plainJoints(lined(around)))
 		}
 		before := wordsOf(sentenceBefore(c, hits))
@@ -315,6 +317,15 @@ func underOrders(c auskunft.Citation, hits []retrieval.Hit) bool {
 // commands is in every text that gives orders to a machine; most texts need no closer look.
 var commands = regexp.MustCompile(`(?i)ignor|vergiss|anweisung|assistent|prompt|instruction|system|\bKI\b|chatbot|sprachmodell`)
 
+// nameOf is what the service that a citation is from is called officially: "Bewohnerparkausweis" of "Parken für Anwohner".
+func nameOf(c auskunft.Citation, hits []retrieval.Hit) string {
+	i := slices.IndexFunc(hits, func(h retrieval.Hit) bool { return h.Document.ID == c.Document })
+	if i < 0 {
+		return ""
+	}
+	return hits[i].Document.Name
+}
+
 // passageOf gives the text of a citation's passage and where in it the quote ends, in code points.
 func passageOf(c auskunft.Citation, hits []retrieval.Hit) (text string, end int) {
 	for _, h := range hits {
@@ -326,7 +337,7 @@ func passageOf(c auskunft.Citation, hits []retrieval.Hit) (text string, end int)
 }
 
 // pronoun stands for something that the text named before.
-var pronoun = regexp.MustCompile(`\b(?:[Ee]r|[Ee]s|ihn|ihm|sie|[Dd]afür|[Dd]ort|[Dd]iese[rsnm]?|[Bb]eides|dessen|deren)\b`)
+var pronoun = regexp.MustCompile(`^Sie \p{Ll}|\b(?:[Ee]r|[Ee]s|ihn|ihm|sie|[Dd]afür|[Dd]ort|[Dd]iese[rsnm]?|[Bb]eides|dessen|deren)\b`)
 
 // sentenceBefore is the sentence of the passage that a quote follows in its paragraph.
 func sentenceBefore(c auskunft.Citation, hits []retrieval.Hit) string {

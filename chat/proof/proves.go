@@ -197,12 +197,54 @@ func (e evidence) saidOf(c clause, src source, sentence int) bool {
 			}
 		}
 	}
+	if src.pointsBack(sentence) {
+		have = append(have, e.words...)
+	}
 	for _, w := range c.words {
 		if (w.isNoun() || w.attribute) && !terms.free[w.stem] && modalities[w.lower] == 0 && !held(w, have) && held(w, everything) {
 			return false
 		}
 	}
 	return true
+}
+
+// namesRival tells whether a sentence names what another row of the quote's list is about, whose number it does not have,
+// and not what the row of q is.
+func (s statement) namesRival(q clause, src source) bool {
+	nouns := func(of func(clause) bool) (all []word) {
+		for _, c := range src.clauses {
+			if of(c) {
+				all = append(all, slices.DeleteFunc(slices.Clone(c.words), func(w word) bool {
+					return !isUpper(w.text) || !content(w) || unitNames[w.lower] != "" || slices.ContainsFunc(c.facts, func(f fact) bool { return f.unit == w.stem })
+				})...)
+			}
+		}
+		return all
+	}
+	own := nouns(func(c clause) bool { return c.sentence == q.sentence })
+	if len(own) == 0 || slices.ContainsFunc(own, s.has) {
+		return false
+	}
+	return slices.ContainsFunc(nouns(func(c clause) bool {
+		return c.sentence != q.sentence && !slices.ContainsFunc(src.clauses, func(o clause) bool {
+			return o.sentence == c.sentence && len(o.facts) > 0 && slices.ContainsFunc(s.facts, func(f fact) bool { return f.unit == "eur" && f.supported(o.facts) })
+		})
+	}), s.has)
+}
+
+// pointsBack tells whether a quoted sentence has its subject from elsewhere: a pronoun stands for it, or nothing does
+// ("jedes weitere: 7,50 Euro").
+func (src source) pointsBack(sentence int) bool {
+	nouns := false
+	for _, q := range src.clauses {
+		if q.sentence == sentence {
+			if pronoun.MatchString(strings.TrimSpace(q.text)) {
+				return true
+			}
+			nouns = nouns || slices.ContainsFunc(q.words, func(w word) bool { return isUpper(w.text) && unitNames[w.lower] == "" })
+		}
+	}
+	return !nouns
 }
 
 // keepsLabel tells whether a sentence that takes a number out of a quoted clause says what
@@ -212,6 +254,9 @@ func (s statement) keepsLabel(q clause, src source) bool {
 		if f.kind == ordinalFact && f.bound == exactly && !slices.ContainsFunc(s.clauses, func(c clause) bool { return f.supported(c.facts) }) {
 			return false
 		}
+	}
+	if s.namesRival(q, src) {
+		return false
 	}
 	n, kept := 0, 0
 	for _, c := range src.clauses {

@@ -226,11 +226,18 @@ func moved(p participant, all []participant, where func(participant) string) boo
 	return found
 }
 
-// sharesVerb tells whether two clauses have a word in common that is no noun.
+// sharesVerb tells whether two clauses have a word in common that is no noun, or nothing but the same verb that says little.
 func (c clause) sharesVerb(other clause) bool {
+	mine, theirs := slices.ContainsFunc(c.words, word.isVerb), slices.ContainsFunc(other.words, word.isVerb)
+	if !mine && !theirs {
+		a, b := finite.FindString(c.text), finite.FindString(other.text)
+		return a != "" && b != "" && a[:1] == b[:1]
+	}
 	return slices.ContainsFunc(c.words, func(w word) bool {
 		return !w.isNoun() && slices.ContainsFunc(other.words, func(o word) bool { return !o.isNoun() && means(w, o) })
 	})
 }
+
+func (w word) isVerb() bool { return !w.isNoun() && !w.attribute }
 
 func same(a, b participant) bool { return means(a.word, b.word) || means(b.word, a.word) }

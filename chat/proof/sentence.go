@@ -27,6 +27,8 @@ type clause struct {
 	is          modality
 	around      modality // of the whole sentence
 	conditional bool
+	relative    bool // says which one the clause before speaks of
+	phrases     []phrase
 }
 
 var (
@@ -100,6 +102,7 @@ func (s *statement) add(masked string, from, to, sentence int) {
 	if len(c.words) == 0 && len(c.facts) == 0 && c.is == 0 {
 		return
 	}
+	c.phrases = phrases(c)
 	s.clauses = append(s.clauses, c)
 }
 
@@ -216,7 +219,8 @@ func (s *statement) conditions() {
 	for i := range s.clauses {
 		first, second := s.opening(i)
 		c := &s.clauses[i]
-		c.conditional = subordinators[first] || subordinators[second] || i > 0 && isRelative(s.text[s.clauses[i-1].end:c.end])
+		c.relative = i > 0 && isRelative(s.text[s.clauses[i-1].end:c.end])
+		c.conditional = subordinators[first] || subordinators[second] || c.relative
 		if i+1 < len(s.clauses) && s.clauses[i+1].sentence == c.sentence && (i == 0 || s.clauses[i-1].sentence != c.sentence) && subjects[second] && strings.HasSuffix(s.text[:s.clauses[i+1].at], ", ") {
 			next, _ := s.opening(i + 1)
 			c.conditional = c.conditional || next != "" && !connectives[next]

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 
@@ -32,6 +33,26 @@ type wording struct {
 }
 
 type passageText struct{ Source, Title, Heading, Text string }
+
+// officialNames are those of the demo town's services by their keys: whoever writes of a service may call it so.
+var officialNames = sync.OnceValue(func() map[string]string {
+	names := map[string]string{}
+	files, _ := filepath.Glob(filepath.Join("..", "..", "demo", "src", "services", "*.yaml"))
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			panic(err)
+		}
+		var services []struct{ ID, Name string }
+		if err := yaml.Unmarshal(b, &services); err != nil {
+			panic(err)
+		}
+		for _, s := range services {
+			names[s.ID] = s.Name
+		}
+	}
+	return names
+})
 
 var heldOut = flag.Bool("heldout", false, "measure the halves of the sets that nothing was tuned on; prints no texts")
 
@@ -82,7 +103,7 @@ func (w wording) draft() (Draft, []retrieval.Hit) {
 	var hits []retrieval.Hit
 	for i, p := range w.Passages {
 		id := int64(1 + slices.IndexFunc(w.Passages, func(first passageText) bool { return first.Source == p.Source }))
-		h := retrieval.Hit{Document: auskunft.Document{ID: id, Key: p.Source, Title: p.Title, Visibility: auskunft.Public},
+		h := retrieval.Hit{Document: auskunft.Document{ID: id, Key: p.Source, Title: p.Title, Name: officialNames()[p.Source], Visibility: auskunft.Public},
 			Passage: auskunft.Passage{ID: int64(i + 1), DocumentID: id, Text: p.Text, End: utf8.RuneCountInString(p.Text)}}
 		if p.Heading != "" {
 			h.Passage.Headings = []string{p.Heading}
@@ -106,11 +127,11 @@ func (w wording) quotes() string {
 
 // What the check of sentences does with the blind sets today, development halves. The goals
 // are .95 kept of the faithful sentences that stay close to their quotes, which are the fourth
-// and the fifth set, and 0 of unfaithful ones; these are floors that no change may fall below.
+// to the sixth set, and 0 of unfaithful ones; these are floors that no change may fall below.
 // docs/quality.md has both halves.
-var keptFaithful = map[string]int{"paraphrases": 57, "paraphrases-b": 54, "paraphrases-c": 92, "paraphrases-d": 69, "paraphrases-e": 108}
+var keptFaithful = map[string]int{"paraphrases": 58, "paraphrases-b": 55, "paraphrases-c": 103, "paraphrases-d": 73, "paraphrases-e": 109, "paraphrases-f": 119}
 
-var keptUnfaithful = map[string]int{"hallucinations": 0, "hallucinations-b": 0, "hallucinations-c": 0, "hallucinations-d": 0}
+var keptUnfaithful = map[string]int{"hallucinations": 0, "hallucinations-b": 0, "hallucinations-c": 0, "hallucinations-d": 0, "hallucinations-e": 1}
 
 // TestFaithfulParaphrases counts what a careful wording loses to a wary check.
 func TestFaithfulParaphrases(t *testing.T) {

@@ -63,6 +63,7 @@ var strong = func() map[string]string {
 	m := map[string]string{}
 	for _, line := range linesOf("words/verbs.txt") {
 		infinitive, forms, _ := strings.Cut(line, " ")
+		m["ge"+infinitive] = infinitive
 		for f := range strings.FieldsSeq(forms) {
 			m[f] = infinitive
 			if strings.HasSuffix(f, "en") || strings.HasSuffix(f, "dt") {
@@ -82,6 +83,9 @@ var (
 	prefixed = regexp.MustCompile(`(?:^|an|ab|auf|aus|ein|mit|vor|um|nach|bei|weiter|zurück|hin|her|zu|fest|teil|los|weg|be|ver|er|ent|emp|zer|miss|ge|über|unter|durch|wieder)$`)
 )
 
+// weak are forms of verbs in "-ern" and "-eln": "verändert".
+var weak = regexp.MustCompile(`^(\p{L}{2,}[^aeiouäöü](?:er|el))t(?:e|en|er|es|em)?$`)
+
 // rejoin gives the form of a verb that all its forms are compared by: "angemeldet" and
 // "anzumelden" as "anmeldet" and "anmelden", "austritt" as "austreten".
 func rejoin(lower string) string {
@@ -90,12 +94,19 @@ func rejoin(lower string) string {
 	} else if m := participle.FindStringSubmatch(lower); m != nil && !inborn.MatchString(lower) {
 		lower = m[1]
 	}
-	for _, form := range []string{lower, declined.ReplaceAllString(lower, "en")} {
+	forms := []string{lower}
+	if strings.Contains(lower, "ene") {
+		forms = append(forms, declined.ReplaceAllString(lower, "en"))
+	}
+	for _, form := range forms {
 		for i := range len(form) - 2 {
 			if infinitive := strong[form[i:]]; infinitive != "" && (len(form)-i >= plainForm || prefixed.MatchString(form[:i])) {
 				return form[:i] + infinitive
 			}
 		}
+	}
+	if strings.Contains(lower, "ert") || strings.Contains(lower, "elt") {
+		return weak.ReplaceAllString(lower, "${1}n")
 	}
 	return lower
 }

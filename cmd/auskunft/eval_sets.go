@@ -67,17 +67,27 @@ func (d setsDesk) Ask(ctx context.Context, q auskunft.Question) (reply sets.Repl
 	return reply, err
 }
 
-// Keys are the keys of the public services by their names.
+// Keys are the keys of the public services by what citizens call them.
 func (d setsDesk) Keys(ctx context.Context) (map[string]string, error) {
-	keys := map[string]string{}
+	return d.pairs(ctx, `SELECT title, key FROM documents WHERE kind = 'service' AND retired_at IS NULL`)
+}
+
+// Names are the official names of the public services by their keys.
+func (d setsDesk) Names(ctx context.Context) (map[string]string, error) {
+	return d.pairs(ctx, `SELECT d.key, s.name FROM documents d JOIN services s ON s.document_id = d.id WHERE d.retired_at IS NULL`)
+}
+
+// pairs reads a query's two columns as the public does.
+func (d setsDesk) pairs(ctx context.Context, query string) (map[string]string, error) {
+	all := map[string]string{}
 	err := d.db.Read(ctx, auskunft.PublicReader, func(tx pgx.Tx) error {
-		rows, err := tx.Query(ctx, `SELECT title, key FROM documents WHERE kind = $1 AND retired_at IS NULL`, auskunft.ServiceDocument)
+		rows, err := tx.Query(ctx, query)
 		if err != nil {
 			return err
 		}
-		var title, key string
-		_, err = pgx.ForEachRow(rows, []any{&title, &key}, func() error { keys[title] = key; return nil })
+		var key, value string
+		_, err = pgx.ForEachRow(rows, []any{&key, &value}, func() error { all[key] = value; return nil })
 		return err
 	})
-	return keys, err
+	return all, err
 }

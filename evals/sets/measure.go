@@ -33,6 +33,8 @@ type Desk interface {
 	Ask(ctx context.Context, q auskunft.Question) (Reply, error)
 	// Keys are the document keys of services by name, which is what buttons say.
 	Keys(ctx context.Context) (map[string]string, error)
+	// Names are the official names of services by document key.
+	Names(ctx context.Context) (map[string]string, error)
 }
 
 // Figure is how many rows of a kind came out right.
@@ -69,7 +71,14 @@ func Measure(ctx context.Context, desk Desk, s Set) (Report, error) {
 	if m.keys, err = desk.Keys(ctx); err != nil {
 		return Report{}, err
 	}
+	names, err := desk.Names(ctx)
+	if err != nil {
+		return Report{}, err
+	}
 	for _, r := range s.Rows {
+		for i, p := range r.Passages {
+			r.Passages[i].name = names[p.Source]
+		}
 		if err := measure(r); err != nil {
 			return m.report, fmt.Errorf("%s: %w", r.ID, err)
 		}

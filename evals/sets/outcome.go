@@ -74,7 +74,7 @@ func (r Row) hits() []retrieval.Hit {
 		document := int64(1 + slices.IndexFunc(r.Passages, func(first Passage) bool { return first.Source == p.Source }))
 		h := retrieval.Hit{
 			Passage:  auskunft.Passage{ID: int64(i + 1), DocumentID: document, Text: p.Text, End: len([]rune(p.Text))},
-			Document: auskunft.Document{ID: document, Key: p.Source, Title: p.Title, Lang: "de", Visibility: auskunft.Public},
+			Document: auskunft.Document{ID: document, Key: p.Source, Title: p.Title, Name: p.name, Lang: "de", Visibility: auskunft.Public},
 		}
 		if p.Heading != "" {
 			h.Passage.Headings = []string{p.Heading}

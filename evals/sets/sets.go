@@ -44,6 +44,8 @@ type Row struct {
 // Passage is text of a document as a model would be given it.
 type Passage struct {
 	Source, Title, Heading, Text string
+
+	name string // official, of the service that Source is the key of
 }
 
 // Quote claims to be a verbatim part of the passage with that number, counted from 1.

@@ -15,6 +15,8 @@ func (noDesk) Ask(context.Context, auskunft.Question) (sets.Reply, error) { retu
 
 func (noDesk) Keys(context.Context) (map[string]string, error) { return nil, nil }
 
+func (noDesk) Names(context.Context) (map[string]string, error) { return nil, nil }
+
 // TestModelMayNotMakeUp lets a model write every sentence of the development halves through
 // the whole composer: what is not in the quotes is not said. Floors of what is faithful and
 // said stand beside; docs/quality.md has both halves.
@@ -26,11 +28,13 @@ func TestModelMayNotMakeUp(t *testing.T) {
 		"hallucinations-dev.yaml":   {"dropped", 70},
 		"hallucinations-b-dev.yaml": {"dropped", 79},
 		"paraphrases-dev.yaml":      {"kept", 57},
-		"paraphrases-b-dev.yaml":    {"kept", 54},
+		"paraphrases-b-dev.yaml":    {"kept", 55},
 		"hallucinations-c-dev.yaml": {"dropped", 100},
-		"paraphrases-d-dev.yaml":    {"kept", 69},
+		"paraphrases-d-dev.yaml":    {"kept", 71},
 		"hallucinations-d-dev.yaml": {"dropped", 170},
 		"paraphrases-e-dev.yaml":    {"kept", 108},
+		"hallucinations-e-dev.yaml": {"dropped", 140},
+		"paraphrases-f-dev.yaml":    {"kept", 114},
 	} {
 		t.Run(file, func(t *testing.T) {
 			set, err := sets.Read(file)

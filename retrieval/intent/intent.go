@@ -4,16 +4,15 @@
 package intent
 
 import (
-	"regexp"
-
 	"auskunft"
+	"auskunft/internal/regex"
 )
 
 // Intent is a kind of answer that a question asks for: what its lines look like, and which
 // fields of a service or office hold it.
 type Intent struct {
 	Name   string
-	asked  *regexp.Regexp
+	asked  *regex.Regexp
 	Shows  Set
 	Proof  Set // one of these makes a line an answer and not only about the matter
 	Fields []auskunft.Field
@@ -23,8 +22,8 @@ type Intent struct {
 var Prices = setOf(amount, free)
 
 // asks joins what a question says in German and in the other languages of the desk.
-func asks(german, others string) *regexp.Regexp {
-	return regexp.MustCompile(`(?i)` + german + `|` + others)
+func asks(german, others string) *regex.Regexp {
+	return regex.MustCompile(`(?i)` + german + `|` + others)
 }
 
 // intents are in the order of how surely their words ask for them. A question has any
@@ -33,12 +32,12 @@ var intents = []Intent{
 	{"fee", asks(`\bkost(et|en|enlos|enpflichtig)\b|gebühr|prei[sß]|wie teuer|(was|wie ?viel)\b.*(\bzahl(en|t|e)?\b|bezahl)|umsonst|eintritt|^\W*(\S+ )?\S*steuern?( (zahlen|höhe|betrag|satz|kosten|\S*hund\S*))?\W*$|wie hoch .*(steuer|beitrag|miete|entgelt|pfand|strafe|bußgeld)`,
 		`how much|\bcosts?\b|\bfees?\b|\bprice|\bpay\b|charge|ne kadar\b.*(ücret|öde|vergi|tutar)|(ücret|vergi|fiyat).*(ne kadar|nedir)|kaç (para|euro|lira)|скільки кошту|вартіст|ціна|плат|сколько сто|стоимост|цена|combien|coûte|tarif|prix|ile kosztuje|opłat|cena|كم (تكلفة|يكلف|سعر)|رسوم|تكلفة`),
 		setOf(money, free), setOf(amount, free), []auskunft.Field{auskunft.FieldFees}},
-	{"liable", regexp.MustCompile(`(?i)(^|[.!?,;:]\s*)((muss|müssen|soll|sollen) [^.?!]*\b(be)?zahlen\b|zahl(t|e|en) (man|ich|wir)\b)`), // whether at all: seldom a field's matter
+	{"liable", regex.MustCompile(`(?i)(^|[.!?,;:]\s*)((muss|müssen|soll|sollen) [^.?!]*\b(be)?zahlen\b|zahl(t|e|en) (man|ich|wir)\b)`), // whether at all: seldom a field's matter
 		setOf(money, free), setOf(amount, free), nil},
 	{"documents", asks(`unterlagen|dokumente|nachweise?\b|mitbring|mit ?bringen|papiere|vorlegen|(was|welche\w*)\b.*\b(brauch|benötig)|(brauche?|benötige?n?) (ich|man|wir) (alles|dafür|dazu)`,
 		`documents?\b|papers|(need|have) to bring|what do i need|belge|evrak|документ|documents|pièces|dokument|مستندات|وثائق|أوراق`),
 		setOf(paper, condition), setOf(paper), []auskunft.Field{auskunft.FieldDocuments, auskunft.FieldForms, auskunft.FieldRequirements}},
-	{"due", regexp.MustCompile(`(?i)fällig|zahlungstermin|abgebucht|\bwann\b.*(zahl|überw[ei]+s)`),
+	{"due", regex.MustCompile(`(?i)fällig|zahlungstermin|abgebucht|\bwann\b.*(zahl|überw[ei]+s)`),
 		setOf(due, day), setOf(due), []auskunft.Field{auskunft.FieldDeadlines}},
 	{"deadline", asks(`bis wann|frist(en|ver\w*)?\b|spätestens|\bwann (muss|müssen|soll)|wie (lange|viel) (habe ich|haben wir|hat man)\b.*zeit|wie ?viel zeit (hab|hat|bleib)|wie lange? (vorher|davor|im voraus)|wie früh|wie (schnell|bald) m[uü]ss|ab wann|frühestens|rechtzeitig`,
 		`deadline|by when|until when|ne zamana kadar|до коли|строк|срок|до какого|jusqu.à quand|délai|do kiedy|موعد|متى آخر`),
@@ -46,12 +45,12 @@ var intents = []Intent{
 	{"duration", asks(`dauer|bearbeitungszeit|\bfertig\b|wie lange? (braucht|muss ich warten|wart)|wie schnell`,
 		`how long|ne kadar sür|kaç gün|як довго|скільки (часу|триває)|как долго|сколько (времени|длится)|combien de temps|jak długo|كم (من الوقت|يستغرق)|مدة`),
 		setOf(duration, clock), setOf(duration, clock, day), []auskunft.Field{auskunft.FieldDuration, auskunft.FieldDeadlines}},
-	{"span", regexp.MustCompile(`(?i)wie lang|wie viele[nr]? (tag|woche|monat|jahr)|zeitraum|wie oft|gültig`), // of what is, not of how long an office takes
+	{"span", regex.MustCompile(`(?i)wie lang|wie viele[nr]? (tag|woche|monat|jahr)|zeitraum|wie oft|gültig`), // of what is, not of how long an office takes
 		setOf(duration, clock), setOf(duration, clock, day), nil},
 	{"hours", asks(`(öffnungs|sprech|besuchs|betriebs|abgabe)zeit|uhrzeit|geöffnet|offen\b|\bauf\?$|wochentag|\bwann\b|termin`,
 		`opening hours|when .* open|are you open|\bopen\b|açılış|açık|saat kaç|години роботи|відкрит|час(ы|ов) работы|открыт|heures d.ouverture|ouvert|godziny|otwart|ساعات|مفتوح`),
 		setOf(clock, day), setOf(clock, day), []auskunft.Field{auskunft.FieldHours}},
-	{"responsible", regexp.MustCompile(`(?i)zuständig|ansprechpartner|anlaufstelle|an wen|welche[smrn]? (amt|stelle|behörde|abteilung|büro)`),
+	{"responsible", regex.MustCompile(`(?i)zuständig|ansprechpartner|anlaufstelle|an wen|welche[smrn]? (amt|stelle|behörde|abteilung|büro)`),
 		setOf(place, address), setOf(place, address), []auskunft.Field{auskunft.FieldResponsible, auskunft.FieldAddress}},
 	{"contact", asks(`kontakt|telefon|erreich|\bnummer\b|rufnummer|anrufen|rufe?\b.*\ban\b|e-?mail|wenden`,
 		`phone|contact|e-?mail|call\b|telefon|iletişim|телефон|контакт|téléphone|kontakt|هاتف|اتصال`),
@@ -59,31 +58,31 @@ var intents = []Intent{
 	{"place", asks(`\b(wo|wohin|woher)\b|an wen|an welche|bei wem|adresse`,
 		`\bwhere\b|nerede|nereye|(^|\s)де\s|куди|(^|\s)где\s|куда|où\s|gdzie|أين`),
 		setOf(address, place, link), setOf(address, place), []auskunft.Field{auskunft.FieldResponsible, auskunft.FieldAddress, auskunft.FieldContact}},
-	{"form", regexp.MustCompile(`(?i)formular|vordruck`),
+	{"form", regex.MustCompile(`(?i)formular|vordruck`),
 		setOf(link, paper), setOf(link, paper), []auskunft.Field{auskunft.FieldForms, auskunft.FieldOnline}},
 	{"online", asks(`webs[ei]it?e|online|internet|\blink|homepage|portal`,
 		`website|\bonline\b|internet|онлайн|en ligne|عبر الإنترنت`),
 		setOf(link), setOf(link), []auskunft.Field{auskunft.FieldOnline, auskunft.FieldForms}},
-	{"number", regexp.MustCompile(`(?i)wie ?viele?\b|prozent|anzahl|wie (hoch|groß|weit)`),
+	{"number", regex.MustCompile(`(?i)wie ?viele?\b|prozent|anzahl|wie (hoch|groß|weit)`),
 		setOf(digit), setOf(digit), nil},
-	{"age", regexp.MustCompile(`(?i)\balter\b|wie alt|ab wann|altersgruppe`),
+	{"age", regex.MustCompile(`(?i)\balter\b|wie alt|ab wann|altersgruppe`),
 		setOf(age, digit), setOf(age), []auskunft.Field{auskunft.FieldRequirements}},
-	{"language", regexp.MustCompile(`(?i)sprachen?\b`),
+	{"language", regex.MustCompile(`(?i)sprachen?\b`),
 		setOf(language), setOf(language), nil},
 	{"requirements", asks(`voraussetzung|bedingung|anspruch|\bwer (kann|darf|hat|bekommt)|berechtig|erfüll|anforderung`,
 		`requirement|eligib|who can|who gets|şart|koşul|kim.*(alabilir|yapabilir)|умов|хто може|услови|кто может|conditions|qui peut|warunki|kto może|شروط|من يحق`),
 		setOf(condition, person), 0, []auskunft.Field{auskunft.FieldRequirements}},
-	{"duty", regexp.MustCompile(`(?i)\bmuss\b`),
+	{"duty", regex.MustCompile(`(?i)\bmuss\b`),
 		setOf(condition, person), 0, nil},
-	{"who", regexp.MustCompile(`(?i)\b(wer|wem|wen)\b|zielgruppe|richtet`),
+	{"who", regex.MustCompile(`(?i)\b(wer|wem|wen)\b|zielgruppe|richtet`),
 		setOf(person, condition), 0, nil},
-	{"definition", regexp.MustCompile(`(?i)^\W*was (ist|sind|bedeutet|versteht|heißt)\b|unterschied|definition|wofür steht`),
+	{"definition", regex.MustCompile(`(?i)^\W*was (ist|sind|bedeutet|versteht|heißt)\b|unterschied|definition|wofür steht`),
 		setOf(definition), 0, []auskunft.Field{auskunft.FieldSummary, auskunft.FieldDescription}},
-	{"offer", regexp.MustCompile(`(?i)angebot|bietet|hilfe|unterstütz|leistung|beratung|aufgabe|kurse?\b|möglichkeit|dienst`),
+	{"offer", regex.MustCompile(`(?i)angebot|bietet|hilfe|unterstütz|leistung|beratung|aufgabe|kurse?\b|möglichkeit|dienst`),
 		setOf(offer), 0, nil},
-	{"law", regexp.MustCompile(`(?i)rechtsgrundlage|gesetz|satzung|paragra|§|verordnung|geregelt`),
+	{"law", regex.MustCompile(`(?i)rechtsgrundlage|gesetz|satzung|paragra|§|verordnung|geregelt`),
 		setOf(digit), 0, []auskunft.Field{auskunft.FieldLegalBasis}},
-	{"appeal", regexp.MustCompile(`(?i)widerspruch|rechtsbehelf|klage|einspruch`),
+	{"appeal", regex.MustCompile(`(?i)widerspruch|rechtsbehelf|klage|einspruch`),
 		0, 0, []auskunft.Field{auskunft.FieldAppeal}},
 	{"procedure", asks(`^\W*wie (kann|beantrag|melde|stelle|funktioniert|läuft|bekomm|mache|geht|erfolgt)|ablauf|verfahren|schritte`,
 		`^\W*how (do|can|to)|nasıl|як (мені|можна|подати|зареєстр)|как (мне|можно|подать)|comment|jak (mogę|złożyć|zarejestr)|كيف`),

@@ -3,6 +3,7 @@ package lexical
 import (
 	"bytes"
 	"encoding/binary"
+	"math"
 	"slices"
 	"sort"
 )
@@ -15,17 +16,18 @@ import (
 type block struct {
 	texts stringTable // of terms and forms, in the order they were met: frequent ones come early and have small numbers
 	order []uint32    // their numbers sorted by text
-	grams gramIndex   // of terms
+	alike alikeIndex
 
-	postings []byte   // of all terms, see postingList
-	ends     []uint32 // of terms: where their postings end
+	postings []uint16    // of all terms, see postingList
+	ends     []uint32    // of terms: where their postings end
+	found    []frequency // of terms, in all documents, dead ones as well
 
 	documents []blockDocument
 	firsts    []uint32    // of documents: the head's slot; and where the last one's slots end
 	wholes    []uint32    // of documents: length of head and passages together
 	owner     []uint32    // of slots: number of the document
 	passages  []int64     // of slots: id of the passage, 0 for heads
-	lengths   []uint32    // of slots: length in units of weights
+	lengths   []float32   // of slots: length in units of weights, infinite for heads: as passages they score nothing
 	vectors   []Vector    // of passages, up to the last one that has one
 	forward   []byte      // of all slots: numbers of the forms in the order of the text, as varints
 	forwards  []uint32    // of slots: where their words end
@@ -45,11 +47,26 @@ type blockDocument struct {
 
 // term returns the number of a text.
 func (b *block) term(text string) (uint32, bool) {
-	i := sort.Search(len(b.order), func(i int) bool { return string(b.texts.bytes(int(b.order[i]))) >= text })
+	i := b.place(text)
 	if i == len(b.order) || string(b.texts.bytes(int(b.order[i]))) != text {
 		return 0, false
 	}
 	return b.order[i], true
+}
+
+// place is where in b.order a text stands or would.
+func (b *block) place(text string) int {
+	return sort.Search(len(b.order), func(i int) bool { return string(b.texts.bytes(int(b.order[i]))) >= text })
+}
+
+// family returns the numbers of a stem and its forms.
+func (b *block) family(stem string) []uint32 {
+	from := b.place(stem)
+	to := from
+	for to < len(b.order) && string(stemOf(b.texts.bytes(int(b.order[to])))) == stem {
+		to++
+	}
+	return b.order[from:to]
 }
 
 // slots returns the half-open range of a document's slots, its head first.
@@ -73,17 +90,12 @@ func (b *block) vector(document int, slot uint32) *Vector {
 	return nil
 }
 
-// list returns the stored postings of a term, and its frequency in all documents, dead ones as well.
-func (b *block) list(term uint32) (postings []byte, n frequency) {
-	from := uint32(0)
-	if term > 0 {
-		from = b.ends[term-1]
+// list returns the stored postings of a term.
+func (b *block) list(term uint32) []uint16 {
+	if term == 0 {
+		return b.postings[:b.ends[0]]
 	}
-	r := reader{b: b.postings[from:b.ends[term]]}
-	if len(r.b) > 0 {
-		n = frequency{int(r.uvarint()), int(r.uvarint()), uint32(r.uvarint()), uint32(r.uvarint())}
-	}
-	return r.b, n
+	return b.postings[b.ends[term-1]:b.ends[term]]
 }
 
 // blockBuilder makes a block from documents and from older blocks.
@@ -206,7 +218,10 @@ func (b *blockBuilder) write(slot uint32, fields ...field) {
 		b.post(term, posting{slot, n})
 	}
 	b.met = b.met[:0]
-	b.lengths[slot] = length
+	b.lengths[slot] = float32(length)
+	if b.passages[slot] == 0 {
+		b.lengths[slot] = float32(math.Inf(1))
+	}
 	b.wholes[b.owner[slot]] += length
 	for _, f := range fields {
 		for _, o := range b.fields[f] {
@@ -284,22 +299,24 @@ func (b *blockBuilder) merge(v view) {
 func (b *blockBuilder) build() *block {
 	total := 0
 	for _, l := range b.lists {
-		total += l.size()
+		total += len(l.stored)
 	}
-	b.postings = make([]byte, 0, total)
+	b.postings = make([]uint16, 0, total)
 	b.ends = make([]uint32, len(b.lists))
+	b.found = make([]frequency, len(b.lists))
 	b.order = make([]uint32, len(b.lists))
 	for i := range b.lists {
-		b.postings = b.lists[i].appendTo(b.postings)
-		b.lists[i].bytes = nil
+		b.postings = append(b.postings, b.lists[i].stored...)
+		b.lists[i].stored = nil
 		b.ends[i] = uint32(len(b.postings))
+		b.found[i] = b.lists[i].frequency
 		b.order[i] = uint32(i)
 	}
 	b.firsts = append(b.firsts, uint32(len(b.owner)))
 	slices.SortFunc(b.order, func(x, y uint32) int {
 		return bytes.Compare(b.texts.bytes(int(x)), b.texts.bytes(int(y)))
 	})
-	b.grams = newGramIndex(&b.texts)
+	b.alike = newAlikeIndex(&b.texts)
 	b.starts = b.wordStarts()
 	done := b.block
 	return &done

@@ -204,9 +204,9 @@ func (x *Index) Stats() Stats {
 
 // size is the bytes the block holds, titles and synonyms left out.
 func (b *block) size() int {
-	return cap(b.postings) + cap(b.forward) + cap(b.texts.text) +
+	return 2*cap(b.postings) + 24*cap(b.found) + cap(b.forward) + cap(b.texts.text) +
 		4*(cap(b.texts.ends)+cap(b.order)+cap(b.ends)+cap(b.firsts)+cap(b.owner)+cap(b.lengths)+cap(b.wholes)+cap(b.forwards)) +
-		8*cap(b.passages) + 12*cap(b.starts) + len(Vector{})*cap(b.vectors) + b.grams.size()
+		8*cap(b.passages) + 12*cap(b.starts) + len(Vector{})*cap(b.vectors) + b.alike.size()
 }
 
 func viewOf(b *block) view {
@@ -231,8 +231,7 @@ func (v view) isDead(document int) bool { return v.alive != nil && !v.alive.has(
 
 // living appends the postings of a term in documents that are not dead.
 func (v view) living(to []posting, term uint32) []posting {
-	stored, _ := v.list(term)
-	return appendPostings(to, stored, v.alive)
+	return appendPostings(to, v.list(term), v.alive)
 }
 
 // kill returns the views without the documents.

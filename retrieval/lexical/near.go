@@ -20,42 +20,54 @@ type neighbour struct {
 	frequency
 }
 
-// nearCounts counts the n-grams that the terms of a view share with a word.
+// nearCounts counts in how many places the texts of a view may share an n-gram with a word.
 type nearCounts struct {
-	shared []uint16 // of terms; all zero between uses
-	met    []uint32 // terms that share some
+	places []uint16 // of texts; all zero between uses
+	met    []uint32 // texts that have some
 }
 
 // nearest returns the known words most like an unknown one: for slips of the keyboard and for
 // endings and compounds that analysis does not reach. Only words of living documents that the asker
 // sees are considered.
 func (s *search) nearest(word string) []neighbour {
-	var grams []uint64
-	eachGram([]byte(word), func(h uint64) { grams = append(grams, h) })
-	slices.Sort(grams)
-	grams = slices.Compact(grams)
+	grams := make(map[uint64]bool)
+	eachGram([]byte(word), func(h uint64) { grams[h] = true })
+	starts := make(map[uint32]bool)
+	eachStart([]byte(word), func(start uint32) { starts[start] = true })
 	var found []neighbour
 	for _, v := range s.views {
 		n := &s.near
-		if len(n.shared) < v.texts.len() {
-			n.shared = make([]uint16, v.texts.len())
+		if len(n.places) < v.texts.len() {
+			n.places = make([]uint16, v.texts.len())
 		}
-		for _, g := range grams {
-			v.grams.each(g, func(term uint32) {
-				if n.shared[term] == 0 {
-					n.met = append(n.met, term)
+		for start := range starts {
+			for _, i := range v.alike.with(start) {
+				if n.places[i] == 0 {
+					n.met = append(n.met, i)
 				}
-				n.shared[term]++
-			})
+				n.places[i]++
+			}
 		}
-		for _, term := range n.met {
-			text := v.texts.bytes(int(term))
-			dice := 2 * float32(n.shared[term]) / float32(len(grams)+gramsIn(text))
-			likeness := max(dice, slip([]byte(word), text))
-			if likeness >= minLikeness {
+		for _, i := range n.met {
+			text, places := v.texts.bytes(int(i)), n.places[i]
+			n.places[i] = 0
+			if len(stemOf(text)) < len(text) {
+				continue
+			}
+			all := float32(len(grams) + gramsIn(text))
+			likeness := slip([]byte(word), text)
+			if most := 2 * places; likeness == 0 && 2*float32(most)/all < minLikeness { // an n-gram of each size begins in a place
+				continue
+			}
+			shared := 0
+			eachGram(text, func(h uint64) {
+				if grams[h] {
+					shared++
+				}
+			})
+			if likeness = max(likeness, 2*float32(shared)/all); shared > 0 && likeness >= minLikeness {
 				found = append(found, neighbour{text: string(text), likeness: likeness})
 			}
-			n.shared[term] = 0
 		}
 		n.met = n.met[:0]
 	}

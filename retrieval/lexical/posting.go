@@ -1,8 +1,8 @@
 package lexical
 
 import (
-	"encoding/binary"
 	"math"
+	"slices"
 )
 
 // posting says how often a term is in a slot, in units of weights.
@@ -20,48 +20,57 @@ func (f frequency) plus(o frequency) frequency {
 }
 
 // postingList collects the postings of a term. A posting is stored as the difference of its slot to the
-// one before * 4 + a code; code 0 stands for one word, 1 for one part, 2 for a frequency that follows.
+// one before * 4 + a code: nearly all take two bytes, and need no look at the one before to be read.
 type postingList struct {
 	frequency
-	bytes    []byte
+	stored   []uint16
 	last     uint32 // slot
 	document uint32 // the last one
 	whole    uint32 // frequency there
 }
 
+// The codes of what is stored, and how many bits they leave.
+const (
+	once     = iota // a word
+	oncePart        // a part
+	often           // the frequency follows; as much as fits
+	farther         // no posting: the difference has more bits, of which these are the upper ones
+
+	codes     = 3
+	codeBits  = 2
+	deltaBits = 16 - codeBits
+)
+
 // append adds a posting of a later slot.
 func (l *postingList) append(p posting) {
-	delta := uint64(p.slot-l.last) << 2
+	delta := p.slot - l.last
 	l.last = p.slot
+	if far := delta >> deltaBits; far > 0 {
+		l.stored = append(l.stored, uint16(far<<codeBits|farther))
+	}
+	delta <<= codeBits
 	switch p.frequency {
 	case defaultWeights.word:
-		l.bytes = binary.AppendUvarint(l.bytes, delta)
+		l.stored = append(l.stored, uint16(delta|once))
 	case defaultWeights.part:
-		l.bytes = binary.AppendUvarint(l.bytes, delta|1)
+		l.stored = append(l.stored, uint16(delta|oncePart))
 	default:
-		l.bytes = binary.AppendUvarint(binary.AppendUvarint(l.bytes, delta|2), uint64(p.frequency))
+		l.stored = append(l.stored, uint16(delta|often), uint16(min(p.frequency, math.MaxUint16)))
 	}
 }
-
-// appendTo appends the list as a block keeps it: its frequency, then its postings; nothing for an empty one.
-func (l *postingList) appendTo(b []byte) []byte {
-	if len(l.bytes) == 0 {
-		return b
-	}
-	b = binary.AppendUvarint(b, uint64(l.passages))
-	b = binary.AppendUvarint(b, uint64(l.documents))
-	b = binary.AppendUvarint(b, uint64(l.inPassage))
-	b = binary.AppendUvarint(b, uint64(l.inDocument))
-	return append(b, l.bytes...)
-}
-
-// size is the most bytes that appendTo appends.
-func (l *postingList) size() int { return len(l.bytes) + 4*binary.MaxVarintLen32 }
 
 // slotSet is a set of slots as bits.
 type slotSet []uint64
 
 func (s slotSet) has(slot uint32) bool { return s[slot>>6]&(1<<(slot&63)) != 0 }
+
+// set adds numbers that count from base.
+func (s slotSet) set(base uint32, numbers []uint32) {
+	for _, n := range numbers {
+		n += base
+		s[n>>6] |= 1 << (n & 63)
+	}
+}
 
 // add adds a half-open range, remove removes one.
 func (s slotSet) add(from, to uint32) {
@@ -87,23 +96,28 @@ func bitsOf(from, to uint32) uint64 {
 
 // appendPostings decodes stored postings, in the order of their slots, of the slots among some;
 // nil means all.
-func appendPostings(to []posting, stored []byte, among slotSet) []posting {
-	word, part := defaultWeights.word, defaultWeights.part
-	slot := uint32(0)
-	for i := 0; i < len(stored); {
-		var x uint32
-		x, i = uvarint(stored, i)
-		slot += x >> 2
-		frequency := word
-		switch x & 3 {
-		case 1:
-			frequency = part
-		case 2:
-			frequency, i = uvarint(stored, i)
+func appendPostings(to []posting, stored []uint16, among slotSet) []posting {
+	frequencies := [codes + 1]uint32{once: defaultWeights.word, oncePart: defaultWeights.part}
+	n := len(to)
+	to = slices.Grow(to, len(stored))[:n+len(stored)]
+	slot, keep := uint32(0), 1
+	for i := 0; i < len(stored); i++ {
+		x := uint32(stored[i])
+		if x&codes == farther {
+			slot += x >> codeBits << deltaBits
+			continue
 		}
-		if among == nil || among.has(slot) {
-			to = append(to, posting{slot, frequency})
+		slot += x >> codeBits
+		frequency := frequencies[x&codes]
+		if x&codes == often {
+			i++
+			frequency = uint32(stored[i])
 		}
+		if among != nil {
+			keep = int(among[slot>>6] >> (slot & 63) & 1)
+		}
+		to[n] = posting{slot, frequency} // without a branch, which nobody could foretell
+		n += keep
 	}
-	return to
+	return to[:n]
 }

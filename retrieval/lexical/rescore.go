@@ -1,7 +1,6 @@
 package lexical
 
 import (
-	"encoding/binary"
 	"iter"
 	"unicode/utf8"
 
@@ -13,12 +12,14 @@ import (
 // blocks keep, so that neither n-grams nor positions need postings.
 type rescorer struct {
 	grams   map[uint64]int32 // hash to number in idf
-	starts  [256]uint64      // bits of the four bytes that n-grams begin with, to answer most lookups
+	asked   []uint32         // what n-grams begin with, see eachStart
+	starts  [256]uint64      // bits of asked, to answer most lookups
 	idf     []float32
+	alike   slotSet  // of words, side by side for all views: they may share something with the question
+	known   []int32  // of words alike: number in matches + 1; 0 not compared yet
+	base    []uint32 // of views: where its words begin in both
 	matches []wordMatch
 	shared  []int32   // of all matches, side by side
-	known   []int32   // of words, side by side for all views: number in matches + 2; 1 matches nothing, 0 not looked at
-	base    []int     // of views: where its words begin in known
 	counts  []float32 // of grams, in the text at hand
 	touched []int32
 	recent  []met
@@ -77,7 +78,7 @@ func (s *search) readQuestion() {
 		r.grams = make(map[uint64]int32)
 	}
 	clear(r.grams)
-	r.starts = [256]uint64{}
+	r.starts, r.asked = [256]uint64{}, r.asked[:0]
 	r.idf, r.matches, r.shared, r.base = r.idf[:0], r.matches[:0], r.shared[:0], r.base[:0]
 	for _, t := range s.terms {
 		if t.Kind != Word || t.synonym != "" {
@@ -90,36 +91,52 @@ func (s *search) readQuestion() {
 			r.grams[h] = int32(len(r.idf))
 			r.idf = append(r.idf, t.share*s.vocabulary.idf(h))
 		})
-		for marked := mark(nil, []byte(t.Form)); len(marked) >= minGram; marked = marked[1:] {
-			bit := startOf(marked)
-			r.starts[bit>>6] |= 1 << (bit & 63)
-		}
+		eachStart([]byte(t.Form), func(start uint32) {
+			r.starts[start>>24] |= 1 << (start >> 18 & 63)
+			r.asked = append(r.asked, start)
+		})
 	}
 	r.counts = zeroed(r.counts, len(r.idf))
-	words := 0
+	words := uint32(0)
 	for _, v := range s.views {
 		r.base = append(r.base, words)
-		words += v.texts.len()
+		words += uint32(v.texts.len())
 	}
-	r.known = zeroed(r.known, words)
+	r.known = zeroed(r.known, int(words))
+	r.alike = zeroed(r.alike, int(words+63)/64)
+	for i, v := range s.views {
+		for _, start := range r.asked {
+			r.alike.set(r.base[i], v.alike.with(start))
+		}
+		for _, t := range s.terms {
+			r.alike.set(r.base[i], v.family(t.Text))
+		}
+	}
 }
 
-// match is what word number n of a view shares with the question, nil for nothing.
+// match is what word number n of a view shares with the question, nil for nothing. Nearly all words
+// of the passages share nothing with it, and nothing but a bit of them is looked at.
 func (s *search) match(view int, n uint32) *wordMatch {
-	r := &s.rescorer
-	known := &r.known[r.base[view]+int(n)]
-	if *known == 0 {
-		*known = s.compareWord(s.views[view].texts.bytes(int(n)))
+	if at := s.rescorer.base[view] + n; s.rescorer.alike.has(at) {
+		return s.compared(view, n, at)
 	}
-	if *known == 1 {
-		return nil
-	}
-	return &r.matches[*known-2]
+	return nil
 }
 
-// compareWord compares a form with the question and returns what to note in known. Nearly all words
-// of the passages share nothing with it, and thousands are compared.
-func (s *search) compareWord(form []byte) int32 {
+func (s *search) compared(view int, n, at uint32) *wordMatch {
+	r := &s.rescorer
+	if r.known[at] == 0 {
+		if !s.compareWord(s.views[view].texts.bytes(int(n))) {
+			r.alike.remove(at, at+1)
+			return nil
+		}
+		r.known[at] = int32(len(r.matches))
+	}
+	return &r.matches[r.known[at]-1]
+}
+
+// compareWord appends what a form shares with the question to matches, if anything.
+func (s *search) compareWord(form []byte) bool {
 	r := &s.rescorer
 	m := wordMatch{from: len(r.shared), term: -1}
 	stem := r.shareGrams(form)
@@ -130,18 +147,14 @@ func (s *search) compareWord(form []byte) int32 {
 		}
 	}
 	if m.from == m.to && m.term < 0 {
-		return 1
+		return false
 	}
 	r.matches = append(r.matches, m)
-	return int32(len(r.matches)) + 1
+	return true
 }
 
 // windowSize is how many words that are no stop words count as close together.
 const windowSize = 12
-
-// startOf is a number of 14 bits for the first four bytes of an n-gram. It is found without
-// reading further. Knuth's multiplicative hashing.
-func startOf(gram []byte) uint32 { return binary.LittleEndian.Uint32(gram) * 2654435761 >> 18 }
 
 // shareGrams appends to r.shared the n-grams of a form's word that are the question's, and returns how
 // long its stem is.
@@ -166,8 +179,7 @@ func (r *rescorer) shareGrams(form []byte) (stem int) {
 		return stem
 	}
 	for marked := buffer[:n+1]; len(marked) >= minGram; marked = marked[1:] {
-		bit := startOf(marked)
-		if r.starts[bit>>6]&(1<<(bit&63)) != 0 && utf8.RuneStart(marked[0]) {
+		if start := startOf(marked); r.starts[start>>24]&(1<<(start>>18&63)) != 0 && utf8.RuneStart(marked[0]) {
 			r.shareGramsAt(marked)
 		}
 	}
@@ -218,7 +230,7 @@ func (s *search) readPassage(c *candidate) (e evidence) {
 		e.window = max(e.window, s.inWindow(position, m.term))
 	}
 	for _, g := range r.touched {
-		e.grams += r.idf[g] * s.ofGrams.at(r.counts[g], float32(v.lengths[c.slot]))
+		e.grams += r.idf[g] * s.ofGrams.at(r.counts[g], v.lengths[c.slot])
 		r.counts[g] = 0
 	}
 	r.touched = r.touched[:0]

@@ -66,7 +66,7 @@ func (s *search) count(text string) (n frequency) {
 
 // living is the frequency of a term in documents that are not dead. Blocks know that of all.
 func (s *search) living(v view, term uint32) frequency {
-	_, n := v.list(term)
+	n := v.found[term]
 	if v.alive == nil {
 		return n
 	}
@@ -99,21 +99,18 @@ func (s *search) scoreTerm(i int) {
 		if s.pruned {
 			among = s.kept[base.slot/64:]
 		}
-		stored, _ := v.list(term)
-		s.postings = appendPostings(s.postings[:0], stored, among)
+		s.postings = appendPostings(s.postings[:0], v.list(term), among)
 		passages := s.passages[base.slot:][:len(v.owner)]
 		documents := s.documents[base.document:][:len(v.documents)]
+		for _, p := range s.postings {
+			passages[p.slot] += w.inPassages * s.inPassage(v, p)
+		}
 		for n := 0; n < len(s.postings); {
 			document := v.owner[s.postings[n].slot]
-			head, end := v.slots(int(document))
 			best, all := float32(0), uint32(0)
-			for ; n < len(s.postings) && s.postings[n].slot < end; n++ {
-				p := s.postings[n]
-				all += p.frequency
-				if p.slot != head {
-					passages[p.slot] += w.inPassages * s.inPassage(v, p)
-					best = max(best, passages[p.slot])
-				}
+			for ; n < len(s.postings) && v.owner[s.postings[n].slot] == document; n++ {
+				all += s.postings[n].frequency
+				best = max(best, passages[s.postings[n].slot])
 			}
 			d := &documents[document]
 			d.best = max(d.best, best)
@@ -129,7 +126,7 @@ func (s *search) has(document, i int) bool { return s.met[document*s.stride+i>>6
 // inPassage is the saturation of a posting in its passage, inDocument that of a frequency in a
 // whole document.
 func (s *search) inPassage(v view, p posting) float32 {
-	return s.ofPassages.at(float32(p.frequency)*s.unit, float32(v.lengths[p.slot]))
+	return s.ofPassages.at(float32(p.frequency)*s.unit, v.lengths[p.slot])
 }
 
 func (s *search) inDocument(v view, document, frequency uint32) float32 {

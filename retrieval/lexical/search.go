@@ -3,6 +3,7 @@ package lexical
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"auskunft"
 )
@@ -221,11 +222,15 @@ func (s *search) share(t Term) float32 {
 		return s.weights.queryPart
 	case t.Frame:
 		return s.weights.frame
-	case t.Kind == Word && t.Small && s.capitals:
-		return s.weights.small
+	case t.Kind == Word && t.Small && s.capitals && isVerbal(t.Form):
+		return s.weights.verb
 	}
 	return 1
 }
+
+// isVerbal tells whether a word written small ends as most forms of verbs do. Adjectives in -en are
+// taken for verbs.
+func isVerbal(word string) bool { return strings.HasSuffix(word, "en") || strings.HasSuffix(word, "t") }
 
 // limit is how many passages are worth a second look.
 func (s *search) limit() int { return max(s.weights.rescored, s.query.K) }

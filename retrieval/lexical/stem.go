@@ -37,3 +37,10 @@ func stem(lang, word string) string {
 	}
 	return word
 }
+
+// Stem returns the folded form of a word and its stem in lang, which is the form where the
+// language has no stemmer.
+func Stem(lang, word string) (form, stemmed string) {
+	form = fold(word)
+	return form, stem(lang, form)
+}
