@@ -13,7 +13,7 @@ import (
 
 const (
 	// minSaid is the share of the question's IDF, without words that only say what is wanted, that an answer has with the
-	// names of its page. Of 16 answers to the demo town's questions for development that had less, 14 were wrong.
+	// names of its page. Of 13 answers to the demo town's questions for development that had less, two were right.
 	minSaid = .25
 	// minSaidAlone is what a single sentence needs that stands for a page whose best run does not have what is asked for, and
 	// minSaidElsewhere what another page needs: nothing else speaks for them.
