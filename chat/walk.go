@@ -38,6 +38,7 @@ type walk struct {
 	read         bool   // the glossary put the question in German
 	theirs       string // words that make it another authority's matter, folded
 	found        retrieval.Result
+	behind       retrieval.Result // of the service whose office's hours are asked for
 	approved     []compose.Draft  // of a pinned answer, nil without one
 	reading      *compose.Reading // of the pages found; nil until the decision to answer needs it
 	prompts      string           // version of those the answer was written by
@@ -122,7 +123,10 @@ func (w *walk) respond(ctx context.Context, kind guard.Kind) error {
 	if err != nil || !answerable {
 		return err
 	}
-	return w.compose(ctx, kind)
+	if err := w.compose(ctx, kind); err != nil {
+		return err
+	}
+	return w.sayBehind(ctx, kind)
 }
 
 // clarify asks back when a question may mean several services; then the answer is done. One with an

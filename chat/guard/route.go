@@ -84,7 +84,7 @@ func (c *Classifier) Route(text string) Decision {
 	}
 	asking := stripOpening(folded)
 	d := c.route(asking, folded, onlyNames(text) || whoIs.MatchString(asking) && !judging.MatchString(asking))
-	d.Help = d.Search && (d.Help || worry.MatchString(asking))
+	d.Help = d.Search && (d.Help && !onlyLoud(asking) || worry.MatchString(asking))
 	if d.Else != nil {
 		d.Else.Help = d.Help
 	}
