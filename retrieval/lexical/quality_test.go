@@ -352,9 +352,11 @@ func TestQualityInBulk(t *testing.T) {
 			{"BM25 of pages, stems", plainBM25(s.set, stems)},
 			{"BM25 of pages, analyser", plainBM25(s.set, analysed)},
 			{"passages only", withoutSynonyms(t, s.set, func(w *weights) {
-				w.document, w.grams, w.window, w.form, w.title, w.cover, w.frame, w.verb = 0, 0, 0, 0, 0, 0, 1, 1
+				w.document, w.grams, w.window, w.form, w.title, w.cover, w.frame, w.small, w.verb = 0, 0, 0, 0, 0, 0, 1, 1, 1
 			})},
-			{"+ documents", withoutSynonyms(t, s.set, func(w *weights) { w.grams, w.window, w.form, w.title, w.cover, w.frame, w.verb = 0, 0, 0, 0, 0, 1, 1 })},
+			{"+ documents", withoutSynonyms(t, s.set, func(w *weights) {
+				w.grams, w.window, w.form, w.title, w.cover, w.frame, w.small, w.verb = 0, 0, 0, 0, 0, 1, 1, 1
+			})},
 			{"+ framing, small words", withoutSynonyms(t, s.set, func(w *weights) { w.grams, w.window, w.form, w.title, w.cover = 0, 0, 0, 0, 0 })},
 			{"+ n-grams, windows", withoutSynonyms(t, s.set, func(w *weights) { w.form, w.title, w.cover = 0, 0, 0 })},
 			{"+ form, title, coverage", withoutSynonyms(t, s.set, func(*weights) {})},

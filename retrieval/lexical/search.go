@@ -224,6 +224,8 @@ func (s *search) share(t Term) float32 {
 		return s.weights.frame
 	case t.Kind == Word && t.Small && s.capitals && isVerbal(t.Form):
 		return s.weights.verb
+	case t.Kind == Word && t.Small && s.capitals:
+		return s.weights.small
 	}
 	return 1
 }

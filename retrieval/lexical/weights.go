@@ -17,7 +17,8 @@ type weights struct {
 
 	queryPart float32 // share of a compound's part in a question
 	frame     float32 // share of a word that only frames the question
-	verb      float32 // share of a verb, in a question that writes nouns and names large
+	small     float32 // share of a word written small, in a question that writes nouns and names large
+	verb      float32 // share of one that looks like a verb
 	near      float32 // share of a known word that stands for an unknown one, times its likeness
 	synonym   float32 // share of a word of the thesaurus of office German
 	alone     float32 // times that, where no text has the word that it stands for
@@ -37,7 +38,7 @@ type weights struct {
 
 var defaultWeights = weights{
 	word: 4, part: 2, heading: 2, titleWord: 8, synonymWord: 6, serviceWord: 6,
-	queryPart: .5, frame: .2, verb: .65, near: .75, synonym: .5, alone: 1.9, sense: .7,
+	queryPart: .5, frame: .2, small: .8, verb: .65, near: .75, synonym: .5, alone: 1.9, sense: .7,
 	k1: 1.5, b: .3, docK1: 1.2, docB: .5, document: evidenceInUse["document"],
 	grams: evidenceInUse["n-grams"], gramK1: 1.2, gramB: .8, window: evidenceInUse["window"],
 	form: evidenceInUse["same form"], title: evidenceInUse["title"], cover: evidenceInUse["coverage"],
