@@ -20,7 +20,7 @@ const notLeft = "not_left"
 // route decides what the question is: by rules and classifier, and where these leave a choice
 // by a model among what they left.
 func (w *walk) route(ctx context.Context) guard.Decision {
-	decision := guard.Route(w.masked)
+	decision := w.routed
 	if w.Helper == nil || len(decision.Open) == 0 {
 		return decision
 	}

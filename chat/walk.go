@@ -25,7 +25,8 @@ type walk struct {
 	trace    func(Step)
 	started  time.Time
 
-	at           string // the stage that was told last
+	at           string         // the stage that was told last
+	routed       guard.Decision // by rules and classifier
 	conversation string
 	turns        []Turn
 	lang         string // of the asker: our own words are in it
@@ -59,25 +60,25 @@ func (w *walk) step(name, format string, args ...any) {
 // open takes up the asker's conversation, or begins one. An identifier that is unknown
 // or too old is never taken over: whoever made it up could read along.
 func (w *walk) open(ctx context.Context) error {
-	if w.question.Conversation != "" {
-		turns, ok, err := w.Conversations.Turns(ctx, w.question.Reader, w.question.Conversation, w.question.Now)
-		if err != nil {
-			return err
-		}
-		if ok {
-			w.conversation, w.turns = w.question.Conversation, turns
-			return nil
-		}
-	}
 	w.conversation = newID()
-	return nil
+	if w.question.Conversation == "" {
+		return nil
+	}
+	turns, ok, err := w.Conversations.Turns(ctx, w.question.Reader, w.question.Conversation, w.question.Now)
+	if ok {
+		w.conversation, w.turns = w.question.Conversation, turns
+	}
+	return err
 }
 
 // run answers the question. What it emits is in w.answer when it returns.
 func (w *walk) run(ctx context.Context) error {
 	ctx = llm.WithPlace(ctx, w.queued)
 	if len(w.turns) == 0 && w.conversation != w.question.Conversation {
-		if err := w.Conversations.Begin(ctx, w.conversation, w.lang, w.area, w.question.Now); err != nil {
+		begin := func(ctx context.Context) error {
+			return w.Conversations.Begin(ctx, w.conversation, w.lang, w.area, w.question.Now)
+		}
+		if err := w.keep(ctx, begin); err != nil {
 			return err
 		}
 	}
@@ -378,7 +379,11 @@ func (w *walk) queued(place int) error {
 // record keeps the exchange. The answer has been shown by then, so a failure is for the
 // operators.
 func (w *walk) record(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	patience := 5 * time.Second
+	if inDanger(w.routed) {
+		patience = keepTime
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	err := w.Conversations.Record(ctx, Exchange{
 		Conversation: w.conversation,
