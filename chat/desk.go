@@ -192,7 +192,8 @@ func (d *Desk) begin(ctx context.Context, q auskunft.Question, emit func(Event) 
 	w.step("area", "%s", w.area)
 	w.masked = d.masker.Mask(text)
 	w.step("mask", "%s", w.masked)
-	if err := w.open(ctx); err != nil {
+	w.routed = guard.Route(w.masked)
+	if err := w.keep(ctx, w.open); err != nil {
 		return nil, err
 	}
 	w.answer = auskunft.Answer{

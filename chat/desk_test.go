@@ -69,12 +69,12 @@ func (f *fakeConversations) Turns(_ context.Context, _ auskunft.Reader, id strin
 }
 
 func (f *fakeConversations) Begin(context.Context, string, string, string, time.Time) error {
-	return nil
+	return f.err
 }
 
 func (f *fakeConversations) Record(_ context.Context, e Exchange) error {
 	f.exchanges = append(f.exchanges, e)
-	return nil
+	return f.err
 }
 
 const taxText = "Die Hundesteuer beträgt für den ersten Hund 84 Euro im Jahr. Für jeden weiteren Hund sind es 120 Euro im Jahr."
@@ -419,5 +419,23 @@ func TestVisibilityOfTheRecord(t *testing.T) {
 	}
 	if got := nearest(hits); len(got) != 1 {
 		t.Errorf("pages of other visibilities are offered: %+v", got)
+	}
+}
+
+func TestWhoHelpsIsSaidWithoutADatabase(t *testing.T) {
+	b := newBench(t)
+	b.conversations.err = errors.New("connection refused")
+	for text, want := range map[string]string{
+		"Meine Frau atmet nicht mehr!":         "112",
+		"Ich will nicht mehr leben":            "0800 111 0 111",
+		"Es brennt in der Küche, was tun? 12a": "112",
+	} {
+		answer, names, err := b.try(auskunft.Question{Text: text, Conversation: newID(), Reader: auskunft.PublicReader, Now: now})
+		if err != nil || names[len(names)-1] != "done" || !strings.Contains(answer.Message, want) {
+			t.Errorf("%q: %v, %v, %q", text, err, names, answer.Message)
+		}
+	}
+	if _, _, err := b.try(auskunft.Question{Text: "Was kostet die Hundesteuer?", Reader: auskunft.PublicReader, Now: now}); err == nil {
+		t.Error("an answer that nobody can record was given")
 	}
 }

@@ -133,6 +133,9 @@ func (d *Desk) Evidence(ctx context.Context, q auskunft.Question) (values []floa
 	if !route.Search || route.Status != "" || route.Kind == guard.OtherAuthority && !w.given() {
 		return nil, 0, nil
 	}
+	if w.standalone, err = w.understand(ctx); err != nil {
+		return nil, 0, err
+	}
 	if done, err := w.clarify(ctx, route.Kind); done || err != nil {
 		return nil, 0, err
 	}

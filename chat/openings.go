@@ -5,10 +5,14 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
+	"time"
 
 	"auskunft"
 	"auskunft/chat/compose"
+	"auskunft/chat/guard"
 	"auskunft/internal/civil"
+	"auskunft/internal/german"
 	"auskunft/retrieval"
 )
 
@@ -62,6 +66,14 @@ func (w *walk) openings(ctx context.Context) (ok bool, err error) {
 		day, _, _, _ = civil.Day("heute", w.question.Now)
 	}
 	question := w.standalone[:start] + w.standalone[end:]
+	if ok, err = w.hoursOf(ctx, question, day, week); ok || err != nil {
+		return ok, err
+	}
+	return w.hoursOfService(ctx, question, day, week)
+}
+
+// hoursOf finds the hours of the offices that a question names.
+func (w *walk) hoursOf(ctx context.Context, question string, day time.Time, week bool) (ok bool, err error) {
 	ok, err = w.ofOffices(ctx, question+" Öffnungszeiten "+civil.Weekday(day), func(f auskunft.Field) bool { return f == auskunft.FieldHours },
 		func(task *compose.Task) { task.Question, task.Day, task.Week = question, day, week })
 	if ok {
@@ -94,4 +106,57 @@ func (w *walk) ofOffices(ctx context.Context, text string, wanted func(auskunft.
 	}
 	w.reading = reading
 	return true, nil
+}
+
+// hoursOfService finds the hours of the office in charge of a service that the question calls by a name of its own and
+// that says so: the lost property office is a desk of the citizens' office. What the service itself says stands behind.
+func (w *walk) hoursOfService(ctx context.Context, question string, day time.Time, week bool) (ok bool, err error) {
+	if w.Lexicon == nil {
+		return false, nil
+	}
+	found, err := w.search(ctx)
+	if err != nil || len(found.Hits) == 0 || found.Hits[0].Document.Kind != auskunft.ServiceDocument {
+		return false, err
+	}
+	service := found.Hits[0].Document.ID
+	names := slices.DeleteFunc(naming(question), func(word string) bool { return opening.MatchString(word) || w.fitOf(word, found.Hits[:1]) < equals })
+	for _, h := range found.Hits {
+		if h.Document.ID != service || h.Passage.Field != auskunft.FieldResponsible {
+			continue
+		}
+		for office := range strings.Lines(h.Passage.Text) {
+			office = strings.Trim(office, "-•* \t\r\n")
+			if !belongs(names, office, service, found.Hits) {
+				continue
+			}
+			if ok, err = w.hoursOf(ctx, office, day, week); ok || err != nil {
+				w.behind = found
+				return ok, err
+			}
+		}
+	}
+	return false, nil
+}
+
+// belongs tells whether a sentence of a document names the office together with one of the names: the animal home is named
+// by the service of an office, and is not there.
+func belongs(names []string, office string, document int64, hits []retrieval.Hit) bool {
+	return office != "" && slices.ContainsFunc(hits, func(h retrieval.Hit) bool {
+		return h.Document.ID == document && slices.ContainsFunc(german.Sentences(h.Passage.Text), func(s german.Span) bool {
+			text := s.Of(h.Passage.Text)
+			return strings.Contains(text, office) && slices.ContainsFunc(names, func(name string) bool { return strings.Contains(text, name) })
+		})
+	})
+}
+
+// sayBehind says what there is behind the hours of an office.
+func (w *walk) sayBehind(ctx context.Context, kind guard.Kind) error {
+	if len(w.behind.Hits) == 0 {
+		return nil
+	}
+	hours := w.found.Hits
+	w.found, w.reading = w.behind, nil
+	err := w.compose(ctx, kind)
+	w.found.Hits = joined(hours, w.found.Hits)
+	return err
 }

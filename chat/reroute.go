@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"auskunft/chat/aide"
@@ -19,7 +20,7 @@ const notLeft = "not_left"
 // route decides what the question is: by rules and classifier, and where these leave a choice
 // by a model among what they left.
 func (w *walk) route(ctx context.Context) guard.Decision {
-	decision := guard.Route(w.masked)
+	decision := w.routed
 	if w.Helper == nil || len(decision.Open) == 0 {
 		return decision
 	}
@@ -37,4 +38,31 @@ func (w *walk) route(ctx context.Context) guard.Decision {
 		return decision
 	}
 	return chosen
+}
+
+// reconsider makes a question of an individual case that a page answers as it stands: the office
+// has nothing to decide where the page has a rule for what the asker says of himself. Without a
+// lexicon nobody can tell what a page lacks.
+func (w *walk) reconsider(ctx context.Context, decision guard.Decision) (guard.Decision, error) {
+	if decision.Else == nil || w.Lexicon == nil {
+		return decision, nil
+	}
+	question := *decision.Else
+	try := *w
+	try.trace, try.theirs = nil, question.Matter
+	answerable, err := try.retrieve(ctx, question.Kind)
+	if err != nil {
+		return decision, err
+	}
+	lacking := math.Inf(1)
+	if answerable && try.reading != nil {
+		lacking = try.reading.Lacking()
+	}
+	w.step("case", "the page lacks %.1f of it; a question up to %.1f", lacking, decision.Leeway)
+	theirs := question.Kind == guard.OtherAuthority && !answerable && decision.Leeway > guard.EvenLeeway
+	if lacking > decision.Leeway && !theirs {
+		return decision, nil
+	}
+	w.step("route", "%s (%s)", question.Kind, question.Rule)
+	return question, nil
 }

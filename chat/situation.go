@@ -41,6 +41,9 @@ var (
 // the services to choose from; where one is meant, the question is about it from then on.
 func (w *walk) happened(ctx context.Context) (names []string, err error) {
 	message := topic(w.masked)
+	if w.town.Name != "" {
+		message = strings.ReplaceAll(message, w.town.Name, "Stadt") // "neu in Auenwede"
+	}
 	if w.Lexicon == nil || w.given() || w.spoken != "" && w.spoken != "de" {
 		return nil, nil
 	}

@@ -1,7 +1,10 @@
 package chat
 
 import (
+	"context"
+	"log/slog"
 	"slices"
+	"time"
 
 	"auskunft"
 	"auskunft/chat/guard"
@@ -19,5 +22,27 @@ func (d *Desk) Urgent(q auskunft.Question) (answered bool, help string) {
 	if decision.Help {
 		help = d.messages.Text(firstNonEmpty(q.Lang, guard.Language(text)), "note.help")
 	}
-	return slices.Contains([]guard.Kind{guard.Emergency, guard.Crisis}, decision.Kind), help
+	return inDanger(decision), help
+}
+
+// inDanger tells whether the answer is who helps, for which nothing is searched.
+func inDanger(d guard.Decision) bool {
+	return slices.Contains([]guard.Kind{guard.Emergency, guard.Crisis}, d.Kind)
+}
+
+// keepTime is how long somebody in danger waits for what is kept of a conversation.
+const keepTime = time.Second
+
+// keep reads or writes the conversation. Nobody in danger goes without an answer because the
+// database is away.
+func (w *walk) keep(ctx context.Context, do func(context.Context) error) error {
+	if !inDanger(w.routed) {
+		return do(ctx)
+	}
+	ctx, cancel := context.WithTimeout(ctx, keepTime)
+	defer cancel()
+	if err := do(ctx); err != nil {
+		w.Log.ErrorContext(ctx, "conversation not kept", slog.Any("error", err))
+	}
+	return nil
 }

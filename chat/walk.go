@@ -25,7 +25,8 @@ type walk struct {
 	trace    func(Step)
 	started  time.Time
 
-	at           string // the stage that was told last
+	at           string         // the stage that was told last
+	routed       guard.Decision // by rules and classifier
 	conversation string
 	turns        []Turn
 	lang         string // of the asker: our own words are in it
@@ -38,6 +39,7 @@ type walk struct {
 	read         bool   // the glossary put the question in German
 	theirs       string // words that make it another authority's matter, folded
 	found        retrieval.Result
+	behind       retrieval.Result // of the service whose office's hours are asked for
 	approved     []compose.Draft  // of a pinned answer, nil without one
 	reading      *compose.Reading // of the pages found; nil until the decision to answer needs it
 	prompts      string           // version of those the answer was written by
@@ -58,25 +60,25 @@ func (w *walk) step(name, format string, args ...any) {
 // open takes up the asker's conversation, or begins one. An identifier that is unknown
 // or too old is never taken over: whoever made it up could read along.
 func (w *walk) open(ctx context.Context) error {
-	if w.question.Conversation != "" {
-		turns, ok, err := w.Conversations.Turns(ctx, w.question.Reader, w.question.Conversation, w.question.Now)
-		if err != nil {
-			return err
-		}
-		if ok {
-			w.conversation, w.turns = w.question.Conversation, turns
-			return nil
-		}
-	}
 	w.conversation = newID()
-	return nil
+	if w.question.Conversation == "" {
+		return nil
+	}
+	turns, ok, err := w.Conversations.Turns(ctx, w.question.Reader, w.question.Conversation, w.question.Now)
+	if ok {
+		w.conversation, w.turns = w.question.Conversation, turns
+	}
+	return err
 }
 
 // run answers the question. What it emits is in w.answer when it returns.
 func (w *walk) run(ctx context.Context) error {
 	ctx = llm.WithPlace(ctx, w.queued)
 	if len(w.turns) == 0 && w.conversation != w.question.Conversation {
-		if err := w.Conversations.Begin(ctx, w.conversation, w.lang, w.area, w.question.Now); err != nil {
+		begin := func(ctx context.Context) error {
+			return w.Conversations.Begin(ctx, w.conversation, w.lang, w.area, w.question.Now)
+		}
+		if err := w.keep(ctx, begin); err != nil {
 			return err
 		}
 	}
@@ -84,7 +86,6 @@ func (w *walk) run(ctx context.Context) error {
 		return err
 	}
 	decision := w.route(ctx)
-	w.theirs = decision.Matter
 	w.step("route", "%s (%s)", decision.Kind, decision.Rule)
 	if !decision.Search {
 		w.close(decision.Status, decision.Reason, decision.Message)
@@ -93,6 +94,14 @@ func (w *walk) run(ctx context.Context) error {
 	if err := w.stage("searching"); err != nil {
 		return err
 	}
+	var err error
+	if w.standalone, err = w.understand(ctx); err != nil {
+		return err
+	}
+	if decision, err = w.reconsider(ctx, decision); err != nil {
+		return err
+	}
+	w.theirs = decision.Matter
 	if done, err := w.clarify(ctx, decision.Kind); done || err != nil {
 		return err
 	}
@@ -115,16 +124,17 @@ func (w *walk) respond(ctx context.Context, kind guard.Kind) error {
 	if err != nil || !answerable {
 		return err
 	}
-	return w.compose(ctx, kind)
+	if err := w.compose(ctx, kind); err != nil {
+		return err
+	}
+	return w.sayBehind(ctx, kind)
 }
 
-// clarify makes the question understandable on its own, and asks back when it may mean several
-// services; then the answer is done. One with an approved answer means what that says.
+// clarify asks back when a question may mean several services; then the answer is done. One with an
+// approved answer means what that says.
 func (w *walk) clarify(ctx context.Context, kind guard.Kind) (done bool, err error) {
-	if w.standalone, err = w.understand(ctx); err != nil {
-		return false, err
-	}
 	if kind == guard.Individual && !asksRule(w.standalone) {
+		w.told = firstNonEmpty(w.told, w.standalone)
 		w.standalone = generalTerms(w.standalone)
 	}
 	w.step("standalone", "%s", w.standalone)
@@ -173,8 +183,11 @@ func (w *walk) compose(ctx context.Context, kind guard.Kind) error {
 	}
 	task := w.task()
 	task.Reading = w.reading
-	if kind == guard.Individual && !asksRule(w.standalone) {
-		task.Reading = nil
+	task.Case = kind == guard.Individual
+	if task.Case {
+		task.Reading = nil // it was read as a question
+	}
+	if task.Case && !asksRule(w.standalone) {
 		task.Wanted = []auskunft.Field{auskunft.FieldRequirements, auskunft.FieldSummary, auskunft.FieldDescription}
 	}
 	task.Overview = kind == guard.Question && asksNothing(w.standalone)
@@ -366,7 +379,11 @@ func (w *walk) queued(place int) error {
 // record keeps the exchange. The answer has been shown by then, so a failure is for the
 // operators.
 func (w *walk) record(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	patience := 5 * time.Second
+	if inDanger(w.routed) {
+		patience = keepTime
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	err := w.Conversations.Record(ctx, Exchange{
 		Conversation: w.conversation,

@@ -96,6 +96,24 @@ func (r *reading) evidence() Evidence {
 	return e
 }
 
+// Lacking is how much of what is asked, and of the story told with it, the page to answer from has no
+// word for, in nats of IDF.
+func (r *Reading) Lacking() float64 {
+	if len(r.pages) == 0 {
+		return math.Inf(1)
+	}
+	page := r.pages[0]
+	lacking := page.holdings().missing
+	for _, told := range page.aside {
+		have := bestMatch(told, page.title.words)
+		for _, u := range page.units {
+			have = max(have, bestMatch(told, u.words))
+		}
+		lacking += page.vocabulary.IDF(told.Stem) * (1 - have)
+	}
+	return lacking
+}
+
 // holdings is how much of the question's words a page with its title has: see evidenceNames.
 type holdings struct{ page, whole, missing, most, lacking, rarest float64 }
 

@@ -88,8 +88,21 @@ func (r *reading) tellsOf() bool {
 	})
 }
 
-// answer words the best runs, each thing once, what was asked in particular first.
+// answer words what the page says to the question, nothing when that is no answer.
 func (r *reading) answer(task Task) []Draft {
+	all := r.worded(task)
+	if !r.answered(all, task) {
+		return nil
+	}
+	var drafts []Draft
+	for _, d := range all {
+		drafts = append(drafts, d.Draft)
+	}
+	return drafts
+}
+
+// worded words the best runs, each thing once, what was asked in particular first, of two questions what each asks.
+func (r *reading) worded(task Task) []worded {
 	named := task.Overview && len(r.intents) == 0 && r.nameCover(r.topic()) >= byName && !r.tellsOf()
 	if named {
 		r.wanted = overview
@@ -98,20 +111,19 @@ func (r *reading) answer(task Task) []Draft {
 	switch parts := r.parts(); {
 	case named:
 		all = r.inOrder(task.Hits)
-	case parts != nil:
+	case parts != nil && !task.Case:
 		all = bothParts(parts, task.Hits)
 	default:
-		all = r.worded(task.Hits)
+		all = r.valueFirst(r.pointed(task.Hits))
 	}
-	all = r.named(r.news(all), task.Hits)
+	if all = r.news(all); !r.answered(all[:min(len(all), task.sentences())], task) {
+		all = r.sharpest(task)
+	}
+	all = r.named(all, task.Hits)
 	if len(all) > 0 && r.isAside(task.Hits) {
 		all[0].Text = strings.TrimRight(r.title.text, ".:?! ") + " – " + strings.TrimPrefix(all[0].Text, withColon(r.title.text)+" ")
 	}
-	var drafts []Draft
-	for _, d := range all[:min(len(all), task.sentences())] {
-		drafts = append(drafts, d.Draft)
-	}
-	return drafts
+	return all[:min(len(all), task.sentences())]
 }
 
 // unnamed is what a statute's name covers at most of a question that does not speak of its matter.
@@ -123,8 +135,11 @@ func (r *reading) isAside(hits []retrieval.Hit) bool {
 	return hits[r.hits[0]].Document.Kind == auskunft.OrdinanceDocument && r.nameCover(r.topic()) < unnamed
 }
 
-// worded words the best runs, the point and the row that are asked for first.
-func (r *reading) worded(hits []retrieval.Hit) []worded {
+// pointed words the best runs, the point and the row that are asked for first.
+func (r *reading) pointed(hits []retrieval.Hit) []worded {
+	if r.ofCase {
+		return r.pointFirst(r.inOrder(hits), hits) // the whole table: no row of it is somebody's
+	}
 	return r.rowFirst(r.pointFirst(r.inOrder(hits), hits), hits)
 }
 
@@ -206,9 +221,7 @@ func readAll(task Task) []*reading {
 		readings = append(readings, r)
 	}
 	slices.SortStableFunc(readings, func(a, b *reading) int { return cmp.Compare(b.fit, a.fit) })
-	if len(readings) > 0 {
-		readings[0].estimate() // the others are not answered from
-	}
+	preferAnswering(readings, task)
 	return readings
 }
 
@@ -301,6 +314,9 @@ func (r *reading) runs(longest int) []run {
 			runs = append(runs, r.mend(best, f.a, f.b))
 		}
 	}
+	if len(runs) > 0 && r.ofCase && len(r.wanted) > 0 {
+		return r.withPoint(runs)
+	}
 	if len(runs) > 0 {
 		return runs
 	}
@@ -314,6 +330,25 @@ func (r *reading) runs(longest int) []run {
 	}
 	return []run{r.mend(best, 0, len(r.units)-1)}
 }
+
+// withPoint are runs with the point of the question, when it is none of theirs. A rule is told in
+// sentences, not in a list of papers or offices.
+func (r *reading) withPoint(runs []run) []run {
+	points := r.points()
+	for i, u := range r.units {
+		if u.field != "" && !slices.Contains(ruling, u.field) {
+			points[i] = 0
+		}
+	}
+	point := slices.Index(points, slices.Max(points))
+	if slices.ContainsFunc(runs, func(have run) bool { return have.a <= point && point <= have.b }) {
+		return runs
+	}
+	return append([]run{r.mend(run{a: point, b: point}, 0, len(r.units)-1)}, runs...)
+}
+
+// ruling are the fields of a service that say what holds.
+var ruling = []auskunft.Field{auskunft.FieldRequirements, auskunft.FieldSummary, auskunft.FieldDescription, auskunft.FieldDeadlines}
 
 // missesPoint tells whether another place of the page holds the point of the question
 // clearly better than a field does: "Was kostet ein Ersatz der Marke?" is no question for

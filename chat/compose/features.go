@@ -27,6 +27,9 @@ type reading struct {
 func read(p *page, q question) *reading {
 	r := &reading{page: p, question: q}
 	n := len(p.units)
+	for i := range p.units {
+		p.units[i].repeats = p.units[i].repeats || formal.MatchString(p.units[i].text) && !q.asksFor("law")
+	}
 	for k, w := range q.words {
 		row, sum := make([]float64, n), 0.0
 		for i, u := range p.units {

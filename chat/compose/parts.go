@@ -25,7 +25,7 @@ func (r *reading) parts() []*reading {
 	for _, clause := range []string{r.text[:at[0]], r.text[at[0]:]} {
 		part := *r
 		part.ask(intent.Of(clause))
-		if part.proof == 0 {
+		if part.proof == 0 && len(part.wantedRuns()) == 0 { // neither is told by what a sentence shows, nor by a field
 			return nil
 		}
 		part.idf = slices.Clone(r.idf)
@@ -47,7 +47,7 @@ func (r *reading) parts() []*reading {
 func bothParts(parts []*reading, hits []retrieval.Hit) (all []worded) {
 	var points, rest []worded
 	for _, part := range parts {
-		if said := part.worded(hits); len(said) > 0 {
+		if said := part.pointed(hits); len(said) > 0 {
 			points = append(points, said[0])
 			rest = append(rest, said[1:min(len(said), maxOfPart)]...)
 		}

@@ -36,6 +36,8 @@ type question struct {
 	aside      []Word // of the story told with the question
 	vocabulary Vocabulary
 	wanted     []auskunft.Field // by the task, not by the question's words
+	ofCase     bool             // somebody's own
+	german     bool
 }
 
 // howMany asks for a number of what is named.
@@ -48,7 +50,13 @@ const figureIDF = 1
 func isFigure(stem string) bool { return strings.Trim(stem, "0123456789.,") == "" }
 
 func readQuestion(task Task, v Vocabulary) question {
-	q := question{text: task.Question, vocabulary: v, quantities: quantitiesIn(cmp.Or(task.Told, task.Question)), wanted: task.Wanted}
+	q := question{
+		text: task.Question, vocabulary: v, quantities: quantitiesIn(cmp.Or(task.Told, task.Question)),
+		wanted: task.Wanted, ofCase: task.Case, german: task.Lang == "" || task.Lang == "de",
+	}
+	if task.Case { // what he earns picks no row
+		q.quantities = slices.DeleteFunc(q.quantities, func(have quantity) bool { return have.unit == "euro" })
+	}
 	for _, w := range v.Asked(task.Question) {
 		if !slices.ContainsFunc(q.words, func(have Word) bool { return have.Stem == w.Stem }) {
 			q.words = append(q.words, withNumerals(w))

@@ -122,6 +122,9 @@ var (
 // boilerplate are lines that lead on within a website.
 var boilerplate = regexp.MustCompile(`(?i)^(mehr (erfahren|informationen|infos|lesen|dazu)|weitere informationen|weiterlesen|hier|nach oben|zum seitenanfang|drucken|teilen|downloads?|pass auf|achtung|hinweis|wichtig|gut zu wissen)[.:!]?$`)
 
+// formal are the lines that make a text an ordinance: by which law it was passed, its contents, who signed it.
+var formal = regexp.MustCompile(`^(Aufgrund|Auf ?grund|Auf Grund) (der|des|von) §.*|hat der (Rat|Stadtrat|Gemeinderat|Kreistag) .*beschlossen:?$|^Inhalts(verzeichnis|übersicht)\b|^[Vv]om \d{1,2}\. ?\p{L}+ \d{4}|^\p{Lu}[\p{L} -]+, den \d{1,2}\. ?\p{L}+ \d{4}`)
+
 // withValues joins a label and the line below it to one span, and the parts of a sentence
 // that a line break has cut off.
 func withValues(text string, spans []german.Span) []german.Span {

@@ -17,7 +17,8 @@ import (
 // question is an individual case: what tells a cry for help from a complaint are its words, and
 // what tells a case from a question about the rule is how it is asked.
 type Classifier struct {
-	// Individual is the probability from which a question is an individual case.
+	// Individual is the probability from which a question is an individual case, unless a page has
+	// the rule for it.
 	Individual float64 `json:"individual"`
 	Kinds      Kinds   `json:"kinds"`
 	Case       Case    `json:"case"`
@@ -105,11 +106,14 @@ func (c *Classifier) classify(text string) Decision {
 		kind = Emergency
 	case p[other] >= likely && p[other] >= likelierThanIt*question && !(other == LegalAdvice && p[Individual] >= ownCase*question):
 		kind = other
-	case p[Individual] >= c.Individual*question:
+	case p[Individual] >= c.Individual*question && (p[Individual] >= byWords*question || mostlyGerman(text)):
 		kind = Individual
 	}
 	d := decide(kind, fmt.Sprintf("classifier %.2f: %s", p[kind], c.reasons(features, kind)))
 	d.Help = danger >= mayBeInDanger && d.Search && mostlyGerman(text)
+	if kind == Individual {
+		d.Leeway = leeway(p[Individual]/p[Question], text)
+	}
 	if danger < mayBeInDanger {
 		d.Open = open(p, kind)
 	}

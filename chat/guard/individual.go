@@ -1,5 +1,7 @@
 package guard
 
+import "math"
+
 // An individual case is a text that asks for a decision about one person, household or firm:
 // whether somebody gets, keeps, owes or may do something, as they are, how much, or what
 // became of an application. Only the office may decide that (AI Act, Annex III no. 5 a: access
@@ -7,8 +9,10 @@ package guard
 // (where, who, which papers, until when) or for the rule ("man", "wer"), whatever is told with
 // them: "Meine Rente ist klein. Wo kann ich Hilfe beantragen?"
 //
-// The classifier tells them apart. Beside it stand the few sentences that are never anything
-// else, so that no fit can lose them.
+// The classifier tells them apart as far as words do. "Wir bekommen Wohngeld. Müssen wir das
+// Leihgeld zahlen?" is a question when a page has the rule for everybody who is so, and else a
+// case: that is decided after the search, see Decision.Leeway. Beside the classifier stand the few
+// sentences that are never anything else, so that no fit can lose them.
 var outright = []rule{
 	{Individual, "claim", anyOf(
 		`\b(?:habe?|haette|haben|haetten|hat) (?:ich|wir|mein\w* \w+|unser\w* \w+) (?:\w+ ){0,3}(?:anspruch|anrecht|ein recht) auf\b`,
@@ -19,3 +23,36 @@ var outright = []rule{
 		`\b(?:warum|wieso|weshalb) (?:wurde|ist|wird) (?:mein|unser)\w* (?:\w*antrag|widerspruch)\b`,
 	), nil},
 }
+
+// A page that has nearly all of what somebody tells and asks has the rule for it. How much it may
+// lack depends on how sure the classifier is of a case: EvenLeeway at even odds, and so much less for
+// each nat of them. Chosen on authors that the classifier had not read; docs/quality.md has the figures.
+const (
+	EvenLeeway   = 12.5 // nats of IDF
+	leewayPerNat = 2.5
+)
+
+// byWords is the probability from which a text is a case whatever a page has. It stands for the
+// classifier's own, lower one where texts cannot be compared with pages word by word.
+const byWords = .3
+
+// leeway is what a page may lack that answers a text whose odds of being a case are given.
+func leeway(odds float64, text string) float64 {
+	if !mostlyGerman(text) || weighed.MatchString(Fold(text)) {
+		return 0
+	}
+	return max(0, EvenLeeway-leewayPerNat*math.Log(odds))
+}
+
+// weighed is what only the office can weigh or find out: what somebody has and earns, how ill he is,
+// whether he may stay, how large or far something is, what has been applied for or decided already,
+// and whether something is granted.
+var weighed = anyOf(
+	`\b(?:netto|brutto|verdien\w*|einkommen\w*|gehalt|lohn|vermoegen\w*|erspart\w*|sparbuch|konto|schulden|insolvenz\w*|rente)\b`,
+	`\b(?:krank\w*|epilepsie|schlaganfall|demenz\w*|behinder\w*|duldung|gefluechtet|geflohen|erwerbsgemindert|pflegegrad \d)\b`,
+	`\d[\d.,]* ?(?:euro|€|prozent|%|qm|m²|quadratmeter\w*|kubikmeter\w*|meter\w*|cm|zentimeter\w*|m|km|kilometer\w*|stunden|std|punkte\w*)(?:\W|$)`,
+	`\b(?:abgelehnt|bewilligt|gekuerzt|gestrichen|rueckforderung\w*|absage\w*|widerspruch|einspruch|angeblich|gekuendigt|beantragt)\b`,
+	`\b(?:mein|unser|der|im|laut)\w* \w*(?:antrag|bescheid)\w*\b`,
+	`\bnicht (?:verlaengert|erteilt|genehmigt|anerkannt|ausgestellt|angenommen)\b`,
+	`\b(?:bekomm|krieg|erhalt|erhaelt)\w*\b.{0,80}\b(?:genehmig\w*|erlaubnis\w*|bewillig\w*)\b`,
+)

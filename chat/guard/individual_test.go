@@ -86,3 +86,29 @@ func TestHelpBesideOtherLanguages(t *testing.T) {
 		}
 	}
 }
+
+// What a page may turn into a question, and what only the office can say.
+func TestLeeway(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		may  Kind // "" for nothing but a case
+	}{
+		{"Wir haben den Sozialpass. Was zahlen wir für den Zoo?", Question},
+		{"Meine Mutter ist gestorben, muss ich für ihr Grab zahlen?", Question},
+		{"Ich verdiene 1.400 Euro netto. Was zahlen wir für den Zoo?", ""},
+		{"Mein Antrag auf den Sozialpass wurde abgelehnt. Was zahlen wir für den Zoo?", ""},
+		{"Kriege ich für meinen Carport eine Genehmigung?", ""},
+		{"Habe ich Anspruch auf Wohngeld?", ""},
+	} {
+		d := Route(tt.text)
+		if d.Kind == Question {
+			d.Else = &d // no case to begin with
+		}
+		if got := d.Else; (got == nil) != (tt.may == "") || got != nil && (got.Kind != tt.may || !got.Search) {
+			t.Errorf("%s: %+v, leeway %.1f", tt.text, got, d.Leeway)
+		}
+	}
+	if sure, unsure := leeway(9, ""), leeway(1, ""); sure >= unsure || unsure != EvenLeeway || leeway(1e6, "") != 0 {
+		t.Errorf("leeway %.1f when sure of a case, %.1f when not", sure, unsure)
+	}
+}

@@ -59,6 +59,6 @@ var (
 func conjugated(first, word string) bool {
 	const shortest = 4
 	initial, _ := utf8.DecodeRuneInString(first)
-	return unicode.IsUpper(initial) && len(word) >= shortest && word == strings.ToLower(word) &&
+	return unicode.IsUpper(initial) && len(word) >= shortest && word != "nicht" && word == strings.ToLower(word) &&
 		strings.HasSuffix(word, "t") && !participle.MatchString(word)
 }

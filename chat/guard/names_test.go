@@ -8,6 +8,8 @@ func TestNamesAreSearchedFor(t *testing.T) {
 		want Kind
 	}{
 		{"Auto", Question},
+		{"Strafzettel nicht einverstanden", Question},
+		{"Wer räumt den Schnee auf dem Gehweg", Question},
 		{"Auto zulassen", Question},
 		{"Grünschnitt", Question},
 		{"Stundung und Ratenzahlung", Question},
@@ -22,7 +24,8 @@ func TestNamesAreSearchedFor(t *testing.T) {
 			t.Errorf("%s: %s (%s), want %s", test.text, d.Kind, d.Rule, test.want)
 		}
 	}
-	for text, want := range map[string]bool{"Feuer": true, "Hilfe": true, "Hilfe zur Pflege": false, "Grünschnitt": false} {
+	for text, want := range map[string]bool{"Feuer": true, "Hilfe": true, "Hilfe zur Pflege": false, "Grünschnitt": false,
+		"Meine Nachbarin hört laut Musik in der Nacht": false, "Meine Nachbarin schreit nachts": true} {
 		if d := Route(text); d.Help != want {
 			t.Errorf("%s: help lines beside the answer: %t, want %t", text, d.Help, want)
 		}

@@ -43,7 +43,11 @@ type Decision struct {
 	Authority string // with OtherAuthority: key "authority.…" of whose matter it is
 	Matter    string // with OtherAuthority: the words that say so, folded as by Fold
 	Rule      string // name of the rule that decided, for --explain
-	Open      []Kind // that it may be as well; none after a rule, and none of what must stay closed
+	// Else, of an individual case that may be none, is what it is then: when a page that is found lacks
+	// no more of it than Leeway, in nats of IDF. nil: only the office can say.
+	Else   *Decision
+	Leeway float64
+	Open   []Kind // that it may be as well; none after a rule, and none of what must stay closed
 }
 
 // outcomes is what each kind leads to.
@@ -80,7 +84,10 @@ func (c *Classifier) Route(text string) Decision {
 	}
 	asking := stripOpening(folded)
 	d := c.route(asking, folded, onlyNames(text) || whoIs.MatchString(asking) && !judging.MatchString(asking))
-	d.Help = d.Search && (d.Help || worry.MatchString(asking))
+	d.Help = d.Search && (d.Help && !onlyLoud(asking) || worry.MatchString(asking))
+	if d.Else != nil {
+		d.Else.Help = d.Help
+	}
 	return d
 }
 
@@ -111,9 +118,25 @@ func (c *Classifier) route(asking, whole string, name bool) Decision {
 		seen = decide(Question, "a name")
 		seen.Help = alarm.MatchString(asking)
 	}
-	if seen.Kind != Question {
-		return seen
+	if seen.Kind == Defect && who.MatchString(asking) { // of whom it is the duty; a report says what is broken
+		seen = decide(Question, "who")
 	}
+	switch {
+	case seen.Kind == Question:
+		return asQuestion(asking, seen)
+	case seen.Leeway > 0:
+		otherwise := decide(Question, "page, not "+seen.Rule)
+		otherwise = asQuestion(asking, otherwise)
+		seen.Else = &otherwise
+	}
+	return seen
+}
+
+// who asks for somebody, who has to do something.
+var who = re(`^wer\b`)
+
+// asQuestion tells what only rules tell of what seems a question: that nobody at the city answers it.
+func asQuestion(asking string, seen Decision) Decision {
 	d, ok := first(opinions, asking)
 	if !ok {
 		d, ok = otherAuthority(asking)

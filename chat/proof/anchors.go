@@ -18,7 +18,7 @@ const (
 
 var (
 	sides = map[string]side{
-		"vor": before, "bevor": before, "ehe": before, "bis": before, "vom": 0,
+		"vor": before, "bevor": before, "ehe": before, "bis": before,
 		"nach": after, "nachdem": after, "ab": after, "seit": after, "sobald": after, "wenn": after, "falls": after, "sofern": after, "mit": after, "bei": after, "beim": after,
 	}
 	wholeClause = set("bevor ehe nachdem sobald wenn falls sofern bis")
@@ -29,12 +29,12 @@ var (
 )
 
 // anchors gives the nouns, and within clauses the verbs, that a statement puts something before or after, by their sides.
-func (s statement) anchors(conjunctions bool) map[side][]word {
+func (s statement) anchors() map[side][]word {
 	all := map[side][]word{}
 	var open side // of a preposition that shares its noun with the next: "eine Woche vor und zwei Wochen nach dem Auszug"
 	for _, c := range s.clauses {
 		first := firstWord(c.text)
-		if conjunctions && (wholeClause[first] && sides[first] != 0 || c.conditional) {
+		if wholeClause[first] || c.conditional {
 			in := sides[first]
 			if in == 0 {
 				in = after
@@ -59,7 +59,7 @@ func (s statement) anchors(conjunctions bool) map[side][]word {
 func checkAnchors(s statement, e evidence) *Rejection {
 	quoted := map[side][]word{}
 	for _, src := range e.sources {
-		for in, words := range src.context.anchors(true) {
+		for in, words := range src.context.anchors() {
 			quoted[in] = append(quoted[in], words...)
 		}
 	}

@@ -142,6 +142,7 @@ func (m *meter) entitlement(r Row) error {
 		m.count(r, "look-alike", "answered", answered, reply.String())
 		m.count(r, "look-alike", "answered or also right", answered || slices.ContainsFunc(r.AlsoOK, reply.is), reply.String())
 		m.count(r, "look-alike", "answered from its source", reply.from(r.Source), reply.String())
+		m.count(r, "look-alike", "answered, or told the rule beside the note", answered || reply.tells(r.Source), reply.String())
 		return nil
 	}
 	m.count(r, "case", "individual case", reply.is(r.Expect), reply.String())

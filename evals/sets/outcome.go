@@ -40,8 +40,16 @@ func (r Reply) is(outcome string) bool {
 
 // from tells whether a reply answers and quotes one of the documents.
 func (r Reply) from(keys []string) bool {
-	return r.Answer.Status == auskunft.Answered &&
-		slices.ContainsFunc(r.Answer.Citations, func(c auskunft.Citation) bool { return isOneOf(c.DocID, keys) })
+	return r.Answer.Status == auskunft.Answered && r.quotes(keys)
+}
+
+// tells tells whether a reply takes the question for somebody's case and quotes one of the documents beside the note.
+func (r Reply) tells(keys []string) bool {
+	return r.Answer.Reason == auskunft.IndividualCase && r.quotes(keys)
+}
+
+func (r Reply) quotes(keys []string) bool {
+	return slices.ContainsFunc(r.Answer.Citations, func(c auskunft.Citation) bool { return isOneOf(c.DocID, keys) })
 }
 
 func isOneOf(key string, sources []string) bool {

@@ -18,6 +18,9 @@ type Intent struct {
 	Fields []auskunft.Field
 }
 
+// Prices are the patterns of a text that tells a price, also that there is none.
+var Prices = setOf(amount, free)
+
 // asks joins what a question says in German and in the other languages of the desk.
 func asks(german, others string) *regex.Regexp {
 	return regex.MustCompile(`(?i)` + german + `|` + others)

@@ -46,16 +46,16 @@ func (l *postingList) append(p posting) {
 	delta := p.slot - l.last
 	l.last = p.slot
 	if far := delta >> deltaBits; far > 0 {
-		l.stored = append(l.stored, uint16(far<<codeBits|farther))
+		l.stored = append(l.stored, uint16(far<<codeBits+farther))
 	}
 	delta <<= codeBits
 	switch p.frequency {
 	case defaultWeights.word:
-		l.stored = append(l.stored, uint16(delta|once))
+		l.stored = append(l.stored, uint16(delta+once))
 	case defaultWeights.part:
-		l.stored = append(l.stored, uint16(delta|oncePart))
+		l.stored = append(l.stored, uint16(delta+oncePart))
 	default:
-		l.stored = append(l.stored, uint16(delta|often), uint16(min(p.frequency, math.MaxUint16)))
+		l.stored = append(l.stored, uint16(delta+often), uint16(min(p.frequency, math.MaxUint16)))
 	}
 }
 

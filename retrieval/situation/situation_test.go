@@ -16,6 +16,7 @@ func TestOf(t *testing.T) {
 		{"Meine Firma zieht nach Barkhorn um", "Betrieb zieht um", "Meine Barkhorn"},
 		{"Papa ins Heim, das Geld reicht nicht", "Heim nicht zu bezahlen", "ins das"}, // the line with most words
 		{"Umzug", "Umzug", ""},
+		{"Neu zugezogen", "Zuzug", ""},
 		{"Was kostet ein Reisepass?", "", "Was kostet ein Reisepass"},
 		{"", "", ""},
 		{"🐕 \x00 " + strings.Repeat("Wort ", 2000), "", strings.TrimSpace(strings.Repeat("Wort ", 2000))},

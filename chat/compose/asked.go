@@ -1,0 +1,232 @@
+package compose
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"auskunft/retrieval/intent"
+)
+
+// An answer has what is asked in particular. One that has only the topic is none: "Darf mein Hund im
+// Stadtpark frei laufen?" is not answered by the tax on dogs, nor "Wie viele Kinder …?" without their number.
+
+const (
+	// minSaid is the share of the question's IDF, without words that only say what is wanted, that an answer has with the
+	// names of its page. Of 13 answers to the demo town's questions for development that had less, two were right.
+	minSaid = .25
+	// minSaidAlone is what a single sentence needs that stands for a page whose best run does not have what is asked for, and
+	// minSaidElsewhere what another page needs: nothing else speaks for them.
+	minSaidAlone     = .5
+	minSaidElsewhere = .7
+	// countedWithin is how many words behind a number tell what it counts.
+	countedWithin = 3
+	// maxElsewhere is how many pages are tried.
+	maxElsewhere = 4
+)
+
+// value is a kind of thing that is asked for in words that leave no doubt: a sentence without one is no answer.
+type value struct {
+	asked *regexp.Regexp
+	given func(r *reading, u unit, asked []string) bool
+	leads bool // it is said first
+}
+
+var values = []value{
+	// a number of the things named
+	{regexp.MustCompile(`(?i)\bwie ?viele[nr]? (\p{L}+)`), func(r *reading, u unit, asked []string) bool {
+		thing := stem(strings.ToLower(asked[1]))
+		if scaffold[thing] {
+			return count.MatchString(u.text)
+		}
+		k := slices.IndexFunc(r.words, func(w Word) bool {
+			return w.Stem == thing || w.Stem == stem(dotless.Replace(strings.ToLower(asked[1])))
+		})
+		if k < 0 {
+			return count.MatchString(u.text)
+		}
+		return slices.ContainsFunc(count.FindAllStringIndex(u.text, -1), func(at []int) bool {
+			behind := strings.Fields(u.text[at[1]:])
+			behind = behind[:min(len(behind), countedWithin)]
+			return slices.ContainsFunc(r.vocabulary.Words(strings.Join(behind, " ")), func(w Word) bool { return means(r.words[k], w) })
+		})
+	}, true},
+	// a price
+	{regexp.MustCompile(`(?i)\b(?:was koste[tn]|wie teuer|wie ?viel koste[tn]|wie hoch)\b`), func(r *reading, u unit, _ []string) bool {
+		return !r.asksFor("fee") || intent.Shown(u.text, intent.Prices) != 0 || share.MatchString(u.text)
+	}, true},
+	// a time
+	{regexp.MustCompile(`(?i)\bwann\b|um wie ?viel uhr|wie lange?\b`), func(r *reading, u unit, _ []string) bool {
+		return u.patterns&r.proof != 0 || spell.MatchString(u.text)
+	}, false},
+	// what follows from it
+	{regexp.MustCompile(`(?i)\bwas (?:passiert|droht|geschieht|blüht)\b|\bwelche (?:strafe|folgen)\b`), func(_ *reading, u unit, _ []string) bool {
+		return follows.MatchString(u.text)
+	}, false},
+	// a name
+	{regexp.MustCompile(`(?i)\bwer leitet\b|\b(?:wer ist|wie heißt)\b.{0,30}(?:meister|leit|chef|vorsitz|direktor|rat\b|rätin|beauftragte)`), func(_ *reading, u unit, _ []string) bool {
+		return named.MatchString(u.text)
+	}, true},
+}
+
+var (
+	// count is a number, in figures or in words.
+	count = regexp.MustCompile(`(?i)\d+|\b(?:ein|zwei|drei|vier|fünf|sechs|sieb|acht|neun|zehn|elf|zwölf|hundert|tausend)\p{L}*`)
+	// spell is a point in time or a length of it.
+	spell = regexp.MustCompile(`(?i)\d|tage?n?\b|woche|monat|jahr|stunde|minute|abend|morgen|mittag|nacht|dunkel|sofort|jederzeit|immer|umgehend|unverzüglich|gleich|sobald|vorher|\b(?:vor|nach|bis|während|ab|mit) (?:de[rmn]|einer?|dem)\b`)
+	// follows tells what follows from doing something, or from not doing it.
+	follows = regexp.MustCompile(`(?i)bußgeld|verwarn|straf|mahn|säumnis|zuschlag|verfäll|verfallen|erlisch|entzogen|entzug|einge?zogen|vollstreck|pfänd|droh|riskier|fällig|abge?lehnt|nachzahl|ungültig|versteiger|verpflichte|zahl|muss|müssen|erst|nicht mehr|wird |werden `)
+	share   = regexp.MustCompile(`%|\bProzent\b|v\. ?H\.`)
+	named   = regexp.MustCompile(`\b(?:Frau|Herrn?|Dr\.|Prof\.|\p{Lu}\p{L}*(?:meister|leiter|vorsitzende|rat|rätin|direktor|beauftragte|dezernent)(?:in|r|n)?) (?:Dr\. )?\p{Lu}\p{Ll}+`)
+)
+
+// means tells whether a text's word is the thing that a question's word names: a "Stadt" is no "Stadtpark".
+func means(asked, have Word) bool {
+	return match(asked, have) >= ownWord || len(asked.Parts) > 0 && have.Stem == asked.Parts[len(asked.Parts)-1]
+}
+
+// has is how much of the IDF of the question's word k texts have: a part of a compound no more than its own, for "Stadt"
+// says little of a "Stadtpark" and "Wohngeld" nearly all of a "Wohngeldantrag"; all of it where its beginning and its end
+// are both there, as in "Ausländer- und Einbürgerungsbehörde".
+func (r *reading) has(k int, words []Word) float64 {
+	asked, best := r.words[k], 0.0
+	begins, ends := false, false
+	for _, have := range words {
+		m := match(asked, have)
+		if m >= ownWord {
+			return r.idf[k]
+		}
+		best = max(best, m*min(r.idf[k], r.vocabulary.IDF(have.Stem)))
+		for _, stem := range append([]string{have.Stem}, have.Parts...) {
+			begins = begins || len(stem) >= minPart && strings.HasPrefix(asked.Stem, stem)
+			ends = ends || len(stem) >= minPart && strings.HasSuffix(asked.Stem, stem)
+		}
+	}
+	if begins && ends {
+		return r.idf[k]
+	}
+	return best
+}
+
+// minPart is how long a part of a compound is at least, in bytes of its stem.
+const minPart = 4
+
+// said is the share of what a question is about that drafts have, with the names of their page and their headings.
+func (r *reading) said(drafts []worded) float64 {
+	words := slices.Concat(append(r.synonyms, r.title.words)...)
+	for _, d := range drafts {
+		words = append(words, r.units[r.units[d.a].section].words...)
+		for _, u := range r.units[d.a : d.b+1] {
+			words = append(words, u.words...)
+		}
+	}
+	return r.saidBy(words)
+}
+
+func (r *reading) saidBy(words []Word) float64 {
+	said, total := 0.0, 0.0
+	for k, w := range r.words {
+		if !scaffold[w.Stem] {
+			total += r.idf[k]
+			said += r.has(k, words)
+		}
+	}
+	if total == 0 {
+		return 1
+	}
+	return said / total
+}
+
+// valueFirst moves the draft to the front that gives the number, price or name that is asked for, when the first does not, or
+// gives that of something else.
+func (r *reading) valueFirst(drafts []worded) []worded {
+	if !slices.ContainsFunc(values, func(v value) bool { return v.leads && v.asked.MatchString(r.text) }) {
+		return drafts
+	}
+	lead, most := 0, 0.0
+	for i, d := range drafts {
+		if said := r.saidBy(r.units[d.body].words); r.gives([]worded{d}) {
+			if i == 0 && (said > 0 || r.units[d.body].field != "") {
+				return drafts
+			}
+			if said > most {
+				lead, most = i, said
+			}
+		}
+	}
+	if lead == 0 {
+		return drafts
+	}
+	return slices.Concat(drafts[lead:lead+1], drafts[:lead], drafts[lead+1:])
+}
+
+// gives tells whether one of the drafts has a value of each kind that is asked for.
+func (r *reading) gives(drafts []worded) bool {
+	for _, v := range values {
+		asked := v.asked.FindStringSubmatch(r.text)
+		if asked != nil && !slices.ContainsFunc(drafts, func(d worded) bool {
+			return slices.ContainsFunc(r.units[d.a:d.b+1], func(u unit) bool { return !u.heading && v.given(r, u, asked) })
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+// answered tells whether drafts are an answer to the question and not only of its topic. What the asker's language has
+// other words for is not held against them, nor what rules are shown beside a case.
+func (r *reading) answered(drafts []worded, task Task) bool {
+	if !r.german || len(task.Wanted) > 0 {
+		return len(drafts) > 0
+	}
+	return len(drafts) > 0 && r.gives(drafts) && r.said(drafts) >= minSaid
+}
+
+// sharpest is the one sentence or list of the page that gives what is asked for and has most of the question; nil for none.
+func (r *reading) sharpest(task Task) []worded {
+	var best []worded
+	points, most := r.points(), 0.0
+	for i, u := range r.units {
+		if u.heading || u.repeats || r.opens(i) {
+			continue
+		}
+		if fit := r.saidBy(slices.Concat(u.words, r.units[u.section].words)) + points[i]; fit > most {
+			if drafts := r.drafts(r.mend(run{a: i, b: i}, 0, len(r.units)-1), task.Hits); r.answered(drafts, task) && r.said(drafts) >= minSaidAlone {
+				best, most = drafts, fit
+			}
+		}
+	}
+	return best
+}
+
+// preferAnswering moves the first of the best pages that answers the question to the front.
+func preferAnswering(readings []*reading, task Task) {
+	first := func(i int, least float64) bool {
+		r := readings[i]
+		r.estimate()
+		drafts := r.worded(task)
+		if !r.answered(drafts, task) || r.said(drafts) < least {
+			return false
+		}
+		copy(readings[1:], readings[:i])
+		readings[0] = r
+		return true
+	}
+	if i := slices.IndexFunc(readings, (*reading).isInstitution); i >= 0 && first(i, minSaidAlone) {
+		return
+	}
+	for i := range min(len(readings), maxElsewhere) {
+		if first(i, minSaidElsewhere*b2(i > 0)) {
+			return
+		}
+	}
+}
+
+// institution ends the name of a place that people go to; what they ask of it stands on its own page.
+var institution = regexp.MustCompile(`(?i)(?:bad|bibliothek|bücherei|museum|theater|archiv|musikschule|volkshochschule|tierheim|rathaus|stadthalle|jugendzentrum)$`)
+
+// isInstitution tells whether the page is that of an institution that the question names: its name is all of the title.
+func (r *reading) isInstitution() bool {
+	return r.german && institution.MatchString(r.title.text) && len(r.title.words) == 1 &&
+		slices.ContainsFunc(r.words, func(w Word) bool { return means(w, r.title.words[0]) })
+}
