@@ -219,7 +219,7 @@ func (w *walk) compose(ctx context.Context, kind guard.Kind) error {
 // task is what there is to compose from.
 func (w *walk) task() compose.Task {
 	return compose.Task{
-		Question: w.standalone, Told: w.told, Lang: w.lang, Mode: w.question.Mode, Hits: w.found.Hits, MaxSentences: w.most,
+		Question: w.standalone, Told: w.told, Lang: w.lang, Mode: w.question.Mode, Hits: w.found.Hits, MaxSentences: w.most, Given: w.given(),
 		Vocabulary: w.Vocabulary(w.question.Reader),
 	}
 }

@@ -72,8 +72,8 @@ var values = []value{
 var (
 	// count is a number, in figures or in words.
 	count = regexp.MustCompile(`(?i)\d+|\b(?:ein|zwei|drei|vier|fünf|sechs|sieb|acht|neun|zehn|elf|zwölf|hundert|tausend)\p{L}*`)
-	// spell is a point in time or a length of it.
-	spell = regexp.MustCompile(`(?i)\d|tage?n?\b|woche|monat|jahr|stunde|minute|abend|morgen|mittag|nacht|dunkel|sofort|jederzeit|immer|umgehend|unverzüglich|gleich|sobald|vorher|\b(?:vor|nach|bis|während|ab|mit) (?:de[rmn]|einer?|dem)\b`)
+	// spell is a point in time, a length of it or the condition that "wann" also asks for.
+	spell = regexp.MustCompile(`(?i)\d|tage?n?\b|woche|monat|jahr|stunde|minute|abend|morgen|mittag|nacht|dunkel|sofort|jederzeit|immer|umgehend|unverzüglich|gleich|sobald|vorher|\b(?:vor|nach|bis|während|ab|mit) (?:de[rmn]|einer?|dem)\b|\b(?:wenn|falls|sofern|bei)\b`)
 	// follows tells what follows from doing something, or from not doing it.
 	follows = regexp.MustCompile(`(?i)bußgeld|verwarn|straf|mahn|säumnis|zuschlag|verfäll|verfallen|erlisch|entzogen|entzug|einge?zogen|vollstreck|pfänd|droh|riskier|fällig|abge?lehnt|nachzahl|ungültig|versteiger|verpflichte|zahl|muss|müssen|erst|nicht mehr|wird |werden `)
 	share   = regexp.MustCompile(`%|\bProzent\b|v\. ?H\.`)
@@ -179,7 +179,7 @@ func (r *reading) answered(drafts []worded, task Task) bool {
 	if !r.german || len(task.Wanted) > 0 {
 		return len(drafts) > 0
 	}
-	return len(drafts) > 0 && r.gives(drafts) && r.said(drafts) >= minSaid
+	return len(drafts) > 0 && r.gives(drafts) && (task.Given || r.said(drafts) >= minSaid)
 }
 
 // sharpest is the one sentence or list of the page that gives what is asked for and has most of the question; nil for none.

@@ -24,6 +24,7 @@ type Task struct {
 	Mode         auskunft.Mode    // "" is auskunft.StandardMode
 	Hits         []retrieval.Hit  // best first; composers quote these and nothing else
 	Wanted       []auskunft.Field // fields the question asks for; none: read from the question
+	Given        bool             // the asker has named the documents: what they are about he need not say
 	Case         bool             // somebody's own: what bears on what he tells comes first, and no row is picked by what he earns
 	Overview     bool             // nothing in particular is asked: what a service is, and its first steps
 	Day          time.Time        // civil day whose openings are asked for; zero: none
