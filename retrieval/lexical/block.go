@@ -14,9 +14,10 @@ import (
 // number for itself, the head, which carries the terms of title, synonyms and service; its
 // passages follow. Such a number is called a slot.
 type block struct {
-	texts stringTable // of terms and forms, in the order they were met: frequent ones come early and have small numbers
-	order []uint32    // their numbers sorted by text
-	alike alikeIndex
+	texts   stringTable // of terms and forms, in the order they were met: frequent ones come early and have small numbers
+	numbers textNumbers // of texts
+	order   []uint32    // numbers sorted by text
+	alike   alikeIndex
 
 	postings []uint16    // of all terms, see postingList
 	ends     []uint32    // of terms: where their postings end
@@ -46,22 +47,11 @@ type blockDocument struct {
 }
 
 // term returns the number of a text.
-func (b *block) term(text string) (uint32, bool) {
-	i := b.place(text)
-	if i == len(b.order) || string(b.texts.bytes(int(b.order[i]))) != text {
-		return 0, false
-	}
-	return b.order[i], true
-}
-
-// place is where in b.order a text stands or would.
-func (b *block) place(text string) int {
-	return sort.Search(len(b.order), func(i int) bool { return string(b.texts.bytes(int(b.order[i]))) >= text })
-}
+func (b *block) term(text string) (uint32, bool) { return b.numbers.find(text, &b.texts) }
 
 // family returns the numbers of a stem and its forms.
 func (b *block) family(stem string) []uint32 {
-	from := b.place(stem)
+	from := sort.Search(len(b.order), func(i int) bool { return string(b.texts.bytes(int(b.order[i]))) >= stem })
 	to := from
 	for to < len(b.order) && string(stemOf(b.texts.bytes(int(b.order[to])))) == stem {
 		to++
@@ -101,13 +91,12 @@ func (b *block) list(term uint32) []uint16 {
 // blockBuilder makes a block from documents and from older blocks.
 type blockBuilder struct {
 	block
-	numbers textNumbers
-	terms   []uint32 // of texts: number of the stem, of those that are forms
-	lists   []postingList
-	known   []known // scratch of decodeTerms
-	fields  [fieldCount][]occurrence
-	counts  []uint32 // of terms: frequency in the slot being made
-	met     []uint32 // terms with a count
+	terms  []uint32 // of texts: number of the stem, of those that are forms
+	lists  []postingList
+	known  []known // scratch of decodeTerms
+	fields [fieldCount][]occurrence
+	counts []uint32 // of terms: frequency in the slot being made
+	met    []uint32 // terms with a count
 }
 
 // intern numbers a text.

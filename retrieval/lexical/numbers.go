@@ -3,8 +3,8 @@ package lexical
 import "github.com/zeebo/xxh3"
 
 // textNumbers finds the numbers of the texts of a stringTable: a hash table with open addressing. A
-// start looks up each word of each passage, and a map of strings keeps them a second time and
-// reads memory in twice as many places.
+// start looks up each word of each passage and a question all its words and what else they are
+// called; a map of strings keeps them a second time and reads memory in twice as many places.
 type textNumbers struct {
 	places []numberPlace // as many as a power of two; at most half of them are taken
 	taken  int
@@ -19,17 +19,34 @@ func (x *textNumbers) number(text []byte, texts *stringTable) (n uint32, met boo
 		x.grow()
 	}
 	hash := uint32(xxh3.Hash(text))
-	i := hash & uint32(len(x.places)-1)
-	for ; x.places[i].number > 0; i = (i + 1) & uint32(len(x.places)-1) {
-		if p := x.places[i]; p.hash == hash && string(texts.bytes(int(p.number-1))) == string(text) {
-			return p.number - 1, true
-		}
+	place := x.place(text, hash, texts)
+	if place.number > 0 {
+		return place.number - 1, true
 	}
 	n = uint32(texts.len())
 	texts.append(string(text))
-	x.places[i] = numberPlace{n + 1, hash}
+	*place = numberPlace{n + 1, hash}
 	x.taken++
 	return n, false
+}
+
+// find is the number of a text in the table, if it is there.
+func (x *textNumbers) find(text string, texts *stringTable) (n uint32, met bool) {
+	if x.taken == 0 {
+		return 0, false
+	}
+	place := x.place([]byte(text), uint32(xxh3.HashString(text)), texts)
+	return place.number - 1, place.number > 0
+}
+
+// place is the text's, or the free one that it would take.
+func (x *textNumbers) place(text []byte, hash uint32, texts *stringTable) *numberPlace {
+	for i := hash; ; i++ {
+		p := &x.places[i&uint32(len(x.places)-1)]
+		if p.number == 0 || p.hash == hash && string(texts.bytes(int(p.number-1))) == string(text) {
+			return p
+		}
+	}
 }
 
 // grow makes room for as many texts again.
