@@ -133,16 +133,16 @@ func TestEndpointFaults(t *testing.T) {
 
 // A broken connection does not cost a question its vector.
 func TestQuestionIsAskedOnceMore(t *testing.T) {
-	asked := 0
+	var asked atomic.Int64
 	url := endpoint(t, func(w http.ResponseWriter, n int, input []string) {
-		if asked = n; n == 1 {
+		if asked.Add(1); n == 1 {
 			panic(http.ErrAbortHandler)
 		}
 		plainAnswer(w, n, input)
 	})
 	e := newEndpoint(t, url, func(c *EndpointConfig) { c.Dimension = 3 })
-	if v, err := e.Question(t.Context(), "Frage"); err != nil || len(v) != 3 || asked != 2 {
-		t.Errorf("%v after %d requests: %v", v, asked, err)
+	if v, err := e.Question(t.Context(), "Frage"); err != nil || len(v) != 3 || asked.Load() != 2 {
+		t.Errorf("%v after %d requests: %v", v, asked.Load(), err)
 	}
 }
 
