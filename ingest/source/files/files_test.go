@@ -3,6 +3,7 @@ package files
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,22 +14,21 @@ import (
 	"auskunft"
 	"auskunft/ingest/extract"
 	"auskunft/ingest/source"
+	"auskunft/ingest/source/sourcetest"
 )
 
 // tree writes files below a new folder; the value "-> x" makes a link to x.
 func tree(t *testing.T, files map[string]string) string {
 	t.Helper()
-	dir := t.TempDir()
+	isLink := func(_, content string) bool { return strings.HasPrefix(content, "-> ") }
+	texts := maps.Clone(files)
+	maps.DeleteFunc(texts, isLink)
+	dir := sourcetest.Folder(t, texts)
 	for name, content := range files {
-		path := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
+		if !isLink(name, content) {
+			continue
 		}
-		if target, ok := strings.CutPrefix(content, "-> "); ok {
-			if err := os.Symlink(target, path); err != nil {
-				t.Fatal(err)
-			}
-		} else if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		if err := os.Symlink(strings.TrimPrefix(content, "-> "), filepath.Join(dir, name)); err != nil {
 			t.Fatal(err)
 		}
 	}
