@@ -192,7 +192,7 @@ func (d *Desk) begin(ctx context.Context, q auskunft.Question, emit func(Event) 
 	w.step("area", "%s", w.area)
 	w.masked = d.masker.Mask(text)
 	w.step("mask", "%s", w.masked)
-	w.routed = guard.Route(w.masked)
+	w.routed = d.town.whose(guard.Route(w.masked), w.masked)
 	if err := w.keep(ctx, w.open); err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"math"
+	"strings"
 	"time"
 
 	"auskunft/chat/aide"
@@ -59,10 +60,23 @@ func (w *walk) reconsider(ctx context.Context, decision guard.Decision) (guard.D
 		lacking = try.reading.Lacking()
 	}
 	w.step("case", "the page lacks %.1f of it; a question up to %.1f", lacking, decision.Leeway)
+	plain := answerable && asksPlainly(w.masked) && !byIncome.MatchString(try.page())
 	theirs := question.Kind == guard.OtherAuthority && !answerable && decision.Leeway > guard.EvenLeeway
-	if lacking > decision.Leeway && !theirs {
+	if lacking > decision.Leeway && !theirs && !plain {
 		return decision, nil
 	}
 	w.step("route", "%s (%s)", question.Kind, question.Rule)
 	return question, nil
+}
+
+// page is all that was found of the page to answer from.
+func (w *walk) page() string {
+	var text strings.Builder
+	for _, h := range w.found.Hits {
+		if w.reading != nil && h.Document.ID == w.reading.Document() {
+			text.WriteString(h.Passage.Text)
+			text.WriteByte('\n')
+		}
+	}
+	return text.String()
 }

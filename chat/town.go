@@ -1,6 +1,11 @@
 package chat
 
-import "auskunft/chat/guard"
+import (
+	"slices"
+	"strings"
+
+	"auskunft/chat/guard"
+)
 
 // Town is what the desk has to know about the city it speaks for. All of it is public
 // and comes from the configuration; what is empty is left out of the texts.
@@ -15,4 +20,29 @@ type Town struct {
 	Suggestions   []string          // questions to begin with, in German; each must be answered
 	Areas         map[string]string // district names as people write them -> area keys
 	Public        guard.Public      // contact data that is never masked
+	Authorities   []Authority       // whose matters are not the city's, beside those that are the same everywhere
+}
+
+// Authority is somebody else than the city, as the desk names it, and what is theirs in this town.
+type Authority struct {
+	Name    string   // in German with its article, "die Stadtwerke", and how it is reached
+	Of      string   // key of package guard's authority that it stands for ("utility"); "" for none
+	Matters []string // words that make a question theirs: "Jagdschein"; a word's beginning is enough
+}
+
+// whose is a question's decision with the town's own authorities: by their matters, else by name.
+func (t Town) whose(d guard.Decision, text string) guard.Decision {
+	spoken := words(guard.Fold(text))
+	for _, a := range t.Authorities {
+		if a.Of != "" && d.Authority == "authority."+a.Of {
+			d.Whose = a.Name
+		}
+		for _, m := range a.Matters {
+			begins := func(word string) bool { return strings.HasPrefix(word, guard.Fold(m)) }
+			if i := slices.IndexFunc(spoken, begins); i >= 0 && d.Kind == guard.Question {
+				return d.Theirs(spoken[i], a.Name)
+			}
+		}
+	}
+	return d
 }

@@ -120,6 +120,9 @@ func (w *walk) respond(ctx context.Context, kind guard.Kind) error {
 	if done, err := w.bothMatters(ctx, kind); done || err != nil {
 		return err
 	}
+	if kind == guard.Individual {
+		return w.ruleBeside(ctx)
+	}
 	answerable, err := w.retrieve(ctx, kind)
 	if err != nil || !answerable {
 		return err
@@ -281,9 +284,12 @@ func (w *walk) conclude(decision guard.Decision) {
 		w.close(decision.Status, decision.Reason, decision.Message)
 	case said:
 		w.answer.Status = auskunft.Answered
-	case decision.Authority != "":
-		w.close(auskunft.Refused, auskunft.OutOfScope, "refusal.other_authority",
-			"{authority}", w.messages.Text(w.lang, decision.Authority))
+	case decision.Kind == guard.OtherAuthority:
+		name := decision.Whose
+		if name == "" {
+			name = w.messages.Text(w.lang, decision.Authority)
+		}
+		w.close(auskunft.Refused, auskunft.OutOfScope, "refusal.other_authority", "{authority}", name)
 	default:
 		w.close(auskunft.Refused, auskunft.NoSource, "refusal.no_source")
 	}

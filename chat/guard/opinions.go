@@ -42,6 +42,16 @@ var advice = []rule{
 		`\b(?:anfechten|anfechtbar)\b`,
 		`\baussichten\b.{0,40}\b(?:klage|beschwerde|verfassungsbeschwerde|prozess)\b`,
 	), anyOf(`\btermin`, `\bschiedsamt\b`)},
+	{LegalAdvice, "quarrel", anyOf(
+		against+`.{0,160}`+verdict,
+		verdict+`.{0,160}`+against,
+		`\bgefallen lassen\b`,
+		`\b(?:widersprech\w*|widerspruch|einspruch|klag(?:e|en))\b.{0,60}\b(?:mit erfolg|erfolgreich|durchkomm\w*)\b`,
+		`\b(?:mit erfolg|erfolgreich)\b.{0,40}\b(?:widersprech\w*|klagen|anfechten)\b`,
+		`\bwelche rechte hab(?:e|en)? (?:ich|wir)\b.{0,60}\b(?:gegen|als (?:mieter|kaeufer|kunde|arbeitnehmer)\w*)\b`,
+		`\b(?:mietminderung|pflichtteil\w*|unterlassungs\w+)\b`,
+		`\bmiete (?:\w+ )?(?:mindern|kuerzen|einbehalten)\b`,
+	), anyOf(`\bwohngeld\b`, `\bwohnungsgeber\w*`, `\bbestaetigung\b`, `\b(?:laut|laerm|krach|hecke|zaun|baum|hund|grill\w*|muell)\w*\b`, `^(?:wo|wann)\b`)},
 	{LegalAdvice, "contract", anyOf(
 		`\b(?:pruef\w*|check\w*|durchsehen|anschauen|angucken|drueberschauen)\b.{0,50}\b\w*vertrag\b`,
 		`\b\w*vertrag\b.{0,50}\b(?:pruef\w*|check\w*|durchsehen|drueberschauen|anfecht\w*)\b`,
@@ -80,3 +90,11 @@ var opinions = []rule{
 		`\b(?:afd|cdu|spd|fdp|gruene\w*|linke|bsw|buergermeister\w*|politiker\w*|rat|regierung|kanzler\w*)\b.{0,40}\b(?:korrupt\w*|gefahr\b|gefaehrlich\w*|waehlbar|verfassungsfeindlich\w*|rechtsextrem\w*|linksextrem\w*|unfaehig\w*|gut|schlecht|schuld|luegt|luegen|dumm|guten? job|gute arbeit)\b`,
 	), anyOf(`^(?:wo|wann|wer)\b`)},
 }
+
+// against are those whom people quarrel with who are not the city; verdict is what they want to hear then.
+const (
+	against = `\b(?:vermieter\w*|chef(?:in)?|arbeitgeber\w*|hausverwaltung|makler\w*|haendler\w*|verkaeufer\w*|handwerker|inkasso\w*|fitnessstudio|` +
+		`(?:handy|strom|internet)?anbieter|werkstatt|untermieter\w*|mitbewohner\w*|reisebuero|online-?shop|miterben|erbengemeinschaft)\b`
+	verdict = `\b(?:rechtens|rechtmaessig|rechtswidrig|zulaessig|illegal|legal|strafbar|wehren|verklagen|schadens?ersatz|schmerzensgeld|widerrufen|` +
+		`zuruecktreten|fristlos\w*|einbehalten|darf (?:er|sie|der|die) das|duerfen die das|muss ich das (?:akzeptieren|hinnehmen|zahlen|bezahlen)|was kann ich dagegen)\b`
+)

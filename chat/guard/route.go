@@ -42,6 +42,7 @@ type Decision struct {
 	Help      bool   // the crisis lines belong beside the answer
 	Authority string // with OtherAuthority: key "authority.…" of whose matter it is
 	Matter    string // with OtherAuthority: the words that say so, folded as by Fold
+	Whose     string // with OtherAuthority: its name, where the town has one of its own
 	Rule      string // name of the rule that decided, for --explain
 	// Else, of an individual case that may be none, is what it is then: when a page that is found lacks
 	// no more of it than Leeway, in nats of IDF. nil: only the office can say.
@@ -160,6 +161,13 @@ func otherAuthority(asking string) (Decision, bool) {
 		}
 	}
 	return Decision{}, false
+}
+
+// Theirs is the decision for a question that a town knows to be another authority's, by these words.
+func (d Decision) Theirs(matter, name string) Decision {
+	theirs := decide(OtherAuthority, "of the town")
+	theirs.Matter, theirs.Whose, theirs.Help = matter, name, d.Help
+	return theirs
 }
 
 func decide(kind Kind, rule string) Decision {

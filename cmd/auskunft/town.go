@@ -49,6 +49,7 @@ func demoTown(address string) chat.Town {
 		Privacy: t.Website + "datenschutz.html", Accessibility: t.Website + "barrierefreiheit.html", Defects: t.Website + "dienstleistungen/maengelmelder",
 		Suggestions: []string{"Was kostet die Hundesteuer?", "Wo melde ich meinen Umzug?", "Wann wird Sperrmüll abgeholt?"},
 		Areas:       areas,
+		Authorities: []chat.Authority{{Of: "utility", Name: "Ihr Versorger, in " + t.Name + " die Walmewerke"}},
 		Public:      guard.Public{Phones: []string{"04227 99"}, EmailDomains: []string{"auenwede.example"}},
 	}
 }

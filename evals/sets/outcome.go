@@ -59,10 +59,13 @@ func isOneOf(key string, sources []string) bool {
 // names tells whether the reply's text has one of the telling words of an authority's name.
 func (r Reply) names(authority string) bool {
 	return slices.ContainsFunc(strings.Fields(authority), func(word string) bool {
-		word = strings.Trim(word, ",.")
-		return len(word) >= len("Polizei") && strings.Contains(r.Answer.Message, word)
+		word = strings.Trim(word, ",.()")
+		return len(word) >= len("Zoll") && !anybody[word] && strings.Contains(r.Answer.Message, word)
 	})
 }
+
+// anybody are the words in names of authorities that tell none from the others.
+var anybody = map[string]bool{"Stadt": true, "Deutsche": true, "oder": true, "Auenwede": true}
 
 // String is the outcome in a line.
 func (r Reply) String() string {
