@@ -51,7 +51,7 @@ var advice = []rule{
 		`\bwelche rechte hab(?:e|en)? (?:ich|wir)\b.{0,60}\b(?:gegen|als (?:mieter|kaeufer|kunde|arbeitnehmer)\w*)\b`,
 		`\b(?:mietminderung|pflichtteil\w*|unterlassungs\w+)\b`,
 		`\bmiete (?:\w+ )?(?:mindern|kuerzen|einbehalten)\b`,
-	), anyOf(`\bwohngeld\b`, `\bwohnungsgeber\w*`, `\bbestaetigung\b`, `\b(?:laut|laerm|krach|hecke|zaun|baum|hund|grill\w*|muell)\w*\b`, `^(?:wo|wann)\b`)},
+	), anyOf(`\bwohngeld\b`, `\bwohnungsgeber\w*`, `\bbestaetigung\b`, `\b(?:laut|laerm|krach|hecke|zaun|baum|hund|grill\w*|muell)\w*\b`, `\b(?:wo|wohin|an wen|bei wem)\b`, `^wann\b`)},
 	{LegalAdvice, "contract", anyOf(
 		`\b(?:pruef\w*|check\w*|durchsehen|anschauen|angucken|drueberschauen)\b.{0,50}\b\w*vertrag\b`,
 		`\b\w*vertrag\b.{0,50}\b(?:pruef\w*|check\w*|durchsehen|drueberschauen|anfecht\w*)\b`,
@@ -96,5 +96,5 @@ const (
 	against = `\b(?:vermieter\w*|chef(?:in)?|arbeitgeber\w*|hausverwaltung|makler\w*|haendler\w*|verkaeufer\w*|handwerker|inkasso\w*|fitnessstudio|` +
 		`(?:handy|strom|internet)?anbieter|werkstatt|untermieter\w*|mitbewohner\w*|reisebuero|online-?shop|miterben|erbengemeinschaft)\b`
 	verdict = `\b(?:rechtens|rechtmaessig|rechtswidrig|zulaessig|illegal|legal|strafbar|wehren|verklagen|schadens?ersatz|schmerzensgeld|widerrufen|` +
-		`zuruecktreten|fristlos\w*|einbehalten|darf (?:er|sie|der|die) das|duerfen die das|muss ich das (?:akzeptieren|hinnehmen|zahlen|bezahlen)|was kann ich dagegen)\b`
+		`zuruecktreten|darf (?:er|sie|der|die) das|duerfen die das|muss ich das (?:akzeptieren|hinnehmen|zahlen|bezahlen)|was kann ich dagegen)\b`
 )

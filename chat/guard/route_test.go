@@ -150,3 +150,43 @@ func TestStatements(t *testing.T) {
 		}
 	}
 }
+
+// A quarrel with somebody else than the city is a lawyer's; what the city knows of it is not.
+func TestQuarrel(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Der Chef zahlt meine Überstunden nicht aus, ist das rechtens?":            true,
+		"Die Werkstatt will den doppelten Preis. Muss ich das zahlen?":             true,
+		"Mein Vermieter dreht abends die Heizung ab, darf er das?":                 true,
+		"Die Nachbarin beleidigt mich täglich, muss ich mir das gefallen lassen?":  true,
+		"Wie hoch darf eine Mietminderung bei Schimmel sein?":                      true,
+		"Mein Vermieter gibt mir die Bestätigung nicht, was kann ich dagegen tun?": false,
+		"Mein Vermieter hat mir gekündigt. Bei wem kann ich mich melden?":          false,
+		"Mein Chef braucht ein Führungszeugnis von mir. Was kostet das?":           false,
+		"Darf mein Nachbar sonntags Rasen mähen?":                                  false,
+	} {
+		if got := Route(text).Kind == LegalAdvice; got != want {
+			t.Errorf("%s: %v (%s)", text, got, Route(text).Rule)
+		}
+	}
+}
+
+func TestWhoseMatter(t *testing.T) {
+	for text, want := range map[string]string{
+		"Wie hoch ist die Kfz Steuer für einen Diesel?":                 "authority.customs",
+		"Wo gebe ich die Einkommensteuererklärung ab?":                  "authority.tax",
+		"Wo finde ich die Steuer-ID meines Babys?":                      "authority.tax_id",
+		"Der Zug hatte drei Stunden Verspätung, wer erstattet mir das?": "authority.railway",
+		"Wer trägt mich in die Handwerksrolle ein?":                     "authority.chamber",
+		"Wann kommt der Schornsteinfeger?":                              "authority.chimney",
+		"Wie frage ich den Punktestand in Flensburg ab?":                "authority.vehicles",
+		"Brauche ich für Kanada ein Visum?":                             "authority.foreign_office",
+		"Was kostet die Hundesteuer?":                                   "",
+		"Wie komme ich mit dem Zug zum Rathaus?":                        "",
+		"Muss ich mein Gewerbe auch bei der Handwerkskammer anmelden?":  "",
+		"Wo bekomme ich einen Termin für die Kfz-Zulassung?":            "",
+	} {
+		if got := Route(text).Authority; got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}

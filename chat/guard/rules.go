@@ -69,7 +69,7 @@ var authorities = []authority{
 	{"vehicles", re(`\bkraftfahrt-bundesamt\b|\bpunkt(?:e|estand)\b.{0,25}\bflensburg\b|\bkba\b`)},
 	{"inspection", re(`\btuev\b.{0,30}\b(?:termin\w*|plakette|faellig|abgelaufen|ueberzogen|machen)\b|\bhauptuntersuchung\w*`)},
 	{"railway", re(`\b(?:zug|zuege|bahn|ice|regionalbahn|s-bahn)\b.{0,50}\b(?:verspaet\w*|zu spaet|ausgefallen|ausfall\w*|fahrgastrechte)\b|\bfahrgastrechte\w*`)},
-	{"chamber", re(`\bhandwerksrolle\b|\bhandwerkskammer\w*|\bihk\b|\b(?:meister|gesellen)pruefung\w*`)},
+	{"chamber", re(`\bhandwerksrolle\b|\bihk-pruefung\w*|\b(?:meister|gesellen)pruefung\w*`)},
 	{"chimney", re(`\bschornsteinfeger\w*|\bkaminkehrer\w*|\bfeuerstaettenschau\w*`)},
 	{"notary", re(`\b(?:ehevertrag|erbvertrag|kaufvertrag)\w*\b.{0,40}\b(?:beurkund\w*|notar\w*)|\bnotar\w*\b.{0,40}\b(?:hauskauf|grundstueck|ehevertrag|erbvertrag|kaufvertrag|testament)\w*`)},
 	{"migration", re(`\basylantrag\w*|\basyl\b.{0,20}\b(?:beantrag|stell)\w*|\b(?:beantrag|stell)\w*\b.{0,20}\basyl\b|\bintegrationskurs\w*|\bbamf\b`)},
