@@ -42,8 +42,9 @@ func (w *walk) route(ctx context.Context) guard.Decision {
 }
 
 // reconsider makes a question of an individual case that a page answers as it stands: the office
-// has nothing to decide where the page has a rule for what the asker says of himself. Without a
-// lexicon nobody can tell what a page lacks.
+// has nothing to decide where the page has a rule for what the asker says of himself. What is likelier a
+// question, but not surely enough, is answered with the note beside: a person would say what holds for
+// everybody, and that the office decides. Without a lexicon nobody can tell what a page lacks.
 func (w *walk) reconsider(ctx context.Context, decision guard.Decision) (guard.Decision, error) {
 	if decision.Else == nil || w.Lexicon == nil {
 		return decision, nil
@@ -62,11 +63,16 @@ func (w *walk) reconsider(ctx context.Context, decision guard.Decision) (guard.D
 	w.step("case", "the page lacks %.1f of it; a question up to %.1f", lacking, decision.Leeway)
 	plain := answerable && asksPlainly(w.masked) && !byIncome.MatchString(try.page())
 	theirs := question.Kind == guard.OtherAuthority && !answerable && decision.Leeway > guard.EvenLeeway
-	if lacking > decision.Leeway && !theirs && !plain {
-		return decision, nil
+	switch {
+	case lacking <= decision.Leeway || theirs || plain:
+		w.step("route", "%s (%s)", question.Kind, question.Rule)
+		return question, nil
+	case answerable && question.Kind == guard.Question && decision.Leeway > guard.EvenLeeway:
+		w.step("case", "likelier a question: answered, with the note beside")
+		question.Note = "note.individual_case"
+		return question, nil
 	}
-	w.step("route", "%s (%s)", question.Kind, question.Rule)
-	return question, nil
+	return decision, nil
 }
 
 // page is all that was found of the page to answer from.

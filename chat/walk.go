@@ -284,6 +284,9 @@ func (w *walk) conclude(decision guard.Decision) {
 		w.close(decision.Status, decision.Reason, decision.Message)
 	case said:
 		w.answer.Status = auskunft.Answered
+		if decision.Note != "" {
+			w.answer.Message = w.messages.Text(w.lang, decision.Note)
+		}
 	case decision.Kind == guard.OtherAuthority:
 		name := decision.Whose
 		if name == "" {

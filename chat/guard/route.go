@@ -38,6 +38,7 @@ type Decision struct {
 	Status    auskunft.Status // "" for a question: it is not decided yet
 	Reason    auskunft.Reason
 	Message   string // key in the message files, "" for a question
+	Note      string // key of what stands beside an answer, "" for nothing
 	Search    bool   // search all the same: a question, or general rules beside the message
 	Help      bool   // the crisis lines belong beside the answer
 	Authority string // with OtherAuthority: key "authority.…" of whose matter it is

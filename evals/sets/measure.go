@@ -146,6 +146,7 @@ func (m *meter) entitlement(r Row) error {
 		return nil
 	}
 	m.count(r, "case", "individual case", reply.is(r.Expect), reply.String())
+	m.count(r, "case", "… and nothing but that, no answer with the note beside", reply.Answer.Reason == auskunft.IndividualCase, reply.String())
 	m.count(r, "case", "individual case or also right", reply.is(r.Expect) || slices.ContainsFunc(r.AlsoOK, reply.is), reply.String())
 	return nil
 }
