@@ -228,5 +228,5 @@ var institution = regexp.MustCompile(`(?i)(?:bad|bibliothek|bücherei|museum|the
 // isInstitution tells whether the page is that of an institution that the question names: its name is all of the title.
 func (r *reading) isInstitution() bool {
 	return r.german && institution.MatchString(r.title.text) && len(r.title.words) == 1 &&
-		slices.ContainsFunc(r.words, func(w Word) bool { return means(w, r.title.words[0]) })
+		slices.ContainsFunc(r.words, func(w Word) bool { return means(w, r.title.words[0]) || isA(w, r.title.words[0]) })
 }

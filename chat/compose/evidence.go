@@ -59,6 +59,11 @@ func Read(task Task) *Reading {
 // whether the day it names is not among those that the office lists.
 func (r *Reading) TellsOpenings() (ok, unlisted bool) { return len(r.openings) > 0, r.unlisted }
 
+// IsPlace tells whether a document is the page of the place that the question names.
+func (r *Reading) IsPlace(document int64) bool {
+	return slices.ContainsFunc(r.pages, func(p *reading) bool { return p.document == document && p.isPlace() })
+}
+
 // Document is the id of the page to answer from, 0 for none.
 func (r *Reading) Document() int64 {
 	if len(r.pages) == 0 {

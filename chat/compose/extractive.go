@@ -206,7 +206,7 @@ func readAll(task Task) []*reading {
 	}
 	q := readQuestion(task, v)
 	most := maxPages
-	if !task.Day.IsZero() || len(task.Office) > 0 {
+	if !task.Day.IsZero() || len(task.Office) > 0 || task.Place != 0 {
 		most = len(task.Hits) // offices have short pages, and similar ones
 	}
 	pages := pagesOf(task.Hits, most, v)
