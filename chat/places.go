@@ -15,8 +15,8 @@ import (
 // record (see reach and openings); any other place has a page of its own at best, and many are only mentioned.
 // "Wo ist das Krankenhaus?" is no question for a page that has the word.
 
-// asking is a way to ask for a place; its first group is what the place is called.
-type asking struct {
+// placeAsking is a way to ask for a place; its first group is what the place is called.
+type placeAsking struct {
 	fact compose.PlaceFact
 	as   *regexp.Regexp
 	word string // searched for beside the name
@@ -25,7 +25,7 @@ type asking struct {
 // of joins a place's name to what is asked of it: "Adresse vom Rathaus".
 const of = `(?:(?:von|vom|der|des|für|zum|zur|beim)\s+)?`
 
-var placeAskings = []asking{
+var placeAskings = []placeAsking{
 	{compose.PlaceWhere, regexp.MustCompile(`(?i)\bwo\s+(?:genau\s+)?(?:ist|sind|liegt|liegen|sitzt|sitzen|steht|befinde[nt]\s+sich|finde?t?\s+(?:ich|man|wir))\s+(.+)$`), "Adresse"},
 	{compose.PlaceWhere, regexp.MustCompile(`(?i)\bin\s+welcher\s+stra(?:ß|ss)e\s+(?:ist|sitzt|liegt|befindet\s+sich)\s+(.+)$`), "Adresse"},
 	{compose.PlaceWhere, regexp.MustCompile(`(?i)^(?:was ist die |wie (?:ist|lautet) die )?(?:adresse|anschrift|standort|anfahrt)\s+` + of + `(.+)$`), "Adresse"},
@@ -56,7 +56,7 @@ genau bitte nächste nächsten nächster nächstes mal so überhaupt stadt ort i
 
 // place is what a question asks of a place: what it is called, what is wanted, and whether that can be nothing but a place.
 type place struct {
-	asking
+	placeAsking
 	name   string
 	surely bool
 }
