@@ -61,7 +61,7 @@ var values = []value{
 	}, false},
 	// what becomes of a thing, and what follows from not doing something, or not as one should
 	{regexp.MustCompile(`(?i)\bwas (?:passiert|geschieht)\b`), func(_ *reading, u unit, _ []string) bool {
-		return becomes.MatchString(u.text)
+		return becomes.MatchString(u.text) || follows.MatchString(u.text)
 	}, false},
 	{regexp.MustCompile(`(?i)\bwas (?:droht|blüht)\b|\bwelche (?:strafe|folgen)\b|\bwas (?:passiert|geschieht)\b.*\b(?:nicht|kein\p{L}*|ohne|zu spät|verspätet|verge(?:ss|ß)\p{L}*|verpass\p{L}*|versäum\p{L}*|falsch\p{L}*)\b`), func(_ *reading, u unit, _ []string) bool {
 		return follows.MatchString(u.text)
@@ -82,7 +82,7 @@ var (
 	// spell is a point in time, a length of it or the condition that "wann" also asks for.
 	spell = regexp.MustCompile(`(?i)\d|tage?n?\b|woche|monat|jahr|stunde|minute|abend|morgen|mittag|nacht|dunkel|sofort|jederzeit|immer|umgehend|unverzüglich|gleich|sobald|vorher|\b(?:vor|nach|bis|während|ab|mit) (?:de[rmn]|einer?|dem)\b|\b(?:wenn|falls|sofern|bei)\b`)
 	// follows is what offices do to those who do not do what they should, and what it costs them.
-	follows = regexp.MustCompile(`(?i)bußgeld|geldbuße|ordnungswidrig|verwarn|(?:^|\P{L})straf(?:e|bar|anzeige)|geldstrafe|(?:^|\P{L})(?:an)?mahn|säumnis|verspätungszuschlag|verfäll|verfallen|verliert|erlisch|entzogen|entzug|einge?zogen|vollstreck|pfänd|abge?lehnt|gekürzt|zurückzahl|nachzahl|nachgezahlt|ungültig|versteiger`)
+	follows = regexp.MustCompile(`(?i)bußgeld|geldbuße|ordnungswidrig|verwarn|(?:^|\P{L})straf(?:e|bar|anzeige)|geldstrafe|(?:^|\P{L})(?:an)?mahn|säumnis|verspätungszuschlag|verfäll|verfallen|verliert|erlisch|entzogen|entzug|einge?zogen|riskier|vollstreck|pfänd|abge?lehnt|gekürzt|zurückzahl|nachzahl|nachgezahlt|ungültig|versteiger`)
 	// becomes has a verb that tells what is done or what holds then; a list of papers has none.
 	becomes = regexp.MustCompile(`(?i)(?:^|\P{L})(?:wird|werden|muss|müssen|kann|können|darf|dürfen|bleib\p{L}*|endet|enden|erhalten|bekommen|bekommt)(?:\P{L}|$)|verfäll|verfallen|erlisch`)
 	// permits says what one may, must or must not do, tells one to, or sets a limit.
