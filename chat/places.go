@@ -107,6 +107,10 @@ func (w *walk) place(ctx context.Context) (done, answerable bool, err error) {
 	task := w.task()
 	task.Question, task.Place = asked.name, asked.fact
 	reading := compose.Read(task)
+	if reading.NamesOffice() {
+		w.found = before
+		return false, false, nil // its page says it better than one that mentions it
+	}
 	told, _ := reading.TellsOpenings()
 	w.step("place", "%q, told: %t, surely a place: %t", asked.name, told, asked.surely)
 	if told {

@@ -163,6 +163,16 @@ func (r *reading) isPlace() bool {
 	return r.kind != auskunft.ServiceDocument && len(r.title.words) <= len(r.about())+1 && r.names(r.title.words)
 }
 
+// dealsWith tells whether an office's name has what the name that people give it begins with: "Ordnungsamt" is the "Fachdienst
+// Ordnung und Gewerbe".
+func (r *reading) dealsWith() bool {
+	return slices.ContainsFunc(r.about(), func(w Word) bool {
+		return slices.ContainsFunc(r.title.words, func(have Word) bool {
+			return len(have.Stem) >= minPart && have.Stem != w.Stem && strings.HasPrefix(w.Stem, have.Stem)
+		})
+	})
+}
+
 // about are the question's words without those that only say what is wanted.
 func (r *reading) about() []Word {
 	return slices.DeleteFunc(slices.Clone(r.words), func(w Word) bool { return scaffold[w.Stem] })
