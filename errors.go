@@ -25,10 +25,12 @@ const (
 // files, which is what people outside the operator's terminal get to read; Err is
 // for operators and logs, in English, and never leaves the server. Text, when there is
 // one, takes the place of the code's German text: somebody has written it for this case.
+// Help is said before either: who helps somebody that may be in danger.
 type Error struct {
 	Kind ErrorKind
 	Code string
 	Text string
+	Help string
 	Err  error
 }
 
@@ -67,4 +69,22 @@ func TextOf(err error) string {
 		return e.Text
 	}
 	return ""
+}
+
+// HelpOf returns the lines that the first Error in err's chain wants said before its text, or "".
+func HelpOf(err error) string {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Help
+	}
+	return ""
+}
+
+// WithHelp is err with lines to be said before its text.
+func WithHelp(err error, help string) error {
+	if e, ok := errors.AsType[*Error](err); ok && help != "" {
+		helping := *e
+		helping.Help = help
+		return &helping
+	}
+	return err
 }

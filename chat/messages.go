@@ -115,7 +115,7 @@ func (m *Messages) Error(lang string, err error) string {
 	if auskunft.KindOf(err) == auskunft.Closed {
 		text += " " + m.Contact(lang)
 	}
-	return text
+	return strings.TrimSpace(auskunft.HelpOf(err) + " " + text)
 }
 
 func (m *Messages) errorText(lang string, err error) string {

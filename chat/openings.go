@@ -29,8 +29,9 @@ var wholeWeek = regexp.MustCompile(`(?i)\bwann\b.*(geöffnet|offen|\bauf\b|\bzu\
 
 // whereabouts asks where something is, reaches asks for a way to call or write to it.
 var (
-	whereabouts = regexp.MustCompile(`(?i)\bwo\s+(ist|sind|liegt|sitzt|befindet sich|finde?t? (ich|man|wir))\b|\bin welcher stra(ß|ss)e\s+(ist|sitzt|liegt|befindet sich)\b|\b(adresse|anschrift)\b`)
-	reaches     = regexp.MustCompile(`(?i)\bwie erreich(e ich|t man|en wir)\b|\b(telefonnummer|telefon|rufnummer|kontakt|e-?mail(-?adresse)?)\b`)
+	whereabouts = regexp.MustCompile(`(?i)\bwo\s+(ist|sind|liegt|sitzt|befindet sich|finde?t? (ich|man|wir))\b|\bin welcher stra(ß|ss)e\s+(ist|sitzt|liegt|befindet sich)\b|\b(adresse|anschrift)\b|` +
+		`\bwie\s+komme?[nt]?\s+(?:ich|man|wir)\s+(?:am besten\s+)?(?:zum|zur|zu|ins)\b`)
+	reaches = regexp.MustCompile(`(?i)\bwie erreich(e ich|t man|en wir)\b|\b(telefonnummer|telefon|rufnummer|kontakt|(?:e-?)?mail(-?adresse)?)\b`)
 )
 
 // reach looks whether the question asks where an office that it names is, or how to call or
@@ -45,9 +46,15 @@ func (w *walk) reach(ctx context.Context) (ok bool, err error) {
 		return false, nil
 	}
 	question := pattern.ReplaceAllString(w.standalone, " ")
-	return w.ofOffices(ctx, question+" Anschrift Telefon", func(auskunft.Field) bool { return true }, func(task *compose.Task) {
-		task.Question, task.Office = question, fields
-	})
+	of := func(name string) (bool, error) {
+		return w.ofOffices(ctx, name+" Anschrift Telefon", func(auskunft.Field) bool { return true }, func(task *compose.Task) {
+			task.Question, task.Office = name, fields
+		})
+	}
+	if ok, err := of(question); ok || err != nil {
+		return ok, err
+	}
+	return w.ofService(ctx, question, of)
 }
 
 // openings looks whether the question asks when an office that it names is open, and finds the
@@ -69,7 +76,7 @@ func (w *walk) openings(ctx context.Context) (ok bool, err error) {
 	if ok, err = w.hoursOf(ctx, question, day, week); ok || err != nil {
 		return ok, err
 	}
-	return w.hoursOfService(ctx, question, day, week)
+	return w.ofService(ctx, question, func(office string) (bool, error) { return w.hoursOf(ctx, office, day, week) })
 }
 
 // hoursOf finds the hours of the offices that a question names.
@@ -108,9 +115,9 @@ func (w *walk) ofOffices(ctx context.Context, text string, wanted func(auskunft.
 	return true, nil
 }
 
-// hoursOfService finds the hours of the office in charge of a service that the question calls by a name of its own and
+// ofService asks for the office in charge of a service that the question calls by a name of its own and
 // that says so: the lost property office is a desk of the citizens' office. What the service itself says stands behind.
-func (w *walk) hoursOfService(ctx context.Context, question string, day time.Time, week bool) (ok bool, err error) {
+func (w *walk) ofService(ctx context.Context, question string, of func(office string) (bool, error)) (ok bool, err error) {
 	if w.Lexicon == nil {
 		return false, nil
 	}
@@ -129,7 +136,7 @@ func (w *walk) hoursOfService(ctx context.Context, question string, day time.Tim
 			if !belongs(names, office, service, found.Hits) {
 				continue
 			}
-			if ok, err = w.hoursOf(ctx, office, day, week); ok || err != nil {
+			if ok, err = of(office); ok || err != nil {
 				w.behind = found
 				return ok, err
 			}

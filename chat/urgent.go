@@ -25,6 +25,21 @@ func (d *Desk) Urgent(q auskunft.Question) (answered bool, help string) {
 	return inDanger(decision), help
 }
 
+// Closed is what a text gets by a closed channel that answers nobody: err, behind who helps when one of its sentences
+// tells of danger.
+func (d *Desk) Closed(err error, lang string, sentences ...string) error {
+	for _, s := range sentences {
+		decision := guard.Route(d.masker.Mask(s))
+		switch {
+		case inDanger(decision):
+			return auskunft.WithHelp(err, d.messages.Text(lang, decision.Message))
+		case decision.Help:
+			err = auskunft.WithHelp(err, d.messages.Text(lang, "note.help"))
+		}
+	}
+	return err
+}
+
 // inDanger tells whether the answer is who helps, for which nothing is searched.
 func inDanger(d guard.Decision) bool {
 	return slices.Contains([]guard.Kind{guard.Emergency, guard.Crisis}, d.Kind)

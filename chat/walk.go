@@ -45,6 +45,7 @@ type walk struct {
 	prompts      string           // version of those the answer was written by
 	held         []proof.Checked  // sentences that wait to be translated
 	unlisted     bool             // the openings of a day are asked for that an office does not list
+	isPlace      bool             // a place is told of, whatever the page it stands on is about
 	most         int              // sentences of one of several matters; 0: there is one
 	translator   string           // model that translated them
 	answer       auskunft.Answer
@@ -162,6 +163,10 @@ func (w *walk) retrieve(ctx context.Context, kind guard.Kind) (bool, error) {
 			w.explainHits()
 			return ok, err
 		}
+	}
+	if done, answerable, err := w.place(ctx); done || err != nil {
+		w.explainHits()
+		return answerable, err
 	}
 	found, err := w.search(ctx)
 	if err != nil {
@@ -359,6 +364,9 @@ func (w *walk) cards(ctx context.Context) error {
 	for _, card := range cards {
 		if w.answer.Status == auskunft.Refused && card.Kind == auskunft.ServiceCard && len(w.answer.Sentences) == 0 {
 			continue // facts of a service nobody asked about would look like an answer
+		}
+		if card.Kind == auskunft.ServiceCard && w.isPlace {
+			continue
 		}
 		if card.Notice != nil {
 			said := card.Notice.In(w.lang)

@@ -59,9 +59,16 @@ var values = []value{
 	{regexp.MustCompile(`(?i)\bwann\b|um wie ?viel uhr|wie lange?\b`), func(r *reading, u unit, _ []string) bool {
 		return u.patterns&r.proof != 0 || spell.MatchString(u.text)
 	}, false},
-	// what follows from it
-	{regexp.MustCompile(`(?i)\bwas (?:passiert|droht|geschieht|blüht)\b|\bwelche (?:strafe|folgen)\b`), func(_ *reading, u unit, _ []string) bool {
+	// what becomes of a thing, and what follows from not doing something, or not as one should
+	{regexp.MustCompile(`(?i)\bwas (?:passiert|geschieht)\b`), func(_ *reading, u unit, _ []string) bool {
+		return becomes.MatchString(u.text) || follows.MatchString(u.text)
+	}, false},
+	{regexp.MustCompile(`(?i)\bwas (?:droht|blüht)\b|\bwelche (?:strafe|folgen)\b|\bwas (?:passiert|geschieht)\b.*\b(?:nicht|kein\p{L}*|ohne|zu spät|verspätet|verge(?:ss|ß)\p{L}*|verpass\p{L}*|versäum\p{L}*|falsch\p{L}*)\b`), func(_ *reading, u unit, _ []string) bool {
 		return follows.MatchString(u.text)
+	}, true},
+	// leave
+	{regexp.MustCompile(`(?i)^\W*(?:wo )?(?:darf|dürfen) (?:ich|man|wir|mein\p{L}*|unser\p{L}*|ein\p{L}*|der|die|das)\b|\bist es (?:erlaubt|verboten)\b`), func(_ *reading, u unit, _ []string) bool {
+		return permits.MatchString(u.text)
 	}, false},
 	// a name
 	{regexp.MustCompile(`(?i)\bwer leitet\b|\b(?:wer ist|wie heißt)\b.{0,30}(?:meister|leit|chef|vorsitz|direktor|rat\b|rätin|beauftragte)`), func(_ *reading, u unit, _ []string) bool {
@@ -74,8 +81,12 @@ var (
 	count = regexp.MustCompile(`(?i)\d+|\b(?:ein|zwei|drei|vier|fünf|sechs|sieb|acht|neun|zehn|elf|zwölf|hundert|tausend)\p{L}*`)
 	// spell is a point in time, a length of it or the condition that "wann" also asks for.
 	spell = regexp.MustCompile(`(?i)\d|tage?n?\b|woche|monat|jahr|stunde|minute|abend|morgen|mittag|nacht|dunkel|sofort|jederzeit|immer|umgehend|unverzüglich|gleich|sobald|vorher|\b(?:vor|nach|bis|während|ab|mit) (?:de[rmn]|einer?|dem)\b|\b(?:wenn|falls|sofern|bei)\b`)
-	// follows tells what follows from doing something, or from not doing it.
-	follows = regexp.MustCompile(`(?i)bußgeld|verwarn|straf|mahn|säumnis|zuschlag|verfäll|verfallen|erlisch|entzogen|entzug|einge?zogen|vollstreck|pfänd|droh|riskier|fällig|abge?lehnt|nachzahl|ungültig|versteiger|verpflichte|zahl|muss|müssen|erst|nicht mehr|wird |werden `)
+	// follows is what offices do to those who do not do what they should, and what it costs them.
+	follows = regexp.MustCompile(`(?i)bußgeld|geldbuße|ordnungswidrig|verwarn|(?:^|\P{L})straf(?:e|bar|anzeige)|geldstrafe|(?:^|\P{L})(?:an)?mahn|säumnis|verspätungszuschlag|verfäll|verfallen|verliert|erlisch|entzogen|entzug|einge?zogen|riskier|vollstreck|pfänd|abge?lehnt|gekürzt|zurückzahl|nachzahl|nachgezahlt|ungültig|versteiger`)
+	// becomes has a verb that tells what is done or what holds then; a list of papers has none.
+	becomes = regexp.MustCompile(`(?i)(?:^|\P{L})(?:wird|werden|muss|müssen|kann|können|darf|dürfen|bleib\p{L}*|endet|enden|erhalten|bekommen|bekommt)(?:\P{L}|$)|verfäll|verfallen|erlisch`)
+	// permits says what one may, must or must not do, tells one to, or sets a limit.
+	permits = regexp.MustCompile(`(?i)(?:^|\P{L})d(?:a|ü)rf|erlaub|verbot|verbiet|untersag|gestattet|zulässig|zugelassen|genehmig|ausnahme|möglich|(?:^|\P{L})(?:muss|müssen|kann|können|brauch\p{L}*|benötig\p{L}*|nur|ohne|kein\p{L}*|frei|frühestens|spätestens|höchstens|mindestens|erst)(?:\P{L}|$)|(?:^|\P{L})(?:ab|bis|unter|über) \d|\p{L}en Sie |nicht (?:unter|an|in|als|zu|mit|auf)\b`)
 	share   = regexp.MustCompile(`%|\bProzent\b|v\. ?H\.`)
 	named   = regexp.MustCompile(`\b(?:Frau|Herrn?|Dr\.|Prof\.|\p{Lu}\p{L}*(?:meister|leiter|vorsitzende|rat|rätin|direktor|beauftragte|dezernent)(?:in|r|n)?) (?:Dr\. )?\p{Lu}\p{Ll}+`)
 )
@@ -228,5 +239,5 @@ var institution = regexp.MustCompile(`(?i)(?:bad|bibliothek|bücherei|museum|the
 // isInstitution tells whether the page is that of an institution that the question names: its name is all of the title.
 func (r *reading) isInstitution() bool {
 	return r.german && institution.MatchString(r.title.text) && len(r.title.words) == 1 &&
-		slices.ContainsFunc(r.words, func(w Word) bool { return means(w, r.title.words[0]) })
+		slices.ContainsFunc(r.words, func(w Word) bool { return means(w, r.title.words[0]) || isA(w, r.title.words[0]) })
 }

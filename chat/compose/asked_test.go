@@ -21,6 +21,14 @@ func TestWhatIsAskedInParticular(t *testing.T) {
 		{"Wer leitet das Standesamt?", "Standesamt", "Das Standesamt traut im Haus am Wall.", ""},
 		{"Wann öffnet das Freibad?", "Lichtermarkt", "Der Markt öffnet am 27. November.", ""},
 		{"Wann tagt der Rat?", "Satzung", "Aufgrund des § 10 der Gemeindeordnung hat der Rat am 11. Dezember 2023 folgende Satzung beschlossen:\nDer Rat tagt montags um 17 Uhr.", "Der Rat tagt montags"},
+		{"Was passiert, wenn ich mich nicht anmelde?", "Wohnsitz anmelden", "Wer sich anmeldet, muss den Ausweis mitbringen. Die Anmeldung wird sofort erledigt.", ""},
+		{"Was passiert, wenn ich mich nicht anmelde?", "Wohnsitz anmelden", "Die Anmeldung wird sofort erledigt. Wer sich nicht anmeldet, riskiert ein Bußgeld.", "Wer sich nicht anmeldet"},
+		{"Welche Strafe droht, wenn der Baum fällt?", "Baum fällen", "Der Baum darf fallen, wenn er umzustürzen droht.", ""},
+		{"Was passiert mit dem Fahrrad?", "Fundsachen", "Das Fahrrad wird nach sechs Monaten versteigert.", "Das Fahrrad wird"},
+		{"Was passiert mit dem Fahrrad?", "Fundsachen", "Unterlagen für das Fahrrad: Kaufbeleg.", ""},
+		{"Darf mein Hund im Bad schwimmen?", "Hundesteuer", "Der Hund im Bad ist Gegenstand der Steuer.", ""},
+		{"Darf mein Hund im Bad schwimmen?", "Bad", "Im Bad müssen Hunde draußen warten.", "Im Bad müssen"},
+		{"Darf ich den Sperrmüll abends rausstellen?", "Sperrmüll", "Stellen Sie den Sperrmüll frühestens am Abend raus.", "Stellen Sie"},
 		{"Nach welchem Gesetz ist die Satzung beschlossen?", "Satzung", "Aufgrund des § 10 der Gemeindeordnung hat der Rat folgende Satzung beschlossen.", "Aufgrund"},
 	} {
 		drafts := answer(t, Task{Question: c.question, Hits: []retrieval.Hit{passage(c.text, c.title)}})

@@ -29,6 +29,7 @@ type Task struct {
 	Overview     bool             // nothing in particular is asked: what a service is, and its first steps
 	Day          time.Time        // civil day whose openings are asked for; zero: none
 	Office       []auskunft.Field // what is asked of the offices that the question names; none: nothing
+	Place        PlaceFact        // what is asked of the place that the question names; 0: nothing
 	Week         bool             // openings of every day are asked for, and Day is today
 	MaxSentences int              // drafts at most; 0 is DefaultSentences
 	Vocabulary   Vocabulary       // nil: no compounds, no frequencies; worse answers

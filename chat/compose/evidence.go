@@ -3,6 +3,8 @@ package compose
 import (
 	"math"
 	"slices"
+
+	"auskunft"
 )
 
 // Evidence says in numbers how well the passages of a task can answer its question. It is
@@ -58,6 +60,18 @@ func Read(task Task) *Reading {
 // TellsOpenings reports whether the question asks for the openings of an office it names, and
 // whether the day it names is not among those that the office lists.
 func (r *Reading) TellsOpenings() (ok, unlisted bool) { return len(r.openings) > 0, r.unlisted }
+
+// IsPlace tells whether a document is the page of the place that the question names.
+func (r *Reading) IsPlace(document int64) bool {
+	return slices.ContainsFunc(r.pages, func(p *reading) bool { return p.document == document && p.isPlace() })
+}
+
+// NamesOffice tells whether the question names an office among the pages, if only by what it deals with.
+func (r *Reading) NamesOffice() bool {
+	return slices.ContainsFunc(r.pages, func(p *reading) bool {
+		return p.kind == auskunft.OfficeDocument && (p.isNamed() || p.dealsWith())
+	})
+}
 
 // Document is the id of the page to answer from, 0 for none.
 func (r *Reading) Document() int64 {

@@ -206,7 +206,7 @@ func readAll(task Task) []*reading {
 	}
 	q := readQuestion(task, v)
 	most := maxPages
-	if !task.Day.IsZero() || len(task.Office) > 0 {
+	if !task.Day.IsZero() || len(task.Office) > 0 || task.Place != 0 {
 		most = len(task.Hits) // offices have short pages, and similar ones
 	}
 	pages := pagesOf(task.Hits, most, v)
@@ -358,6 +358,9 @@ func (r *reading) missesPoint(field run, points []float64) bool {
 		return false
 	}
 	inside := slices.Max(points[field.a : field.b+1])
+	if r.units[field.a].field == auskunft.FieldDuration && r.isAllNames() {
+		return false
+	}
 	return slices.Max(points) > inside+fieldMargin
 }
 

@@ -14,10 +14,13 @@ import (
 // maxOffices is how many offices of one name are told of: the town's two citizens' offices.
 const maxOffices = 3
 
-// openingsOf says when the offices that the question names are open: those that are open on
+// openingsOf says what the task wants of offices or places: when the offices that the question names are open, those that are open on
 // the task's day first. unlisted tells that one of them says nothing of that day.
 func openingsOf(readings []*reading, task Task) (drafts []Draft, unlisted bool) {
-	if task.Day.IsZero() {
+	switch {
+	case task.Place != 0:
+		return placesOf(readings, task), false
+	case task.Day.IsZero():
 		return officesOf(readings, task), false
 	}
 	var closed []Draft

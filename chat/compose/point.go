@@ -41,6 +41,13 @@ func (r *reading) particulars() []float64 {
 	return weights
 }
 
+// isAllNames tells whether the page's names have every word of the question that says what it is about: nothing in particular is
+// asked of the matter.
+func (r *reading) isAllNames() bool {
+	names := slices.Concat(append(r.synonyms, r.title.words)...)
+	return !slices.ContainsFunc(r.about(), func(w Word) bool { return bestMatch(w, names) < topicalMatch })
+}
+
 // points rates every unit as the point of the answer; headings and repetitions are none.
 func (r *reading) points() []float64 {
 	particulars := r.particulars()

@@ -96,7 +96,7 @@ func (q question) asksFor(name string) bool {
 // scaffold holds the words that say what is wanted of a matter and not what the matter
 // is; they do not show that a passage is about it. Compared by stem.
 var scaffold = stems(`
-bieten angeboten anbieten finden erhalten bekommen bekomme kontaktieren erreichen passieren dienen gedacht umfassen beinhalten
+bieten angeboten anbieten finden erhalten bekommen bekomme kontaktieren erreichen passieren passiert geschieht droht dienen gedacht umfassen beinhalten
 stehen kommt stellen laufen gelten gilt bedeuten beachten tun machen gehen geht kommen brauchen brauche benötigen benötigt wissen
 nutzen helfen richten beantragen beantrage melden anmelden zahlen bezahlen bezahlt zahle kosten kostet preis gebühr gebühren
 hoch alter uhrzeit adresse telefonnummer nummer webseite website internetseite link zeit wann lange lang dauer dauern dauert

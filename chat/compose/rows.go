@@ -45,7 +45,7 @@ func (r *reading) askedRow(list worded) (row int, ok bool) {
 	weights := make([]float64, len(r.words))
 	total := 0.0
 	for k, w := range r.words {
-		if bestMatch(w, r.title.words) >= topicalMatch {
+		if bestMatch(w, r.title.words) >= topicalMatch || slices.ContainsFunc(r.title.words, func(have Word) bool { return isA(w, have) }) {
 			continue
 		}
 		if weights[k] = r.idf[k]; scaffold[w.Stem] {

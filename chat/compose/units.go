@@ -34,6 +34,7 @@ type unit struct {
 // A page is what was found of one document, in the order of the document.
 type page struct {
 	document int64
+	kind     auskunft.DocumentKind
 	hits     []int // indices into Task.Hits, by position in the document
 	title    title
 	synonyms [][]Word // what else the document is called
@@ -58,7 +59,7 @@ func pagesOf(hits []retrieval.Hit, most int, v Vocabulary) []*page {
 	for i, h := range hits {
 		p := byDocument[h.Passage.DocumentID]
 		if p == nil {
-			p = &page{document: h.Passage.DocumentID, title: title{h.Document.Title, v.Words(h.Document.Title)}, score: h.Score}
+			p = &page{document: h.Passage.DocumentID, kind: h.Document.Kind, title: title{h.Document.Title, v.Words(h.Document.Title)}, score: h.Score}
 			for _, name := range h.Document.Synonyms {
 				p.synonyms = append(p.synonyms, v.Words(name))
 			}

@@ -162,6 +162,22 @@ func TestReplyNamesDangerAndWhatIsLeft(t *testing.T) {
 	}
 }
 
+// While replies are switched off, a mail that tells of danger says who helps.
+func TestClosedReplyHelpsInDanger(t *testing.T) {
+	w, _ := writer(t, nil)
+	closed := auskunft.ClosedError(auskunft.StaffChannel, "")
+	for mail, want := range map[string]string{
+		"Guten Tag. Was kostet die Hundesteuer? Meine Frau atmet nicht mehr!": "112",
+		"Guten Tag. Ich will nicht mehr leben.":                               "0800",
+		"Guten Tag. Was kostet die Hundesteuer?":                              "",
+	} {
+		err := w.Closed(mail, closed)
+		if help := auskunft.HelpOf(err); auskunft.KindOf(err) != auskunft.Closed || !strings.Contains(help, want) || want == "" && help != "" {
+			t.Errorf("%s: %v, help %q", mail, err, help)
+		}
+	}
+}
+
 // A model takes the mail apart and words the answers; what it invents does not arrive.
 func TestReplyByModel(t *testing.T) {
 	const faithful, invented = "Für den ersten Hund beträgt die Hundesteuer 84 Euro im Jahr.", "Die Hundesteuer beträgt für den ersten Hund 48 Euro im Jahr."

@@ -254,3 +254,12 @@ func (r *Reply) finish(desk *chat.Desk) {
 		}
 	}
 }
+
+// Closed is what a pasted mail gets while replies are switched off: err, behind who helps when a sentence tells of danger.
+func (w *Writer) Closed(pasted string, err error) error {
+	m, unread := readMail(pasted, w.masker)
+	if unread != nil {
+		return err
+	}
+	return w.desk.Closed(err, "de", m.sentences()...)
+}

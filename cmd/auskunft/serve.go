@@ -288,6 +288,19 @@ func (w wholeAnswers) Ask(ctx context.Context, q auskunft.Question) (auskunft.An
 	return w.desk.Ask(ctx, q, func(chat.Event) error { return nil })
 }
 
+// Closed is what becomes of a question when err says that its channel is closed: it is answered in danger, and else
+// gets err with the help that belongs beside it.
+func (w wholeAnswers) Closed(q auskunft.Question, err error) error {
+	if err == nil {
+		return nil
+	}
+	answered, help := w.desk.Urgent(q)
+	if answered {
+		return nil
+	}
+	return auskunft.WithHelp(err, help)
+}
+
 // forStaff answers and drafts for staff until an administrator closes their channel.
 type forStaff struct {
 	wholeAnswers
@@ -297,10 +310,8 @@ type forStaff struct {
 
 // Ask answers as a whole, and says who helps in danger whatever is closed.
 func (f forStaff) Ask(ctx context.Context, q auskunft.Question) (auskunft.Answer, error) {
-	if err := f.settings.Admit(auskunft.StaffChannel); err != nil {
-		if urgent, _ := f.desk.Urgent(q); !urgent {
-			return auskunft.Answer{}, err
-		}
+	if err := f.Closed(q, f.settings.Admit(auskunft.StaffChannel)); err != nil {
+		return auskunft.Answer{}, err
 	}
 	return f.wholeAnswers.Ask(ctx, q)
 }
@@ -308,7 +319,7 @@ func (f forStaff) Ask(ctx context.Context, q auskunft.Question) (auskunft.Answer
 // Reply drafts the reply to a citizen's mail.
 func (f forStaff) Reply(ctx context.Context, pasted string, reader auskunft.Reader, now time.Time) (draft.Reply, error) {
 	if err := f.settings.Admit(auskunft.StaffChannel); err != nil {
-		return draft.Reply{}, err
+		return draft.Reply{}, f.writer.Closed(pasted, err)
 	}
 	return f.writer.Reply(ctx, pasted, reader, now)
 }

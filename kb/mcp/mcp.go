@@ -28,6 +28,9 @@ type Searcher interface {
 // Asker answers a question as a whole; package chat has it.
 type Asker interface {
 	Ask(ctx context.Context, q auskunft.Question) (auskunft.Answer, error)
+	// Closed is what becomes of a question while the channel is closed, err: nil when somebody may be in danger, for it is
+	// answered then, else err with the help that belongs beside it.
+	Closed(q auskunft.Question, err error) error
 }
 
 // Config is what the endpoint is built from.
@@ -78,7 +81,7 @@ func (cfg Config) server(r *http.Request, schemas *mcp.SchemaCache) *mcp.Server 
 // the tool's result: whoever uses the tool can tell it to their people.
 func tool[In, Out any](cfg Config, r *http.Request, do func(context.Context, auskunft.Reader, In) (Out, error)) mcp.ToolHandlerFor[In, Out] {
 	return func(ctx context.Context, _ *mcp.CallToolRequest, in In) (_ *mcp.CallToolResult, out Out, err error) {
-		if err = cfg.Admit(r); err == nil {
+		if err = cfg.admit(r, in); err == nil {
 			out, err = do(ctx, web.Reader(r.Context()), in)
 		}
 		if err != nil {
@@ -89,6 +92,15 @@ func tool[In, Out any](cfg Config, r *http.Request, do func(context.Context, aus
 		}
 		return nil, out, nil
 	}
+}
+
+// admit is why a tool may not be used now, nil when it may: asked in danger it may whatever an administrator has closed.
+func (cfg Config) admit(r *http.Request, in any) error {
+	err := cfg.Admit(r)
+	if asked, ok := in.(answerInput); ok && auskunft.KindOf(err) == auskunft.Closed {
+		return cfg.Ask.Closed(auskunft.Question{Text: asked.Question}, err)
+	}
+	return err
 }
 
 type searchInput struct {

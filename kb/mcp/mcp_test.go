@@ -29,6 +29,17 @@ func (n *nothing) Ask(context.Context, auskunft.Question) (auskunft.Answer, erro
 	return auskunft.Answer{Status: auskunft.Refused}, nil
 }
 
+// Closed takes "Hilfe" for danger.
+func (n *nothing) Closed(q auskunft.Question, err error) error {
+	switch {
+	case strings.Contains(q.Text, "Hilfe"):
+		return nil
+	case strings.Contains(q.Text, "Gewalt"):
+		return auskunft.WithHelp(err, "116 016")
+	}
+	return err
+}
+
 // A program that may use no tool now learns it as the tool's result, in words, and nothing is
 // searched for.
 func TestToolsSayThatTheyAreClosed(t *testing.T) {
@@ -67,6 +78,43 @@ func TestToolsSayThatTheyAreClosed(t *testing.T) {
 			if result.IsError != (test.refusal != nil) || test.want != "" && !strings.Contains(text, test.want) || (rooms.asked > before) == (test.refusal != nil) {
 				t.Errorf("%s, %v: error %t, %q, asked %d times", tool, test.refusal, result.IsError, text, rooms.asked-before)
 			}
+		}
+	}
+}
+
+// What an administrator has closed says who helps all the same.
+func TestClosedToolsHelpInDanger(t *testing.T) {
+	rooms := &nothing{}
+	server := httptest.NewServer(mcp.Handler(mcp.Config{
+		Search: rooms, Ask: rooms, Town: "Auenwede", Log: slog.New(slog.DiscardHandler),
+		Admit: func(*http.Request) error { return auskunft.ClosedError(auskunft.MCPChannel, "") },
+		Text:  func(_ string, err error) string { return auskunft.HelpOf(err) + " zu" },
+	}))
+	defer server.Close()
+	session, err := sdk.NewClient(&sdk.Implementation{Name: "test", Version: "1"}, nil).
+		Connect(t.Context(), &sdk.StreamableClientTransport{Endpoint: server.URL, DisableStandaloneSSE: true}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer session.Close()
+	for _, test := range []struct {
+		tool, argument, text string
+		asked                int
+		want                 string
+	}{
+		{"answer", "question", "Hilfe, mein Haus brennt", 1, ""},
+		{"answer", "question", "Mein Mann ist gewalttätig: Gewalt", 0, "116 016 zu"},
+		{"answer", "question", "Hundesteuer?", 0, " zu"},
+		{"search", "query", "Hilfe zur Pflege", 0, " zu"}, // finds pages, and answers nobody
+	} {
+		rooms.asked = 0
+		result, err := session.CallTool(t.Context(), &sdk.CallToolParams{Name: test.tool, Arguments: map[string]any{test.argument: test.text}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := result.Content[0].(*sdk.TextContent).Text
+		if rooms.asked != test.asked || result.IsError != (test.want != "") || test.want != "" && text != test.want {
+			t.Errorf("%s %q: asked %d times, error %t, %q", test.tool, test.text, rooms.asked, result.IsError, text)
 		}
 	}
 }

@@ -29,7 +29,7 @@ func asks(german, others string) *regex.Regexp {
 // intents are in the order of how surely their words ask for them. A question has any
 // number of them.
 var intents = []Intent{
-	{"fee", asks(`\bkost(et|en|enlos|enpflichtig)\b|gebühr|prei[sß]|wie teuer|(was|wie ?viel)\b.*(\bzahl(en|t|e)?\b|bezahl)|umsonst|eintritt|^\W*(\S+ )?\S*steuern?( (zahlen|höhe|betrag|satz|kosten|\S*hund\S*))?\W*$|wie hoch .*(steuer|beitrag|miete|entgelt|pfand|strafe|bußgeld)`,
+	{"fee", asks(`\bkost(et|en|enlos|enpflichtig)\b|gebühr|prei[sß]|wie teuer|(was|wie ?viel)\b.*(\bzahl(en|t|e)?\b|bezahl)|umsonst|eintritt|^\W*(\S+ ){0,2}\S*steuern?( (zahlen|höhe|betrag|satz|kosten|\S*hund\S*))?\W*$|wie hoch .*(steuer|beitrag|miete|entgelt|pfand|strafe|bußgeld)`,
 		`how much|\bcosts?\b|\bfees?\b|\bprice|\bpay\b|charge|ne kadar\b.*(ücret|öde|vergi|tutar)|(ücret|vergi|fiyat).*(ne kadar|nedir)|kaç (para|euro|lira)|скільки кошту|вартіст|ціна|плат|сколько сто|стоимост|цена|combien|coûte|tarif|prix|ile kosztuje|opłat|cena|كم (تكلفة|يكلف|سعر)|رسوم|تكلفة`),
 		setOf(money, free), setOf(amount, free), []auskunft.Field{auskunft.FieldFees}},
 	{"liable", regex.MustCompile(`(?i)(^|[.!?,;:]\s*)((muss|müssen|soll|sollen) [^.?!]*\b(be)?zahlen\b|zahl(t|e|en) (man|ich|wir)\b)`), // whether at all: seldom a field's matter

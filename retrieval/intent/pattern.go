@@ -108,7 +108,7 @@ var shapes = [nPatterns]shape{
 	digit:   {number: regexp.MustCompile(`\d`)},
 	clock:   {words: list("öffnungszeit,sprechzeit,termin"), number: regexp.MustCompile(`\d ?uhr|\b\d{1,2}[.:]\d\d\b`)},
 	day: {words: list(" montag, dienstag, mittwoch, donnerstag, freitag, samstag, sonnabend, sonntag, mo , di , mi , do , fr ,januar,februar," +
-		"märz,april, juni, juli, august ,september,oktober,november,dezember,täglich")},
+		"märz,april, juni, juli, august ,september,oktober,november,dezember,täglich,silvester,neujahr,karfreitag, ostern , pfingsten ,heiligabend, weihnachten ,feiertag")},
 	duration: {words: list(" tag , tage , tagen , woche , wochen , monat , monate , monaten , jahr , jahre , jahren , stunde , stunden ," +
 		" minuten , dauer , dauert , frist , mindestens , höchstens , bis zu ")},
 	age: {words: list("alter , jahre alt,lebensjahr,volljährig,minderjährig,geburtstag"), number: regexp.MustCompile(`\d jahre|\bab \d`)},

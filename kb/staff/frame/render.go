@@ -118,6 +118,10 @@ func (r *Room) Text(key string) string {
 // ErrorText is what people read of an error: the text that it brings along, that of its code,
 // or that of its kind.
 func (r *Room) ErrorText(err error) string {
+	return strings.TrimSpace(auskunft.HelpOf(err) + " " + r.errorText(err))
+}
+
+func (r *Room) errorText(err error) string {
 	if text := auskunft.TextOf(err); text != "" {
 		return text
 	}
