@@ -1,10 +1,12 @@
 package chat
 
 import (
+	"context"
 	"slices"
 	"testing"
 
 	"auskunft"
+	"auskunft/chat/compose"
 	"auskunft/retrieval"
 )
 
@@ -65,6 +67,45 @@ func TestChosenPlace(t *testing.T) {
 		last := b.search.queries[len(b.search.queries)-1]
 		if answer.Status != auskunft.Answered || last.Text != turn.searched || last.Place != turn.place {
 			t.Errorf("%q: %s, searched %q in %q, want %q in %q", turn.said, answer.Status, last.Text, last.Place, turn.searched, turn.place)
+		}
+	}
+}
+
+// placedSearch finds only what is about the place asked for, or about none.
+type placedSearch struct{ fakeSearch }
+
+func (f *placedSearch) Search(ctx context.Context, q retrieval.Query) (retrieval.Result, error) {
+	found, err := f.fakeSearch.Search(ctx, q)
+	found.Hits = slices.DeleteFunc(slices.Clone(found.Hits), func(h retrieval.Hit) bool {
+		return q.Place != "" && len(h.Document.Areas) > 0 && !slices.Contains(h.Document.Areas, q.Place)
+	})
+	return found, err
+}
+
+// What is asked from a place is answered from a page about it, unless another is named or fits much better.
+func TestStayHere(t *testing.T) {
+	for _, tt := range []struct {
+		name, text, area string
+		hits             []retrieval.Hit
+		want             int64
+	}{
+		{"own place", "Was kostet die Hundesteuer?", "west", []retrieval.Hit{taxOf(1, 1, "ost"), taxOf(2, .9, "west")}, 2},
+		{"the place named", "Was kostet die Hundesteuer in Westdorf?", "ost", []retrieval.Hit{taxOf(1, 1, "ost"), taxOf(2, .9, "west")}, 2},
+		{"unknown place", "Was kostet die Hundesteuer?", "", []retrieval.Hit{taxOf(1, 1, "ost"), taxOf(2, .3, "west")}, 1},
+		{"another fits much better", "Was kostet die Hundesteuer?", "west", []retrieval.Hit{taxOf(1, 1, "ost"), taxOf(2, .3, "west")}, 1},
+		{"for all places", "Was kostet die Hundesteuer?", "west", []retrieval.Hit{taxOf(1, 1), taxOf(2, .9, "west")}, 1},
+		{"nothing about the own place", "Was kostet die Hundesteuer?", "nord", []retrieval.Hit{taxOf(1, 1, "ost"), taxOf(2, .9, "west")}, 1},
+	} {
+		b := newBench(t)
+		b.desk.town.Areas = map[string]string{"Ostdorf": "ost", "Westdorf": "west", "Nordheim": "nord"}
+		search := &placedSearch{fakeSearch{found: retrieval.Result{Hits: tt.hits, Coverage: .9}}}
+		b.desk.Searcher, b.desk.Composer = search, compose.NewExtractive()
+		answer, _, err := b.try(auskunft.Question{Text: tt.text, Area: tt.area, Reader: auskunft.PublicReader, Now: now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(answer.Citations) == 0 || answer.Citations[0].Passage != tt.want {
+			t.Errorf("%s: %s, quotes %v, want passage %d", tt.name, answer.Status, answer.Citations, tt.want)
 		}
 	}
 }

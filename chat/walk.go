@@ -125,6 +125,9 @@ func (w *walk) respond(ctx context.Context, kind guard.Kind) error {
 	if err != nil || !answerable {
 		return err
 	}
+	if err := w.stayHere(ctx, kind); err != nil {
+		return err
+	}
 	if names := w.places(kind); names != nil {
 		w.offer(names, "reply.which_place")
 		return nil

@@ -23,6 +23,7 @@ type AnswersOptions struct {
 	Seed    uint64
 	JSON    bool
 	Open    bool // ask without doc_ids what one of the documents answers
+	Here    bool // with Open: by somebody whose place is known, the one that the document is about
 	Loaded  bool // the corpus is in the system already
 	Work    Work
 }
@@ -36,7 +37,7 @@ func Answers(ctx context.Context, sys System, opts AnswersOptions, w io.Writer) 
 		return nil, err
 	}
 	if opts.Open {
-		ofAll(set)
+		ofAll(set, opts.Here)
 	}
 	run, err := begin(ctx, sys, AnswersRun, set.Name, set.Hash, opts.Seed, &opts.Work)
 	if err != nil {
@@ -62,12 +63,21 @@ func Answers(ctx context.Context, sys System, opts AnswersOptions, w io.Writer) 
 }
 
 // ofAll turns questions about given documents into questions to all of them. Whether one that its
-// own document does not answer is answered by another nobody has said: it is left out.
-func ofAll(set *dataset.Set) {
+// own document does not answer is answered by another nobody has said: it is left out. here tells where they are asked.
+func ofAll(set *dataset.Set, here bool) {
 	set.Name += "/open"
+	if here {
+		set.Name += "/here"
+	}
 	set.Queries = slices.DeleteFunc(set.Queries, func(q dataset.Query) bool { return len(set.Qrels[q.ID]) == 0 })
 	for i := range set.Queries {
-		set.Queries[i].DocIDs = nil
+		q := &set.Queries[i]
+		for key := range set.Qrels[q.ID] {
+			if d, _ := set.Document(key); here && len(d.Areas) > 0 {
+				q.Area = d.Areas[0]
+			}
+		}
+		q.DocIDs = nil
 	}
 }
 
@@ -90,7 +100,7 @@ func answerSample(set *dataset.Set, q dataset.Query) Sample {
 }
 
 func answer(ctx context.Context, sys Asker, check checker, set *dataset.Set, q dataset.Query, s *Sample) error {
-	question := auskunft.Question{Text: q.Text, Lang: q.Lang, Reader: auskunft.PublicReader, Now: evalTime}
+	question := auskunft.Question{Text: q.Text, Lang: q.Lang, Area: q.Area, Reader: auskunft.PublicReader, Now: evalTime}
 	right := set.Qrels[q.ID]
 	open := len(q.DocIDs) == 0 && len(right) > 0
 	reply, err := ask(ctx, sys, Question{Question: question, DocIDs: q.DocIDs, Sure: open}, s)

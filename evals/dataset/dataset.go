@@ -47,6 +47,7 @@ type Query struct {
 	Answerable *bool    `json:"answerable,omitempty"` // nil: nobody said
 	Lang       string   `json:"lang,omitempty"`
 	Split      string   `json:"split,omitempty"`
+	Area       string   `json:"area,omitempty"` // place it is asked from, "" when unknown
 }
 
 // Gold is the lines of one document that answer one query.
