@@ -193,10 +193,15 @@ func count(all []service, is func(service) bool) int { return len(filter(all, is
 
 // askBack ends the answer with a question and the services' names to choose from.
 func (w *walk) askBack(names []string) {
-	w.answer.Status, w.answer.Options = auskunft.Clarify, names
 	message := "reply.which_service"
 	if len(names) == 0 {
 		message = "reply.which_matter"
 	}
+	w.offer(names, message)
+}
+
+// offer ends the answer with a question of our own and the answers to choose from.
+func (w *walk) offer(options []string, message string) {
+	w.answer.Status, w.answer.Options = auskunft.Clarify, options
 	w.answer.Message = w.messages.Text(w.lang, message)
 }

@@ -63,6 +63,7 @@ func (w *walk) answerable(kind guard.Kind) (ok bool, why string) {
 	signs := w.signs()
 	m := decision(signs.given)
 	p, wanted := m.probability(signs), m.Threshold
+	w.measured("probability", p)
 	if w.found.Strange > 0 && !signs.given {
 		wanted = max(wanted, strangeThreshold)
 	}

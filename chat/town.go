@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -45,4 +46,17 @@ func (t Town) whose(d guard.Decision, text string) guard.Decision {
 		}
 	}
 	return d
+}
+
+// isPlace tells whether a name is that of a district.
+func (t Town) isPlace(name string) bool { _, ok := t.Areas[name]; return ok }
+
+// placeName is what people call a district, the first in the alphabet of several names; "" when there is none.
+func (t Town) placeName(key string) string {
+	for _, name := range slices.Sorted(maps.Keys(t.Areas)) {
+		if t.Areas[name] == key {
+			return name
+		}
+	}
+	return ""
 }

@@ -1,12 +1,16 @@
 package chat
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // Step is one decision on the way to an answer, for `ask --explain` and for tests. Detail
 // holds masked text only.
 type Step struct {
-	Name   string `json:"step"` // "language", "area", "mask", "route", "standalone", "named", "aide", "translate", "clarify", "retrieve", "hit", "answerable", "compose", "verify"
-	Detail string `json:"detail"`
+	Name   string  `json:"step"` // "language", "area", "mask", "route", "standalone", "named", "aide", "translate", "clarify", "retrieve", "hit", "probability", "answerable", "page", "lead", "lead elsewhere", "compose", "verify"
+	Detail string  `json:"detail"`
+	Value  float64 `json:"-"` // of a step that measured something
 }
 
 type traceKey struct{}
@@ -20,4 +24,11 @@ func WithTrace(ctx context.Context, f func(Step)) context.Context {
 func tracer(ctx context.Context) func(Step) {
 	f, _ := ctx.Value(traceKey{}).(func(Step))
 	return f
+}
+
+// measured reports a number to whoever listens.
+func (w *walk) measured(name string, value float64) {
+	if w.trace != nil {
+		w.trace(Step{Name: name, Detail: fmt.Sprintf("%.2f", value), Value: value})
+	}
 }

@@ -54,7 +54,7 @@ func (w *walk) aided(aid auskunft.Aid, fault string) bool {
 func (w *walk) find(ctx context.Context, text, lang string) (retrieval.Result, error) {
 	return w.Searcher.Search(ctx, retrieval.Query{
 		Text: text, Lang: lang, Reader: w.question.Reader, K: passages, Whole: whole,
-		Documents: w.question.Documents, Area: w.area, Now: w.question.Now, Explain: w.trace != nil,
+		Documents: w.question.Documents, Area: w.area, Place: w.district, Now: w.question.Now, Explain: w.trace != nil,
 	})
 }
 

@@ -16,12 +16,16 @@ func (w *walk) understand(ctx context.Context) (string, error) {
 	if w.spoken == "" || w.spoken == "de" {
 		question = spell(question) // the "i" of English is no "ich"
 	}
+	w.choosePlace(question)
 	last, talked := lastMatter(w.turns)
 	if !talked || startsAnew(w.masked) {
 		return w.withoutStory(ctx, question)
 	}
 	if name := chosen(question, w.turns[len(w.turns)-1].Options); name != "" {
 		w.chose = name
+		if w.town.isPlace(name) {
+			return last.question, nil
+		}
 		return last.choose(name), nil
 	}
 	switch lean(question) {

@@ -32,6 +32,7 @@ type walk struct {
 	lang         string // of the asker: our own words are in it
 	spoken       string // detected language of the question, "" when unsure
 	area         string
+	district     string // that the asker chose of those offered; nothing of another is said
 	masked       string
 	standalone   string
 	told         string // the message as it was told, where the question is only a part of it
@@ -106,7 +107,7 @@ func (w *walk) run(ctx context.Context) error {
 	if done, err := w.clarify(ctx, decision.Kind); done || err != nil {
 		return err
 	}
-	if err := w.respond(ctx, decision.Kind); err != nil {
+	if err := w.respond(ctx, decision.Kind); err != nil || w.answer.Status == auskunft.Clarify {
 		return err
 	}
 	w.conclude(decision)
@@ -127,6 +128,13 @@ func (w *walk) respond(ctx context.Context, kind guard.Kind) error {
 	answerable, err := w.retrieve(ctx, kind)
 	if err != nil || !answerable {
 		return err
+	}
+	if err := w.stayHere(ctx, kind); err != nil {
+		return err
+	}
+	if names := w.rivals(kind); names != nil {
+		w.offer(names, "reply.which_place")
+		return nil
 	}
 	if err := w.compose(ctx, kind); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"maps"
 	"slices"
 	"time"
 
@@ -22,6 +23,7 @@ type AnswersOptions struct {
 	Seed    uint64
 	JSON    bool
 	Open    bool // ask without doc_ids what one of the documents answers
+	Here    bool // with Open: by somebody whose place is known, the one that the document is about
 	Loaded  bool // the corpus is in the system already
 	Work    Work
 }
@@ -35,7 +37,7 @@ func Answers(ctx context.Context, sys System, opts AnswersOptions, w io.Writer) 
 		return nil, err
 	}
 	if opts.Open {
-		ofAll(set)
+		ofAll(set, opts.Here)
 	}
 	run, err := begin(ctx, sys, AnswersRun, set.Name, set.Hash, opts.Seed, &opts.Work)
 	if err != nil {
@@ -61,12 +63,21 @@ func Answers(ctx context.Context, sys System, opts AnswersOptions, w io.Writer) 
 }
 
 // ofAll turns questions about given documents into questions to all of them. Whether one that its
-// own document does not answer is answered by another nobody has said: it is left out.
-func ofAll(set *dataset.Set) {
+// own document does not answer is answered by another nobody has said: it is left out. here tells where they are asked.
+func ofAll(set *dataset.Set, here bool) {
 	set.Name += "/open"
+	if here {
+		set.Name += "/here"
+	}
 	set.Queries = slices.DeleteFunc(set.Queries, func(q dataset.Query) bool { return len(set.Qrels[q.ID]) == 0 })
 	for i := range set.Queries {
-		set.Queries[i].DocIDs = nil
+		q := &set.Queries[i]
+		for key := range set.Qrels[q.ID] {
+			if d, _ := set.Document(key); here && len(d.Areas) > 0 {
+				q.Area = d.Areas[0]
+			}
+		}
+		q.DocIDs = nil
 	}
 }
 
@@ -89,10 +100,18 @@ func answerSample(set *dataset.Set, q dataset.Query) Sample {
 }
 
 func answer(ctx context.Context, sys Asker, check checker, set *dataset.Set, q dataset.Query, s *Sample) error {
-	question := auskunft.Question{Text: q.Text, Lang: q.Lang, Reader: auskunft.PublicReader, Now: evalTime}
-	reply, err := ask(ctx, sys, Question{Question: question, DocIDs: q.DocIDs}, s)
+	question := auskunft.Question{Text: q.Text, Lang: q.Lang, Area: q.Area, Reader: auskunft.PublicReader, Now: evalTime}
+	right := set.Qrels[q.ID]
+	open := len(q.DocIDs) == 0 && len(right) > 0
+	reply, err := ask(ctx, sys, Question{Question: question, DocIDs: q.DocIDs, Sure: open}, s)
 	if err != nil {
 		return err
+	}
+	if open {
+		s.Sure, s.Right = reply.Sure, slices.Sorted(maps.Keys(right))
+		if err := chooses(ctx, sys, set, q.ID, question, reply, s); err != nil {
+			return err
+		}
 	}
 	if err := check.answer(ctx, auskunft.PublicReader, reply.Answer, s); err != nil {
 		return err
@@ -103,7 +122,7 @@ func answer(ctx context.Context, sys Asker, check checker, set *dataset.Set, q d
 	if _, applies := s.Values[LanguageRight]; applies {
 		s.judgeLanguage(reply.Answer, q.Lang)
 	}
-	if right := set.Qrels[q.ID]; len(q.DocIDs) == 0 && len(right) > 0 {
+	if open {
 		s.judgePage(reply.Answer, func(doc string) bool { return right[doc] > 0 })
 	}
 	if gold := goldLines(set, q.ID); gold != nil {
@@ -111,6 +130,31 @@ func answer(ctx context.Context, sys Asker, check checker, set *dataset.Set, q d
 		s.Values[LinePrecision], s.Values[LineRecall], s.Values[LineF1] = prf.Precision, prf.Recall, prf.F1
 		if reply.Answer.Status == auskunft.Answered {
 			s.Values[QuotedLines] = float64(lines)
+		}
+	}
+	return nil
+}
+
+// chooses chooses for an asker who is asked for the place, and notes whether a right one was offered and what it led to.
+func chooses(ctx context.Context, sys Asker, set *dataset.Set, id string, question auskunft.Question, reply Reply, s *Sample) error {
+	s.Values[AskedBack] = 0
+	if reply.Answer.Status != auskunft.Clarify {
+		return nil
+	}
+	s.Values[AskedBack], s.Values[OfferRight], s.Values[ChosenRight] = 1, 0, 0
+	for key, grade := range set.Qrels[id] {
+		d, _ := set.Document(key)
+		for _, place := range d.Areas {
+			if grade == 0 || !slices.Contains(reply.Answer.Options, place) {
+				continue
+			}
+			s.Values[OfferRight] = 1
+			question.Text, question.Conversation = place, reply.Conversation
+			chosen, err := sys.Ask(ctx, Question{Question: question})
+			if err == nil && len(chosen.Answer.Citations) > 0 && set.Qrels[id][chosen.Answer.Citations[0].DocID] > 0 {
+				s.Values[ChosenRight] = 1
+			}
+			return err
 		}
 	}
 	return nil

@@ -70,6 +70,8 @@ type Sample struct {
 	Wanted     []Found          `json:"wanted,omitempty"`   // relevant documents that are not among them
 	Expected   []string         `json:"expected,omitempty"` // what a right answer says, for people
 	Answer     *AnswerLine      `json:"answer,omitempty"`
+	Sure       *Sure            `json:"sure,omitempty"`  // of questions asked without naming a page
+	Right      []string         `json:"right,omitempty"` // pages that answer them
 	MS         float64          `json:"ms"`
 }
 

@@ -59,6 +59,7 @@ type Query struct {
 type Question struct {
 	auskunft.Question
 	DocIDs []string
+	Sure   bool // Reply.Sure is wanted
 }
 
 // Reply is an answer with what it cost.
@@ -66,6 +67,15 @@ type Reply struct {
 	Answer       auskunft.Answer
 	Conversation string // what the asker's next question has to name
 	Tokens       int    // of prompts and completions together; 0 without a model
+	Sure         *Sure  // nil unless it was wanted, and where nothing was read
+}
+
+// Sure is how sure the desk was of the page that it answered from, or would have: it may have asked back.
+type Sure struct {
+	Page        string  `json:"page"`        // key
+	Probability float64 `json:"probability"` // that the question can be answered
+	Lead        float64 `json:"lead"`        // by which the page fits better than the next
+	Elsewhere   float64 `json:"elsewhere"`   // … than the next about another place
 }
 
 // Versions names everything that may change a figure without the data changing.
@@ -91,7 +101,7 @@ func Documents(set *dataset.Set) iter.Seq[auskunft.Document] {
 func asDocument(d dataset.Document) auskunft.Document {
 	return auskunft.Document{
 		Source: "corpus", Key: d.ID, Version: 1, Kind: auskunft.PageDocument, Title: d.Title, Text: d.Text,
-		Synonyms: d.Synonyms, Visibility: auskunft.Public,
+		Synonyms: d.Synonyms, Areas: d.Areas, Visibility: auskunft.Public,
 	}
 }
 

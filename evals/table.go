@@ -21,6 +21,7 @@ func Table(w io.Writer, runs ...*Run) error {
 			return err
 		}
 		fmt.Fprintf(w, "  latency p50 %.1f ms, p95 %.1f ms (%d at once); %.1f s in all\n", r.P50, r.P95, r.Parallel, r.Seconds)
+		printCurves(w, r.Samples)
 		printTrouble(w, r)
 	}
 	return nil

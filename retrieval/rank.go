@@ -96,6 +96,16 @@ func (w *weightsOfPages) place(d *auskunft.Document, area string) float64 {
 	}
 }
 
+// ofPlace keeps the hits that are about a place, or about none in particular.
+func ofPlace(hits []Hit, place string) []Hit {
+	if place == "" {
+		return hits
+	}
+	return slices.DeleteFunc(hits, func(h Hit) bool {
+		return len(h.Document.Areas) > 0 && !slices.Contains(h.Document.Areas, place)
+	})
+}
+
 // newestChange is when the hit that was touched last was, as of now.
 func newestChange(hits []Hit, now time.Time) (newest time.Time) {
 	for i := range hits {

@@ -87,6 +87,16 @@ func TestRankLeavesPlainPagesAlone(t *testing.T) {
 	}
 }
 
+func TestOfPlace(t *testing.T) {
+	of := func(areas ...string) func(*auskunft.Document) { return func(d *auskunft.Document) { d.Areas = areas } }
+	hits := []Hit{page("east", 3, of("east")), page("both", 2, of("west", "east")), page("all", 1, nil), page("west", .5, of("west"))}
+	for place, want := range map[string][]string{"": {"east", "both", "all", "west"}, "west": {"both", "all", "west"}, "north": {"all"}} {
+		if got := keys(ofPlace(slices.Clone(hits), place)); !slices.Equal(got, want) {
+			t.Errorf("of %q: %q, want %q", place, got, want)
+		}
+	}
+}
+
 func TestFold(t *testing.T) {
 	same := func(key, title, text string, id int64) Hit {
 		h := page(key, 1, func(d *auskunft.Document) { d.Title, d.ID, d.URL = title, id, "https://x.example/"+key })

@@ -24,6 +24,7 @@ type Query struct {
 	K         int     // hits wanted; 0 means 10, more than 100 is cut
 	Documents []int64 // search only these documents; none means all
 	Area      string  // district the asker is in, "" when unknown
+	Place     string  // district that is asked for: only what is about it, or about none; "" for all
 	Whole     int     // of this many best documents, the other passages follow the hits, with score 0
 	Now       time.Time
 	Explain   bool // fill Hit.Why

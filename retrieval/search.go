@@ -49,6 +49,7 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 		return Result{}, err
 	}
 	took.ReadBack = lap()
+	hits = ofPlace(hits, q.Place)
 	rank(hits, q)
 	hits = fold(hits)
 	if err := s.rerank(ctx, q, hits); err != nil {
@@ -112,6 +113,9 @@ func (s *Searcher) worthReading(q Query, all []candidate) []candidate {
 	n := q.K
 	if s.reranker != nil {
 		n = max(n, reranked)
+	}
+	if q.Place != "" {
+		n = maxK // most may be about other places
 	}
 	return all[:min(len(all), n+spare)]
 }

@@ -81,6 +81,21 @@ func (r *Reading) Document() int64 {
 	return r.pages[0].document
 }
 
+// Page is one that has been read, and how well it fits the question as a whole: comparable within one Reading.
+type Page struct {
+	Document int64
+	Fit      float64
+}
+
+// Pages are those that have been read, the one to answer from first.
+func (r *Reading) Pages() []Page {
+	var pages []Page
+	for _, p := range r.pages {
+		pages = append(pages, Page{p.document, p.fit})
+	}
+	return pages
+}
+
 // Evidence is measured on the page to answer from.
 func (r *Reading) Evidence() Evidence {
 	if len(r.pages) == 0 {

@@ -58,6 +58,7 @@ type evalAnswersCmd struct {
 	Dataset string `required:"" type:"existingdir" help:"Folder in BEIR layout."`
 	Split   string `help:"Part of the questions to use; without it, all."`
 	Open    bool   `help:"Ask of all documents, whichever the question names, only what its own one answers."`
+	Here    bool   `help:"With --open: ask from the place that the right page is about."`
 	Out     string `placeholder:"OUT.jsonl" help:"Answers to write, one JSON object a line."`
 	measuring
 }
@@ -66,7 +67,7 @@ type evalAnswersCmd struct {
 func (c *evalAnswersCmd) Run(s *surroundings) error {
 	return withScratch(s, func(d *desk, sys *evaldesk.System) error {
 		_, err := evals.Answers(s.ctx, sys, evals.AnswersOptions{
-			Dataset: c.Dataset, Split: c.Split, Open: c.Open, Lines: c.Out, Out: c.measuring.Store, Seed: c.Seed, JSON: c.JSON,
+			Dataset: c.Dataset, Split: c.Split, Open: c.Open, Here: c.Here, Lines: c.Out, Out: c.measuring.Store, Seed: c.Seed, JSON: c.JSON,
 			Store: evaldesk.NewStore(d.db.App), Work: c.work(s),
 		}, s.stdout)
 		return err

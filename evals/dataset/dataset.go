@@ -1,6 +1,6 @@
 // Package dataset owns retrieval data sets in the layout of BEIR (Thakur et al., 2021):
 //
-//	corpus.jsonl      {"_id", "title", "text"}, here also "synonyms"
+//	corpus.jsonl      {"_id", "title", "text"}, here also "synonyms", "areas"
 //	queries.jsonl     {"_id", "text"}, here also "doc_ids", "answerable", "lang", "split"
 //	qrels/<split>.tsv query-id, corpus-id, score; "test" is the one that always exists
 //	gold.jsonl        ours: {"query_id", "doc_id", "lines"}, the lines of a document's text
@@ -33,6 +33,7 @@ type Document struct {
 	Title    string   `json:"title"`
 	Text     string   `json:"text"`
 	Synonyms []string `json:"synonyms,omitempty"`
+	Areas    []string `json:"areas,omitempty"` // places it is about; none: all
 }
 
 // Lines are what gold lines count: the text cut at line breaks.
@@ -46,6 +47,7 @@ type Query struct {
 	Answerable *bool    `json:"answerable,omitempty"` // nil: nobody said
 	Lang       string   `json:"lang,omitempty"`
 	Split      string   `json:"split,omitempty"`
+	Area       string   `json:"area,omitempty"` // place it is asked from, "" when unknown
 }
 
 // Gold is the lines of one document that answer one query.

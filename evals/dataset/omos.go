@@ -20,8 +20,9 @@ type omosItem struct {
 }
 
 // fromOMoS makes one document of every different context, its text exactly the context so
-// that gold lines stay lines of it. Each file is a split named by what stands before "_".
-// Unanswerable questions have no judgements and count in answers only.
+// that gold lines stay lines of it. It is about the municipality whose page it is. Each file is a
+// split named by what stands before "_". Unanswerable questions have no judgements and count in
+// answers only.
 func fromOMoS(src fs.FS, files []string, lang string) (*Set, error) {
 	pages := newCorpus()
 	set := newSet(pages)
@@ -49,7 +50,7 @@ func fromOMoS(src fs.FS, files []string, lang string) (*Set, error) {
 
 func (s *Set) addOMoS(pages *corpus, item omosItem, split string) {
 	title, _, _ := strings.Cut(item.Context, "\n")
-	page := pages.add(Document{ID: fmt.Sprintf("%s-%d", item.City, item.PageID), Title: title, Text: item.Context})
+	page := pages.add(Document{ID: fmt.Sprintf("%s-%d", item.City, item.PageID), Title: title, Text: item.Context, Areas: []string{item.City}})
 	answerable := len(item.Answers) > 0
 	q := Query{
 		ID: fmt.Sprintf("%s-%d", split, item.ID), Text: item.Question, Lang: item.Language,

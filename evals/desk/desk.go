@@ -9,6 +9,7 @@ import (
 	"errors"
 	"iter"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -75,8 +76,10 @@ func (s *System) Open(ctx context.Context) (err error) {
 	return err
 }
 
-// Load ingests documents as the whole content of the database.
+// Load ingests documents as the whole content of the database. Places that they are about and the
+// town has no name for are called by their keys.
 func (s *System) Load(ctx context.Context, documents iter.Seq[auskunft.Document]) error {
+	documents = s.named(documents)
 	dir, err := os.MkdirTemp("", "auskunft-corpus-")
 	if err != nil {
 		return err
@@ -110,6 +113,25 @@ func (s *System) Load(ctx context.Context, documents iter.Seq[auskunft.Document]
 	return s.Open(ctx)
 }
 
+// named gives the places of documents names as they go by.
+func (s *System) named(documents iter.Seq[auskunft.Document]) iter.Seq[auskunft.Document] {
+	areas := maps.Clone(s.Town.Areas)
+	if areas == nil {
+		areas = map[string]string{}
+	}
+	s.Town.Areas = areas
+	return func(yield func(auskunft.Document) bool) {
+		for d := range documents {
+			for _, key := range d.Areas {
+				areas[key] = key
+			}
+			if !yield(d) {
+				return
+			}
+		}
+	}
+}
+
 func writeCorpus(dir string, documents iter.Seq[auskunft.Document]) (err error) {
 	f, err := os.Create(filepath.Join(dir, "corpus.jsonl"))
 	if err != nil {
@@ -118,7 +140,7 @@ func writeCorpus(dir string, documents iter.Seq[auskunft.Document]) (err error) 
 	defer func() { err = errors.Join(err, f.Close()) }()
 	enc := json.NewEncoder(f)
 	for d := range documents {
-		line := map[string]any{"_id": d.Key, "title": d.Title, "text": d.Text, "lang": d.Lang, "synonyms": d.Synonyms, "visibility": d.Visibility}
+		line := map[string]any{"_id": d.Key, "title": d.Title, "text": d.Text, "lang": d.Lang, "synonyms": d.Synonyms, "areas": d.Areas, "visibility": d.Visibility}
 		if err := enc.Encode(line); err != nil {
 			return err
 		}
@@ -153,6 +175,9 @@ func (s *System) Ask(ctx context.Context, q evals.Question) (evals.Reply, error)
 		return evals.Reply{}, err
 	}
 	var reply evals.Reply
+	if q.Sure {
+		ctx = chat.WithTrace(ctx, func(step chat.Step) { note(&reply, step) })
+	}
 	reply.Answer, err = s.chat.Ask(ctx, question, func(e chat.Event) error {
 		if c, ok := e.(chat.ConversationEvent); ok {
 			reply.Conversation = c.ID
@@ -161,6 +186,27 @@ func (s *System) Ask(ctx context.Context, q evals.Question) (evals.Reply, error)
 	})
 	reply.Tokens = reply.Answer.Tokens
 	return reply, err
+}
+
+// note takes up what a step says of how sure the desk is.
+func note(reply *evals.Reply, step chat.Step) {
+	sure := reply.Sure
+	if sure == nil {
+		sure = &evals.Sure{}
+	}
+	switch step.Name {
+	case "probability":
+		sure.Probability = step.Value
+	case "page":
+		sure.Page = step.Detail
+	case "lead":
+		sure.Lead = step.Value
+	case "lead elsewhere":
+		sure.Elsewhere = step.Value
+	default:
+		return
+	}
+	reply.Sure = sure
 }
 
 // restricted is the question with the documents it may rest on, by the ids they are stored under.

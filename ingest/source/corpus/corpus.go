@@ -59,8 +59,9 @@ type line struct {
 	Text  string `json:"text"`
 	Lang  string `json:"lang"`
 
-	// Beyond BEIR, for sets that measure synonyms and visibility.
+	// Beyond BEIR, for sets that measure synonyms, places and visibility.
 	Synonyms   []string            `json:"synonyms"`
+	Areas      []string            `json:"areas"`
 	Visibility auskunft.Visibility `json:"visibility"`
 }
 
@@ -140,7 +141,7 @@ func (c *Corpus) Fetch(_ context.Context, item source.Item) (source.Fetched, err
 	if err := json.Unmarshal(raw, &l); err != nil {
 		return source.Fetched{}, err
 	}
-	doc := auskunft.Document{Key: l.ID, Title: l.Title, Lang: l.Lang, Kind: auskunft.PageDocument, Synonyms: l.Synonyms}
+	doc := auskunft.Document{Key: l.ID, Title: l.Title, Lang: l.Lang, Kind: auskunft.PageDocument, Synonyms: l.Synonyms, Areas: l.Areas}
 	if l.Visibility != "" {
 		if doc.Visibility, err = auskunft.ParseVisibility(string(l.Visibility)); err != nil {
 			return source.Fetched{}, err
