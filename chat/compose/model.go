@@ -179,7 +179,7 @@ func (m *Model) ask(ctx context.Context, w *writing, messages []llm.Message) (te
 // with it.
 func (w *writing) take(s written) ([]prompts.Fault, error) {
 	d := s.draft()
-	checked, err := proof.Verify(d, w.task.Hits)
+	checked, err := proof.Verify(d, w.task.Hits, w.task.Town)
 	r, _ := err.(*proof.Rejection)
 	if r == nil {
 		r = w.judge(checked)

@@ -32,7 +32,7 @@ func (e evidence) uses(s statement) []used {
 					}
 				}
 			}
-			if most == 0 || len(left.words) < len(c.words) && best.lendsSubject(left, all) {
+			if most == 0 || len(left.words) < len(c.words) && (best.lendsSubject(left, all) || e.headed(left) && !best.joined(all)) {
 				break
 			}
 			i := slices.IndexFunc(all, func(u used) bool { return u.at == best.at && u.src.text == best.src.text })
@@ -52,6 +52,27 @@ func (e evidence) uses(s statement) []used {
 	return all
 }
 
+// joined tells whether u is joined by "und" or "oder" with a clause that is used.
+func (u used) joined(all []used) bool {
+	clauses := u.src.context.clauses
+	return slices.ContainsFunc(all, func(other used) bool {
+		if other.src.text != u.src.text {
+			return false
+		}
+		a := slices.IndexFunc(clauses, func(c clause) bool { return c.at == u.at })
+		b := slices.IndexFunc(clauses, func(c clause) bool { return c.at == other.at })
+		_, ok := u.src.context.joint(min(a, b))
+		return ok && (a-b == 1 || b-a == 1)
+	})
+}
+
+// headed tells whether all that is left to be explained is what the quotes stand under.
+func (e evidence) headed(left clause) bool {
+	return len(left.facts) == 0 && !slices.ContainsFunc(left.words, func(w word) bool {
+		return theTown[w.lower] || isOffice(w.lower) || peopled.MatchString(w.lower) || !slices.ContainsFunc(e.sources, func(src source) bool { return held(w, src.headings) })
+	})
+}
+
 // lendsSubject tells whether all that is left to be explained is the noun that u begins with, which a clause behind it
 // in its sentence takes for its own: "Die Erlaubnis kostet 195 Euro und gilt zwei Jahre".
 func (u used) lendsSubject(left clause, all []used) bool {
@@ -61,7 +82,7 @@ func (u used) lendsSubject(left clause, all []used) bool {
 		return true // "… wird dieser festgesetzt": another sentence says what
 	}
 	first := slices.IndexFunc(u.words, word.isNoun)
-	return first >= 0 && len(left.facts) == 0 && len(left.words) == 1 &&
+	return first >= 0 && !strings.HasPrefix(u.src.context.text[u.end:], ":") && len(left.facts) == 0 && len(left.words) == 1 &&
 		slices.ContainsFunc(all, func(other used) bool {
 			return other.src.text == u.src.text && other.at > u.at &&
 				(other.sentence == u.sentence && means(left.words[0], u.words[first]) && !determiners[firstWord(other.text)] ||
@@ -206,7 +227,7 @@ func (u used) counts(w word) bool {
 	if w.attribute && u.src.has(w) {
 		return !fillers[w.stem] && modalities[w.lower] == 0 && !determiners[w.lower]
 	}
-	return content(w) && !theTown[w.lower] && unitNames[w.lower] == "" && (w.isNoun() || u.src.has(w) && (manners[w.lower] || u.conditional && verbal.MatchString(w.lower)))
+	return content(w) && !theTown[w.lower] && unitNames[w.lower] == "" && (w.isNoun() || u.src.has(w) && (manners[w.lower] || u.conditional && (verbal.MatchString(w.lower) || modest.MatchString(w.lower))))
 }
 
 // exchanges tells whether a noun of u has left the clauses that use u and one of another clause's has come in its place.
@@ -226,6 +247,9 @@ func (s statement) exchanges(w word, u used, others []used) bool {
 func (f fact) agrees(g fact) bool {
 	return (f.equals(g) || g.equals(f)) && (f.bound == g.bound || f.bound == exactly || g.bound == exactly)
 }
+
+// modest ends adverbs and adjectives that narrow a condition: "plötzlich", "endgültig".
+var modest = regexp.MustCompile(`(?:lich|ig|isch|weise|weit|haft|sam)$`)
 
 // manners are the words for how a thing is done that are no nouns.
 var manners = set("persönlich schriftlich mündlich elektronisch digital online telefonisch postalisch gemeinsam rechtzeitig vollständig antragsgemäß")

@@ -37,6 +37,9 @@ func checkClaims(s statement, e evidence) *Rejection {
 	if m := fromYou.FindString(s.text); m != "" && !e.says(toYou) {
 		return &Rejection{Reason: AddedClaim, Detail: m}
 	}
+	if m := enough.FindString(s.text); m != "" && e.fragments() && !e.says(enough) {
+		return &Rejection{Reason: AddedClaim, Detail: m}
+	}
 	if m := comparison.FindString(s.text); m != "" && !e.says(comparison) {
 		return &Rejection{Reason: AddedClaim, Detail: m}
 	}
@@ -65,6 +68,9 @@ var (
 	fromYou = regexp.MustCompile(`\b(?:von|gegen) (?:Ihnen|Sie)\b`)
 	toYou   = regexp.MustCompile(`\b(?:Ihnen|Sie|Ihr\p{L}*|[Ww]er|[Mm]an)\b`)
 )
+
+// enough is said of what nothing else is needed beside, which no list says of one of its items.
+var enough = regexp.MustCompile(`(?i)\b(?:genüg|ausreich)\p{L}+\b`)
 
 // says tells whether a quote has what a pattern looks for.
 func (e evidence) says(p *regexp.Regexp) bool {

@@ -16,7 +16,7 @@ func checkConditions(s statement, e evidence) *Rejection {
 				continue
 			}
 			limits := func(q clause) bool {
-				return q.sentence == k.sentence && q.at != k.at && (!k.relative || src.context.belongs(q, i))
+				return q.sentence == k.sentence && q.at != k.at && (!k.relative || src.context.belongs(q, i)) && !src.context.aside(q, i)
 			}
 			if slices.ContainsFunc(e.used, func(u used) bool { return u.src.text == src.text && limits(u.clause) }) ||
 				slices.ContainsFunc(src.context.clauses, func(q clause) bool {
@@ -36,6 +36,19 @@ func (s statement) belongs(q clause, relative int) bool {
 	}
 	_, on := s.joint(relative)
 	return !on && relative+1 < len(s.clauses) && q.at == s.clauses[relative+1].at && !q.light()
+}
+
+// aside tells whether a condition stands within what "und" goes on with, of which q is no part: "setzt den Unterhalt durch
+// und klärt, wenn nötig, die Vaterschaft".
+func (s statement) aside(q clause, condition int) bool {
+	if condition < 2 || condition+1 >= len(s.clauses) || s.clauses[condition+1].sentence != s.clauses[condition].sentence {
+		return false
+	}
+	on, behind := s.clauses[condition-1], s.clauses[condition+1]
+	_, joined := s.joint(condition - 2)
+	_, more := s.joint(condition)
+	first := firstWord(on.text)
+	return joined && !more && len(on.words) == 1 && verbal.MatchString(first) && !determiners[first] && q.at < on.at && behind.at > on.at
 }
 
 // alternative tells whether a clause is another condition beside the one before it: "nur, wenn Sie das möchten oder die

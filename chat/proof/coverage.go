@@ -30,14 +30,14 @@ func checkDocuments(s statement, e evidence) *Rejection {
 
 // names tells whether a word of the statement stands for w, or w for one of its.
 func (s statement) names(w word) bool {
-	return held(w, s.words) || slices.ContainsFunc(s.words, func(mine word) bool { return means(mine, w) })
+	return held(w, s.words) || w.attribute && slices.ContainsFunc(letterRuns(s.text), func(at letterRun) bool { return stem(strings.ToLower(s.text[at.start:at.end])) == w.stem }) || slices.ContainsFunc(s.words, func(mine word) bool { return means(mine, w) })
 }
 
 // checkWords wants the words of a sentence in the quotes or the headings above them, and in each clause but the first one
 // of the quotes: what a clause says of a heading's matter alone, no quote says.
 func checkWords(s statement, e evidence) *Rejection {
 	have := slices.Concat(e.words, e.subject)
-	if e.says(ourselves) {
+	if e.says(ourselves) || e.town.name != nil && e.leavesOpenWho() {
 		have = append(have, wordsOf("Stadt Stadtverwaltung Verwaltung Amt Behörde")...)
 	}
 	for n, c := range s.clauses {
@@ -60,7 +60,7 @@ func checkWords(s statement, e evidence) *Rejection {
 				return &Rejection{Reason: Uncovered, Detail: w.text}
 			}
 		}
-		if says && !kept && n > 0 && !infinitive.MatchString(c.text) {
+		if says && !kept && n > 0 && !infinitive.MatchString(c.text) && !(e.fragments() && anaphora.MatchString(c.text)) {
 			return &Rejection{Reason: Uncovered, Detail: c.String()}
 		}
 	}
@@ -69,6 +69,14 @@ func checkWords(s statement, e evidence) *Rejection {
 
 // infinitive ends clauses that go on with the one before: "haben Sie 14 Tage Zeit, Ihren Wohnsitz anzumelden".
 var infinitive = regexp.MustCompile(`(?: zu \p{Ll}+|zu\p{Ll}+)e?n$`)
+
+// anaphora stands for what a clause before names.
+var anaphora = regexp.MustCompile(`\b(?:ihn|es|sie|diese[ns]?)\b`)
+
+// fragments tells whether no quote has a verb of its own: the sentence has to bring one.
+func (e evidence) fragments() bool {
+	return !slices.ContainsFunc(e.sources, func(src source) bool { return src.above == "" })
+}
 
 // anywhere tells whether a word may stand in any sentence: it claims nothing, or is compared in another way.
 func anywhere(w word) bool {

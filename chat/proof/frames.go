@@ -128,7 +128,7 @@ func phrases(c clause) []phrase {
 		case articleForm.MatchString(low):
 			p.article, p.genitive, behind = low, behind && p.place == "", false
 		case isUpper(text) && !functionWords[low]:
-			w := word{text: text, lower: low, stem: stem(rejoin(low)), initial: i == 0 && !opensWithNoun(c.text)}
+			w := word{text: text, lower: low, stem: stem(rejoin(low)), initial: i == 0 && (len(c.words) == 0 || c.words[0].initial)}
 			if !w.isNoun() {
 				break
 			}
@@ -150,6 +150,7 @@ func phrases(c clause) []phrase {
 }
 
 var (
+	letting    = regexp.MustCompile(`(?i)\b(?:lassen|lässt) (?:Sie |man )?(?:sich |es |ihn )?`)
 	becoming   = regexp.MustCompile(`(?i)\b(?:wird|werden|wurde|wurden|worden)\b`)
 	pastForm   = regexp.MustCompile(`(?:ge\p{L}+|^(?:be|ver|er|ent|zer|miss|emp|über|unter)\p{L}+|iert)(?:t|en)?$`)
 	having     = regexp.MustCompile(`\b(?:hat|haben)\b`)
@@ -195,6 +196,13 @@ func frameOf(c clause, g genders, before []word, passive bool) frame {
 	}
 	f.subject = subject
 	switch {
+	case letting.MatchString(c.text):
+		for _, p := range c.phrases {
+			if p.place == "von" {
+				f.agents = p.words
+			}
+		}
+		return f
 	case impersonal.MatchString(c.text) && !having.MatchString(c.text):
 		return f
 	case !passive || !slices.ContainsFunc(f.verbs, func(w word) bool { return pastForm.MatchString(w.lower) }):

@@ -81,14 +81,14 @@ const everyRow = 4
 
 const swappedNouns = "swapped nouns"
 
-// passingReworded is how many mutations of reworded sentences get through, at most, of all kinds together.
-const passingReworded = 206
+// passingReworded is the share of mutations of reworded sentences that get through, at most, of all kinds together.
+const passingReworded = .145
 
 // mutated is the text with a mutation's edit at the first place where it can be made.
 func (m mutation) mutated(text string) (string, bool) {
 	at := m.pattern.FindStringIndex(text)
-	if at == nil {
-		return "", false
+	if at == nil || strings.HasSuffix(text[at[0]:at[1]], "in "+demoTown) {
+		return "", false // every text is the town's: it errs in nothing
 	}
 	wrong := text[:at[0]] + m.pattern.ReplaceAllString(text[at[0]:at[1]], m.by) + text[at[1]:]
 	return wrong, wrong != text
@@ -124,7 +124,7 @@ func TestVerifyStopsMutations(t *testing.T) {
 	try := func(kind, sentence string, d Draft, hits []retrieval.Hit) {
 		of[kind]++
 		d.Text = sentence
-		if _, err := Verify(d, hits); err == nil {
+		if _, err := Verify(d, hits, demoTown); err == nil {
 			passed[kind]++
 			t.Logf("%s: %q from %v", kind, sentence, d.Quotes)
 		}
@@ -152,16 +152,17 @@ func TestVerifyStopsMutations(t *testing.T) {
 					each("quote: ", q.Text, Draft{Quotes: []Quote{q}}, hits)
 				}
 			}
-			if _, err := Verify(d, hits); err == nil {
+			if _, err := Verify(d, hits, demoTown); err == nil {
 				each("reworded: ", d.Text, d, hits)
 			}
 		}
 	}
-	reworded := 0
+	reworded, rewordedOf := 0, 0
 	for _, kind := range slices.Sorted(maps.Keys(of)) {
 		t.Logf("%-34s %d of %d pass", kind, passed[kind], of[kind])
 		if strings.HasPrefix(kind, "reworded") {
 			reworded += passed[kind]
+			rewordedOf += of[kind]
 		}
 	}
 	for _, m := range append(mutations, mutation{kind: swappedNouns, passing: 6}) {
@@ -169,7 +170,7 @@ func TestVerifyStopsMutations(t *testing.T) {
 			t.Errorf("%s: %d of %d pass, at most %d did", m.kind, n, of["quote: "+m.kind], m.passing)
 		}
 	}
-	if reworded > passingReworded {
-		t.Errorf("%d of the sentences that err once and are reworded pass, at most %d did", reworded, passingReworded)
+	if share := float64(reworded) / float64(rewordedOf); share > passingReworded {
+		t.Errorf("%.4f of the sentences that err once and are reworded pass, at most %.4f did", share, passingReworded)
 	}
 }

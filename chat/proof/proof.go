@@ -48,8 +48,9 @@ const minQuote = 3
 // quote was cut from included; its words are the quotes', or stand for them, and it leaves
 // nothing out of the clauses it uses that says which, whose, where or when; nobody changes
 // places. The citations carry the documents' own text, not
-// what the draft took it for. The error is a *Rejection.
-func Verify(draft Draft, hits []retrieval.Hit) (Checked, error) {
+// what the draft took it for. The town whose texts the passages are may be named or not, by any of its names.
+// The error is a *Rejection.
+func Verify(draft Draft, hits []retrieval.Hit, town ...string) (Checked, error) {
 	text := fold(draft.Text).String()
 	if !strings.ContainsFunc(text, unicode.IsLetter) {
 		return Checked{}, &Rejection{Reason: NoText}
@@ -73,7 +74,10 @@ func Verify(draft Draft, hits []retrieval.Hit) (Checked, error) {
 	if isQuotes(text, checked.Citations) && !slices.ContainsFunc(checked.Citations, cut) {
 		return checked, nil
 	}
-	e := evidenceOf(checked.Citations, hits)
+	named := townOf(town)
+	e := evidenceOf(checked.Citations, hits, named)
+	text = named.plain(text, quotesOf(checked.Citations)...)
+	text = e.asksOf(said.ReplaceAllString(text, "kommen ${1}auf"))
 	text = notYet.ReplaceAllString(text, "unter $1")
 	text = everyone.ReplaceAllString(plainJoints(text), "$1")
 	s := read(e.unhyphened(merely.ReplaceAllString(text, "$1")))
@@ -98,6 +102,7 @@ var checks = []func(statement, evidence) *Rejection{
 	checkConditions, // is a condition lost?
 	checkRoles,      // who does it, to whom?
 	checkAgents,     // by whom is it done?
+	checkOwners,     // whose is it?
 	checkAnchors,    // before or after what?
 	checkEdits,      // what did a copy change?
 	checkAccount,    // what did it leave out?
@@ -154,6 +159,20 @@ func solid(runes []rune) int {
 		}
 	}
 	return n
+}
+
+// said is no denial: "davon entfallen vier auf den Druck".
+var said = regexp.MustCompile(`\b(?:entfallen|entfällt) ((?:\p{Ll}+|\d+) )?auf\b`)
+
+// weAsk is how a town asks for what a list of it names, which says no more than that it is asked for.
+var weAsk = regexp.MustCompile(`\b(?:[Ww]ir (?:brauchen|benötigen)|(?:brauchen|benötigen) wir)\b`)
+
+// asksOf lets the town ask for what stands in a list.
+func (e evidence) asksOf(text string) string {
+	if e.fragments() && !e.says(ourselves) {
+		return weAsk.ReplaceAllString(text, "Sie brauchen")
+	}
+	return text
 }
 
 // notYet is "noch keine 24 Jahre": it denies nothing.
@@ -218,6 +237,15 @@ func isQuotes(text string, citations []auskunft.Citation) bool {
 	return rest == ""
 }
 
+// quotesOf are the texts of citations.
+func quotesOf(citations []auskunft.Citation) []string {
+	var all []string
+	for _, c := range citations {
+		all = append(all, fold(c.Quote).String())
+	}
+	return all
+}
+
 // bare are the letters and digits of a text.
 func bare(text string) string {
 	return strings.Map(func(r rune) rune {
@@ -229,18 +257,18 @@ func bare(text string) string {
 }
 
 // evidenceOf reads the quotes.
-func evidenceOf(citations []auskunft.Citation, hits []retrieval.Hit) evidence {
-	var e evidence
+func evidenceOf(citations []auskunft.Citation, hits []retrieval.Hit, town townName) evidence {
+	e := evidence{town: town}
 	for _, c := range citations {
 		quote, head := tabled(c, hits, len(citations) == 1)
-		src := source{statement: read(plainJoints(lined(quote))), document: c.Document, title: withParts(wordsOf(c.Title))}
+		src := source{statement: read(plainJoints(town.ofQuote(lined(quote)))), document: c.Document, title: withParts(wordsOf(c.Title))}
 		for _, h := range append([]string{head, nameOf(c, hits), c.Title}, c.Headings...) {
 			src.headings = append(src.headings, withParts(wordsOf(h))...)
 			src.heading = strings.ToLower(h)
 		}
 		src.context = src.statement
 		if around := contextOf(c, hits); around != "" && quote == c.Quote {
-			src.context = read(plainJoints(lined(around)))
+			src.context = read(plainJoints(town.ofQuote(lined(around))))
 		}
 		before := wordsOf(sentenceBefore(c, hits))
 		if pronoun.MatchString(c.Quote) {

@@ -11,6 +11,7 @@ type evidence struct {
 	words   []word // of all quotes
 	before  []word // of the sentences that the quotes follow
 	subject []word // of those, and of the cited passages' headings and titles
+	town    townName
 	used    []used // the clauses that the sentence is taken from
 }
 

@@ -20,6 +20,7 @@ const (
 	nominative = "nominative"
 	accusative = "accusative"
 	dative     = "dative"
+	genitive   = "genitive"
 )
 
 // places are what prepositions are written as.
@@ -41,6 +42,7 @@ var places = func() map[string]string {
 
 var (
 	ofDative     = regexp.MustCompile(`^(?:d|(?:k?ein|[msd]ein|ihr|unser|jed|dies))em$|^ihnen$`)
+	ofGenitive   = regexp.MustCompile(`^(?:d|(?:k?ein|[msd]ein|ihr|unser))es$`)
 	ofAccusative = regexp.MustCompile(`^(?:(?:k?ein|[msd]ein|ihr|unser|jed|dies))en$|^ihn$`)
 )
 
@@ -102,6 +104,8 @@ func caseOf(lower string) string {
 	switch {
 	case lower == "wir":
 		return nominative
+	case ofGenitive.MatchString(lower):
+		return genitive
 	case ofDative.MatchString(lower):
 		return dative
 	case ofAccusative.MatchString(lower):
@@ -197,7 +201,7 @@ func trade(x, y participant, mine, theirs []participant) bool {
 // behind tells whether a participant stands behind a preposition.
 func (p participant) behind() bool {
 	switch p.place {
-	case "", nominative, accusative, dative:
+	case "", nominative, accusative, dative, genitive:
 		return false
 	}
 	return true

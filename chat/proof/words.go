@@ -50,7 +50,7 @@ func stem(lower string) string {
 }
 
 // separable verbs take "ge" and "zu" into their middle: "angemeldet", "anzumelden".
-var separable = regexp.MustCompile(`^(an|ab|auf|aus|ein|mit|vor|um|nach|bei|weiter|zurück|hin|her|zu|fest|teil|entgegen|statt|bereit|frei|wieder|heraus|zusammen|los|über)(ge|zu)(\p{L}{3,}(?:t|en|te|ten|ter|tes|tem|ene|enen|ener|enes|enem))$`)
+var separable = regexp.MustCompile(`^(an|ab|auf|aus|ein|mit|vor|um|nach|bei|weiter|zurück|hin|her|zu|fest|teil|entgegen|statt|bereit|frei|wieder|heraus|zusammen|los|über|durch|dar|hoch|weg|fort|heran|hinein|hinaus|herunter|hinzu|voraus|voran)(ge|zu)(\p{L}{3,}(?:t|en|te|ten|ter|tes|tem|ene|enen|ener|enes|enem))$`)
 
 // participle is that of a weak verb: "gemeldet".
 var participle = regexp.MustCompile(`^ge(\p{L}{3,}t)(?:e|en|er|es|em)?$`)

@@ -35,6 +35,8 @@ type Desk interface {
 	Keys(ctx context.Context) (map[string]string, error)
 	// Names are the official names of services by document key.
 	Names(ctx context.Context) (map[string]string, error)
+	// Town is the name of the town whose texts the sets are written from.
+	Town() string
 }
 
 // Figure is how many rows of a kind came out right.
@@ -268,7 +270,7 @@ func (m *meter) rightButtons(options, choices []string) bool {
 // wording lets a model write the row's sentence and counts whether it leaves the composer as
 // expected: what is faithful is said, what is not is not.
 func (m *meter) wording(r Row) error {
-	script, task, err := newScripted(r)
+	script, task, err := newScripted(m.desk.Town(), r)
 	if err != nil {
 		return err
 	}
@@ -295,14 +297,14 @@ const sentences = 3
 // say something, all of it proven, whatever was dropped.
 func (m *meter) answers() error {
 	for rows := range slices.Chunk(m.set.Rows, sentences) {
-		script, task, err := newScripted(rows...)
+		script, task, err := newScripted(m.desk.Town(), rows...)
 		if err != nil {
 			return err
 		}
 		worded, said, proven := false, false, true
 		_, err = compose.NewModel(script).Compose(m.ctx, task, func(d compose.Draft) error {
 			worded = worded || slices.ContainsFunc(rows, func(r Row) bool { return r.Sentence == d.Text })
-			_, err := proof.Verify(d, task.Hits)
+			_, err := proof.Verify(d, task.Hits, task.Town)
 			said, proven = true, proven && err == nil
 			return nil
 		})

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"auskunft"
+	"auskunft/demo"
 	"auskunft/evals/sets"
 )
 
@@ -16,6 +17,8 @@ func (noDesk) Ask(context.Context, auskunft.Question) (sets.Reply, error) { retu
 func (noDesk) Keys(context.Context) (map[string]string, error) { return nil, nil }
 
 func (noDesk) Names(context.Context) (map[string]string, error) { return nil, nil }
+
+func (noDesk) Town() string { return demo.Auenwede.Name }
 
 // TestModelMayNotMakeUp lets a model write every sentence of the development halves through
 // the whole composer: what is not in the quotes is not said. Floors of what is faithful and
