@@ -162,7 +162,9 @@ func checkAccount(s statement, e evidence) *Rejection {
 			return &Rejection{Reason: LeftOut, Detail: first[0].text}
 		}
 		for _, f := range u.facts {
-			if f.supported(u.src.facts) && !slices.ContainsFunc(s.facts, f.agrees) {
+			if f.supported(u.src.facts) && !slices.ContainsFunc(s.facts, func(g fact) bool {
+				return f.agrees(g) && (f.kind != ordinalFact || g.kind != numberFact || measures[f.unit])
+			}) {
 				return &Rejection{Reason: LeftOut, Detail: f.text}
 			}
 		}
@@ -188,11 +190,9 @@ var reason = regexp.MustCompile(`\b[Ww]egen (?:\p{Ll}+ )*\p{Lu}\p{L}+(?: (?:der|
 
 // label are the words before the colon that a clause of nothing but facts stands behind: "mit ausländischem Recht: 100 Euro".
 func (u used) label() []word {
-	if slices.ContainsFunc(u.words, content) {
-		return nil
-	}
+	said := slices.ContainsFunc(u.words, content)
 	for i, c := range u.src.context.clauses[1:] {
-		if before := u.src.context.clauses[i]; c.at == u.at && before.sentence == c.sentence && strings.HasPrefix(u.src.context.text[before.end:], ":") {
+		if before := u.src.context.clauses[i]; c.at == u.at && before.sentence == c.sentence && (!said || places[firstWord(before.text)] != "") && strings.HasPrefix(u.src.context.text[before.end:], ":") {
 			return before.words
 		}
 	}

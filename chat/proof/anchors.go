@@ -70,6 +70,9 @@ func checkAnchors(s statement, e evidence) *Rejection {
 				continue
 			}
 			w := wordOf(p.words[len(p.words)-1].text)
+			if e.otherAnchor(w, quoted[in], s) {
+				return &Rejection{Reason: Misplaced, Detail: p.place + " " + w.text}
+			}
 			if unitNames[w.lower] != "" || !slices.ContainsFunc(e.sources, func(src source) bool { return held(w, src.context.words) }) {
 				continue // how long, or named elsewhere: other checks see to it
 			}
@@ -79,6 +82,12 @@ func checkAnchors(s statement, e evidence) *Rejection {
 		}
 	}
 	return nil
+}
+
+// otherAnchor tells whether an anchor that no quote names stands in the place of one that they have.
+func (e evidence) otherAnchor(w word, quoted []word, s statement) bool {
+	nouns := slices.DeleteFunc(slices.Clone(quoted), func(q word) bool { return !q.isNoun() || !content(q) })
+	return unitNames[w.lower] == "" && len(nouns) > 0 && !held(w, e.words) && !held(w, nouns) && !slices.ContainsFunc(nouns, s.names)
 }
 
 // saysBehind tells whether a quote has what a pattern looks for somewhere behind a word.

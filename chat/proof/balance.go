@@ -61,6 +61,9 @@ func checkBalance(s statement, e evidence) *Rejection {
 			return &Rejection{Reason: LostLimit, Detail: usedText}
 		}
 	}
+	if m := universal.FindString(usedText); m != "" && !ofAll.MatchString(s.text) {
+		return &Rejection{Reason: LostLimit, Detail: m}
+	}
 	mine, theirs := s.modality()&(duty|permission), modalityOf(all)&(duty|permission)
 	switch {
 	case mine&duty != 0 && theirs&duty == 0 && states.MatchString(usedText) && !asks.MatchString(usedText) && !slices.ContainsFunc(e.sources, source.demands),
@@ -81,6 +84,12 @@ func checkBalance(s statement, e evidence) *Rejection {
 	}
 	return nil
 }
+
+// universal is said of all, or both, with a noun behind it: of one it says less.
+var (
+	universal = regexp.MustCompile(`(?i:\b(?:aller|allen|alle|sämtliche\p{L}*|beide[rn]?)) (?:\p{Ll}+ )?\p{Lu}\p{L}+`)
+	ofAll     = regexp.MustCompile(`(?i)\b(?:alle[rsmn]?|sämtliche\p{L}*|beide\p{L}*|jede[rsnm]?|ganze\p{L}*|gesamte\p{L}*|kein\p{L}*|wer|niemand)\b`)
+)
 
 // states is in what says how things are, asks in what says what to do.
 var (

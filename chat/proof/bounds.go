@@ -237,6 +237,7 @@ func pers(text string) string {
 			all = append(all, s)
 		}
 	}
+	text = strings.ReplaceAll(text, "je nach", "nach")
 	for _, m := range perTime.FindAllStringSubmatch(text, -1) {
 		add(perNames[strings.ToLower(m[1]+m[2])])
 	}

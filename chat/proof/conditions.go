@@ -12,7 +12,7 @@ const keptCondition = .5
 func checkConditions(s statement, e evidence) *Rejection {
 	for _, src := range e.sources {
 		for i, k := range src.context.clauses {
-			if !k.conditional && !(k.around&only != 0 && src.context.alternative(i)) || s.keeps(k) {
+			if !k.conditional && !temporal[firstWord(k.text)] && !(k.around&only != 0 && src.context.alternative(i)) || s.keeps(k) {
 				continue
 			}
 			limits := func(q clause) bool {
@@ -41,6 +41,9 @@ func (s statement) belongs(q clause, relative int) bool {
 // aside tells whether a condition stands within what "und" goes on with, of which q is no part: "setzt den Unterhalt durch
 // und klärt, wenn nötig, die Vaterschaft".
 func (s statement) aside(q clause, condition int) bool {
+	if condition >= 2 && q.at < s.clauses[condition-1].at && s.clauses[condition-1].is&only != 0 && s.clauses[condition-1].sentence == q.sentence && s.clauses[condition-1].elliptic() {
+		return true // "Flüchtlinge erhalten einen Ausweis, andere Ausländer nur, wenn …"
+	}
 	if condition < 2 || condition+1 >= len(s.clauses) || s.clauses[condition+1].sentence != s.clauses[condition].sentence {
 		return false
 	}
@@ -49,6 +52,11 @@ func (s statement) aside(q clause, condition int) bool {
 	_, more := s.joint(condition)
 	first := firstWord(on.text)
 	return joined && !more && len(on.words) == 1 && verbal.MatchString(first) && !determiners[first] && q.at < on.at && behind.at > on.at
+}
+
+// elliptic tells whether a clause names somebody and leaves its verb to the one before.
+func (c clause) elliptic() bool {
+	return slices.ContainsFunc(c.words, word.isNoun) && !finite.MatchString(c.text) && !slices.ContainsFunc(c.words, func(w word) bool { return w.isVerb() && verbal.MatchString(w.lower) })
 }
 
 // alternative tells whether a clause is another condition beside the one before it: "nur, wenn Sie das möchten oder die
@@ -63,12 +71,43 @@ func (s statement) keeps(k clause) bool {
 	if k.is&denied != 0 && s.modality()&denied == 0 && !unless.MatchString(s.text) {
 		return false
 	}
+	if !k.relative && !s.limits(k) {
+		return false
+	}
 	if k.light() {
 		return !slices.ContainsFunc(k.words, func(w word) bool { return !s.has(w) })
 	}
 	return overlap(k, clause{words: s.words, facts: s.facts}) >= keptCondition &&
 		!slices.ContainsFunc(k.facts, func(f fact) bool { return !slices.ContainsFunc(s.facts, f.agrees) })
 }
+
+// limits tells whether the statement has the words of a condition where something is made one, or says when or for what:
+// in a clause of its own, behind a preposition, before a noun.
+func (s statement) limits(k clause) bool {
+	if first := firstWord(k.text); len(k.facts) > 0 || first == "wer" || !subordinators[first] {
+		return true
+	}
+	for _, c := range s.clauses {
+		if c.conditional || temporal[firstWord(c.text)] || openCondition.MatchString(c.text) {
+			return true
+		}
+		for _, p := range c.phrases {
+			if p.place != "" && slices.ContainsFunc(p.words, func(w word) bool { return k.names(w) }) {
+				return true
+			}
+		}
+		if slices.ContainsFunc(c.words, func(w word) bool { return w.attribute && k.names(w) }) {
+			return true
+		}
+	}
+	return verbFirst.MatchString(s.text) || unless.MatchString(s.text)
+}
+
+// temporal begin clauses that say before or after what something holds.
+var temporal = set("bevor ehe nachdem")
+
+// verbFirst is how a condition begins without a conjunction.
+var verbFirst = regexp.MustCompile(`^\p{Lu}\p{Ll}+(?:t|en|st|ss) [^,]*, \p{Ll}`)
 
 // openCondition is one of words that say nothing by themselves: "wenn Sie das möchten".
 var openCondition = regexp.MustCompile(`\b(?:wenn|falls|sofern|soweit)\b`)

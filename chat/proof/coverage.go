@@ -60,7 +60,7 @@ func checkWords(s statement, e evidence) *Rejection {
 				return &Rejection{Reason: Uncovered, Detail: w.text}
 			}
 		}
-		if says && !kept && n > 0 && !infinitive.MatchString(c.text) && !(e.fragments() && anaphora.MatchString(c.text)) {
+		if says && !kept && n > 0 && !infinitive.MatchString(c.text) && !(e.fragments() && (anaphora.MatchString(c.text) || !slices.ContainsFunc(c.words, word.isNoun))) {
 			return &Rejection{Reason: Uncovered, Detail: c.String()}
 		}
 	}

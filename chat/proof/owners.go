@@ -13,15 +13,17 @@ import (
 type owner int
 
 const (
-	yours  owner = 1 << iota // "Ihr"
-	ours                     // "unser"
-	theirs                   // "deren", "sein", "des Gastes"
+	yours owner = 1 << iota // "Ihr"
+	ours                    // "unser"
+	his                     // "sein", "dessen"
+	hers                    // "ihr", "deren"
 )
 
 var (
 	ofYours  = regexp.MustCompile(`^(?:Ihr|dein|Dein|eur|Eur)(?:e|en|em|er|es)?$`)
 	ofOurs   = regexp.MustCompile(`^[Uu]nse?r(?:e|en|em|er|es)?$`)
-	ofTheirs = regexp.MustCompile(`^(?:(?:[Ss]ein|ihr)(?:e|en|em|er|es)?|deren|dessen)$`)
+	ofHis    = regexp.MustCompile(`^(?:[Ss]ein(?:e|en|em|er|es)?|dessen)$`)
+	ofHers   = regexp.MustCompile(`^(?:ihr(?:e|en|em|er|es)?|deren)$`)
 	strictly = regexp.MustCompile(`^(?:deren|dessen)$`)
 	// anybody is who may be addressed as well: what is his, is yours.
 	anybody = regexp.MustCompile(`\b(?:[Ww]er|[Mm]an|[Jj]ede[rs]?|[Aa]lle|Person(?:en)?|Sie|Ihnen)\b`)
@@ -40,8 +42,12 @@ func owned(text string, loose bool) map[string]owner {
 			whose = yours
 		case ofOurs.MatchString(w):
 			whose = ours
-		case ofTheirs.MatchString(w) && !(loose && !strictly.MatchString(w)):
-			whose = theirs
+		case loose && !strictly.MatchString(w):
+			continue
+		case ofHis.MatchString(w):
+			whose = his
+		case ofHers.MatchString(w):
+			whose = hers
 		default:
 			continue
 		}
@@ -67,7 +73,7 @@ func checkOwners(s statement, e evidence) *Rejection {
 	}
 	for _, src := range e.sources {
 		for noun, whose := range owned(src.context.text, anybody.MatchString(src.context.text)) {
-			if mine[noun] != 0 && mine[noun]&whose == 0 && !(whose == yours && mine[noun] == theirs && !e.says(toYou)) {
+			if mine[noun] != 0 && mine[noun]&whose == 0 && !(whose == yours && mine[noun]&(his|hers) != 0 && !e.says(toYou)) {
 				return &Rejection{Reason: SwappedRoles, Detail: noun}
 			}
 		}

@@ -79,7 +79,9 @@ func Verify(draft Draft, hits []retrieval.Hit, town ...string) (Checked, error) 
 	text = named.plain(text, quotesOf(checked.Citations)...)
 	text = e.asksOf(said.ReplaceAllString(text, "kommen ${1}auf"))
 	text = notYet.ReplaceAllString(text, "unter $1")
-	text = everyone.ReplaceAllString(plainJoints(text), "$1")
+	if text = plainJoints(text); !e.says(universal) {
+		text = everyone.ReplaceAllString(text, "$1")
+	}
 	s := read(e.unhyphened(merely.ReplaceAllString(text, "$1")))
 	e.used = e.uses(s)
 	for _, check := range checks {
@@ -261,7 +263,7 @@ func evidenceOf(citations []auskunft.Citation, hits []retrieval.Hit, town townNa
 	e := evidence{town: town}
 	for _, c := range citations {
 		quote, head := tabled(c, hits, len(citations) == 1)
-		src := source{statement: read(plainJoints(town.ofQuote(lined(quote)))), document: c.Document, title: withParts(wordsOf(c.Title))}
+		src := source{statement: read(plainJoints(merely.ReplaceAllString(town.ofQuote(lined(quote)), "$1"))), document: c.Document, title: withParts(wordsOf(c.Title))}
 		for _, h := range append([]string{head, nameOf(c, hits), c.Title}, c.Headings...) {
 			src.headings = append(src.headings, withParts(wordsOf(h))...)
 			src.heading = strings.ToLower(h)

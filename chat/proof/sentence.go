@@ -192,6 +192,9 @@ func attributes(text string, words []word) {
 				words[n-1].attribute = true
 			}
 		}
+		if i == 0 && mine && words[n-1].initial && isUpper(next) && bareAttribute.MatchString(strings.ToLower(w)) && !functionWords[strings.ToLower(next)] && !words[n-1].isNoun() {
+			is, words[n-1].attribute = true, true // "Anerkannte Flüchtlinge"
+		}
 		after = is || determiners[strings.ToLower(w)]
 	}
 }
@@ -245,7 +248,7 @@ var begins = regexp.MustCompile(`^\s*(?:Er|Sie|Es|Wir|Dann) `)
 
 // relative begins a clause that says which one is meant; finite are verbs that stand at its end.
 var (
-	relative = regexp.MustCompile(`^, (?:(?:an|auf|aus|bei|für|in|mit|nach|von|zu|über|durch) )?(?:der|die|das|dem|den|deren|dessen|denen) [^,;.]*\P{L}(\p{Ll}+(?:t|en|ss|rf))$`)
+	relative = regexp.MustCompile(`^, (?:(?:an|auf|aus|bei|für|in|mit|nach|von|zu|über|durch) )?(?:der|die|das|dem|den|deren|dessen|denen) [^,;]*\P{L}(\p{Ll}+(?:t|en|ss|rf))$`)
 	finite   = regexp.MustCompile(`\b(?:ist|sind|hat|haben|wird|werden|muss|müssen|kann|können|darf|dürfen|soll|sollen|gilt|gelten)\b`)
 )
 

@@ -136,6 +136,9 @@ func means(want, have word) bool {
 			return true
 		}
 	}
+	if before, ok := strings.CutSuffix(have.lower, want.lower); ok && len(want.lower) >= 5 && len(before) >= 4 && !particles[before] {
+		return true // stems of compounds are shorter: "Friedhofssatzung" for "Satzung"
+	}
 	if derived(want, have) {
 		return true
 	}
