@@ -151,11 +151,11 @@ func checkAccount(s statement, e evidence) *Rejection {
 			if w.isNoun() && s.exchanges(w, u, e.used[i+1:]) {
 				return &Rejection{Reason: SwappedRoles, Detail: w.text}
 			}
-			if !u.counts(w) || held(w, u.src.headings) || reason.MatchString(u.text) && held(w, wordsOf(reason.FindString(u.text))) {
+			if !u.counts(w) || e.grants(w) || held(w, u.src.headings) || reason.MatchString(u.text) && held(w, wordsOf(reason.FindString(u.text))) {
 				continue
 			}
 			if !s.names(w) {
-				return &Rejection{Reason: LeftOut, Detail: w.text}
+				return worded(LeftOut, w)
 			}
 		}
 		if first := u.begins(); first != nil && !slices.ContainsFunc(first, s.names) {

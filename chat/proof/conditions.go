@@ -54,9 +54,12 @@ func (s statement) aside(q clause, condition int) bool {
 	return joined && !more && len(on.words) == 1 && verbal.MatchString(first) && !determiners[first] && q.at < on.at && behind.at > on.at
 }
 
+// others are somebody else.
+var others = regexp.MustCompile(`\b[Aa]ndere\b`)
+
 // elliptic tells whether a clause names somebody and leaves its verb to the one before.
 func (c clause) elliptic() bool {
-	return slices.ContainsFunc(c.words, word.isNoun) && !finite.MatchString(c.text) && !slices.ContainsFunc(c.words, func(w word) bool { return w.isVerb() && verbal.MatchString(w.lower) })
+	return (slices.ContainsFunc(c.words, word.isNoun) || others.MatchString(c.text)) && !finite.MatchString(c.text) && !slices.ContainsFunc(c.words, func(w word) bool { return w.isVerb() && verbal.MatchString(w.lower) })
 }
 
 // alternative tells whether a clause is another condition beside the one before it: "nur, wenn Sie das möchten oder die

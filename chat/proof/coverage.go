@@ -43,7 +43,7 @@ func checkWords(s statement, e evidence) *Rejection {
 	for n, c := range s.clauses {
 		says, kept := false, len(c.facts) > 0 || c.is != 0
 		for _, w := range c.words {
-			if anywhere(w) && !(w.attribute && !fillers[w.stem] && !e.has(w)) || e.reachable(w.lower) {
+			if e.grants(w) || anywhere(w) && !(w.attribute && !fillers[w.stem] && !e.has(w)) || e.reachable(w.lower) {
 				kept = kept || e.has(w)
 				continue // said of anything, or compared elsewhere
 			}
@@ -57,7 +57,7 @@ func checkWords(s statement, e evidence) *Rejection {
 			case w.isNoun() && !terms.generic[w.stem]:
 				return &Rejection{Reason: ForeignName, Detail: w.text}
 			case !w.isNoun():
-				return &Rejection{Reason: Uncovered, Detail: w.text}
+				return worded(Uncovered, w)
 			}
 		}
 		if says && !kept && n > 0 && !infinitive.MatchString(c.text) && !(e.fragments() && (anaphora.MatchString(c.text) || !slices.ContainsFunc(c.words, word.isNoun))) {

@@ -265,7 +265,10 @@ func (s statement) frames(g genders) []frame {
 		if _, ok := s.joint(i - 1); ok && (verbal.MatchString(first) || finite.MatchString(first) || s.inCondition(i)) {
 			before = all[i-1].subject
 		} else if opens := s.opens(c.sentence); opens < i && firstWord(s.clauses[opens].text) == "wer" && (verbal.MatchString(first) || finite.MatchString(first)) {
-			before = all[opens].subject // "Wer einen Hund hält, der älter als drei Monate ist, zahlt Hundesteuer"
+			// "Wer einen Hund hält, der älter als drei Monate ist, zahlt Hundesteuer"
+			if before = all[opens].subject; before == nil {
+				before = []word{{text: "wer", lower: "wer", stem: addressed}}
+			}
 		}
 		passive := becoming.MatchString(c.text)
 		for k := i - 1; k >= 0 && !passive && !finite.MatchString(c.text) && s.clauses[k].sentence == c.sentence && len(all[k].verbs) == 0; k-- {

@@ -12,6 +12,7 @@ type evidence struct {
 	before  []word // of the sentences that the quotes follow
 	subject []word // of those, and of the cited passages' headings and titles
 	town    townName
+	granted *word  // that is let through for once
 	used    []used // the clauses that the sentence is taken from
 }
 

@@ -36,6 +36,9 @@ func wordOf(text string) word {
 // stem is the German Snowball stem of a word in lower case, without what inflection leaves
 // on verbs and borrowed nouns: "holt" is "holen", "Autos" is "Auto".
 func stem(lower string) string {
+	if strings.Contains(lower, "igt") {
+		lower = igen.ReplaceAllString(lower, "${1}igen")
+	}
 	env := snowballstem.NewEnv(lower)
 	snowball.Stem(env)
 	s := env.Current()
@@ -48,6 +51,9 @@ func stem(lower string) string {
 	}
 	return s
 }
+
+// igen are forms of verbs in "-igen", which Snowball gives another stem: "bestätigt".
+var igen = regexp.MustCompile(`^(\p{L}{3,})igt(?:e|en|er|es|em)?$`)
 
 // separable verbs take "ge" and "zu" into their middle: "angemeldet", "anzumelden".
 var separable = regexp.MustCompile(`^(an|ab|auf|aus|ein|mit|vor|um|nach|bei|weiter|zurück|hin|her|zu|fest|teil|entgegen|statt|bereit|frei|wieder|heraus|zusammen|los|über|durch|dar|hoch|weg|fort|heran|hinein|hinaus|herunter|hinzu|voraus|voran)(ge|zu)(\p{L}{3,}(?:t|en|te|ten|ter|tes|tem|ene|enen|ener|enes|enem))$`)

@@ -274,19 +274,27 @@ func (m *meter) wording(r Row) error {
 	if err != nil {
 		return err
 	}
-	said := false
-	report, err := compose.NewModel(script).Compose(m.ctx, task, func(d compose.Draft) error {
-		said = said || d.Text == r.Sentence
-		return nil
-	})
-	if err != nil {
-		return err
+	for _, by := range []struct {
+		name  string
+		model *compose.Model
+	}{
+		{r.Expect, compose.NewModel(script)},
+		{r.Expect + ", whatever a judge says yes to", compose.NewModel(script).JudgedBy(compose.NewJudge(agreeing{}))},
+	} {
+		said := false
+		report, err := by.model.Compose(m.ctx, task, func(d compose.Draft) error {
+			said = said || d.Text == r.Sentence
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		got := "said"
+		if len(report.Dropped) > 0 {
+			got = report.Dropped[0].Rejection.Error()
+		}
+		m.count(r, r.Kind, by.name, said == (r.Expect == "kept"), got)
 	}
-	got := "said"
-	if len(report.Dropped) > 0 {
-		got = report.Dropped[0].Rejection.Error()
-	}
-	m.count(r, r.Kind, r.Expect, said == (r.Expect == "kept"), got)
 	return nil
 }
 

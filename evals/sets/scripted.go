@@ -50,4 +50,16 @@ func (s scripted) Complete(_ context.Context, _ llm.Request, on func(string) err
 	return llm.Result{}, nil
 }
 
-var _ compose.Completer = scripted{}
+// agreeing is a judge that says of everything that it follows: the most that one can give back, and the worst that it can
+// let through.
+type agreeing struct{}
+
+// Name is "agreeing".
+func (agreeing) Name() string { return "agreeing" }
+
+// Complete says yes.
+func (agreeing) Complete(_ context.Context, _ llm.Request, on func(string) error) (llm.Result, error) {
+	return llm.Result{}, on(`{"follows": true}`)
+}
+
+var _, _ compose.Completer = scripted{}, agreeing{}
