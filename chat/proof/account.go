@@ -76,18 +76,24 @@ func (e evidence) headed(left clause) bool {
 // lendsSubject tells whether all that is left to be explained is the noun that u begins with, which a clause behind it
 // in its sentence takes for its own: "Die Erlaubnis kostet 195 Euro und gilt zwei Jahre".
 func (u used) lendsSubject(left clause, all []used) bool {
-	if len(left.facts) == 0 && len(left.words) == 1 && slices.ContainsFunc(all, func(other used) bool {
+	if len(left.facts) == 0 && left.oneThing() && slices.ContainsFunc(all, func(other used) bool {
 		return (other.src.text != u.src.text || other.sentence == u.sentence+1) && pronoun.MatchString(strings.TrimSpace(other.text))
 	}) {
 		return true // "… wird dieser festgesetzt": another sentence says what
 	}
 	first := slices.IndexFunc(u.words, word.isNoun)
-	return first >= 0 && !strings.HasPrefix(u.src.context.text[u.end:], ":") && len(left.facts) == 0 && len(left.words) == 1 &&
+	return first >= 0 && !left.conditional && !strings.HasPrefix(u.src.context.text[u.end:], ":") && len(left.facts) == 0 && len(left.words) == 1 &&
 		slices.ContainsFunc(all, func(other used) bool {
 			return other.src.text == u.src.text && other.at > u.at &&
 				(other.sentence == u.sentence && means(left.words[0], u.words[first]) && !determiners[firstWord(other.text)] ||
 					other.sentence <= u.sentence+1 && adverbial.MatchString(other.text))
 		})
+}
+
+// oneThing tells whether a clause has one noun, "EU-Ausweis" for example, and nothing but its adjectives beside.
+func (c clause) oneThing() bool {
+	nouns := slices.DeleteFunc(slices.Clone(c.words), func(w word) bool { return w.attribute })
+	return len(nouns) == 1 || len(nouns) == 2 && strings.Contains(c.text, nouns[0].text+"-"+nouns[1].text)
 }
 
 // adverbial stands for a thing that was named before.
@@ -101,7 +107,8 @@ func firstWord(text string) string {
 	return ""
 }
 
-// explains counts the words and facts of said that c has, and gives them as a share of c's.
+// explains counts the words and facts of said that c has, and gives them as a share of c's, with 1 more when one is the same
+// word: "Hund" is rather "Hund" than "Hundesteuer".
 func (c clause) explains(said clause) (n int, share float64) {
 	of := 1e-9
 	for _, w := range c.words {
@@ -110,20 +117,25 @@ func (c clause) explains(said clause) (n int, share float64) {
 		}
 	}
 	of += float64(len(c.facts))
+	exact := 0.0
 	for _, w := range said.words {
 		if content(w) && c.names(w) {
 			n++
+			if (statement{words: c.words}).has(w) {
+				exact = 1
+			}
 		}
 	}
 	for _, f := range said.facts {
 		if f.supported(c.facts) {
 			n++
+			exact = 1
 		}
 	}
 	if n == 0 && (!slices.ContainsFunc(said.words, content) || !slices.ContainsFunc(c.words, content)) && (said.is&c.is != 0 || said.is&(denied|waived|without) != 0 && c.is&(denied|waived|without) != 0) {
 		n = 1 // "Kostenlos, wenn …"
 	}
-	return n, float64(n) / of
+	return n, exact + float64(n)/of
 }
 
 // names tells whether a word of the clause stands for w, or w for one of its.
@@ -142,8 +154,8 @@ func checkAccount(s statement, e evidence) *Rejection {
 		return &Rejection{Reason: Uncovered, Detail: s.text}
 	}
 	for i, u := range e.used {
-		for _, w := range u.label() {
-			if w.isNoun() && content(w) && !s.names(w) && !held(w, u.src.headings) {
+		for _, w := range u.label(s) {
+			if (w.isNoun() && content(w) || w.attribute && !fillers[w.stem]) && !s.names(w) && !held(w, u.src.headings) {
 				return &Rejection{Reason: LeftOut, Detail: w.text}
 			}
 		}
@@ -151,7 +163,7 @@ func checkAccount(s statement, e evidence) *Rejection {
 			if w.isNoun() && s.exchanges(w, u, e.used[i+1:]) {
 				return &Rejection{Reason: SwappedRoles, Detail: w.text}
 			}
-			if !u.counts(w) || e.grants(w) || held(w, u.src.headings) || reason.MatchString(u.text) && held(w, wordsOf(reason.FindString(u.text))) {
+			if !u.counts(w) || e.grants(w) || held(w, u.src.headings) && !(u.conditional && w.isVerb()) || reason.MatchString(u.text) && held(w, wordsOf(reason.FindString(u.text))) {
 				continue
 			}
 			if !s.names(w) {
@@ -189,14 +201,27 @@ var theTown = set("stadt stadtverwaltung verwaltung")
 var reason = regexp.MustCompile(`\b[Ww]egen (?:\p{Ll}+ )*\p{Lu}\p{L}+(?: (?:der|des) \p{Lu}\p{L}+)?`)
 
 // label are the words before the colon that a clause of nothing but facts stands behind: "mit ausländischem Recht: 100 Euro".
-func (u used) label() []word {
+func (u used) label(s statement) []word {
 	said := slices.ContainsFunc(u.words, content)
 	for i, c := range u.src.context.clauses[1:] {
 		if before := u.src.context.clauses[i]; c.at == u.at && before.sentence == c.sentence && (!said || places[firstWord(before.text)] != "") && strings.HasPrefix(u.src.context.text[before.end:], ":") {
+			if u.src.context.namedBefore(i, s) {
+				return nil // "Kita Kranichnest, Kranichallee 30: …"
+			}
 			return before.words
 		}
 	}
 	return nil
+}
+
+// namedBefore tells whether what stands before a clause and a comma in its sentence, an address for example, is named: then
+// the clause only says more of it.
+func (s statement) namedBefore(i int, said statement) bool {
+	if i == 0 || s.clauses[i-1].sentence != s.clauses[i].sentence || len(s.clauses[i].facts) == 0 || !strings.HasPrefix(s.text[s.clauses[i-1].end:], ",") {
+		return false
+	}
+	words := s.clauses[i-1].words
+	return len(words) > 0 && !slices.ContainsFunc(words, func(w word) bool { return !said.names(w) })
 }
 
 // begins are the nouns of its sentence before a clause that begins with its verb: one of them is its subject or object.
@@ -232,6 +257,9 @@ func (u used) counts(w word) bool {
 
 // exchanges tells whether a noun of u has left the clauses that use u and one of another clause's has come in its place.
 func (s statement) exchanges(w word, u used, others []used) bool {
+	if len(u.by) == 0 {
+		return false
+	}
 	in := func(w word, u used) bool {
 		return slices.ContainsFunc(u.by, func(n int) bool { return statement{words: s.clauses[n].words}.has(w) })
 	}

@@ -116,6 +116,9 @@ func nearest(before string, f *fact) bound {
 			most = -1
 		}
 	}
+	if f.unit == "eur" && most >= 0 && hasAnyPrefix(firstLetters(mostBefore.FindString(before)), "innerhalb", "binnen", "vor") {
+		most = -1 // "innerhalb der Stadt 11,50 Euro"
+	}
 	switch {
 	case least > most:
 		return atLeast
@@ -230,6 +233,9 @@ func perOf(before, after string) string {
 	return pers(before)
 }
 
+// inWords writes units as words where an amount is counted by them.
+var inWords = strings.NewReplacer("je nach", "nach", "m²", "Quadratmeter", "m³", "Kubikmeter", " qm", " Quadratmeter", " kg", " Kilogramm", " km", " Kilometer")
+
 func pers(text string) string {
 	var all []string
 	add := func(s string) {
@@ -237,7 +243,7 @@ func pers(text string) string {
 			all = append(all, s)
 		}
 	}
-	text = strings.ReplaceAll(text, "je nach", "nach")
+	text = inWords.Replace(text)
 	for _, m := range perTime.FindAllStringSubmatch(text, -1) {
 		add(perNames[strings.ToLower(m[1]+m[2])])
 	}

@@ -26,6 +26,26 @@ func checkConditions(s statement, e evidence) *Rejection {
 			}
 		}
 	}
+	return e.adopted()
+}
+
+// adopted finds a condition whose own statement the sentence does not use: it stands with another's.
+func (e evidence) adopted() *Rejection {
+	for _, u := range e.used {
+		if !u.conditional || u.relative || firstWord(u.text) == "wer" {
+			continue
+		}
+		own, alone := false, true
+		for _, q := range u.src.context.clauses {
+			if q.sentence == u.sentence && q.at != u.at && !q.conditional && !q.light() {
+				alone = false
+				own = own || slices.ContainsFunc(e.used, func(other used) bool { return other.src.text == u.src.text && other.at == q.at })
+			}
+		}
+		if !alone && !own && slices.ContainsFunc(e.used, func(other used) bool { return !other.conditional && other.src.text != u.src.text }) {
+			return &Rejection{Reason: Misplaced, Detail: u.String()}
+		}
+	}
 	return nil
 }
 

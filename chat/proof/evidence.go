@@ -30,8 +30,11 @@ func evidenceOf(citations []auskunft.Citation, hits []retrieval.Hit, town townNa
 			src.headings = append(src.headings, before...)
 		}
 		lead := leadOf(c, hits)
-		src.under(modalityOf(lead))
+		if !strings.HasSuffix(lead, "?") { // "Kein Internet?" denies nothing
+			src.under(modalityOf(lead))
+		}
 		if !ownVerb.MatchString(c.Quote) {
+			src.per = pers(lineAbove(c, hits))
 			src.above = strings.Join(append([]string{c.Title, lead}, c.Headings...), "\n")
 		}
 		e.sources = append(e.sources, src)
@@ -69,6 +72,17 @@ func leadOf(c auskunft.Citation, hits []retrieval.Hit) string {
 	}
 	if len(c.Headings) > 0 {
 		return c.Headings[len(c.Headings)-1]
+	}
+	return ""
+}
+
+// lineAbove is the line that stands above the list or table that a quote is a part of: the last one that is none of it.
+func lineAbove(c auskunft.Citation, hits []retrieval.Hit) string {
+	text, end := passageOf(c, hits)
+	for _, line := range slices.Backward(strings.Split(string([]rune(text)[:max(0, end-(c.End-c.Start))]), "\n")) {
+		if line = strings.TrimSpace(line); line != "" && !strings.Contains(line, cellEnd) && ownVerb.MatchString(line) {
+			return line
+		}
 	}
 	return ""
 }

@@ -32,7 +32,7 @@ func init() {
 		without:             "ohne außerhalb",
 		later:               "erst",
 		self:                "selbst selber",
-		usual:               "meistens meist üblicherweise normalerweise grundsätzlich voraussichtlich möglicherweise etwa circa ca rund ungefähr",
+		usual:               "meistens meist üblicherweise normalerweise grundsätzlich voraussichtlich möglicherweise etwa circa ca rund ungefähr oft häufig manchmal gelegentlich mitunter teils teilweise überwiegend vielfach gewöhnlich",
 		both:                "beide beiden beider",
 		waived:              "gebührenfrei steuerfrei frei befreit befreien befreiung beitragsfrei",
 		only:                "nur ausschließlich lediglich allein einzig bloß",
@@ -47,7 +47,7 @@ func init() {
 }
 
 // toDo is "ist anzumelden", "hat zu zahlen", "haben vorzulegen": a duty.
-var toDo = regexp.MustCompile(`(?i)\b(?:ist|sind|hat|haben)\b[^.;]*\b(?:zu \p{Ll}+e?n|(?:an|ab|auf|aus|ein|mit|vor|um|nach|bei|zurück|weiter)zu\p{Ll}+n)\b|\b(?:zu \p{Ll}+e?n|(?:an|ab|auf|aus|ein|mit|vor|um|nach|bei|zurück|weiter)zu\p{Ll}+n) (?:ist|sind|hat|haben)\b`)
+var toDo = regexp.MustCompile(`(?i)\b(?:ist|sind|hat|haben)\b[^.;]*\b(?:zu \p{Ll}+e?n|(?:an|ab|auf|aus|ein|mit|vor|um|nach|bei|zurück|weiter)zu\p{Ll}+n)\b|\b(?:zu \p{Ll}+e?n|(?:an|ab|auf|aus|ein|mit|vor|um|nach|bei|zurück|weiter)zu\p{Ll}+n) (?:ist|sind|hat|haben)\s*(?:$|[,.;:!?])`)
 
 func modalityOf(text string) modality {
 	var is modality

@@ -24,6 +24,7 @@ type source struct {
 	document int64
 	heading  string    // the nearest, in lower case
 	context  statement // the quote with what it was cut from
+	per      string    // what the line above its list or table counts amounts by
 	above    string    // of what has no verb of its own: its title, its headings, and the line above its list
 }
 
@@ -59,10 +60,10 @@ func (e evidence) proves(f fact, c clause, s statement) *Rejection {
 	for _, src := range e.sources {
 		for _, q := range src.clauses {
 			for _, g := range q.facts {
-				if !f.equals(g) || !f.fits(g, src) {
+				if !f.equals(g) || !f.fits(g, src) && !(f.lead != g.lead && f.leads(g, c, q) && f.led(g).fits(g, src)) {
 					continue
 				}
-				if s.namesThing(f, q, src) && e.saidOf(c, src, q.sentence) && s.keepsLabel(q, src) && c.pairs(f, src.row(q)) && s.keepsBounds(f, q) {
+				if s.namesThing(f, q, src) && e.saidOf(c, src, q.sentence) && s.keepsLabel(q, src) && c.pairs(f, src.row(q)) && s.keepsRow(f, c, q, src) && s.keepsBounds(f, q) {
 					return nil
 				}
 				reason = Misplaced
@@ -72,9 +73,23 @@ func (e evidence) proves(f fact, c clause, s statement) *Rejection {
 	return &Rejection{Reason: reason, Detail: f.text}
 }
 
+// leads tells whether a time that is said to lie before something lies before it in both clauses, wherever that is said:
+// "Vor der Reise planen Sie vier Wochen ein".
+func (f fact) leads(g fact, c, q clause) bool {
+	return slices.ContainsFunc(c.phrases, func(p phrase) bool {
+		return p.place == "vor" && slices.ContainsFunc(q.phrases, func(o phrase) bool { return o.place == "vor" && overlapping(p.words, o.words) })
+	})
+}
+
+// led is the fact as if it stood where g does.
+func (f fact) led(g fact) fact {
+	f.lead, f.bound = g.lead, g.bound
+	return f
+}
+
 // fits tells whether a fact holds in the way the quoted one does.
 func (f fact) fits(g fact, src source) bool {
-	if f.kind == numberFact && !counted(f.per, g.per) && (f.shared == "" || !counted(f.shared, g.per)) {
+	if f.kind == numberFact && !counted(f.per, g.per) && (f.shared == "" || !counted(f.shared, g.per)) && !(g.per == "" && src.per != "" && f.per == src.per) {
 		return false
 	}
 	if f.lead != g.lead || f.old != g.old || f.after && !g.after && !strings.Contains(src.heading, "dauer") {
@@ -108,6 +123,26 @@ func (c clause) pairs(f fact, quoted []fact) bool {
 	return true
 }
 
+// keepsRow tells whether a number that is taken out of a row comes without what stands in another row in its place:
+// "ausgestellt 2010", where the row has 2009.
+func (s statement) keepsRow(f fact, c, q clause, src source) bool {
+	row := src.row(q)
+	if len(row) == len(q.facts) {
+		return true
+	}
+	for _, other := range s.clauses {
+		for _, g := range other.facts {
+			if other.sentence != c.sentence || other.at == c.at || g.sameKind(f) || g.supported(row) || !slices.ContainsFunc(row, g.sameKind) {
+				continue
+			}
+			if !slices.ContainsFunc(s.facts, func(own fact) bool { return own.sameKind(g) && own.supported(row) }) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // row gives the facts of a quoted clause, and those it stands beside with a colon between: "ausgestellt 2005 bis
 // 2007: 19. Januar 2028".
 func (src source) row(q clause) []fact {
@@ -117,7 +152,11 @@ func (src source) row(q clause) []fact {
 			if q.at == c.at {
 				facts = slices.Concat(facts, next.facts)
 			} else if q.at == next.at {
-				facts = slices.Concat(facts, c.facts)
+				for _, label := range src.clauses[:i+1] {
+					if label.sentence == c.sentence {
+						facts = slices.Concat(facts, label.facts)
+					}
+				}
 			}
 		}
 	}

@@ -68,7 +68,7 @@ func (s statement) participants() []participant {
 		for i, at := range runs {
 			text := c.text[at.start:at.end]
 			low := strings.ToLower(text)
-			p := participant{word: word{text: text, lower: low, stem: stem(rejoin(low)), initial: n == 0 && i == 0}, clause: n, condition: c.conditional}
+			p := participant{word: word{text: text, lower: low, stem: stem(rejoin(low)), initial: n == 0 && i == 0}, clause: n, condition: c.conditional || temporal[firstWord(c.text)]}
 			switch {
 			case places[low] != "":
 				place, leading = places[low], false

@@ -12,7 +12,8 @@ import (
 
 // A townName finds a town's name where it says nothing new. The zero value finds nothing.
 type townName struct {
-	name, behind, within *regexp.Regexp
+	short                       string
+	name, behind, within, place *regexp.Regexp
 }
 
 // townKinds are words that may stand before a town's name as a part of it.
@@ -41,9 +42,11 @@ func townOf(names []string) townName {
 	if len(forms) > 0 {
 		any := `(?:` + strings.Join(forms, "|") + `)`
 		t = townName{
+			short:  strings.ReplaceAll(forms[len(forms)-1], `\`, ""),
 			name:   regexp.MustCompile(`\b` + any + `\b`),
 			behind: regexp.MustCompile(`(\p{Lu}[\p{L}-]+) ` + any + `(\P{L}|$)`),
-			within: regexp.MustCompile(`(?:^I|\bi)n (?:der Stadt )?` + any + `(?:\P{L}|$)`),
+			place:  regexp.MustCompile(`\b((?:in|innerhalb|außerhalb|nach|aus)) (?:von )?(?:(?:der Stadt )?` + any + `|der Stadt)(\P{L}|$)`),
+			within: regexp.MustCompile(`(?:^I|\bi)n (?:(?:der Stadt )?` + any + `|der Stadt)(?:\P{L}|$)`),
 		}
 	}
 	townNames.Store(key, t)
@@ -56,7 +59,7 @@ var (
 	receive = regexp.MustCompile(`\b(?:Stadt|Gemeinde|Stadtverwaltung|Ihnen|dem|wem)\b`) // the town, or who may receive something as well
 	parts   = regexp.MustCompile(`[,;:.!?\n]`)
 	// tellsWhich is in a part of a sentence whose town matters.
-	tellsWhich = regexp.MustCompile(`(?i)wohn|\bleb(?:t|en|st)\b|gemeldet|zieh|zug\b|zugezogen|zugelassen|ausgestellt|gebor|gestorben|arbeite|ansässig|\b(?:nicht|nur|kein\p{L}*|ausschließlich|außerhalb|auch)\b`)
+	tellsWhich = regexp.MustCompile(`(?i)wohn|\bleb(?:t|en|st)\b|gemeldet|\bsitz|zieh|zug\b|zugezogen|zugelassen|ausgestellt|gebor|gestorben|arbeite|ansässig|\b(?:nicht|nur|kein\p{L}*|ausschließlich|außerhalb|auch)\b`)
 )
 
 // plain is a text without the town's name where that says nothing new. others are the texts that it is compared with: what
@@ -65,8 +68,8 @@ func (t townName) plain(text string, others ...string) string {
 	if t.name == nil {
 		return text
 	}
+	text = t.unlocated(text)
 	if t.name.MatchString(text) {
-		text = t.unlocated(text)
 		text = t.behind.ReplaceAllStringFunc(text, func(named string) string {
 			m := t.behind.FindStringSubmatch(named)
 			low := strings.ToLower(m[1])
@@ -76,6 +79,7 @@ func (t townName) plain(text string, others ...string) string {
 			return m[1] + m[2]
 		})
 	}
+	text = t.place.ReplaceAllString(text, "$1 "+t.short+"$2")
 	if len(others) > 0 && !slices.ContainsFunc(others, receive.MatchString) {
 		text = ofTown.ReplaceAllStringFunc(text, func(named string) string {
 			m := ofTown.FindStringSubmatch(named)
@@ -90,7 +94,7 @@ func (t townName) plain(text string, others ...string) string {
 
 // ofQuote is a quote as it is read: whatever is called by the town's name is called so by everybody.
 func (t townName) ofQuote(text string) string {
-	if t.name == nil || !t.name.MatchString(text) {
+	if t.name == nil {
 		return text
 	}
 	return t.plain(text, text)
@@ -118,7 +122,8 @@ func (t townName) unlocated(text string) string {
 // leavesOpenWho tells whether nobody but the town can be meant to do what the quotes say is done: they say so in the
 // passive and name nobody.
 func (e evidence) leavesOpenWho() bool {
-	return !slices.ContainsFunc(e.sources, func(src source) bool {
+	return len(e.used) > 0 && !slices.ContainsFunc(e.used, func(u used) bool {
+		src := u.src
 		return !becoming.MatchString(src.text) || toYou.MatchString(src.text) || slices.ContainsFunc(src.context.clauses, func(c clause) bool {
 			return slices.ContainsFunc(c.phrases, acts)
 		})
