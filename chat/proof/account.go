@@ -119,7 +119,7 @@ func (c clause) explains(said clause) (n int, share float64) {
 	of += float64(len(c.facts))
 	exact := 0.0
 	for _, w := range said.words {
-		if content(w) && c.names(w) {
+		if content(w) && c.names(w) || w.isVerb() && c.goesOn(w) {
 			n++
 			if (statement{words: c.words}).has(w) {
 				exact = 1
@@ -136,6 +136,11 @@ func (c clause) explains(said clause) (n int, share float64) {
 		n = 1 // "Kostenlos, wenn …"
 	}
 	return n, exact + float64(n)/of
+}
+
+// goesOn tells whether a clause begins with a verb, of any kind: "und sagt, welche Zuschüsse es gibt".
+func (c clause) goesOn(verb word) bool {
+	return len(c.words) > 0 && c.words[0].stem == verb.stem && verbal.MatchString(verb.lower) && c.words[0].isVerb() && !isUpper(c.words[0].text) && firstWord(c.text) == c.words[0].lower
 }
 
 // names tells whether a word of the clause stands for w, or w for one of its.
@@ -166,7 +171,7 @@ func checkAccount(s statement, e evidence) *Rejection {
 			if !u.counts(w) || e.grants(w) || held(w, u.src.headings) && !(u.conditional && w.isVerb()) || reason.MatchString(u.text) && held(w, wordsOf(reason.FindString(u.text))) {
 				continue
 			}
-			if !s.names(w) {
+			if !s.names(w) || s.widens(w, u) {
 				return worded(LeftOut, w)
 			}
 		}
@@ -189,6 +194,35 @@ func checkAccount(s statement, e evidence) *Rejection {
 		}
 	}
 	return nil
+}
+
+// widens tells whether a statement has but the end of a compound whose beginning says which: "Baum" for "Laubbaum". What the
+// quote stands under, or names so itself, is known.
+func (s statement) widens(w word, u used) bool {
+	if !w.isNoun() || len(w.lower) < 8 || isOffice(w.lower) {
+		return false
+	}
+	ended := ""
+	for _, mine := range s.words {
+		rest, ok := strings.CutSuffix(w.lower, mine.lower)
+		switch {
+		case mine.stem == w.stem, ok && (len(rest) < 3 || strings.HasPrefix(rest, "stadt") || strings.Contains(s.text, "-"+mine.text)), !ok && (means(w, mine) || means(mine, w)):
+			return false
+		case ok && mine.isNoun():
+			ended = rest
+		}
+	}
+	if ended == "" {
+		return false
+	}
+	first := word{lower: ended, stem: stem(ended)}
+	known := slices.Concat(u.src.headings, s.words)
+	return !held(w, known) && !slices.ContainsFunc(known, func(k word) bool {
+		return strings.HasPrefix(k.lower, ended[:len(ended)*3/4]) || sameOrSynonym(first, k)
+	}) &&
+		!slices.ContainsFunc(u.src.words, func(k word) bool {
+			return k.lower != w.lower && strings.HasSuffix(w.lower, k.lower) && len(k.lower) >= 4
+		})
 }
 
 // fillers are adjectives that say nothing about which one is meant.

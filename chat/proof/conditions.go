@@ -12,7 +12,7 @@ const keptCondition = .5
 func checkConditions(s statement, e evidence) *Rejection {
 	for _, src := range e.sources {
 		for i, k := range src.context.clauses {
-			if !k.conditional && !temporal[firstWord(k.text)] && !(k.around&only != 0 && src.context.alternative(i)) || s.keeps(k) {
+			if !k.conditional && !temporal[firstWord(k.text)] && firstWord(k.text) != "obwohl" && !(k.around&only != 0 && src.context.alternative(i)) || s.keeps(k) {
 				continue
 			}
 			limits := func(q clause) bool {
@@ -26,8 +26,18 @@ func checkConditions(s statement, e evidence) *Rejection {
 			}
 		}
 	}
+	for _, u := range e.used {
+		for _, n := range u.by {
+			if reasons[firstWord(u.text)] && openCondition.MatchString(firstWord(s.clauses[n].text)) {
+				return &Rejection{Reason: AddedClaim, Detail: s.clauses[n].String()} // "wenn" for "weil"
+			}
+		}
+	}
 	return e.adopted()
 }
+
+// reasons begin clauses that say why, or in spite of what, and not when.
+var reasons = set("weil damit obwohl denn")
 
 // adopted finds a condition whose own statement the sentence does not use: it stands with another's.
 func (e evidence) adopted() *Rejection {

@@ -218,6 +218,9 @@ func (f frame) sharesVerb(other frame) bool {
 	})
 }
 
+// isState is in what says how somebody is, not what he does: "ist die Stadt gebunden".
+var isState = regexp.MustCompile(`\b(?:ist|sind|war|waren)\b`)
+
 // checkAgents wants each thing done by whom the quotes say: nobody else of those they name.
 func checkAgents(s statement, e evidence) *Rejection {
 	g := genders{}
@@ -242,9 +245,10 @@ func checkAgents(s statement, e evidence) *Rejection {
 	for _, t := range texts[1:] {
 		quoted = append(quoted, t.frames(g)...)
 	}
-	for _, f := range s.frames(g) {
+	for i, f := range s.frames(g) {
 		you := f.agents != nil && f.agents[0].stem == addressed
-		if f.agents == nil || !you && !slices.ContainsFunc(f.agents, func(w word) bool { return named[w.stem] }) {
+		ours := f.agents != nil && !isState.MatchString(s.clauses[i].text) && (theTown[f.agents[0].lower] || f.agents[0].stem == town)
+		if f.agents == nil || !you && !ours && !slices.ContainsFunc(f.agents, func(w word) bool { return named[w.stem] }) {
 			continue
 		}
 		same, other := false, ""
@@ -255,7 +259,7 @@ func checkAgents(s statement, e evidence) *Rejection {
 			switch {
 			case q.agents == nil:
 				same = same || !overlapping(q.patient, f.agents)
-			case overlapping(q.agents, f.agents), q.agents[0].stem == addressed && f.agents[0].stem == addressed:
+			case ours && (theTown[q.agents[0].lower] || q.agents[0].stem == town || isOffice(q.agents[0].lower)), overlapping(q.agents, f.agents), q.agents[0].stem == addressed && f.agents[0].stem == addressed:
 				same = true
 			case you && !named[addressed] && !slices.ContainsFunc(q.agents, func(w word) bool { return theTown[w.lower] || w.stem == town || isOffice(w.lower) }):
 				same = true // who is spoken to may be one of them

@@ -47,7 +47,25 @@ func TestVerifyKeepsScope(t *testing.T) {
 		{"Unterlagen", "Arbeitsvertrag, Lohnabrechnungen, Rentenverlauf", "Es genügen Arbeitsvertrag und Lohnabrechnungen.", false},
 		{"Unterlagen", "Arbeitsvertrag, Lohnabrechnungen, Rentenverlauf", "Sie brauchen nur den Arbeitsvertrag.", false},
 		{"Unterlagen", "Arbeitsvertrag, Lohnabrechnungen, Rentenverlauf", "Wir brauchen Arbeitsvertrag, Lohnabrechnungen und Rentenverlauf.", true},
+		// rows
+		{"Führerscheine, Frist", "ausgestellt 2009: 19. Januar 2030\nausgestellt 2010: 19. Januar 2031", "Für Führerscheine, die 2010 ausgestellt wurden, endet die Frist am 19. Januar 2030.", false},
+		{"Führerscheine, Frist", "ausgestellt 2009: 19. Januar 2030\nausgestellt 2010: 19. Januar 2031", "Für Führerscheine, die 2010 ausgestellt wurden, endet die Frist am 19. Januar 2031.", true},
+		{"", "Das Ticket darf einmal je Parkvorgang benutzt werden.", "Das Ticket darf einmal am Tag benutzt werden.", false},
+		{"", "Rufen Sie am Abfuhrtag an.", "Rufen Sie am Tag der Abfuhr an.", true},
+		// part for the whole
+		{"", "Wer einen Laubbaum fällen möchte, braucht eine Genehmigung.", "Wer einen Baum fällen möchte, braucht eine Genehmigung.", false},
+		{"Laubbaum fällen", "Den Laubbaum fällt eine Firma.", "Eine Firma fällt den Baum.", true},
+		// why, in spite of what
+		{"", "Bäume werden geschützt, weil sie das Ortsbild prägen.", "Bäume werden geschützt, wenn sie das Ortsbild prägen.", false},
+		{"", "Wer keinen Bescheid hat, obwohl ein Hund im Haus lebt, meldet sich.", "Wer keinen Bescheid hat, meldet sich.", false},
 		// who, before what
+		{"", "Wer Gäste einlädt, die ein Visum brauchen, erklärt das.", "Gäste, die ein Visum brauchen, erklären das.", false},
+		{"", "Warten Sie den Bescheid ab, bevor Sie den Auftrag löschen.", "Löschen Sie den Auftrag, bevor der Bescheid kommt.", false},
+		{"", "Warten Sie den Bescheid ab, bevor Sie den Auftrag löschen.", "Bevor Sie den Auftrag löschen, warten Sie den Bescheid ab.", true},
+		{"", "Planen Sie vier bis sechs Wochen vor der Reise ein.", "Vor der Reise planen Sie vier bis sechs Wochen ein.", true},
+		{"", "Schilder stellt eine Fachfirma auf.", "Schilder werden von einer Fachfirma aufgestellt.", true},
+		{"Hund abmelden", "Die Abmeldung ist gebührenfrei.", "Den Hund abzumelden ist gebührenfrei.", true},
+		{"Hund abmelden", "Die Abmeldung ist möglich.", "Der Hund ist abzumelden.", false},
 		{"", "Lassen Sie sich vom Wohnungsgeber den Einzug bestätigen.", "Bestätigen Sie dem Wohnungsgeber den Einzug.", false},
 		{"", "Lassen Sie sich vom Wohnungsgeber den Einzug bestätigen.", "Der Wohnungsgeber bestätigt Ihnen den Einzug.", true},
 		{"", "Die Verlosung für den Sommer beginnt am 1. Juni.", "Am 1. Juni beginnt die Verlosung für den Sommer.", true},

@@ -89,7 +89,7 @@ func (f fact) led(g fact) fact {
 
 // fits tells whether a fact holds in the way the quoted one does.
 func (f fact) fits(g fact, src source) bool {
-	if f.kind == numberFact && !counted(f.per, g.per) && (f.shared == "" || !counted(f.shared, g.per)) && !(g.per == "" && src.per != "" && f.per == src.per) {
+	if f.kind == numberFact && !counted(f.per, g.per) && !f.countedAround(g, src) && (f.shared == "" || !counted(f.shared, g.per)) && !(g.per == "" && src.per != "" && f.per == src.per) {
 		return false
 	}
 	if f.lead != g.lead || f.old != g.old || f.after && !g.after && !strings.Contains(src.heading, "dauer") {
@@ -174,6 +174,19 @@ func (s statement) keepsBounds(f fact, q clause) bool {
 // sameKind tells whether two facts could stand for each other in another sentence.
 func (f fact) sameKind(g fact) bool {
 	return f.kind == g.kind && (f.unit == g.unit || !measures[f.unit] && !measures[g.unit])
+}
+
+// countedAround tells whether what a number is counted by is what the quote counts by elsewhere: the amount next to it, or,
+// of what is no amount, anything.
+func (f fact) countedAround(g fact, src source) bool {
+	if f.per == "" || g.per != "" {
+		return false
+	}
+	if f.unit == "eur" {
+		return f.per == g.shared
+	}
+	all := strings.Fields(pers(src.context.text))
+	return !slices.ContainsFunc(strings.Fields(f.per), func(p string) bool { return !slices.Contains(all, p) })
 }
 
 // counted tells whether an amount is counted by what the quoted one is: by the same span of

@@ -244,7 +244,7 @@ func (s *statement) conditions() {
 }
 
 // begins is how a main clause begins behind a colon.
-var begins = regexp.MustCompile(`^\s*(?:Er|Sie|Es|Wir|Dann) `)
+var begins = regexp.MustCompile(`^\s*(?:Er|Sie|Es|Wir|Man|Dann|Wer|Wenn|Falls|Sofern|Was|Wo) `)
 
 // relative begins a clause that says which one is meant; finite are verbs that stand at its end.
 var (
