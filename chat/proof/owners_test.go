@@ -47,6 +47,11 @@ func TestVerifyKeepsScope(t *testing.T) {
 		{"Unterlagen", "Arbeitsvertrag, Lohnabrechnungen, Rentenverlauf", "Es genügen Arbeitsvertrag und Lohnabrechnungen.", false},
 		{"Unterlagen", "Arbeitsvertrag, Lohnabrechnungen, Rentenverlauf", "Sie brauchen nur den Arbeitsvertrag.", false},
 		{"Unterlagen", "Arbeitsvertrag, Lohnabrechnungen, Rentenverlauf", "Wir brauchen Arbeitsvertrag, Lohnabrechnungen und Rentenverlauf.", true},
+		{"", "Werden Nachweise nicht vorgelegt, wird die höchste Stufe festgesetzt.", "Die höchste Stufe wird festgesetzt.", false},
+		{"", "Werden Nachweise nicht vorgelegt, wird die höchste Stufe festgesetzt.", "Die höchste Stufe wird festgesetzt, wenn Nachweise nicht vorgelegt werden.", true},
+		{"Voraussetzungen", "Sie wohnen selbst in der Wohnung.", "Sie können selbst in der Wohnung wohnen.", false},
+		{"Voraussetzungen", "Sie wohnen selbst in der Wohnung.", "Sie müssen selbst in der Wohnung wohnen.", true},
+		{"", "Sie melden sich um, wenn Sie in eine andere Wohnung ziehen.", "Sie melden sich um, wenn Sie in eine Wohnung ziehen.", false},
 		// rows
 		{"Führerscheine, Frist", "ausgestellt 2009: 19. Januar 2030\nausgestellt 2010: 19. Januar 2031", "Für Führerscheine, die 2010 ausgestellt wurden, endet die Frist am 19. Januar 2030.", false},
 		{"Führerscheine, Frist", "ausgestellt 2009: 19. Januar 2030\nausgestellt 2010: 19. Januar 2031", "Für Führerscheine, die 2010 ausgestellt wurden, endet die Frist am 19. Januar 2031.", true},

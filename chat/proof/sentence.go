@@ -240,6 +240,10 @@ func (s *statement) conditions() {
 			next, _ := s.opening(i + 1)
 			c.conditional = c.conditional || next != "" && !connectives[next]
 		}
+		if i+1 < len(s.clauses) && (i == 0 || s.clauses[i-1].sentence != c.sentence) && s.clauses[i+1].sentence == c.sentence && finite.MatchString(first) && strings.HasSuffix(s.text[:s.clauses[i+1].at], ", ") {
+			next, _ := s.opening(i + 1)
+			c.conditional = c.conditional || finite.MatchString(next) || verbal.MatchString(next) && !functionWords[next] && !determiners[next] // "Werden Nachweise nicht vorgelegt, wird …"
+		}
 	}
 }
 
