@@ -35,17 +35,17 @@ func (s *search) score() {
 		ahead -= s.scored[i].passages
 	}
 	if !s.pruned {
-		s.meet()
+		s.meet(0)
 	}
 }
 
-// meet makes all documents that have a term candidates.
-func (s *search) meet() {
+// meet makes all documents that have a term and at least so much candidates.
+func (s *search) meet(least float32) {
 	s.candidates = slices.Grow(s.candidates[:0], len(s.documents))[:len(s.documents)]
 	n := 0
 	for d := range s.documents {
 		s.candidates[n] = d // without a branch, which nobody could foretell
-		if s.documents[d].score > 0 {
+		if s.documents[d].score > 0 && s.soFar(d) >= least {
 			n++
 		}
 	}
@@ -55,24 +55,18 @@ func (s *search) meet() {
 // prune leaves as candidates the documents that are among the best if they get as much as rest
 // for the terms to come, unless one that has no term yet could be.
 func (s *search) prune(rest float32) {
-	if !s.pruned {
-		s.meet()
-	}
 	const rounding = 1e-4 // share of a sum, far more than it can be wrong by
 	s.raise()
 	least := s.least * (1 - rounding)
 	if rest >= least {
 		return
 	}
-	s.pruned = true
-	n := 0
-	for _, d := range s.candidates {
-		s.candidates[n] = d
-		if s.soFar(d)+rest >= least {
-			n++
-		}
+	if s.pruned {
+		s.candidates = slices.DeleteFunc(s.candidates, func(d int) bool { return s.soFar(d)+rest < least })
+	} else {
+		s.meet(least - rest)
 	}
-	s.candidates = s.candidates[:n]
+	s.pruned = true
 	s.kept = zeroed(s.kept, len(s.passages)/64)
 	view := 0
 	for _, document := range s.candidates {
@@ -90,16 +84,30 @@ func (s *search) soFar(document int) float32 {
 }
 
 // raise raises s.least to the score of the last of the best candidates, as many as passages
-// are wanted, each with its best passage.
+// are wanted, each with its best passage. Before anything is left out all documents are candidates.
 func (s *search) raise() {
 	s.top = s.top[:0]
 	view := 0
-	for _, document := range s.candidates {
-		view = s.viewOf(document, view)
-		score := s.soFar(document)
-		if score > s.least && s.accepts(&s.views[view].documents[document-s.base[view].document]) {
-			s.offer(score)
+	if s.pruned {
+		for _, document := range s.candidates {
+			view = s.viewOf(document, view)
+			s.offerDocument(document, view)
 		}
+		return
+	}
+	for document := range s.documents {
+		if s.soFar(document) > s.least {
+			view = s.viewOf(document, view)
+			s.offerDocument(document, view)
+		}
+	}
+}
+
+// offerDocument offers the score of a document's best passage, if the document is wanted.
+func (s *search) offerDocument(document, view int) {
+	score := s.soFar(document)
+	if score > s.least && s.accepts(&s.views[view].documents[document-s.base[view].document]) {
+		s.offer(score)
 	}
 }
 
