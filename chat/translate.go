@@ -242,7 +242,7 @@ func (w *walk) proven(german, there, back string, checked proof.Checked) bool {
 	if !aide.Plain(there) || !aide.SameFigures(german, there) || !aide.SameFigures(german, back) {
 		return false
 	}
-	_, err := proof.Verify(compose.Draft{Text: back, Quotes: quotes(checked, w.found.Hits)}, w.found.Hits)
+	_, err := proof.Verify(compose.Draft{Text: back, Quotes: quotes(checked, w.found.Hits)}, w.found.Hits, w.town.Name)
 	return err == nil
 }
 

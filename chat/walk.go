@@ -235,7 +235,7 @@ func (w *walk) compose(ctx context.Context, kind guard.Kind) error {
 // task is what there is to compose from.
 func (w *walk) task() compose.Task {
 	return compose.Task{
-		Question: w.standalone, Told: w.told, Lang: w.lang, Mode: w.question.Mode, Hits: w.found.Hits, MaxSentences: w.most, Given: w.given(),
+		Question: w.standalone, Told: w.told, Lang: w.lang, Mode: w.question.Mode, Town: w.town.Name, Hits: w.found.Hits, MaxSentences: w.most, Given: w.given(),
 		Vocabulary: w.Vocabulary(w.question.Reader),
 	}
 }
@@ -247,7 +247,7 @@ func (w *walk) verify(draft compose.Draft) error {
 		w.step("verify", "dropped: gives orders: %s", draft.Text)
 		return nil
 	}
-	checked, err := proof.Verify(draft, w.found.Hits)
+	checked, err := proof.Verify(draft, w.found.Hits, w.town.Name)
 	if err != nil {
 		w.answer.Dropped++
 		w.step("verify", "dropped: %v: %s", err, draft.Text)

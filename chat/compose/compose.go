@@ -22,6 +22,7 @@ type Task struct {
 	Told         string           // the message it was asked in, for what it says of the asker; "" when it is the question
 	Lang         string           // language the answer should have, "de" when empty
 	Mode         auskunft.Mode    // "" is auskunft.StandardMode
+	Town         string           // whose texts the hits are, by its name: it may be named or not; "": as they name it
 	Hits         []retrieval.Hit  // best first; composers quote these and nothing else
 	Wanted       []auskunft.Field // fields the question asks for; none: read from the question
 	Given        bool             // the asker has named the documents: what they are about he need not say

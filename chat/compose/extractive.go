@@ -62,7 +62,7 @@ func (e Extractive) Compose(ctx context.Context, task Task, emit func(Draft) err
 		if err := ctx.Err(); err != nil {
 			return report, err
 		}
-		if _, err := proof.Verify(d, task.Hits); err != nil {
+		if _, err := proof.Verify(d, task.Hits, task.Town); err != nil {
 			report.Dropped = append(report.Dropped, Drop{d, err.(*proof.Rejection)})
 			continue
 		}

@@ -41,7 +41,7 @@ func alternatives(dropped Draft, task Task) []alternative {
 			for i := range d.Quotes {
 				d.Quotes[i].Passage = q.Passage
 			}
-			if _, err := proof.Verify(d.Draft, task.Hits); err == nil {
+			if _, err := proof.Verify(d.Draft, task.Hits, task.Town); err == nil {
 				a.drafts = append(a.drafts, d.Draft)
 			}
 		}

@@ -11,9 +11,10 @@ import (
 	"auskunft/chat/proof"
 )
 
-// Judge asks a language model whether a sentence that the rules let through follows from
-// its quotes. It can only drop: a sentence that the rules reject is never shown to it, and
-// when it fails or takes too long the rules' word stands, as it does without a judge.
+// Judge asks a language model whether a sentence follows from its quotes. What the rules let
+// through it can drop. What they reject for the wording of a single word, and for nothing else, it
+// can let through; what they reject for a number, a name, a link, a denial, a limit or a duty is
+// never shown to it. When it fails or takes too long the rules' word stands, as it does without one.
 type Judge struct {
 	completer Completer
 	budget    time.Duration
@@ -34,8 +35,22 @@ const maxVerdict = 20
 
 // reject gives the judge's verdict against a sentence; nil when there is none, or no judge.
 func (j *Judge) reject(ctx context.Context, c proof.Checked) *proof.Rejection {
+	if follows, ok := j.verdict(ctx, c); ok && !follows {
+		return &proof.Rejection{Reason: proof.NotEntailed}
+	}
+	return nil
+}
+
+// allows tells whether the judge has said that a sentence follows.
+func (j *Judge) allows(ctx context.Context, c proof.Checked) bool {
+	follows, ok := j.verdict(ctx, c)
+	return ok && follows
+}
+
+// verdict asks; ok is false when nobody answered in time.
+func (j *Judge) verdict(ctx context.Context, c proof.Checked) (follows, ok bool) {
 	if j == nil {
-		return nil
+		return false, false
 	}
 	claim := prompts.Claim{Sentence: c.Text}
 	for _, citation := range c.Citations {
@@ -43,7 +58,7 @@ func (j *Judge) reject(ctx context.Context, c proof.Checked) *proof.Rejection {
 	}
 	prompt, err := prompts.Write(prompts.Judge, claim)
 	if err != nil {
-		return nil
+		return false, false
 	}
 	ctx, cancel := context.WithTimeout(ctx, j.budget)
 	defer cancel()
@@ -55,8 +70,8 @@ func (j *Judge) reject(ctx context.Context, c proof.Checked) *proof.Rejection {
 		return nil
 	})
 	var verdict struct{ Follows *bool }
-	if err != nil || json.Unmarshal([]byte(text.String()), &verdict) != nil || verdict.Follows == nil || *verdict.Follows {
-		return nil
+	if err != nil || json.Unmarshal([]byte(text.String()), &verdict) != nil || verdict.Follows == nil {
+		return false, false
 	}
-	return &proof.Rejection{Reason: proof.NotEntailed}
+	return *verdict.Follows, true
 }

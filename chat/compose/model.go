@@ -68,7 +68,7 @@ type writing struct {
 	open   []alternative       // of sentences that were dropped since
 	most   int
 	stop   error // of emit: not to be taken for a fault of the model
-	judge  func(proof.Checked) *proof.Rejection
+	judge  func(*Draft, proof.Checked, *proof.Rejection) *proof.Rejection
 }
 
 // Compose emits what the model writes and Verify lets through. With Report.Fallback set
@@ -81,7 +81,16 @@ func (m *Model) Compose(ctx context.Context, task Task, emit func(Draft) error) 
 		return m.simplify(ctx, task, emit)
 	}
 	w := &writing{task: task, emit: emit, report: Report{GeneratedBy: m.Name(), Prompts: prompts.Version()}, said: map[string]bool{}, most: task.sentences()}
-	w.judge = func(c proof.Checked) *proof.Rejection { return m.judge.reject(ctx, c) }
+	w.judge = func(d *Draft, c proof.Checked, r *proof.Rejection) *proof.Rejection {
+		switch {
+		case r == nil:
+			return m.judge.reject(ctx, c)
+		case r.Soft && m.judge.allows(ctx, c):
+			d.Judged = true
+			return nil
+		}
+		return r
+	}
 	err := m.write(ctx, w)
 	if len(w.said) > 0 && w.stop == nil && ctx.Err() == nil {
 		w.stop = w.fill()
@@ -179,12 +188,9 @@ func (m *Model) ask(ctx context.Context, w *writing, messages []llm.Message) (te
 // with it.
 func (w *writing) take(s written) ([]prompts.Fault, error) {
 	d := s.draft()
-	checked, err := proof.Verify(d, w.task.Hits)
+	checked, err := proof.Verify(d, w.task.Hits, w.task.Town)
 	r, _ := err.(*proof.Rejection)
-	if r == nil {
-		r = w.judge(checked)
-	}
-	if r != nil {
+	if r = w.judge(&d, checked, r); r != nil {
 		w.report.Dropped = append(w.report.Dropped, Drop{d, r})
 		w.open = append(w.open, alternatives(d, w.task)...)
 		return []prompts.Fault{{Kind: string(r.Reason), Sentence: clipped(d.Text, 120), Detail: clipped(r.Detail, 200)}}, nil

@@ -255,6 +255,47 @@ func TestModelIsJudged(t *testing.T) {
 	}
 }
 
+// TestJudgeForgivesOneWord lets a second call decide about a sentence that the rules reject for the wording of one word. A
+// wrong number it is never asked about, and silence is no yes.
+func TestJudgeForgivesOneWord(t *testing.T) {
+	const worded = "Für Blindenführhunde wird keine Steuer verhängt."
+	for name, c := range map[string]struct {
+		verdict  llmtest.Reply
+		sentence string
+		kept     bool
+		calls    int
+	}{
+		"follows":            {llmtest.Reply{Text: `{"follows": true}`}, worded, true, 1},
+		"does not":           {llmtest.Reply{Text: `{"follows": false}`}, worded, false, 1},
+		"says nothing":       {llmtest.Reply{Text: `{}`}, worded, false, 1},
+		"is down":            {llmtest.Reply{Status: 500}, worded, false, 1},
+		"yes to a lost kein": {llmtest.Reply{Text: `{"follows": true}`}, "Für Blindenführhunde wird eine Steuer verhängt.", false, 0},
+		"yes to a duty":      {llmtest.Reply{Text: `{"follows": true}`}, "Für Blindenführhunde muss keine Steuer verhängt werden.", false, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := llmtest.New(t, c.verdict)
+			model := modelAt(t, llmtest.New(t, llmtest.Reply{Text: says(c.sentence, freeSentence, goodSentence, goodQuote)})).JudgedBy(NewJudge(modelAt(t, server).completer))
+			drafts, _ := composed(t, model, feeTask)
+			if kept := strings.Contains(text(drafts), c.sentence); kept != c.kept {
+				t.Errorf("got %q", text(drafts))
+			}
+			asked := 0
+			for _, r := range server.Requests() {
+				if strings.Contains(fmt.Sprint(r), c.sentence) {
+					asked++
+				}
+			}
+			if (asked > 0) != (c.calls > 0) {
+				t.Errorf("the judge was asked %d times about it", asked)
+			}
+		})
+	}
+	drafts, _ := composed(t, modelAt(t, llmtest.New(t, llmtest.Reply{Text: says(worded, freeSentence, goodSentence, goodQuote)})), feeTask)
+	if strings.Contains(text(drafts), worded) {
+		t.Error("without a judge the rules' word stands")
+	}
+}
+
 func TestSentenceParser(t *testing.T) {
 	const answer = `Gern: {"note": "sentences", "x": [1], "sentences": [ {"text": "A \"[}\\", "quotes": [{"passage": 2, "quote": "a"}]}, {"text":"B","quotes":[]} ], "complete": true} Ende`
 	for size := 1; size <= len(answer); size += 3 {

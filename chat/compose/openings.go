@@ -142,7 +142,7 @@ func (r *reading) opensOn(task Task, line int) ([]Draft, state) {
 	}
 	quotes := r.quote(line, line, task.Hits)
 	said := Draft{Text: r.title.text + " – am " + civil.Weekday(task.Day) + says + strings.TrimSpace(hours), Quotes: quotes}
-	if _, err := proof.Verify(said, task.Hits); err != nil {
+	if _, err := proof.Verify(said, task.Hits, task.Town); err != nil {
 		said.Text = withColon(r.title.text) + " " + r.units[line].text
 	}
 	return []Draft{said}, is

@@ -41,7 +41,7 @@ func (m *Model) simplify(ctx context.Context, task Task, emit func(Draft) error)
 	}
 	out, aid := simpleTask.Ask(ctx, m.completer, prompts.Sentences{Sentences: texts(drafts)})
 	if aid.Outcome == aide.Used {
-		plain, dropped := m.plainer(ctx, drafts, out.Sentences, task.Hits)
+		plain, dropped := m.plainer(ctx, drafts, out.Sentences, task)
 		report.Dropped = append(report.Dropped, dropped...)
 		switch {
 		case len(out.Sentences) != len(drafts):
@@ -64,13 +64,13 @@ func (m *Model) simplify(ctx context.Context, task Task, emit func(Draft) error)
 }
 
 // plainer gives the drafts with those sentences that may stand for theirs.
-func (m *Model) plainer(ctx context.Context, drafts []Draft, sentences []string, hits []retrieval.Hit) (plain []Draft, dropped []Drop) {
+func (m *Model) plainer(ctx context.Context, drafts []Draft, sentences []string, task Task) (plain []Draft, dropped []Drop) {
 	if len(sentences) != len(drafts) {
 		return nil, nil
 	}
 	for i, d := range drafts {
 		said := Draft{Text: sentences[i], Quotes: d.Quotes}
-		if r := m.changes(ctx, d, said, hits); r != nil {
+		if r := m.changes(ctx, d, said, task); r != nil {
 			dropped = append(dropped, Drop{said, r})
 			said = d
 		}
@@ -81,24 +81,24 @@ func (m *Model) plainer(ctx context.Context, drafts []Draft, sentences []string,
 
 // changes says in what a sentence differs from the draft it is to stand for, nil when both
 // follow from each other.
-func (m *Model) changes(ctx context.Context, d, said Draft, hits []retrieval.Hit) *proof.Rejection {
+func (m *Model) changes(ctx context.Context, d, said Draft, task Task) *proof.Rejection {
 	switch {
 	case !aide.Plain(said.Text):
 		return &proof.Rejection{Reason: proof.NoText}
 	case !aide.SameFigures(d.Text, said.Text):
 		return &proof.Rejection{Reason: proof.ForeignNumber}
 	}
-	checked, err := proof.Verify(said, hits)
+	checked, err := proof.Verify(said, task.Hits, task.Town)
 	if err == nil {
-		err = adds(said, hits)
+		err = adds(said, task)
 	}
 	if err == nil {
 		if r := m.judge.reject(ctx, checked); r != nil {
 			return r
 		}
-		page := hits[d.Quotes[0].Passage]
+		page := task.Hits[d.Quotes[0].Passage]
 		page.Passage.Text = said.Text
-		_, err = proof.Verify(Draft{Text: d.Text, Quotes: []Quote{{Passage: 0, Text: said.Text}}}, []retrieval.Hit{page})
+		_, err = proof.Verify(Draft{Text: d.Text, Quotes: []Quote{{Passage: 0, Text: said.Text}}}, []retrieval.Hit{page}, task.Town)
 	}
 	r, _ := err.(*proof.Rejection)
 	return r
@@ -107,9 +107,9 @@ func (m *Model) changes(ctx context.Context, d, said Draft, hits []retrieval.Hit
 // adds is the rejection of a draft of several sentences one of which says by itself what its
 // quotes do not: among the words of the others it would not be noticed. What such a sentence
 // leaves out, the others may say.
-func adds(said Draft, hits []retrieval.Hit) error {
+func adds(said Draft, task Task) error {
 	for _, span := range german.Sentences(said.Text) {
-		_, err := proof.Verify(Draft{Text: span.Of(said.Text), Quotes: said.Quotes}, hits)
+		_, err := proof.Verify(Draft{Text: span.Of(said.Text), Quotes: said.Quotes}, task.Hits, task.Town)
 		if r, _ := err.(*proof.Rejection); r != nil {
 			switch r.Reason {
 			case proof.LostLimit, proof.LostCondition, proof.LostDuty:

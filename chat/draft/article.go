@@ -165,13 +165,13 @@ func (o outline) fault(questions []string, nearest []retrieval.Hit) string {
 // is the time a model has.
 func (w *Writer) fill(ctx, limited context.Context, a *Article, s *Section, nearest []retrieval.Hit, reader auskunft.Reader, list *numbered) error {
 	task := compose.Task{
-		Question: strings.Join(s.Questions, " "), Lang: "de", Hits: nearest, MaxSentences: maxSentences, Vocabulary: w.desk.Vocabulary(reader),
+		Question: strings.Join(s.Questions, " "), Lang: "de", Town: w.desk.Town().Name, Hits: nearest, MaxSentences: maxSentences, Vocabulary: w.desk.Vocabulary(reader),
 	}
 	if utf8.RuneCountInString(task.Question) > guard.MaxQuestion {
 		task.Question = s.Questions[0]
 	}
 	take := func(d compose.Draft) error {
-		checked, err := proof.Verify(d, nearest)
+		checked, err := proof.Verify(d, nearest, task.Town)
 		if err != nil || guard.GivesOrders(d.Text) || a.says(checked.Text) {
 			return nil // unproven, or said
 		}

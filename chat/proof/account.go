@@ -32,7 +32,7 @@ func (e evidence) uses(s statement) []used {
 					}
 				}
 			}
-			if most == 0 || len(left.words) < len(c.words) && best.lendsSubject(left, all) {
+			if most == 0 || len(left.words) < len(c.words) && (best.lendsSubject(left, all) || e.headed(left) && !best.joined(all)) {
 				break
 			}
 			i := slices.IndexFunc(all, func(u used) bool { return u.at == best.at && u.src.text == best.src.text })
@@ -52,21 +52,48 @@ func (e evidence) uses(s statement) []used {
 	return all
 }
 
+// joined tells whether u is joined by "und" or "oder" with a clause that is used.
+func (u used) joined(all []used) bool {
+	clauses := u.src.context.clauses
+	return slices.ContainsFunc(all, func(other used) bool {
+		if other.src.text != u.src.text {
+			return false
+		}
+		a := slices.IndexFunc(clauses, func(c clause) bool { return c.at == u.at })
+		b := slices.IndexFunc(clauses, func(c clause) bool { return c.at == other.at })
+		_, ok := u.src.context.joint(min(a, b))
+		return ok && (a-b == 1 || b-a == 1)
+	})
+}
+
+// headed tells whether all that is left to be explained is what the quotes stand under.
+func (e evidence) headed(left clause) bool {
+	return len(left.facts) == 0 && !slices.ContainsFunc(left.words, func(w word) bool {
+		return theTown[w.lower] || isOffice(w.lower) || peopled.MatchString(w.lower) || !slices.ContainsFunc(e.sources, func(src source) bool { return held(w, src.headings) })
+	})
+}
+
 // lendsSubject tells whether all that is left to be explained is the noun that u begins with, which a clause behind it
 // in its sentence takes for its own: "Die Erlaubnis kostet 195 Euro und gilt zwei Jahre".
 func (u used) lendsSubject(left clause, all []used) bool {
-	if len(left.facts) == 0 && len(left.words) == 1 && slices.ContainsFunc(all, func(other used) bool {
+	if len(left.facts) == 0 && left.oneThing() && slices.ContainsFunc(all, func(other used) bool {
 		return (other.src.text != u.src.text || other.sentence == u.sentence+1) && pronoun.MatchString(strings.TrimSpace(other.text))
 	}) {
 		return true // "… wird dieser festgesetzt": another sentence says what
 	}
 	first := slices.IndexFunc(u.words, word.isNoun)
-	return first >= 0 && len(left.facts) == 0 && len(left.words) == 1 &&
+	return first >= 0 && !left.conditional && !strings.HasPrefix(u.src.context.text[u.end:], ":") && len(left.facts) == 0 && len(left.words) == 1 &&
 		slices.ContainsFunc(all, func(other used) bool {
 			return other.src.text == u.src.text && other.at > u.at &&
 				(other.sentence == u.sentence && means(left.words[0], u.words[first]) && !determiners[firstWord(other.text)] ||
 					other.sentence <= u.sentence+1 && adverbial.MatchString(other.text))
 		})
+}
+
+// oneThing tells whether a clause has one noun, "EU-Ausweis" for example, and nothing but its adjectives beside.
+func (c clause) oneThing() bool {
+	nouns := slices.DeleteFunc(slices.Clone(c.words), func(w word) bool { return w.attribute })
+	return len(nouns) == 1 || len(nouns) == 2 && strings.Contains(c.text, nouns[0].text+"-"+nouns[1].text)
 }
 
 // adverbial stands for a thing that was named before.
@@ -80,7 +107,8 @@ func firstWord(text string) string {
 	return ""
 }
 
-// explains counts the words and facts of said that c has, and gives them as a share of c's.
+// explains counts the words and facts of said that c has, and gives them as a share of c's, with 1 more when one is the same
+// word: "Hund" is rather "Hund" than "Hundesteuer".
 func (c clause) explains(said clause) (n int, share float64) {
 	of := 1e-9
 	for _, w := range c.words {
@@ -89,20 +117,30 @@ func (c clause) explains(said clause) (n int, share float64) {
 		}
 	}
 	of += float64(len(c.facts))
+	exact := 0.0
 	for _, w := range said.words {
-		if content(w) && c.names(w) {
+		if content(w) && c.names(w) || w.isVerb() && c.goesOn(w) {
 			n++
+			if (statement{words: c.words}).has(w) {
+				exact = 1
+			}
 		}
 	}
 	for _, f := range said.facts {
 		if f.supported(c.facts) {
 			n++
+			exact = 1
 		}
 	}
 	if n == 0 && (!slices.ContainsFunc(said.words, content) || !slices.ContainsFunc(c.words, content)) && (said.is&c.is != 0 || said.is&(denied|waived|without) != 0 && c.is&(denied|waived|without) != 0) {
 		n = 1 // "Kostenlos, wenn …"
 	}
-	return n, float64(n) / of
+	return n, exact + float64(n)/of
+}
+
+// goesOn tells whether a clause begins with a verb, of any kind: "und sagt, welche Zuschüsse es gibt".
+func (c clause) goesOn(verb word) bool {
+	return len(c.words) > 0 && c.words[0].stem == verb.stem && verbal.MatchString(verb.lower) && c.words[0].isVerb() && !isUpper(c.words[0].text) && firstWord(c.text) == c.words[0].lower
 }
 
 // names tells whether a word of the clause stands for w, or w for one of its.
@@ -121,8 +159,8 @@ func checkAccount(s statement, e evidence) *Rejection {
 		return &Rejection{Reason: Uncovered, Detail: s.text}
 	}
 	for i, u := range e.used {
-		for _, w := range u.label() {
-			if w.isNoun() && content(w) && !s.names(w) && !held(w, u.src.headings) {
+		for _, w := range u.label(s) {
+			if (w.isNoun() && content(w) || w.attribute && !fillers[w.stem]) && !s.names(w) && !held(w, u.src.headings) {
 				return &Rejection{Reason: LeftOut, Detail: w.text}
 			}
 		}
@@ -130,18 +168,20 @@ func checkAccount(s statement, e evidence) *Rejection {
 			if w.isNoun() && s.exchanges(w, u, e.used[i+1:]) {
 				return &Rejection{Reason: SwappedRoles, Detail: w.text}
 			}
-			if !u.counts(w) || held(w, u.src.headings) || reason.MatchString(u.text) && held(w, wordsOf(reason.FindString(u.text))) {
+			if !u.counts(w) || e.grants(w) || held(w, u.src.headings) && !(u.conditional && !w.isNoun()) || reason.MatchString(u.text) && held(w, wordsOf(reason.FindString(u.text))) {
 				continue
 			}
-			if !s.names(w) {
-				return &Rejection{Reason: LeftOut, Detail: w.text}
+			if !s.names(w) || s.widens(w, u) {
+				return worded(LeftOut, w)
 			}
 		}
 		if first := u.begins(); first != nil && !slices.ContainsFunc(first, s.names) {
 			return &Rejection{Reason: LeftOut, Detail: first[0].text}
 		}
 		for _, f := range u.facts {
-			if f.supported(u.src.facts) && !slices.ContainsFunc(s.facts, f.agrees) {
+			if f.supported(u.src.facts) && !slices.ContainsFunc(s.facts, func(g fact) bool {
+				return f.agrees(g) && (f.kind != ordinalFact || g.kind != numberFact || measures[f.unit])
+			}) {
 				return &Rejection{Reason: LeftOut, Detail: f.text}
 			}
 		}
@@ -156,6 +196,35 @@ func checkAccount(s statement, e evidence) *Rejection {
 	return nil
 }
 
+// widens tells whether a statement has but the end of a compound whose beginning says which: "Baum" for "Laubbaum". What the
+// quote stands under, or names so itself, is known.
+func (s statement) widens(w word, u used) bool {
+	if !w.isNoun() || len(w.lower) < 8 || isOffice(w.lower) {
+		return false
+	}
+	ended := ""
+	for _, mine := range s.words {
+		rest, ok := strings.CutSuffix(w.lower, mine.lower)
+		switch {
+		case mine.stem == w.stem, ok && (len(rest) < 3 || strings.HasPrefix(rest, "stadt") || strings.Contains(s.text, "-"+mine.text)), !ok && (means(w, mine) || means(mine, w)):
+			return false
+		case ok && mine.isNoun():
+			ended = rest
+		}
+	}
+	if ended == "" {
+		return false
+	}
+	first := word{lower: ended, stem: stem(ended)}
+	known := slices.Concat(u.src.headings, s.words)
+	return !held(w, known) && !slices.ContainsFunc(known, func(k word) bool {
+		return strings.HasPrefix(k.lower, ended[:len(ended)*3/4]) || sameOrSynonym(first, k)
+	}) &&
+		!slices.ContainsFunc(u.src.words, func(k word) bool {
+			return k.lower != w.lower && strings.HasSuffix(w.lower, k.lower) && len(k.lower) >= 4
+		})
+}
+
 // fillers are adjectives that say nothing about which one is meant.
 var fillers = setOf(stemsOf("entsprechend jeweilig eigen gewünscht folgend solch genau"))
 
@@ -166,16 +235,27 @@ var theTown = set("stadt stadtverwaltung verwaltung")
 var reason = regexp.MustCompile(`\b[Ww]egen (?:\p{Ll}+ )*\p{Lu}\p{L}+(?: (?:der|des) \p{Lu}\p{L}+)?`)
 
 // label are the words before the colon that a clause of nothing but facts stands behind: "mit ausländischem Recht: 100 Euro".
-func (u used) label() []word {
-	if slices.ContainsFunc(u.words, content) {
-		return nil
-	}
+func (u used) label(s statement) []word {
+	said := slices.ContainsFunc(u.words, content)
 	for i, c := range u.src.context.clauses[1:] {
-		if before := u.src.context.clauses[i]; c.at == u.at && before.sentence == c.sentence && strings.HasPrefix(u.src.context.text[before.end:], ":") {
+		if before := u.src.context.clauses[i]; c.at == u.at && before.sentence == c.sentence && (!said || places[firstWord(before.text)] != "") && strings.HasPrefix(u.src.context.text[before.end:], ":") {
+			if u.src.context.namedBefore(i, s) {
+				return nil // "Kita Kranichnest, Kranichallee 30: …"
+			}
 			return before.words
 		}
 	}
 	return nil
+}
+
+// namedBefore tells whether what stands before a clause and a comma in its sentence, an address for example, is named: then
+// the clause only says more of it.
+func (s statement) namedBefore(i int, said statement) bool {
+	if i == 0 || s.clauses[i-1].sentence != s.clauses[i].sentence || len(s.clauses[i].facts) == 0 || !strings.HasPrefix(s.text[s.clauses[i-1].end:], ",") {
+		return false
+	}
+	words := s.clauses[i-1].words
+	return len(words) > 0 && !slices.ContainsFunc(words, func(w word) bool { return !said.names(w) })
 }
 
 // begins are the nouns of its sentence before a clause that begins with its verb: one of them is its subject or object.
@@ -206,11 +286,14 @@ func (u used) counts(w word) bool {
 	if w.attribute && u.src.has(w) {
 		return !fillers[w.stem] && modalities[w.lower] == 0 && !determiners[w.lower]
 	}
-	return content(w) && !theTown[w.lower] && unitNames[w.lower] == "" && (w.isNoun() || u.src.has(w) && (manners[w.lower] || u.conditional && verbal.MatchString(w.lower)))
+	return content(w) && !theTown[w.lower] && unitNames[w.lower] == "" && (w.isNoun() || u.src.has(w) && (manners[w.lower] || u.conditional && (verbal.MatchString(w.lower) || modest.MatchString(w.lower))))
 }
 
 // exchanges tells whether a noun of u has left the clauses that use u and one of another clause's has come in its place.
 func (s statement) exchanges(w word, u used, others []used) bool {
+	if len(u.by) == 0 {
+		return false
+	}
 	in := func(w word, u used) bool {
 		return slices.ContainsFunc(u.by, func(n int) bool { return statement{words: s.clauses[n].words}.has(w) })
 	}
@@ -226,6 +309,9 @@ func (s statement) exchanges(w word, u used, others []used) bool {
 func (f fact) agrees(g fact) bool {
 	return (f.equals(g) || g.equals(f)) && (f.bound == g.bound || f.bound == exactly || g.bound == exactly)
 }
+
+// modest ends adverbs and adjectives that narrow a condition: "plötzlich", "endgültig".
+var modest = regexp.MustCompile(`(?:lich|ig|isch|weise|weit|haft|sam)$`)
 
 // manners are the words for how a thing is done that are no nouns.
 var manners = set("persönlich schriftlich mündlich elektronisch digital online telefonisch postalisch gemeinsam rechtzeitig vollständig antragsgemäß")

@@ -18,7 +18,7 @@ const (
 
 var (
 	sides = map[string]side{
-		"vor": before, "bevor": before, "ehe": before, "bis": before,
+		"solange": before, "vor": before, "bevor": before, "ehe": before, "bis": before,
 		"nach": after, "nachdem": after, "ab": after, "seit": after, "sobald": after, "wenn": after, "falls": after, "sofern": after, "mit": after, "bei": after, "beim": after,
 	}
 	wholeClause = set("bevor ehe nachdem sobald wenn falls sofern bis")
@@ -64,12 +64,18 @@ func checkAnchors(s statement, e evidence) *Rejection {
 		}
 	}
 	for _, c := range s.clauses {
+		if first := firstWord(c.text); temporal[first] && !e.saidThere(c, quoted[sides[first]]) && !e.says(onceSaid[sides[first]]) {
+			return &Rejection{Reason: Misplaced, Detail: c.String()}
+		}
 		for _, p := range c.phrases {
 			in := sides[p.place]
 			if p.place != "vor" && p.place != "nach" || e.saysBehind(p.words[0], onceSaid[in]) || !strings.Contains(c.text, p.words[0].text) {
 				continue
 			}
 			w := wordOf(p.words[len(p.words)-1].text)
+			if e.otherAnchor(w, quoted[in], s) {
+				return &Rejection{Reason: Misplaced, Detail: p.place + " " + w.text}
+			}
 			if unitNames[w.lower] != "" || !slices.ContainsFunc(e.sources, func(src source) bool { return held(w, src.context.words) }) {
 				continue // how long, or named elsewhere: other checks see to it
 			}
@@ -79,6 +85,27 @@ func checkAnchors(s statement, e evidence) *Rejection {
 		}
 	}
 	return nil
+}
+
+// saidThere tells whether a clause has a word that the quotes have on its side of something, or none that they have at all.
+func (e evidence) saidThere(c clause, quoted []word) bool {
+	any := false
+	for _, w := range c.words {
+		if !content(w) || !held(w, e.words) {
+			continue
+		}
+		if held(w, quoted) {
+			return true
+		}
+		any = any || w.isNoun()
+	}
+	return !any
+}
+
+// otherAnchor tells whether an anchor that no quote names stands in the place of one that they have.
+func (e evidence) otherAnchor(w word, quoted []word, s statement) bool {
+	nouns := slices.DeleteFunc(slices.Clone(quoted), func(q word) bool { return !q.isNoun() || !content(q) })
+	return unitNames[w.lower] == "" && len(nouns) > 0 && !held(w, e.words) && !held(w, nouns) && !slices.ContainsFunc(nouns, s.names)
 }
 
 // saysBehind tells whether a quote has what a pattern looks for somewhere behind a word.

@@ -61,14 +61,25 @@ func checkBalance(s statement, e evidence) *Rejection {
 			return &Rejection{Reason: LostLimit, Detail: usedText}
 		}
 	}
+	if m := universal.FindString(usedText); m != "" && !ofAll.MatchString(s.text) {
+		return &Rejection{Reason: LostLimit, Detail: m}
+	}
+	if m := another.FindString(usedText); m != "" && !strings.Contains(s.text, "ander") {
+		return &Rejection{Reason: LostLimit, Detail: m}
+	}
 	mine, theirs := s.modality()&(duty|permission), modalityOf(all)&(duty|permission)
 	switch {
 	case mine&duty != 0 && theirs&duty == 0 && states.MatchString(usedText) && !asks.MatchString(usedText) && !slices.ContainsFunc(e.sources, source.demands),
 		mine == permission && theirs == duty:
 		return &Rejection{Reason: LostDuty, Detail: usedText}
 	}
+	if theirs&permission == 0 && len(e.used) > 0 && !slices.ContainsFunc(e.used, func(u used) bool { return !u.src.demands() }) && slices.ContainsFunc(s.clauses, func(c clause) bool {
+		return c.is&(permission|denied|duty) == permission && !c.conditional && !slices.ContainsFunc(c.facts, func(f fact) bool { return f.bound != exactly })
+	}) {
+		return &Rejection{Reason: LostDuty, Detail: usedText} // what is needed is left to nobody
+	}
 	for _, kind := range logic.most {
-		if n := count(s.text, kind); n > count(all, kind) {
+		if n := count(s.text, kind); n > count(all, kind) && !(kind["wir"] && e.town.name != nil && e.leavesOpenWho()) {
 			return &Rejection{Reason: AddedClaim, Detail: usedText}
 		}
 	}
@@ -81,6 +92,15 @@ func checkBalance(s statement, e evidence) *Rejection {
 	}
 	return nil
 }
+
+// another is said of what is not this one: "aus einem anderen Bezirk".
+var another = regexp.MustCompile(`\b[Ee]in(?:e[nrms]?)? andere[nrms]? \p{Lu}\p{L}+`)
+
+// universal is said of all, or both, with a noun behind it: of one it says less.
+var (
+	universal = regexp.MustCompile(`(?i:\b(?:aller|allen|alle|sämtliche\p{L}*|beide[rn]?)) (?:\p{Ll}+ )?\p{Lu}\p{L}+`)
+	ofAll     = regexp.MustCompile(`(?i)\b(?:alle[rsmn]?|sämtliche\p{L}*|beide\p{L}*|jede[rsnm]?|ganze\p{L}*|gesamte\p{L}*|kein\p{L}*|wer|niemand)\b`)
+)
 
 // states is in what says how things are, asks in what says what to do.
 var (

@@ -12,7 +12,7 @@ import (
 var (
 	leastBefore = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:mindestens|mind|min|wenigstens|frühestens|mehr als|älter als|länger als|größer als|höher als|weiter als|seit|nach|sobald|erst (?:im|am|ab)|beginn\p{L}* (?:mit|am|im)|mindest\p{L}*)\b[^,;:0-9\x00]{0,36}|ab\s+(?:\p{L}+\s+){0,2}|über\s+(?:etwa\s+|rund\s+|die\s+|den\s+)?)$`)
 	mostBefore  = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:höchstens|maximal|max|spätestens|längstens|weniger als|jünger als|kürzer als|innerhalb|binnen|vor|noch keine|höchst\p{L}*)\b[^,;:0-9\x00]{0,36}|bis\s+(?:\p{L}+\s+){0,2}|unter\s+(?:etwa\s+|rund\s+|den\s+)?)$`)
-	leastAfter  = regexp.MustCompile(`(?i)^\s*(?:\p{L}+\s+)?(?:oder|und)\s+(?:mehr|älter|länger|größer|darüber)\b|^[^.;:,0-9\x00]{0,20}\P{L}(?:übersteig|überschreit)\p{L}+`)
+	leastAfter  = regexp.MustCompile(`(?i)^\s*(?:\p{L}+\s+)?(?:oder|und)\s+(?:mehr|älter|länger|größer|darüber)\b|^[^.;:,0-9\x00]{0,20}\P{L}(?:übersteig|überschreit)\p{L}+|^\s+(?:beginn|fäng|start)\p{L}+`)
 	mostAfter   = regexp.MustCompile(`(?i)^\s*(?:\p{L}+\s+)?(?:oder|und)\s+(?:weniger|jünger|kürzer|darunter)\b|^[^.;]{0,80}höchstens betragen|^\s*(?:lang\s+)?zeit\b`)
 	afterBefore = regexp.MustCompile(`(?:^|\P{L})[Nn]ach\s+(?:\p{Ll}+\s+){0,2}$`)
 	former      = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:an)?statt|anstelle von|früher|bisher|bislang)\s+(?:\p{Ll}+\s+)?$`)
@@ -115,6 +115,9 @@ func nearest(before string, f *fact) bound {
 		if m := mostBefore.FindString(before); m != "" && hasAnyPrefix(firstLetters(m), "vor") {
 			most = -1
 		}
+	}
+	if f.unit == "eur" && most >= 0 && hasAnyPrefix(firstLetters(mostBefore.FindString(before)), "innerhalb", "binnen", "vor") {
+		most = -1 // "innerhalb der Stadt 11,50 Euro"
 	}
 	switch {
 	case least > most:
@@ -230,6 +233,9 @@ func perOf(before, after string) string {
 	return pers(before)
 }
 
+// inWords writes units as words where an amount is counted by them.
+var inWords = strings.NewReplacer("je nach", "nach", "m²", "Quadratmeter", "m³", "Kubikmeter", " qm", " Quadratmeter", " kg", " Kilogramm", " km", " Kilometer")
+
 func pers(text string) string {
 	var all []string
 	add := func(s string) {
@@ -237,6 +243,7 @@ func pers(text string) string {
 			all = append(all, s)
 		}
 	}
+	text = inWords.Replace(text)
 	for _, m := range perTime.FindAllStringSubmatch(text, -1) {
 		add(perNames[strings.ToLower(m[1]+m[2])])
 	}

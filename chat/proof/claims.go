@@ -37,6 +37,14 @@ func checkClaims(s statement, e evidence) *Rejection {
 	if m := fromYou.FindString(s.text); m != "" && !e.says(toYou) {
 		return &Rejection{Reason: AddedClaim, Detail: m}
 	}
+	for p := range strings.FieldsSeq(pers(thatDay.ReplaceAllString(s.text, ""))) {
+		if isSpan(p) && !e.counts(p) {
+			return &Rejection{Reason: AddedClaim, Detail: p}
+		}
+	}
+	if m := enough.FindString(s.text); m != "" && e.fragments() && !e.says(enough) {
+		return &Rejection{Reason: AddedClaim, Detail: m}
+	}
 	if m := comparison.FindString(s.text); m != "" && !e.says(comparison) {
 		return &Rejection{Reason: AddedClaim, Detail: m}
 	}
@@ -65,6 +73,19 @@ var (
 	fromYou = regexp.MustCompile(`\b(?:von|gegen) (?:Ihnen|Sie)\b`)
 	toYou   = regexp.MustCompile(`\b(?:Ihnen|Sie|Ihr\p{L}*|[Ww]er|[Mm]an)\b`)
 )
+
+// thatDay is one day, not each.
+var thatDay = regexp.MustCompile(`(?i)\bam tage? (?:de[rs]|nach|vor|davor|danach|vorher)\b`)
+
+// counts tells whether the quotes, or what they stand under, count by a span of time.
+func (e evidence) counts(span string) bool {
+	return slices.ContainsFunc(e.sources, func(src source) bool {
+		return slices.Contains(strings.Fields(pers(src.context.text)+" "+pers(src.above)+" "+src.per), span)
+	})
+}
+
+// enough is said of what nothing else is needed beside, which no list says of one of its items.
+var enough = regexp.MustCompile(`(?i)\b(?:genüg|ausreich)\p{L}+\b`)
 
 // says tells whether a quote has what a pattern looks for.
 func (e evidence) says(p *regexp.Regexp) bool {

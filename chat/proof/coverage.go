@@ -30,20 +30,20 @@ func checkDocuments(s statement, e evidence) *Rejection {
 
 // names tells whether a word of the statement stands for w, or w for one of its.
 func (s statement) names(w word) bool {
-	return held(w, s.words) || slices.ContainsFunc(s.words, func(mine word) bool { return means(mine, w) })
+	return held(w, s.words) || w.attribute && slices.ContainsFunc(letterRuns(s.text), func(at letterRun) bool { return stem(strings.ToLower(s.text[at.start:at.end])) == w.stem }) || slices.ContainsFunc(s.words, func(mine word) bool { return means(mine, w) })
 }
 
 // checkWords wants the words of a sentence in the quotes or the headings above them, and in each clause but the first one
 // of the quotes: what a clause says of a heading's matter alone, no quote says.
 func checkWords(s statement, e evidence) *Rejection {
 	have := slices.Concat(e.words, e.subject)
-	if e.says(ourselves) {
+	if e.says(ourselves) || e.town.name != nil && e.leavesOpenWho() {
 		have = append(have, wordsOf("Stadt Stadtverwaltung Verwaltung Amt Behörde")...)
 	}
 	for n, c := range s.clauses {
 		says, kept := false, len(c.facts) > 0 || c.is != 0
 		for _, w := range c.words {
-			if anywhere(w) && !(w.attribute && !fillers[w.stem] && !e.has(w)) || e.reachable(w.lower) {
+			if e.grants(w) || anywhere(w) && !(w.attribute && !fillers[w.stem] && !e.has(w)) || e.reachable(w.lower) {
 				kept = kept || e.has(w)
 				continue // said of anything, or compared elsewhere
 			}
@@ -57,10 +57,10 @@ func checkWords(s statement, e evidence) *Rejection {
 			case w.isNoun() && !terms.generic[w.stem]:
 				return &Rejection{Reason: ForeignName, Detail: w.text}
 			case !w.isNoun():
-				return &Rejection{Reason: Uncovered, Detail: w.text}
+				return worded(Uncovered, w)
 			}
 		}
-		if says && !kept && n > 0 && !infinitive.MatchString(c.text) {
+		if says && !kept && n > 0 && !infinitive.MatchString(c.text) && !(e.fragments() && (anaphora.MatchString(c.text) || !slices.ContainsFunc(c.words, word.isNoun))) {
 			return &Rejection{Reason: Uncovered, Detail: c.String()}
 		}
 	}
@@ -69,6 +69,14 @@ func checkWords(s statement, e evidence) *Rejection {
 
 // infinitive ends clauses that go on with the one before: "haben Sie 14 Tage Zeit, Ihren Wohnsitz anzumelden".
 var infinitive = regexp.MustCompile(`(?: zu \p{Ll}+|zu\p{Ll}+)e?n$`)
+
+// anaphora stands for what a clause before names.
+var anaphora = regexp.MustCompile(`\b(?:ihn|es|sie|diese[ns]?)\b`)
+
+// fragments tells whether no quote has a verb of its own: the sentence has to bring one.
+func (e evidence) fragments() bool {
+	return !slices.ContainsFunc(e.sources, func(src source) bool { return src.above == "" })
+}
 
 // anywhere tells whether a word may stand in any sentence: it claims nothing, or is compared in another way.
 func anywhere(w word) bool {

@@ -15,141 +15,22 @@ type frame struct {
 	patient []word // what it is done to in the passive
 }
 
-// A phrase is a noun with its article and preposition.
-type phrase struct {
-	words    []word // more than one where names follow each other: "Finanzamt Walmetal"
-	article  string
-	place    string // its preposition, in its plain form
-	genitive bool   // right behind a noun, whose it may be
-}
-
-// The articles' endings, and which gender (m, f, n, or p for many) has them in which case.
-var (
-	articleForm = regexp.MustCompile(`^(?:(d)(er|ie|as|en|em|es)|(?:dies|jed|jen|welch|all)(er|e|es|en|em)|(?:k?ein|mein|dein|sein|ihr|unser|eur)(|e|en|em|er|es))$`)
-	ofArticle   = map[string]string{
-		"er": "mN fG fD pG", "ie": "fN fA pN pA", "as": "nN nA", "en": "mA pD", "em": "mD nD", "es": "mG nG nN nA",
-		"e": "fN fA pN pA", "": "mN nN nA",
-	}
-	feminine = regexp.MustCompile(`(?:ung|heit|keit|schaft|tät|ion|behörde|stelle|kasse|stadt|gemeinde|schule|bank|(?:er|t|z|g|n|l|d)in)$`)
-	many     = regexp.MustCompile(`(?:ungen|heiten|keiten|schaften|ionen|innen|leute|eltern|kinder)$`)
-	manyForm = regexp.MustCompile(`(?:en|er)$`) // behind "die"
-	notMany  = regexp.MustCompile(`(?:mutter|tochter|schwester|steuer|nummer|feier|dauer|mauer|kammer|leiter|ziffer)$`)
-	neuter   = regexp.MustCompile(`(?:amt|büro|gericht|haus|ministerium|zentrum|kind)$`)
-)
-
-// cases are those that an article lets a noun have which is of one of the genders: letters of "NGDA".
-func cases(article, genders string) string {
-	if article == "" {
-		return "NA"
-	}
-	m := articleForm.FindStringSubmatch(article)
-	if m == nil {
-		return "NGDA"
-	}
-	var all string
-	for form := range strings.FieldsSeq(ofArticle[m[2]+m[3]+m[4]]) {
-		if strings.Contains(genders, form[:1]) && !strings.Contains(all, form[1:]) {
-			all += form[1:]
-		}
-	}
-	return all
-}
-
-// genders are those that a noun can have by its ending and by all its articles: letters of "mfnp".
-type genders map[string]string
-
-func (g genders) learn(p phrase) {
-	key := p.words[0].lower
-	have, ok := g[key]
-	if !ok {
-		switch {
-		case many.MatchString(key):
-			have = "p"
-		case feminine.MatchString(key):
-			have = "f"
-		case neuter.MatchString(key):
-			have = "n"
-		default:
-			have = "mfnp"
-		}
-	}
-	if m := articleForm.FindStringSubmatch(p.article); m != nil {
-		allowed := ofArticle[m[2]+m[3]+m[4]]
-		narrowed := strings.Map(func(r rune) rune {
-			if strings.Contains(allowed, string(r)) && !(r == 'f' && m[2]+m[3]+m[4] == "ie" && manyForm.MatchString(key) && !notMany.MatchString(key)) {
-				return r
+// numberIn tells whether nothing but a number before its noun stands in a part of the clause, "zwei Pässe", "zur ersten
+// Sitzung", and whether it is one that counts.
+func (c clause) numberIn(from, to int) (counts, ok bool) {
+	for _, f := range c.facts {
+		if at := f.at - c.at; at >= from && at < to {
+			if f.kind != ordinalFact && (f.kind != numberFact || measures[f.unit] || f.unit == "" || f.raw >= 1000) {
+				return false, false
 			}
-			return -1
-		}, have)
-		if narrowed != "" {
-			have = narrowed
+			counts, ok = counts || f.kind == numberFact && f.raw > 1, true
 		}
 	}
-	g[key] = have
-}
-
-// addressed stands for whoever is spoken to.
-const addressed = "Sie"
-
-var persons = map[string]string{"Sie": addressed, "man": addressed, "du": addressed, "Du": addressed, "wer": addressed, "Wer": addressed, "wir": town, "Wir": town}
-
-// otherPlaces are words before nouns that do nothing and have nothing done to them, besides places.
-var otherPlaces = set("als wie je pro per ab bis außerhalb innerhalb laut trotz während samt einschließlich gegenüber zwecks mittels")
-
-// acting are nouns for who may do a thing, people and offices.
-var acting = regexp.MustCompile(`(?:er|in|innen|leute|eltern|kinder|familie|familien|mensch|menschen|person|personen|stadt|betrieb|betriebe|verein|vereine|firma|firmen|polizei|schule|bank|gemeinde|land|bund|rat|kreis|kunde|kunden|erben|angehörige|angehörigen|nachbarn)$`)
-
-func acts(p phrase) bool {
-	return slices.ContainsFunc(p.words, func(w word) bool { return isOffice(w.lower) || acting.MatchString(w.lower) })
-}
-
-// phrases reads the nouns of a clause in their order.
-func phrases(c clause) []phrase {
-	var all []phrase
-	var p phrase
-	behind := false // a noun came right before
-	end := 0
-	for i, at := range letterRuns(c.text) {
-		if strings.ContainsRune(c.text[end:at.start], 0) {
-			p, behind = phrase{}, false // a number, which has its own place
-		}
-		end = at.end
-		text := c.text[at.start:at.end]
-		low := strings.ToLower(text)
-		switch {
-		case persons[text] != "":
-			all = append(all, phrase{words: []word{{text: text, lower: low, stem: persons[text]}}, article: "der"})
-			p, behind = phrase{}, false
-		case places[low] != "":
-			p, behind = phrase{place: places[low]}, false
-			if fused := low[len(low)-1:]; low != places[low] && (fused == "m" || fused == "r") {
-				p.article = map[string]string{"m": "dem", "r": "der"}[fused]
-			}
-		case articleForm.MatchString(low):
-			p.article, p.genitive, behind = low, behind && p.place == "", false
-		case isUpper(text) && !functionWords[low]:
-			w := word{text: text, lower: low, stem: stem(rejoin(low)), initial: i == 0 && !opensWithNoun(c.text)}
-			if !w.isNoun() {
-				break
-			}
-			if behind && p.article == "" && p.place == "" {
-				all[len(all)-1].words = append([]word{w}, all[len(all)-1].words...) // "den Medizinischen Dienst"
-			} else {
-				p.words = []word{w}
-				all = append(all, p)
-			}
-			p, behind = phrase{}, true
-		case otherPlaces[low]:
-			p, behind = phrase{place: low}, false
-		case (p.article != "" || p.place != "") && (attributeEnding.MatchString(low) || !verbal.MatchString(low)):
-		default:
-			p, behind = phrase{}, false
-		}
-	}
-	return all
+	return counts, ok
 }
 
 var (
+	letting    = regexp.MustCompile(`(?i)\b(?:lassen|lässt) (?:Sie |man )?(?:sich |es |ihn )?`)
 	becoming   = regexp.MustCompile(`(?i)\b(?:wird|werden|wurde|wurden|worden)\b`)
 	pastForm   = regexp.MustCompile(`(?:ge\p{L}+|^(?:be|ver|er|ent|zer|miss|emp|über|unter)\p{L}+|iert)(?:t|en)?$`)
 	having     = regexp.MustCompile(`\b(?:hat|haben)\b`)
@@ -195,6 +76,13 @@ func frameOf(c clause, g genders, before []word, passive bool) frame {
 	}
 	f.subject = subject
 	switch {
+	case letting.MatchString(c.text):
+		for _, p := range c.phrases {
+			if p.place == "von" {
+				f.agents = p.words
+			}
+		}
+		return f
 	case impersonal.MatchString(c.text) && !having.MatchString(c.text):
 		return f
 	case !passive || !slices.ContainsFunc(f.verbs, func(w word) bool { return pastForm.MatchString(w.lower) }):
@@ -223,7 +111,7 @@ func subjectOf(c clause, g genders) (subject []word, sure bool) {
 			return p.words, true
 		}
 		of := g[p.words[0].lower]
-		if p.place != "" || p.genitive || number == "p" && p.article != "" && !strings.Contains(of, "p") || number == "s" && of == "p" {
+		if p.place != "" || p.genitive || p.counted && number == "s" || number == "p" && p.article != "" && !strings.Contains(of, "p") || number == "s" && of == "p" {
 			continue
 		}
 		if in := cases(p.article, of); in == "N" {
@@ -241,10 +129,25 @@ func subjectOf(c clause, g genders) (subject []word, sure bool) {
 		return certain[0].words, true
 	case len(may) == 1:
 		return may[0].words, false
+	case number == "s" && withArticle(may) != nil:
+		return withArticle(may), false // "Schilder stellt eine Firma auf"
 	case len(acting) > 0:
 		return acting[0].words, false
 	}
 	return nil, false
+}
+
+// withArticle is the only one of several nouns that has an article, which one thing hardly does without.
+func withArticle(may []phrase) []word {
+	var only []word
+	for _, p := range may {
+		if p.article != "" && only != nil {
+			return nil
+		} else if p.article != "" {
+			only = p.words
+		}
+	}
+	return only
 }
 
 // frames reads all clauses of a statement. A clause that goes on with the verb has the subject of the one before; a list of
@@ -254,10 +157,16 @@ func (s statement) frames(g genders) []frame {
 	for i, c := range s.clauses {
 		var before []word
 		first := firstWord(c.text)
-		if _, ok := s.joint(i - 1); ok && (verbal.MatchString(first) || finite.MatchString(first) || s.inCondition(i)) {
+		if _, ok := s.joint(i - 1); ok && (verbal.MatchString(first) || strong[first] != "" && strings.HasPrefix(strings.TrimSpace(c.text), first) || finite.MatchString(first) || s.inCondition(i)) {
 			before = all[i-1].subject
 		} else if opens := s.opens(c.sentence); opens < i && firstWord(s.clauses[opens].text) == "wer" && (verbal.MatchString(first) || finite.MatchString(first)) {
-			before = all[opens].subject // "Wer einen Hund hält, der älter als drei Monate ist, zahlt Hundesteuer"
+			// "Wer einen Hund hält, der älter als drei Monate ist, zahlt Hundesteuer"
+			if before = all[opens].subject; before == nil {
+				before = []word{{text: "wer", lower: "wer", stem: addressed}}
+			}
+		}
+		if before == nil && i > 0 && s.clauses[i-1].relative && s.clauses[i-1].sentence == c.sentence && (verbal.MatchString(first) || finite.MatchString(first)) {
+			before = s.opener(s.opens(c.sentence), i) // "Gäste, die ein Visum brauchen, erklären"
 		}
 		passive := becoming.MatchString(c.text)
 		for k := i - 1; k >= 0 && !passive && !finite.MatchString(c.text) && s.clauses[k].sentence == c.sentence && len(all[k].verbs) == 0; k-- {
@@ -287,6 +196,14 @@ func (s statement) frames(g genders) []frame {
 	return all
 }
 
+// opener is the noun that a sentence begins with when its first clause, up to a relative one, has nothing else.
+func (s statement) opener(first, before int) []word {
+	if c := s.clauses[first]; first < before-1 && s.clauses[first+1].relative && len(c.phrases) > 0 && c.phrases[0].place == "" && c.number() == "" {
+		return c.phrases[0].words
+	}
+	return nil
+}
+
 // opens is the first clause of a sentence.
 func (s statement) opens(sentence int) int {
 	return slices.IndexFunc(s.clauses, func(c clause) bool { return c.sentence == sentence })
@@ -300,6 +217,9 @@ func (f frame) sharesVerb(other frame) bool {
 		})
 	})
 }
+
+// isState is in what says how somebody is, not what he does: "ist die Stadt gebunden".
+var isState = regexp.MustCompile(`\b(?:ist|sind|war|waren)\b`)
 
 // checkAgents wants each thing done by whom the quotes say: nobody else of those they name.
 func checkAgents(s statement, e evidence) *Rejection {
@@ -325,9 +245,10 @@ func checkAgents(s statement, e evidence) *Rejection {
 	for _, t := range texts[1:] {
 		quoted = append(quoted, t.frames(g)...)
 	}
-	for _, f := range s.frames(g) {
+	for i, f := range s.frames(g) {
 		you := f.agents != nil && f.agents[0].stem == addressed
-		if f.agents == nil || !you && !slices.ContainsFunc(f.agents, func(w word) bool { return named[w.stem] }) {
+		ours := f.agents != nil && !isState.MatchString(s.clauses[i].text) && (theTown[f.agents[0].lower] || f.agents[0].stem == town)
+		if f.agents == nil || !you && !ours && !slices.ContainsFunc(f.agents, func(w word) bool { return named[w.stem] }) {
 			continue
 		}
 		same, other := false, ""
@@ -338,7 +259,7 @@ func checkAgents(s statement, e evidence) *Rejection {
 			switch {
 			case q.agents == nil:
 				same = same || !overlapping(q.patient, f.agents)
-			case overlapping(q.agents, f.agents), q.agents[0].stem == addressed && f.agents[0].stem == addressed:
+			case ours && (theTown[q.agents[0].lower] || q.agents[0].stem == town || isOffice(q.agents[0].lower)), overlapping(q.agents, f.agents), q.agents[0].stem == addressed && f.agents[0].stem == addressed:
 				same = true
 			case you && !named[addressed] && !slices.ContainsFunc(q.agents, func(w word) bool { return theTown[w.lower] || w.stem == town || isOffice(w.lower) }):
 				same = true // who is spoken to may be one of them

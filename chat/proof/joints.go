@@ -152,8 +152,12 @@ var (
 	noneOf    = regexp.MustCompile(`\b([Kk]ein\p{L}* (?:\p{L}+ ){1,4}?)und kein\p{L}* `)
 )
 
+// perUnit is a unit that something is counted by.
+var perUnit = regexp.MustCompile(`\b(?:je|pro) (?:m²|m³|qm\b|kg\b|km\b)`)
+
 // plainJoints writes what is joined or denied in pairs with "und" and "oder".
 func plainJoints(text string) string {
 	text = evenIf.ReplaceAllString(oneGender(bothOf.ReplaceAllString(text, "$1 und ")), "$1, auch wenn")
+	text = perUnit.ReplaceAllStringFunc(text, inWords.Replace)
 	return noneOf.ReplaceAllString(neitherOf.ReplaceAllString(text, "nicht $1 oder "), "${1}oder ")
 }

@@ -32,7 +32,7 @@ func init() {
 		without:             "ohne außerhalb",
 		later:               "erst",
 		self:                "selbst selber",
-		usual:               "meistens meist üblicherweise normalerweise grundsätzlich voraussichtlich möglicherweise etwa circa ca rund ungefähr",
+		usual:               "meistens meist üblicherweise normalerweise grundsätzlich voraussichtlich möglicherweise etwa circa ca rund ungefähr oft häufig manchmal gelegentlich mitunter teils teilweise überwiegend vielfach gewöhnlich",
 		both:                "beide beiden beider",
 		waived:              "gebührenfrei steuerfrei frei befreit befreien befreiung beitragsfrei",
 		only:                "nur ausschließlich lediglich allein einzig bloß",
@@ -47,7 +47,7 @@ func init() {
 }
 
 // toDo is "ist anzumelden", "hat zu zahlen", "haben vorzulegen": a duty.
-var toDo = regexp.MustCompile(`(?i)\b(?:ist|sind|hat|haben)\b[^.;]*\b(?:zu \p{Ll}+e?n|(?:an|ab|auf|aus|ein|mit|vor|um|nach|bei|zurück|weiter)zu\p{Ll}+n)\b|\b(?:zu \p{Ll}+e?n|(?:an|ab|auf|aus|ein|mit|vor|um|nach|bei|zurück|weiter)zu\p{Ll}+n) (?:ist|sind|hat|haben)\b`)
+var toDo = regexp.MustCompile(`(?i)\b(?:ist|sind|hat|haben)\b[^.;]*\b(?:zu \p{Ll}+e?n|(?:an|ab|auf|aus|ein|mit|vor|um|nach|bei|zurück|weiter)zu\p{Ll}+n)\b|\b(?:zu \p{Ll}+e?n|(?:an|ab|auf|aus|ein|mit|vor|um|nach|bei|zurück|weiter)zu\p{Ll}+n) (?:ist|sind|hat|haben)\s*(?:$|[,.;:!?])`)
 
 func modalityOf(text string) modality {
 	var is modality
@@ -100,7 +100,7 @@ func checkModality(s statement, e evidence) *Rejection {
 			added = added || aligned[0].is&denied == 0 && c.is&denied != 0
 		}
 		for _, q := range aligned {
-			if rejected = compare(c, q.clause, q.share >= sameClause, whole, all); rejected == nil && q.is&permission != 0 && !mayBeLeftOut.MatchString(q.text+" "+s.text) && whole&(permission|duty|denied|only) == 0 {
+			if rejected = compare(c, q.clause, q.share >= sameClause, whole, all); rejected == nil && q.is&permission != 0 && !mayBeLeftOut(q.clause, s) && whole&(permission|duty|denied|only) == 0 {
 				rejected = &Rejection{Reason: LostLimit, Detail: c.String()}
 			}
 			if rejected == nil {
@@ -120,9 +120,17 @@ func checkModality(s statement, e evidence) *Rejection {
 // contrast is between what is not so and what is.
 var contrast = regexp.MustCompile(`\b(?:sondern|vielmehr)\b`)
 
-// mayBeLeftOut is in what leaves it to whoever is spoken of whether to do a thing: "Sie können … stellen" is
-// "Stellen Sie …". What an office may do, it does not always do.
-var mayBeLeftOut = regexp.MustCompile(`\b(?:Sie|[Dd]u|[Mm]an|[Ww]er)\b|(?i)\b(?:lässt|lassen|geht|genüg\p{L}*|reich\p{L}*|wunsch)\b`)
+// What leaves it to whoever is spoken of whether to do a thing: "Sie können … stellen" is "Stellen Sie …". What an office
+// may do, it does not always do, and what may happen to somebody does not always happen.
+var (
+	leftToThem = regexp.MustCompile(`\b(?:Sie|[Dd]u|[Mm]an|[Ww]er)\b|(?i)\b(?:lässt|lassen|geht|genüg\p{L}*|reich\p{L}*|wunsch)\b`)
+	happens    = regexp.MustCompile(`(?i)\b(?:ver|ent)(?:lier|lor|fall|fäll|zieh|zog|geh|weiger|läng|zöger)\p{L}*|\b(?:erlösch|erlisch|droh|dauer|beträgt|betragen|vorkomm|abgelehn|ablehn)\p{L}*`)
+)
+
+// mayBeLeftOut tells whether that something may be done is what a quoted clause says of whoever is spoken of.
+func mayBeLeftOut(q clause, s statement) bool {
+	return leftToThem.MatchString(q.text+" "+s.text) && !happens.MatchString(q.text)
+}
 
 // lacking is what is denied alone: "ohne gültigen Ausweis".
 var lacking = regexp.MustCompile(`\b[Oo]hne\s+(?:\p{Ll}+\s+){0,2}(\p{Lu}\p{L}+)`)

@@ -11,6 +11,8 @@ type evidence struct {
 	words   []word // of all quotes
 	before  []word // of the sentences that the quotes follow
 	subject []word // of those, and of the cited passages' headings and titles
+	town    townName
+	granted *word  // that is let through for once
 	used    []used // the clauses that the sentence is taken from
 }
 
@@ -22,6 +24,7 @@ type source struct {
 	document int64
 	heading  string    // the nearest, in lower case
 	context  statement // the quote with what it was cut from
+	per      string    // what the line above its list or table counts amounts by
 	above    string    // of what has no verb of its own: its title, its headings, and the line above its list
 }
 
@@ -57,10 +60,10 @@ func (e evidence) proves(f fact, c clause, s statement) *Rejection {
 	for _, src := range e.sources {
 		for _, q := range src.clauses {
 			for _, g := range q.facts {
-				if !f.equals(g) || !f.fits(g, src) {
+				if !f.equals(g) || !f.fits(g, src) && !(f.lead != g.lead && f.leads(g, c, q) && f.led(g).fits(g, src)) {
 					continue
 				}
-				if s.namesThing(f, q, src) && e.saidOf(c, src, q.sentence) && s.keepsLabel(q, src) && c.pairs(f, src.row(q)) && s.keepsBounds(f, q) {
+				if s.namesThing(f, q, src) && e.saidOf(c, src, q.sentence) && s.keepsLabel(q, src) && c.pairs(f, src.row(q)) && s.keepsRow(f, c, q, src) && s.keepsBounds(f, q) {
 					return nil
 				}
 				reason = Misplaced
@@ -70,9 +73,23 @@ func (e evidence) proves(f fact, c clause, s statement) *Rejection {
 	return &Rejection{Reason: reason, Detail: f.text}
 }
 
+// leads tells whether a time that is said to lie before something lies before it in both clauses, wherever that is said:
+// "Vor der Reise planen Sie vier Wochen ein".
+func (f fact) leads(g fact, c, q clause) bool {
+	return slices.ContainsFunc(c.phrases, func(p phrase) bool {
+		return p.place == "vor" && slices.ContainsFunc(q.phrases, func(o phrase) bool { return o.place == "vor" && overlapping(p.words, o.words) })
+	})
+}
+
+// led is the fact as if it stood where g does.
+func (f fact) led(g fact) fact {
+	f.lead, f.bound = g.lead, g.bound
+	return f
+}
+
 // fits tells whether a fact holds in the way the quoted one does.
 func (f fact) fits(g fact, src source) bool {
-	if f.kind == numberFact && !counted(f.per, g.per) && (f.shared == "" || !counted(f.shared, g.per)) {
+	if f.kind == numberFact && !counted(f.per, g.per) && !f.countedAround(g, src) && (f.shared == "" || !counted(f.shared, g.per)) && !(g.per == "" && src.per != "" && f.per == src.per) {
 		return false
 	}
 	if f.lead != g.lead || f.old != g.old || f.after && !g.after && !strings.Contains(src.heading, "dauer") {
@@ -106,6 +123,26 @@ func (c clause) pairs(f fact, quoted []fact) bool {
 	return true
 }
 
+// keepsRow tells whether a number that is taken out of a row comes without what stands in another row in its place:
+// "ausgestellt 2010", where the row has 2009.
+func (s statement) keepsRow(f fact, c, q clause, src source) bool {
+	row := src.row(q)
+	if len(row) == len(q.facts) {
+		return true
+	}
+	for _, other := range s.clauses {
+		for _, g := range other.facts {
+			if other.sentence != c.sentence || other.at == c.at || g.sameKind(f) || g.supported(row) || !slices.ContainsFunc(row, g.sameKind) {
+				continue
+			}
+			if !slices.ContainsFunc(s.facts, func(own fact) bool { return own.sameKind(g) && own.supported(row) }) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // row gives the facts of a quoted clause, and those it stands beside with a colon between: "ausgestellt 2005 bis
 // 2007: 19. Januar 2028".
 func (src source) row(q clause) []fact {
@@ -115,7 +152,11 @@ func (src source) row(q clause) []fact {
 			if q.at == c.at {
 				facts = slices.Concat(facts, next.facts)
 			} else if q.at == next.at {
-				facts = slices.Concat(facts, c.facts)
+				for _, label := range src.clauses[:i+1] {
+					if label.sentence == c.sentence {
+						facts = slices.Concat(facts, label.facts)
+					}
+				}
 			}
 		}
 	}
@@ -133,6 +174,19 @@ func (s statement) keepsBounds(f fact, q clause) bool {
 // sameKind tells whether two facts could stand for each other in another sentence.
 func (f fact) sameKind(g fact) bool {
 	return f.kind == g.kind && (f.unit == g.unit || !measures[f.unit] && !measures[g.unit])
+}
+
+// countedAround tells whether what a number is counted by is what the quote counts by elsewhere: the amount next to it, or,
+// of what is no amount, anything.
+func (f fact) countedAround(g fact, src source) bool {
+	if f.per == "" || g.per != "" {
+		return false
+	}
+	if f.unit == "eur" {
+		return f.per == g.shared
+	}
+	all := strings.Fields(pers(src.context.text))
+	return !slices.ContainsFunc(strings.Fields(f.per), func(p string) bool { return !slices.Contains(all, p) })
 }
 
 // counted tells whether an amount is counted by what the quoted one is: by the same span of

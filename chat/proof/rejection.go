@@ -1,6 +1,10 @@
 package proof
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // Reason says which check a draft failed.
 type Reason string
@@ -31,6 +35,31 @@ const (
 type Rejection struct {
 	Reason Reason
 	Detail string // the offending words, for --explain and logs
+	Soft   bool   // it is the wording of one word, and all other questions are answered: a judge may let it through
+	word   *word  // that one
+}
+
+// worded is the rejection for a single word, which may be soft.
+func worded(reason Reason, w word) *Rejection {
+	r := &Rejection{Reason: reason, Detail: w.text}
+	if !decides(w) {
+		r.word = &w
+	}
+	return r
+}
+
+// decides tells whether a word is none of mere wording: it denies, limits, permits, orders, claims or turns something round,
+// or names an office.
+func decides(w word) bool {
+	return modalities[w.lower] != 0 || terms.claims[w.lower] != nil || isOffice(w.lower) || theTown[w.lower] || people[w.lower] || strings.HasPrefix(w.lower, "un") && !w.isNoun() ||
+		slices.ContainsFunc(terms.opposites, func(o opposite) bool { return o.one[w.stem] || o.other[w.stem] || o.one[w.whole] || o.other[w.whole] }) ||
+		slices.ContainsFunc(slices.Concat(logic.kept, logic.most), func(kind map[string]bool) bool { return kind[w.lower] }) ||
+		slices.ContainsFunc(logic.exchanged, func(pair [2]map[string]bool) bool { return pair[0][w.lower] || pair[1][w.lower] })
+}
+
+// grants tells whether a word is let through for once.
+func (e evidence) grants(w word) bool {
+	return e.granted != nil && e.granted.stem == w.stem && e.granted.whole == w.whole
 }
 
 func (r *Rejection) Error() string {

@@ -20,6 +20,7 @@ const (
 	nominative = "nominative"
 	accusative = "accusative"
 	dative     = "dative"
+	genitive   = "genitive"
 )
 
 // places are what prepositions are written as.
@@ -41,6 +42,7 @@ var places = func() map[string]string {
 
 var (
 	ofDative     = regexp.MustCompile(`^(?:d|(?:k?ein|[msd]ein|ihr|unser|jed|dies))em$|^ihnen$`)
+	ofGenitive   = regexp.MustCompile(`^(?:d|(?:k?ein|[msd]ein|ihr|unser))es$`)
 	ofAccusative = regexp.MustCompile(`^(?:(?:k?ein|[msd]ein|ihr|unser|jed|dies))en$|^ihn$`)
 )
 
@@ -66,7 +68,7 @@ func (s statement) participants() []participant {
 		for i, at := range runs {
 			text := c.text[at.start:at.end]
 			low := strings.ToLower(text)
-			p := participant{word: word{text: text, lower: low, stem: stem(rejoin(low)), initial: n == 0 && i == 0}, clause: n, condition: c.conditional}
+			p := participant{word: word{text: text, lower: low, stem: stem(rejoin(low)), initial: n == 0 && i == 0}, clause: n, condition: c.conditional || temporal[firstWord(c.text)]}
 			switch {
 			case places[low] != "":
 				place, leading = places[low], false
@@ -102,6 +104,8 @@ func caseOf(lower string) string {
 	switch {
 	case lower == "wir":
 		return nominative
+	case ofGenitive.MatchString(lower):
+		return genitive
 	case ofDative.MatchString(lower):
 		return dative
 	case ofAccusative.MatchString(lower):
@@ -197,7 +201,7 @@ func trade(x, y participant, mine, theirs []participant) bool {
 // behind tells whether a participant stands behind a preposition.
 func (p participant) behind() bool {
 	switch p.place {
-	case "", nominative, accusative, dative:
+	case "", nominative, accusative, dative, genitive:
 		return false
 	}
 	return true

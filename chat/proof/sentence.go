@@ -164,6 +164,12 @@ var determiners = set(`der die das den dem des ein eine einen einem einer eines 
 	ihrer ihres mein meine meinen dein deine deinen sein seine unser unsere unseren im in am an zum zur vom von beim bei mit für aus ohne
 	auf als nach durch über alle jede jeder jedes jeden`)
 
+// bareAttribute ends adjectives that stand before a noun without an article; verbs hardly end so.
+var bareAttribute = regexp.MustCompile(`^\p{Ll}{3,}(?:e|er|es|em)$`)
+
+// noAttribute are words with such endings that are none.
+var noAttribute = set("immer wieder weiter daher bisher später früher lieber heute gerne sicher euro sowie entweder jeder jede jedes diese dieser dieses solche solcher alle aller alles beide beider einige mehrere viele weniger außer unter über hinter jederzeit kommende")
+
 // attributes marks the adjectives among the words of a clause: inflected, behind a determiner
 // or another one, before a noun.
 func attributes(text string, words []word) {
@@ -179,6 +185,15 @@ func attributes(text string, words []word) {
 		if mine {
 			words[n].attribute = is
 			n++
+		}
+		if !is && !after && isUpper(next) && !functionWords[strings.ToLower(next)] && !determiners[strings.ToLower(next)] && bareAttribute.MatchString(w) && !functionWords[w] && places[w] == "" && modalities[w] == 0 && !noAttribute[w] {
+			is = true
+			if mine && (!terms.free[words[n-1].stem] || declined.MatchString(w)) {
+				words[n-1].attribute = true
+			}
+		}
+		if i == 0 && mine && words[n-1].initial && isUpper(next) && bareAttribute.MatchString(strings.ToLower(w)) && !functionWords[strings.ToLower(next)] && !words[n-1].isNoun() {
+			is, words[n-1].attribute = true, true // "Anerkannte Flüchtlinge"
 		}
 		after = is || determiners[strings.ToLower(w)]
 	}
@@ -225,22 +240,30 @@ func (s *statement) conditions() {
 			next, _ := s.opening(i + 1)
 			c.conditional = c.conditional || next != "" && !connectives[next]
 		}
+		if i+1 < len(s.clauses) && (i == 0 || s.clauses[i-1].sentence != c.sentence) && s.clauses[i+1].sentence == c.sentence && finite.MatchString(first) && strings.HasSuffix(s.text[:s.clauses[i+1].at], ", ") {
+			next, _ := s.opening(i + 1)
+			c.conditional = c.conditional || finite.MatchString(next) || verbal.MatchString(next) && !functionWords[next] && !determiners[next] // "Werden Nachweise nicht vorgelegt, wird …"
+		}
 	}
 }
 
 // begins is how a main clause begins behind a colon.
-var begins = regexp.MustCompile(`^\s*(?:Er|Sie|Es|Wir|Dann) `)
+var begins = regexp.MustCompile(`^\s*(?:Er|Sie|Es|Wir|Man|Dann|Wer|Wenn|Falls|Sofern|Was|Wo) `)
 
 // relative begins a clause that says which one is meant; finite are verbs that stand at its end.
 var (
-	relative = regexp.MustCompile(`^, (?:(?:an|auf|aus|bei|für|in|mit|nach|von|zu|über|durch) )?(?:der|die|das|dem|den|deren|dessen|denen) [^,;.]*\P{L}(\p{Ll}+(?:t|en|ss|rf))$`)
+	relative = regexp.MustCompile(`^, (?:(?:an|auf|aus|bei|für|in|mit|nach|von|zu|über|durch) )?(?:der|die|das|dem|den|deren|dessen|denen) [^,;]*\P{L}(\p{Ll}+(?:t|en|ss|rf))$`)
 	finite   = regexp.MustCompile(`\b(?:ist|sind|hat|haben|wird|werden|muss|müssen|kann|können|darf|dürfen|soll|sollen|gilt|gelten)\b`)
 )
+
+// lastButNoVerb end clauses as verbs do.
+var lastButNoVerb = set("nicht selbst sofort erst jetzt dort oft fort statt mit direkt bereit meist zuerst zuletzt insgesamt kostenlos fest")
 
 // isRelative tells whether a clause with what stands before it is relative: its verb is its last word.
 func isRelative(text string) bool {
 	at := finite.FindStringIndex(text)
-	return relative.MatchString(text) && (at == nil || at[1] == len(text))
+	m := relative.FindStringSubmatch(text)
+	return m != nil && !lastButNoVerb[m[1]] && (at == nil || at[1] == len(text))
 }
 
 var (

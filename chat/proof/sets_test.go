@@ -78,7 +78,7 @@ func verified(t *testing.T, name string) (kept, total int) {
 	}
 	kinds := map[string][2]int{}
 	for _, r := range rows(t, name, half) {
-		_, err := Verify(r.draft())
+		_, err := r.verify()
 		k := kinds[r.Kind]
 		k[1]++
 		total++
@@ -97,6 +97,14 @@ func verified(t *testing.T, name string) (kept, total int) {
 	}
 	t.Logf("%s, %s half: kept %d of %d", name, half, kept, total)
 	return kept, total
+}
+
+// town is the name of the town whose texts the sets are written from.
+const demoTown = "Auenwede"
+
+func (w wording) verify() (Checked, error) {
+	d, hits := w.draft()
+	return Verify(d, hits, demoTown)
 }
 
 func (w wording) draft() (Draft, []retrieval.Hit) {
@@ -129,9 +137,9 @@ func (w wording) quotes() string {
 // are .95 kept of the faithful sentences that stay close to their quotes, which are the fourth
 // to the sixth set, and 0 of unfaithful ones; these are floors that no change may fall below.
 // docs/quality.md has both halves.
-var keptFaithful = map[string]int{"paraphrases": 58, "paraphrases-b": 55, "paraphrases-c": 103, "paraphrases-d": 73, "paraphrases-e": 109, "paraphrases-f": 119}
+var keptFaithful = map[string]int{"paraphrases": 60, "paraphrases-b": 55, "paraphrases-c": 108, "paraphrases-d": 74, "paraphrases-e": 109, "paraphrases-f": 119, "paraphrases-g": 145}
 
-var keptUnfaithful = map[string]int{"hallucinations": 0, "hallucinations-b": 0, "hallucinations-c": 0, "hallucinations-d": 0, "hallucinations-e": 1}
+var keptUnfaithful = map[string]int{"hallucinations": 0, "hallucinations-b": 0, "hallucinations-c": 0, "hallucinations-d": 0, "hallucinations-e": 1, "hallucinations-f": 0}
 
 // TestFaithfulParaphrases counts what a careful wording loses to a wary check.
 func TestFaithfulParaphrases(t *testing.T) {

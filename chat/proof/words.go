@@ -36,6 +36,9 @@ func wordOf(text string) word {
 // stem is the German Snowball stem of a word in lower case, without what inflection leaves
 // on verbs and borrowed nouns: "holt" is "holen", "Autos" is "Auto".
 func stem(lower string) string {
+	if strings.Contains(lower, "igt") {
+		lower = igen.ReplaceAllString(lower, "${1}igen")
+	}
 	env := snowballstem.NewEnv(lower)
 	snowball.Stem(env)
 	s := env.Current()
@@ -49,8 +52,11 @@ func stem(lower string) string {
 	return s
 }
 
+// igen are forms of verbs in "-igen", which Snowball gives another stem: "bestätigt".
+var igen = regexp.MustCompile(`^(\p{L}{3,})igt(?:e|en|er|es|em)?$`)
+
 // separable verbs take "ge" and "zu" into their middle: "angemeldet", "anzumelden".
-var separable = regexp.MustCompile(`^(an|ab|auf|aus|ein|mit|vor|um|nach|bei|weiter|zurück|hin|her|zu|fest|teil|entgegen|statt|bereit|frei|wieder|heraus|zusammen|los|über)(ge|zu)(\p{L}{3,}(?:t|en|te|ten|ter|tes|tem|ene|enen|ener|enes|enem))$`)
+var separable = regexp.MustCompile(`^(an|ab|auf|aus|ein|mit|vor|um|nach|bei|weiter|zurück|hin|her|zu|fest|teil|entgegen|statt|bereit|frei|wieder|heraus|zusammen|los|über|durch|dar|hoch|weg|fort|heran|hinein|hinaus|herunter|hinzu|voraus|voran)(ge|zu)(\p{L}{3,}(?:t|en|te|ten|ter|tes|tem|ene|enen|ener|enes|enem))$`)
 
 // participle is that of a weak verb: "gemeldet".
 var participle = regexp.MustCompile(`^ge(\p{L}{3,}t)(?:e|en|er|es|em)?$`)
@@ -135,6 +141,9 @@ func means(want, have word) bool {
 		if strings.HasPrefix(b, a) {
 			return true
 		}
+	}
+	if before, ok := strings.CutSuffix(have.lower, want.lower); ok && len(want.lower) >= 5 && len(before) >= 4 && !particles[before] {
+		return true // stems of compounds are shorter: "Friedhofssatzung" for "Satzung"
 	}
 	if derived(want, have) {
 		return true

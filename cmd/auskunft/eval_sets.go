@@ -77,6 +77,9 @@ func (d setsDesk) Names(ctx context.Context) (map[string]string, error) {
 	return d.pairs(ctx, `SELECT d.key, s.name FROM documents d JOIN services s ON s.document_id = d.id WHERE d.retired_at IS NULL`)
 }
 
+// Town is the name of the demo town.
+func (d setsDesk) Town() string { return d.chat.Town().Name }
+
 // pairs reads a query's two columns as the public does.
 func (d setsDesk) pairs(ctx context.Context, query string) (map[string]string, error) {
 	all := map[string]string{}

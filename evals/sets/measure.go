@@ -35,6 +35,8 @@ type Desk interface {
 	Keys(ctx context.Context) (map[string]string, error)
 	// Names are the official names of services by document key.
 	Names(ctx context.Context) (map[string]string, error)
+	// Town is the name of the town whose texts the sets are written from.
+	Town() string
 }
 
 // Figure is how many rows of a kind came out right.
@@ -269,23 +271,31 @@ func (m *meter) rightButtons(options, choices []string) bool {
 // wording lets a model write the row's sentence and counts whether it leaves the composer as
 // expected: what is faithful is said, what is not is not.
 func (m *meter) wording(r Row) error {
-	script, task, err := newScripted(r)
+	script, task, err := newScripted(m.desk.Town(), r)
 	if err != nil {
 		return err
 	}
-	said := false
-	report, err := compose.NewModel(script).Compose(m.ctx, task, func(d compose.Draft) error {
-		said = said || d.Text == r.Sentence
-		return nil
-	})
-	if err != nil {
-		return err
+	for _, by := range []struct {
+		name  string
+		model *compose.Model
+	}{
+		{r.Expect, compose.NewModel(script)},
+		{r.Expect + ", whatever a judge says yes to", compose.NewModel(script).JudgedBy(compose.NewJudge(agreeing{}))},
+	} {
+		said := false
+		report, err := by.model.Compose(m.ctx, task, func(d compose.Draft) error {
+			said = said || d.Text == r.Sentence
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		got := "said"
+		if len(report.Dropped) > 0 {
+			got = report.Dropped[0].Rejection.Error()
+		}
+		m.count(r, r.Kind, by.name, said == (r.Expect == "kept"), got)
 	}
-	got := "said"
-	if len(report.Dropped) > 0 {
-		got = report.Dropped[0].Rejection.Error()
-	}
-	m.count(r, r.Kind, r.Expect, said == (r.Expect == "kept"), got)
 	return nil
 }
 
@@ -296,14 +306,14 @@ const sentences = 3
 // say something, all of it proven, whatever was dropped.
 func (m *meter) answers() error {
 	for rows := range slices.Chunk(m.set.Rows, sentences) {
-		script, task, err := newScripted(rows...)
+		script, task, err := newScripted(m.desk.Town(), rows...)
 		if err != nil {
 			return err
 		}
 		worded, said, proven := false, false, true
 		_, err = compose.NewModel(script).Compose(m.ctx, task, func(d compose.Draft) error {
 			worded = worded || slices.ContainsFunc(rows, func(r Row) bool { return r.Sentence == d.Text })
-			_, err := proof.Verify(d, task.Hits)
+			_, err := proof.Verify(d, task.Hits, task.Town)
 			said, proven = true, proven && err == nil
 			return nil
 		})

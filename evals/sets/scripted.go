@@ -12,8 +12,8 @@ import (
 // is asked, a few bytes at a time.
 type scripted struct{ answer string }
 
-// newScripted also gives the task to write it for: the passages of all rows, one after the other.
-func newScripted(rows ...Row) (scripted, compose.Task, error) {
+// newScripted also gives the task to write it for: the passages of all rows, one after the other, which are the town's.
+func newScripted(town string, rows ...Row) (scripted, compose.Task, error) {
 	type sentence struct {
 		Text   string  `json:"text"`
 		Quotes []Quote `json:"quotes"`
@@ -31,7 +31,7 @@ func newScripted(rows ...Row) (scripted, compose.Task, error) {
 		all.Passages = append(all.Passages, r.Passages...)
 	}
 	b, err := json.Marshal(answer)
-	return scripted{string(b)}, compose.Task{Question: all.Passages[0].Title, Hits: all.hits()}, err
+	return scripted{string(b)}, compose.Task{Question: all.Passages[0].Title, Town: town, Hits: all.hits()}, err
 }
 
 // Name is "scripted".
@@ -50,4 +50,16 @@ func (s scripted) Complete(_ context.Context, _ llm.Request, on func(string) err
 	return llm.Result{}, nil
 }
 
-var _ compose.Completer = scripted{}
+// agreeing is a judge that says of everything that it follows: the most that one can give back, and the worst that it can
+// let through.
+type agreeing struct{}
+
+// Name is "agreeing".
+func (agreeing) Name() string { return "agreeing" }
+
+// Complete says yes.
+func (agreeing) Complete(_ context.Context, _ llm.Request, on func(string) error) (llm.Result, error) {
+	return llm.Result{}, on(`{"follows": true}`)
+}
+
+var _, _ compose.Completer = scripted{}, agreeing{}
