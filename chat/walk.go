@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -287,105 +286,6 @@ func (w *walk) cite(c auskunft.Citation) (int, error) {
 	c.N = len(w.answer.Citations) + 1
 	w.answer.Citations = append(w.answer.Citations, c)
 	return c.N, w.emit(citationEvent(c))
-}
-
-// conclude gives the answer its status after a search.
-func (w *walk) conclude(decision guard.Decision) {
-	said := len(w.answer.Sentences) > 0
-	switch {
-	case decision.Status != "": // the case of one person: general rules may stand beside it
-		w.close(decision.Status, decision.Reason, decision.Message)
-	case said:
-		w.answer.Status = auskunft.Answered
-		if decision.Note != "" {
-			w.answer.Message = w.messages.Text(w.lang, decision.Note)
-		}
-	case decision.Kind == guard.OtherAuthority:
-		name := decision.Whose
-		if name == "" {
-			name = w.messages.Text(w.lang, decision.Authority)
-		}
-		w.close(auskunft.Refused, auskunft.OutOfScope, "refusal.other_authority", "{authority}", name)
-	default:
-		w.close(auskunft.Refused, auskunft.NoSource, "refusal.no_source")
-	}
-	if said && w.unlisted {
-		w.answer.Message = w.messages.Text(w.lang, "note.day_not_listed")
-	}
-	if said {
-		w.noteLanguage()
-	}
-	if w.answer.Status == auskunft.Refused && !said {
-		w.answer.Nearest = nearest(w.found.Hits)
-	}
-	if decision.Help {
-		w.answer.Message = strings.TrimSpace(w.messages.Text(w.lang, "note.help") + "\n\n" + w.answer.Message)
-	}
-}
-
-// close ends the answer with a text of our own. A refusal names a way on.
-func (w *walk) close(status auskunft.Status, reason auskunft.Reason, message string, pairs ...string) {
-	w.answer.Status, w.answer.Reason = status, reason
-	if message == "refusal.defect" && w.town.Defects != "" {
-		message = "refusal.defect_form"
-	}
-	w.answer.Message = w.messages.Text(w.lang, message, pairs...)
-	if status == auskunft.Refused {
-		w.answer.Message += "\n\n" + w.messages.Contact(w.lang)
-	}
-}
-
-// noteLanguage says so when the asker's language is not that of the quoted texts.
-func (w *walk) noteLanguage() {
-	i := hitOf(w.answer.Citations[0], w.found.Hits)
-	if i < 0 || w.found.Hits[i].Document.Lang == "" {
-		return
-	}
-	w.answer.Lang = w.found.Hits[i].Document.Lang
-	note := "note.german_only"
-	if slices.ContainsFunc(w.answer.Sentences, func(s auskunft.Sentence) bool { return s.Lang != "" }) {
-		note, w.answer.GeneratedBy = "note.machine_translation", w.translator
-	}
-	if w.answer.Lang == "de" && w.lang != "de" {
-		w.answer.Message = strings.TrimSpace(w.messages.Text(w.lang, note) + "\n\n" + w.answer.Message)
-	}
-}
-
-// cards adds what the catalogue knows. Help that cannot be read is left out: the answer
-// stands without it.
-func (w *walk) cards(ctx context.Context) error {
-	hits := w.found.Hits
-	if len(w.answer.Citations) > 0 {
-		hits = cited(hits, w.answer.Citations)
-	}
-	if len(hits) == 0 || (len(w.answer.Sentences) == 0 && w.found.Coverage < minCoverageOffice) {
-		return nil
-	}
-	cards, err := w.Catalogue.Cards(ctx, w.question.Reader, hits, w.area, w.question.Now)
-	if err != nil {
-		if ctx.Err() != nil {
-			return err
-		}
-		w.Log.WarnContext(ctx, "cards left out", slog.Any("error", err))
-		return nil
-	}
-	for _, card := range cards {
-		if w.answer.Status == auskunft.Refused && card.Kind == auskunft.ServiceCard && len(w.answer.Sentences) == 0 {
-			continue // facts of a service nobody asked about would look like an answer
-		}
-		if card.Kind == auskunft.ServiceCard && w.isPlace {
-			continue
-		}
-		if card.Notice != nil {
-			said := card.Notice.In(w.lang)
-			card.Notice = &said
-		}
-		w.answer.Cards = append(w.answer.Cards, card)
-		if err := w.emit(CardEvent(card)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (w *walk) stage(name string) error {
