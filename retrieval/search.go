@@ -12,9 +12,9 @@ import (
 const (
 	defaultK = 10
 	maxK     = 100
-	// candidates each leg proposes. More than this many never changed a top ten on the
-	// training questions.
-	candidates = 200
+	// candidates each leg proposes. nDCG@10 of the five sets is the same to three digits with 200 and 80;
+	// 80 lose .004 of recall@100.
+	candidates = 120
 	// spare hits are read back beyond those wanted: some have just been retired, some are
 	// folded into others, and some rank higher for what their documents are.
 	spare = 10

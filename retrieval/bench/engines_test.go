@@ -168,5 +168,5 @@ func (e *ours) search(_ testing.TB, question string, k int) []int64 {
 
 const (
 	perPage    = 1000 // ids of passages per document
-	candidates = 200  // what the Searcher wants of the lexical leg
+	candidates = 120  // what the Searcher wants of the lexical leg
 )

@@ -141,7 +141,7 @@ func BenchmarkSearch(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				start := time.Now()
-				x.Search(e.analyser.query(questions[i%len(questions)].text, 200))
+				x.Search(e.analyser.query(questions[i%len(questions)].text, 10))
 				took = append(took, time.Since(start))
 				i++
 			}

@@ -102,15 +102,15 @@ func (s *search) scoreTerm(i int) {
 		s.postings = appendPostings(s.postings[:0], v.list(term), among)
 		passages := s.passages[base.slot:][:len(v.owner)]
 		documents := s.documents[base.document:][:len(v.documents)]
-		for _, p := range s.postings {
-			passages[p.slot] += w.inPassages * s.inPassage(v, p)
-		}
 		for n := 0; n < len(s.postings); {
 			document := v.owner[s.postings[n].slot]
 			best, all := float32(0), uint32(0)
 			for ; n < len(s.postings) && v.owner[s.postings[n].slot] == document; n++ {
-				all += s.postings[n].frequency
-				best = max(best, passages[s.postings[n].slot])
+				p := s.postings[n]
+				score := passages[p.slot] + w.inPassages*s.inPassage(v, p)
+				passages[p.slot] = score
+				all += p.frequency
+				best = max(best, score)
 			}
 			d := &documents[document]
 			d.best = max(d.best, best)

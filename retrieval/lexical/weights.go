@@ -42,7 +42,7 @@ var defaultWeights = weights{
 	k1: 1.5, b: .3, docK1: 1.2, docB: .5, document: evidenceInUse["document"],
 	grams: evidenceInUse["n-grams"], gramK1: 1.2, gramB: .8, window: evidenceInUse["window"],
 	form: evidenceInUse["same form"], title: evidenceInUse["title"], cover: evidenceInUse["coverage"],
-	rescored: 200,
+	rescored: 120,
 }
 
 // evidenceFile is the part of the weights that `auskunft eval calibrate` can fit and write.
