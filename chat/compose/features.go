@@ -105,8 +105,8 @@ func (r *reading) estimate() {
 }
 
 func logOdds(intercept float64, weights []weight, f features) float64 {
-	for j, w := range weights {
-		intercept += w.value * f[j]
+	for j, v := range f {
+		intercept += weights[j].value * v
 	}
 	return intercept
 }

@@ -4,269 +4,75 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"math"
+	"math/bits"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 )
 
-var leadsFile = flag.String("leads", "", "what go test ./cmd/auskunft -run LeadInBulk -leads has written")
-var leadUse = flag.String("lead-use", "", "")
-var leadDrop = flag.String("lead-drop", "", "")
-var leadL2 = flag.Float64("lead-l2", 3, "")
-var leadShow = flag.Bool("lead-show", false, "")
-var leadPages = flag.Int("lead-pages", 1, "")
+var leadsFile = flag.String("leads", "", "leads of the town's development cases, written by go test ./cmd/auskunft -run LeadInBulk -leads FILE")
 
+// leadPenalty is the L2 penalty: 3 to 30 do the same within two cases.
+const leadPenalty = 10
+
+// ledCase is what the town's harness writes of a case.
 type ledCase struct {
-	Author, ID, Question string
-	Facts                int
-	Early                bool
-	Said                 []uint64
-	Class                string
-	Names                []string
-	Pages                []struct {
-		Right bool
+	Author string
+	Facts  int
+	Names  []string // of the leads' features
+	Pages  []struct {
+		Right bool // an acceptable source
 		Leads []struct {
-			Facts  uint64
-			Text   string
-			Row    bool
+			Facts  uint64 // bit k: it has the required fact k
 			Values []float64
+			From   int // first and last unit
+			To     int
 		}
 	}
 }
 
-// choice is one question's candidates.
-type choice struct {
-	author   string
-	id       string
-	weight   float64
-	x        [][]float64
-	right    []bool
-	facts    []uint64
-	text     []string
-	question string
-	page     []int
-	full     uint64
-	early    bool
-	said     []uint64
+// ledChoice is a choice of a lead of the page that was answered from.
+type ledChoice struct {
+	choice
+	facts []uint64
+	all   uint64
+	units []block
 }
 
-// condLogit fits weights such that exp(w·x) picks a right candidate.
-func condLogit(in []choice, l2 float64) (w, mean, sd []float64) {
-	d := len(in[0].x[0])
-	mean, sd, w = make([]float64, d), make([]float64, d), make([]float64, d)
-	n := 0.0
-	for _, c := range in {
-		for _, x := range c.x {
-			n++
-			for j, v := range x {
-				mean[j] += v
-			}
-		}
-	}
-	for j := range mean {
-		mean[j] /= n
-	}
-	for _, c := range in {
-		for _, x := range c.x {
-			for j, v := range x {
-				sd[j] += (v - mean[j]) * (v - mean[j]) / n
-			}
-		}
-	}
-	for j := range sd {
-		if sd[j] = math.Sqrt(sd[j]); sd[j] < 1e-6 {
-			sd[j] = 1
-		}
-	}
-	z := make([][][]float64, len(in))
-	for n, c := range in {
-		for _, x := range c.x {
-			y := make([]float64, d)
-			for j, v := range x {
-				y[j] = (v - mean[j]) / sd[j]
-			}
-			z[n] = append(z[n], y)
-		}
-	}
-	probs := func(w []float64, n int) (p []float64, all, pos float64) {
-		p = make([]float64, len(z[n]))
-		top := math.Inf(-1)
-		for i, x := range z[n] {
-			for j, v := range x {
-				p[i] += w[j] * v
-			}
-			top = max(top, p[i])
-		}
-		for i := range p {
-			p[i] = math.Exp(p[i] - top)
-			all += p[i]
-			if in[n].right[i] {
-				pos += p[i]
-			}
-		}
-		return p, all, pos
-	}
-	loss := func(w []float64) float64 {
-		sum := 0.0
-		for _, v := range w {
-			sum += l2 / 2 * v * v
-		}
-		for n, c := range in {
-			if slices.Contains(c.right, true) {
-				_, all, pos := probs(w, n)
-				sum -= c.weight * math.Log(max(pos, 1e-300)/all)
-			}
-		}
-		return sum
-	}
-	have := loss(w)
-	for range 25 {
-		g := make([]float64, d)
-		h := make([][]float64, d)
-		for j := range h {
-			h[j] = make([]float64, d)
-			h[j][j] = l2
-			g[j] = -l2 * w[j]
-		}
-		for n, c := range in {
-			if !slices.Contains(c.right, true) {
-				continue
-			}
-			p, all, pos := probs(w, n)
-			ex := make([]float64, d)
-			for i, x := range z[n] {
-				q, a := c.weight*p[i]/all, 0.0
-				if c.right[i] {
-					a = c.weight * p[i] / max(pos, 1e-300)
-				}
-				if q < 1e-6 && a < 1e-6 {
-					continue
-				}
-				for j, v := range x {
-					ex[j] += q * v
-					g[j] += (a - q) * v
-					qz := q * v
-					hj := h[j]
-					for k := 0; k <= j; k++ {
-						hj[k] += qz * x[k]
-					}
-				}
-			}
-			for j := range ex {
-				for k := 0; k <= j; k++ {
-					h[j][k] -= ex[j] * ex[k] / c.weight
-				}
-			}
-		}
-		step := cholesky(h, g)
-		t := 1.0
-		next := make([]float64, d)
-		now := 0.0
-		for ; t > 1e-3; t /= 2 {
-			for j := range w {
-				next[j] = w[j] + t*step[j]
-			}
-			if now = loss(next); now < have {
-				break
-			}
-		}
-		if t <= 1e-3 || have-now < 1e-4 {
-			break
-		}
-		copy(w, next)
-		have = now
-	}
-	return w, mean, sd
-}
-
-func readChoices(t *testing.T) (names []string, all []choice) {
+// A lead is right when it has every required fact, or on a right page, when none has, the most of them.
+func townChoices(t *testing.T) (names []string, all []ledChoice) {
 	b, err := os.ReadFile(*leadsFile)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var cs []ledCase
-	if err := json.Unmarshal(b, &cs); err != nil {
+	var led []ledCase
+	if err := json.Unmarshal(b, &led); err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range cs {
-		if len(c.Pages) == 0 {
+	for _, l := range led {
+		if len(l.Pages) == 0 {
 			continue
 		}
-		if names == nil {
-			names = c.Names
+		names = l.Names
+		c := ledChoice{choice: choice{author: l.Author}, all: 1<<l.Facts - 1}
+		most := 1
+		for _, lead := range l.Pages[0].Leads {
+			most = max(most, bits.OnesCount64(lead.Facts))
 		}
-		ch := choice{weight: 1, author: c.Author, id: c.ID, question: c.Question, early: c.Early, said: c.Said, full: 1<<c.Facts - 1}
-		for pi, p := range c.Pages[:min(len(c.Pages), *leadPages)] {
-			for _, l := range p.Leads {
-				x := l.Values
-				if *leadPages > 1 {
-					x = append(slices.Clone(x), b2(pi == 0), float64(pi))
-				}
-				ch.x = append(ch.x, x)
-				ch.facts = append(ch.facts, l.Facts)
-				ch.text = append(ch.text, l.Text)
-				ch.page = append(ch.page, pi)
-				ch.right = append(ch.right, l.Facts == ch.full && p.Right)
-			}
+		for _, lead := range l.Pages[0].Leads {
+			c.x, c.facts = append(c.x, lead.Values), append(c.facts, lead.Facts)
+			c.right = append(c.right, l.Pages[0].Right && bits.OnesCount64(lead.Facts) == most)
+			c.units = append(c.units, block{lead.From, lead.From, lead.To})
 		}
-		if !slices.Contains(ch.right, true) {
-			i := 0
-			most := 1
-			for pass := range 2 {
-				i = 0
-				for _, p := range c.Pages[:min(len(c.Pages), *leadPages)] {
-					for range p.Leads {
-						n := 0
-						for f := ch.facts[i]; f > 0; f &= f - 1 {
-							n++
-						}
-						if pass == 0 {
-							if p.Right {
-								most = max(most, n)
-							}
-						} else {
-							ch.right[i] = p.Right && n >= most
-						}
-						i++
-					}
-				}
-			}
-		}
-		all = append(all, ch)
+		all = append(all, c)
 	}
-	if *leadOmos > 0 {
-		all = append(all, omosChoices(t)...)
-	}
-	if *leadPages > 1 {
-		names = append(names, "page.first", "page.rank")
-	}
-	// selection
-	var keep []int
-	var kept []string
-	for j, n := range names {
-		use := *leadUse == "" || slices.Contains(strings.Split(*leadUse, ","), n)
-		if use && !slices.Contains(strings.Split(*leadDrop, ","), n) {
-			keep = append(keep, j)
-			kept = append(kept, n)
-		}
-	}
-	for i := range all {
-		for k, x := range all[i].x {
-			y := make([]float64, len(keep))
-			for a, j := range keep {
-				y[a] = x[j]
-			}
-			all[i].x[k] = y
-		}
-	}
-	return kept, all
+	return names, all
 }
 
-var leadOmos = flag.Float64("lead-omos", 0, "")
-
-func omosChoices(t *testing.T) (all []choice) {
+// omosChoices are the questions of OMoS-QA: a lead is right when most of its lines are marked. What a
+// page's lines look like to an answer is estimated by the other pages.
+func omosChoices(t *testing.T) (all []ledChoice) {
 	dir := omosFolder(t)
 	v := omosVocabulary(t, dir)
 	pool, _ := samples(t, dir, "train", v)
@@ -282,220 +88,105 @@ func omosChoices(t *testing.T) (all []choice) {
 		if len(s.Answers) == 0 {
 			continue
 		}
-		c := choice{author: "omos", id: fmt.Sprint(s.ID), full: 1, weight: *leadOmos}
+		c := ledChoice{choice: choice{author: "OMoS-QA"}, all: 1}
 		for _, l := range s.read.leads() {
-			n := 0
+			marked := 0
 			for i := l.body; i <= l.b; i++ {
-				n += int(b2(s.gold[i]))
+				marked += int(b2(s.gold[i]))
 			}
-			right := 2*n > l.b-l.body
+			right := 2*marked > l.b-l.body
 			c.x, c.right, c.facts = append(c.x, l.features), append(c.right, right), append(c.facts, uint64(b2(right)))
-			c.text, c.page = append(c.text, fmt.Sprint("\n", l.body, " ", l.b)), append(c.page, 0)
+			c.units = append(c.units, l.block)
 		}
 		all = append(all, c)
 	}
 	return all
 }
 
-func (c choice) score(w, mean, sd []float64) []float64 {
-	s := make([]float64, len(c.x))
+// led tells whether the best lead by the weights has all facts, and whether the best two have.
+func (c ledChoice) led(m *chooser) (one, two bool) {
+	first, second := -1, -1
 	for i, x := range c.x {
-		for j, v := range x {
-			s[i] += w[j] * (v - mean[j]) / sd[j]
+		if first < 0 || m.rate(x) > m.rate(c.x[first]) {
+			first = i
 		}
 	}
-	return s
-}
-
-// best two with other content
-func (c choice) bestTwo(s []float64) (a, b int) {
-	a, b = -1, -1
-	for i := range s {
-		if a < 0 || s[i] > s[a] {
-			a = i
+	for i, x := range c.x {
+		if !c.units[i].meets(c.units[first]) && (second < 0 || m.rate(x) > m.rate(c.x[second])) {
+			second = i
 		}
 	}
-	for i := range s {
-		if i != a && !strings.Contains(c.text[a], tail(c.text[i])) && !strings.Contains(c.text[i], tail(c.text[a])) && (b < 0 || s[i] > s[b]) {
-			b = i
-		}
+	if first < 0 {
+		return false, false
 	}
-	return a, b
+	has := c.facts[first]
+	one = has == c.all
+	if second >= 0 {
+		has |= c.facts[second]
+	}
+	return one, has == c.all
 }
 
-func tail(s string) string {
-	if i := strings.LastIndex(s, ": "); i >= 0 && i < 60 && len(s)-i > 10 {
-		return s[i+2:]
-	}
-	return s
-}
-
+// TestFitLead says what the choice of leads is worth for an author whom its weights have not seen, and
+// with -fit writes lead_weights.go from all of them.
 func TestFitLead(t *testing.T) {
-	names, all := readChoices(t)
-	var authors []string
-	for _, c := range all {
-		if !slices.Contains(authors, c.author) {
-			authors = append(authors, c.author)
-		}
+	if *leadsFile == "" {
+		t.Skip("-leads names the town's leads")
 	}
-	var lines strings.Builder
-	T, now, N1, N2, M, F, S := 0, 0, 0, 0, 0, 0, 0
-	for _, out := range authors {
-		var in, test []choice
-		for _, c := range all {
-			if c.author == out {
-				test = append(test, c)
-			} else {
-				in = append(in, c)
-			}
-		}
-		w, mean, sd := condLogit(in, *leadL2)
-		n, early, one, two, mix, firstNow, same := len(test), 0, 0, 0, 0, 0, 0
-		for _, c := range test {
-			early += int(b2(c.early))
-			if len(c.x) == 0 {
-				continue
-			}
-			s := c.score(w, mean, sd)
-			a, b := c.bestTwo(s)
-			f := c.facts[a]
-			one += int(b2(f == c.full))
-			if b >= 0 {
-				f |= c.facts[b]
-			}
-			two += int(b2(f == c.full))
-			mix += int(b2(len(c.said) > 0 && c.facts[a]|c.said[0] == c.full))
-			b2nd := -1
-			for i := range s {
-				if c.page[i] == c.page[a] && i != a && !strings.Contains(c.text[a], tail(c.text[i])) && !strings.Contains(c.text[i], tail(c.text[a])) && (b2nd < 0 || s[i] > s[b2nd]) {
-					b2nd = i
-				}
-			}
-			f = c.facts[a]
-			if b2nd >= 0 {
-				f |= c.facts[b2nd]
-			}
-			same += int(b2(f == c.full))
-			if *leadShow && f != c.full {
-				gold := -1
-				for i := range s {
-					if c.right[i] && (gold < 0 || s[i] > s[gold]) {
-						gold = i
-					}
-				}
-				if gold >= 0 {
-					fmt.Printf("%s early=%v: %s\n  1 p%d %.2f %s\n", c.id, c.early, c.question, c.page[a], s[a], c.text[a])
-					if b2nd >= 0 {
-						fmt.Printf("  2 p%d %.2f %s\n", c.page[b2nd], s[b2nd], c.text[b2nd])
-					}
-					fmt.Printf("  R p%d %.2f %s\n", c.page[gold], s[gold], c.text[gold])
-				}
-			}
-			if len(c.said) > 0 {
-				firstNow += int(b2(c.said[0] == c.full))
-			}
-		}
-		T, now, N1, N2, M, F, S = T+n, now+early, N1+one, N2+two, M+mix, F+firstNow, S+same
-		fmt.Fprintf(&lines, "\n%-12s composed %3d: now %3d (first %3d); first by the fit %3d, one of two %3d, of one page %3d, the fit's and the first of now %3d", out, n, early, firstNow, one, two, same, mix)
-	}
-	fmt.Fprintf(&lines, "\n%-12s composed %3d: now %3d (first %3d); first by the fit %3d, one of two %3d, of one page %3d, the fit's and the first of now %3d", "all", T, now, F, N1, N2, S, M)
-	w, _, sd := condLogit(all, *leadL2)
-	var file strings.Builder
-	for j, n := range names {
-		fmt.Fprintf(&lines, "\n  %-20s %7.3f (%.3f per sd)", n, w[j]/sd[j], w[j])
-		fmt.Fprintf(&file, "\t{%q, %.5g},\n", n, w[j]/sd[j])
-	}
-	if *fit {
-		if err := os.WriteFile("lead_weights.go", []byte("package compose\n\nvar leadWeights = []weight{\n"+file.String()+"}\n"), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Log(lines.String())
-}
-
-var leadSelect = flag.Bool("lead-select", false, "")
-
-func subset(all []choice, keep []int) []choice {
-	out := slices.Clone(all)
-	for i, c := range out {
-		var xs [][]float64
-		for _, x := range c.x {
-			y := make([]float64, len(keep))
-			for a, j := range keep {
-				y[a] = x[j]
-			}
-			xs = append(xs, y)
-		}
-		out[i].x = xs
-	}
-	return out
-}
-
-// loao is the mean log-likelihood of right choices by weights of other authors, and how many have them in two.
-func loao(all []choice, l2 float64) (ll float64, one, two int) {
-	var authors []string
-	for _, c := range all {
-		if !slices.Contains(authors, c.author) {
-			authors = append(authors, c.author)
-		}
-	}
-	n := 0.0
-	for _, out := range authors {
+	names, all := townChoices(t)
+	all = append(all, omosChoices(t)...)
+	fitted := func(except string) *chooser {
 		var in []choice
 		for _, c := range all {
-			if c.author != out {
-				in = append(in, c)
+			if c.author != except {
+				in = append(in, c.choice)
 			}
 		}
-		w, mean, sd := condLogit(in, l2)
-		for _, c := range all {
-			if c.author != out || !slices.Contains(c.right, true) {
-				continue
-			}
-			s := c.score(w, mean, sd)
-			top := slices.Max(s)
-			z, pos := 0.0, 0.0
-			for i := range s {
-				e := math.Exp(s[i] - top)
-				z += e
-				pos += e * b2(c.right[i])
-			}
-			n++
-			ll += math.Log(max(pos/z, 1e-4))
-			a, b := c.bestTwo(s)
-			f := c.facts[a]
-			one += int(b2(f == c.full))
-			if b >= 0 {
-				f |= c.facts[b]
-			}
-			two += int(b2(f == c.full))
-		}
+		return fitChooser(in, leadPenalty)
 	}
-	return ll / n, one, two
+	counts, authors := map[string][3]int{}, []string{}
+	models := map[string]*chooser{}
+	for _, c := range all {
+		if models[c.author] == nil {
+			models[c.author], authors = fitted(c.author), append(authors, c.author)
+		}
+		one, two := c.led(models[c.author])
+		n := counts[c.author]
+		counts[c.author] = [3]int{n[0] + 1, n[1] + int(b2(one)), n[2] + int(b2(two))}
+	}
+	for _, a := range authors {
+		t.Logf("%-12s by weights of the others: of %d the facts are in the first of %d, in the first two of %d", a, counts[a][0], counts[a][1], counts[a][2])
+	}
+	if *fit {
+		writeLeadWeights(t, names, fitted(""))
+	}
 }
 
-func TestSelectLead(t *testing.T) {
-	if !*leadSelect {
-		t.Skip()
+const leadWeightsHead = `package compose
+
+// Code generated by "go test ./chat/compose -run TestFitLead -fit -leads FILE". DO NOT EDIT.
+
+// The weights of a conditional logit over the leads of a page, for features as they are
+// (lead_features.go): fitted on the development cases of the demo town, where a lead is right that has
+// the required facts, and on OMoS-QA train and dev (German), where it is right when it is marked. FILE is
+// written by "go test ./cmd/auskunft -run LeadInBulk -leads FILE".
+`
+
+func writeLeadWeights(t *testing.T, names []string, m *chooser) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\nvar leadWeights = []weight{\n", leadWeightsHead)
+	for j, name := range names {
+		fmt.Fprintf(&b, "\t{%q, %.5g},\n", name, m.w[j]/m.sd[j])
 	}
-	names, all := readChoices(t)
-	var keep []int
-	have := math.Inf(-1)
-	for len(keep) < 30 {
-		best, at := have, -1
-		var o, w2 int
-		for j := range names {
-			if slices.Contains(keep, j) {
-				continue
-			}
-			if ll, one, two := loao(subset(all, append(slices.Clone(keep), j)), *leadL2); ll > best {
-				best, at, o, w2 = ll, j, one, two
-			}
-		}
-		if at < 0 || best < have+.0005 {
-			break
-		}
-		keep, have = append(keep, at), best
-		fmt.Printf("%-20s %.4f one %d two %d\n", names[at], best, o, w2)
+	if err := os.WriteFile("lead_weights.go", []byte(b.String()+"}\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestLeadWeightsFitFeatures fails when features were added or renamed without fitting anew.
+func TestLeadWeightsFitFeatures(t *testing.T) {
+	names, _ := Read(Task{Question: "Was kostet die Hundesteuer?", Hits: dogTax()}).Leads(Task{Hits: dogTax()})
+	if !slices.EqualFunc(names, leadWeights, func(n string, w weight) bool { return n == w.name }) {
+		t.Errorf("features of leads are not those of lead_weights.go: %v", names)
 	}
 }

@@ -22,7 +22,7 @@ import (
 
 var (
 	leadsFile  = flag.String("leads", "", "write what the development cases' answers could begin with here, for go test ./chat/compose -run TestFitLead")
-	leadCases  = flag.String("lead-cases", "demo,fresh,citizens,neighbours", "authors whose development cases are asked")
+	leadCases  = flag.String("lead-cases", "demo,fresh,citizens,neighbours,callers,walkin", "authors whose development cases are asked")
 	leadFaults = flag.String("lead-faults", "", "authors whose failures are printed one by one")
 )
 
@@ -58,9 +58,9 @@ type ledPage struct {
 
 type led struct {
 	Facts  uint64 // bit k: has the required fact k
-	Text   string
-	Row    bool
 	Values []float64
+	From   int
+	To     int
 }
 
 // Where the required facts of the development cases are lost on the way to the first two sentences,
@@ -183,7 +183,7 @@ func ledBy(t *testing.T, sys evals.System, r *recorder, author string, c cases.C
 					facts |= 1 << k
 				}
 			}
-			page.Leads = append(page.Leads, led{facts, lead.Text, lead.Row, lead.Features})
+			page.Leads = append(page.Leads, led{facts, lead.Features, lead.From, lead.To})
 		}
 		l.Pages = append(l.Pages, page)
 	}
