@@ -29,7 +29,6 @@ const (
 type value struct {
 	asked *regexp.Regexp
 	given func(r *reading, u unit, asked []string) bool
-	leads bool // it is said first
 }
 
 var values = []value{
@@ -50,23 +49,23 @@ var values = []value{
 			behind = behind[:min(len(behind), countedWithin)]
 			return slices.ContainsFunc(r.vocabulary.Words(strings.Join(behind, " ")), func(w Word) bool { return means(r.words[k], w) })
 		})
-	}, true},
+	}},
 	// a price
 	{regexp.MustCompile(`(?i)\b(?:was koste[tn]|wie teuer|wie ?viel koste[tn]|wie hoch)\b`), func(r *reading, u unit, _ []string) bool {
 		return !r.asksFor("fee") || intent.Shown(u.text, intent.Prices) != 0 || share.MatchString(u.text)
-	}, true},
+	}},
 	// a time
 	{regexp.MustCompile(`(?i)\bwann\b|um wie ?viel uhr|wie lange?\b`), func(r *reading, u unit, _ []string) bool {
 		return u.patterns&r.proof != 0 || spell.MatchString(u.text)
-	}, false},
+	}},
 	// what follows from it
 	{regexp.MustCompile(`(?i)\bwas (?:passiert|droht|geschieht|blüht)\b|\bwelche (?:strafe|folgen)\b`), func(_ *reading, u unit, _ []string) bool {
 		return follows.MatchString(u.text)
-	}, false},
+	}},
 	// a name
 	{regexp.MustCompile(`(?i)\bwer leitet\b|\b(?:wer ist|wie heißt)\b.{0,30}(?:meister|leit|chef|vorsitz|direktor|rat\b|rätin|beauftragte)`), func(_ *reading, u unit, _ []string) bool {
 		return named.MatchString(u.text)
-	}, true},
+	}},
 }
 
 var (
@@ -135,29 +134,6 @@ func (r *reading) saidBy(words []Word) float64 {
 		return 1
 	}
 	return said / total
-}
-
-// valueFirst moves the draft to the front that gives the number, price or name that is asked for, when the first does not, or
-// gives that of something else.
-func (r *reading) valueFirst(drafts []worded) []worded {
-	if !slices.ContainsFunc(values, func(v value) bool { return v.leads && v.asked.MatchString(r.text) }) {
-		return drafts
-	}
-	lead, most := 0, 0.0
-	for i, d := range drafts {
-		if said := r.saidBy(r.units[d.body].words); r.gives([]worded{d}) {
-			if i == 0 && (said > 0 || r.units[d.body].field != "") {
-				return drafts
-			}
-			if said > most {
-				lead, most = i, said
-			}
-		}
-	}
-	if lead == 0 {
-		return drafts
-	}
-	return slices.Concat(drafts[lead:lead+1], drafts[:lead], drafts[lead+1:])
 }
 
 // gives tells whether one of the drafts has a value of each kind that is asked for.

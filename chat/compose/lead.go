@@ -69,7 +69,7 @@ func (r *reading) bestLeads() (best []lead) {
 func (k block) meets(other block) bool { return k.body <= other.b && other.body <= k.b }
 
 // leadFirst puts the leads before the drafts of the best run. One that cannot be understood alone
-// brings the sentence before it along.
+// brings the sentence before it along; of a list the row that is asked for is said first.
 func (r *reading) leadFirst(drafts []worded, hits []retrieval.Hit) []worded {
 	var led []worded
 	leads := r.bestLeads()
@@ -83,7 +83,8 @@ func (r *reading) leadFirst(drafts []worded, hits []retrieval.Hit) []worded {
 		}
 		led = append(led, r.word(l.block, hits))
 	}
-	return append(led, drafts...)
+	first := led[:min(len(led), 1)]
+	return slices.Concat(r.rowFirst(first, hits), led[len(first):], drafts)
 }
 
 // word words a block as the first of an answer: a fragment needs its heading.
