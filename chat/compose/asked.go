@@ -29,7 +29,6 @@ const (
 type value struct {
 	asked *regexp.Regexp
 	given func(r *reading, u unit, asked []string) bool
-	leads bool // it is said first
 }
 
 var values = []value{
@@ -50,30 +49,30 @@ var values = []value{
 			behind = behind[:min(len(behind), countedWithin)]
 			return slices.ContainsFunc(r.vocabulary.Words(strings.Join(behind, " ")), func(w Word) bool { return means(r.words[k], w) })
 		})
-	}, true},
+	}},
 	// a price
 	{regexp.MustCompile(`(?i)\b(?:was koste[tn]|wie teuer|wie ?viel koste[tn]|wie hoch)\b`), func(r *reading, u unit, _ []string) bool {
 		return !r.asksFor("fee") || intent.Shown(u.text, intent.Prices) != 0 || share.MatchString(u.text)
-	}, true},
+	}},
 	// a time
 	{regexp.MustCompile(`(?i)\bwann\b|um wie ?viel uhr|wie lange?\b`), func(r *reading, u unit, _ []string) bool {
 		return u.patterns&r.proof != 0 || spell.MatchString(u.text)
-	}, false},
+	}},
 	// what becomes of a thing, and what follows from not doing something, or not as one should
 	{regexp.MustCompile(`(?i)\bwas (?:passiert|geschieht)\b`), func(_ *reading, u unit, _ []string) bool {
 		return becomes.MatchString(u.text) || follows.MatchString(u.text)
-	}, false},
+	}},
 	{regexp.MustCompile(`(?i)\bwas (?:droht|blüht)\b|\bwelche (?:strafe|folgen)\b|\bwas (?:passiert|geschieht)\b.*\b(?:nicht|kein\p{L}*|ohne|zu spät|verspätet|verge(?:ss|ß)\p{L}*|verpass\p{L}*|versäum\p{L}*|falsch\p{L}*)\b`), func(_ *reading, u unit, _ []string) bool {
 		return follows.MatchString(u.text)
-	}, true},
+	}},
 	// leave
 	{regexp.MustCompile(`(?i)^\W*(?:wo )?(?:darf|dürfen) (?:ich|man|wir|mein\p{L}*|unser\p{L}*|ein\p{L}*|der|die|das)\b|\bist es (?:erlaubt|verboten)\b`), func(_ *reading, u unit, _ []string) bool {
 		return permits.MatchString(u.text)
-	}, false},
+	}},
 	// a name
 	{regexp.MustCompile(`(?i)\bwer leitet\b|\b(?:wer ist|wie heißt)\b.{0,30}(?:meister|leit|chef|vorsitz|direktor|rat\b|rätin|beauftragte)`), func(_ *reading, u unit, _ []string) bool {
 		return named.MatchString(u.text)
-	}, true},
+	}},
 }
 
 var (
@@ -146,29 +145,6 @@ func (r *reading) saidBy(words []Word) float64 {
 		return 1
 	}
 	return said / total
-}
-
-// valueFirst moves the draft to the front that gives the number, price or name that is asked for, when the first does not, or
-// gives that of something else.
-func (r *reading) valueFirst(drafts []worded) []worded {
-	if !slices.ContainsFunc(values, func(v value) bool { return v.leads && v.asked.MatchString(r.text) }) {
-		return drafts
-	}
-	lead, most := 0, 0.0
-	for i, d := range drafts {
-		if said := r.saidBy(r.units[d.body].words); r.gives([]worded{d}) {
-			if i == 0 && (said > 0 || r.units[d.body].field != "") {
-				return drafts
-			}
-			if said > most {
-				lead, most = i, said
-			}
-		}
-	}
-	if lead == 0 {
-		return drafts
-	}
-	return slices.Concat(drafts[lead:lead+1], drafts[:lead], drafts[lead+1:])
 }
 
 // gives tells whether one of the drafts has a value of each kind that is asked for.

@@ -18,28 +18,39 @@ type worded struct {
 	a, body, b int
 }
 
+// block is the units that one draft is made from: headings from a on, what they head from body to b.
+type block struct{ a, body, b int }
+
 // drafts words a run. A sentence is a draft of its own; a list stands with its lead-in,
 // the lines of an address stand together, and a heading goes before what it heads, so
 // that every draft can be read on its own.
 func (p *page) drafts(r run, hits []retrieval.Hit) []worded {
 	var drafts []worded
+	for i, k := range p.blocks(r) {
+		drafts = append(drafts, worded{p.draft(k.a, k.body, k.b, i == 0, hits), k.a, k.body, k.b})
+	}
+	return drafts
+}
+
+// blocks cuts a run into what is one draft each.
+func (p *page) blocks(r run) []block {
+	var blocks []block
 	for i := r.a; i <= r.b; {
-		from := i
 		for i <= r.b && p.units[i].repeats {
 			i++
 		}
 		if i > r.b {
 			break
 		}
-		from = i
+		from := i
 		for i < r.b && p.units[i].heading {
 			i++ // headings join what follows them
 		}
 		body := i
 		i = p.blockEnd(body, r.b) + 1
-		drafts = append(drafts, worded{p.draft(from, body, i-1, len(drafts) == 0, hits), from, body, i - 1})
+		blocks = append(blocks, block{from, body, i - 1})
 	}
-	return drafts
+	return blocks
 }
 
 // blockEnd is the last unit that belongs to one draft with unit i.

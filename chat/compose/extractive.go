@@ -114,7 +114,7 @@ func (r *reading) worded(task Task) []worded {
 	case parts != nil && !task.Case:
 		all = bothParts(parts, task.Hits)
 	default:
-		all = r.valueFirst(r.pointed(task.Hits))
+		all = r.leadFirst(r.inOrder(task.Hits), task.Hits)
 	}
 	if all = r.news(all); !r.answered(all[:min(len(all), task.sentences())], task) {
 		all = r.sharpest(task)
