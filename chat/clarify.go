@@ -52,10 +52,38 @@ func (w *walk) ambiguous(ctx context.Context, question string) ([]string, error)
 	if len(found.Hits) > 0 && found.Hits[0].Document.Kind != auskunft.ServiceDocument && len(named) > 0 && w.called(named, found.Hits[0]) {
 		return nil, nil // an office or a page is meant
 	}
+	if own := w.oneself(named, question, services(found.Hits)); own != "" {
+		w.step("clarify", "who says only that he registers elsewhere means himself: %s", own)
+		w.chose, w.standalone = own, matter{question: question}.choose(own)
+		return nil, nil
+	}
 	options, why := w.pick(named, question, services(found.Hits))
 	w.step("clarify", "%d services: %s", len(options), why)
 	return options, nil
 }
+
+// oneself is the title of the service for one's own residence when a question asks something of registering elsewhere and
+// says not what: "Was kostet das Ummelden?" Of a car or a business one says so. The word alone asks nothing and stays open.
+func (w *walk) oneself(named []string, question string, all []service) (title string) {
+	if asksNothing(question) && !slices.ContainsFunc(words(question), func(word string) bool { return aspectWords[word] }) ||
+		slices.ContainsFunc(named, func(word string) bool { return !movedWords[word] }) {
+		return ""
+	}
+	called := func(s service, name string) bool {
+		wanted := w.reads(name)
+		return w.fits(wanted, s.Document.Title) >= holds || slices.ContainsFunc(s.Document.Synonyms, func(y string) bool { return w.fits(wanted, y) >= holds })
+	}
+	own := filter(all, func(s service) bool {
+		return w.fits(w.reads("Wohnsitz"), s.Document.Title) >= holds && slices.ContainsFunc(named, func(word string) bool { return called(s, word) })
+	})
+	if len(own) != 1 {
+		return ""
+	}
+	return own[0].Document.Title
+}
+
+// movedWords say that somebody or something is registered elsewhere.
+var movedWords = wordSet("ummelden ummeldung umgemeldet ummelde")
 
 // justAsked reports whether the last turn was asked back.
 func (w *walk) justAsked() bool {

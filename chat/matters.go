@@ -10,6 +10,7 @@ import (
 	"auskunft/chat/guard"
 	"auskunft/internal/german"
 	"auskunft/retrieval"
+	"auskunft/retrieval/situation"
 )
 
 // People tell a story and then ask, and they ask for two things at once. What the question is
@@ -47,6 +48,23 @@ func askingClause(message string) string {
 		return message[at[2]:]
 	}
 	return message
+}
+
+// alsoAsked are the sentences of a message that ask something, and of one that asks twice in a sentence what it asks first.
+func alsoAsked(message string) string {
+	var asked []string
+	for _, s := range german.Sentences(message) {
+		text := s.Of(message)
+		if at := asksAgain(text); at != nil {
+			text = text[:at[0]]
+		} else if !strings.HasSuffix(text, "?") {
+			continue
+		}
+		if len(words(text)) > 0 && (askingWords[words(text)[0]] || asksBefore.MatchString(text)) {
+			asked = append(asked, text)
+		}
+	}
+	return strings.Join(asked, " ")
 }
 
 // asksAgain finds the first clause within a sentence that asks: its start with what leads to
@@ -101,18 +119,21 @@ func (w *walk) toThePoint(ctx context.Context, message, clause string) (string, 
 	if err != nil || len(found.Hits) == 0 {
 		return message, err
 	}
-	best := compose.Read(compose.Task{Question: message, Hits: found.Hits, Vocabulary: w.Vocabulary(w.question.Reader)}).Document()
+	vocabulary := w.Vocabulary(w.question.Reader)
+	best := compose.Read(compose.Task{Question: message, Hits: found.Hits, Vocabulary: vocabulary}).Document()
+	of := slices.DeleteFunc(slices.Clone(found.Hits), func(h retrieval.Hit) bool { return h.Document.ID != best })
 	var page []compose.Word
-	for _, h := range found.Hits {
-		if h.Document.ID == best {
-			page = append(page, w.reads(strings.Join(append(h.Document.Synonyms, h.Document.Title, h.Passage.Text), " "))...)
-		}
+	for _, h := range of {
+		page = append(page, w.reads(strings.Join(append(h.Document.Synonyms, h.Document.Title, h.Passage.Text), " "))...)
 	}
-	asked, beside := words(clause), map[string]bool{}
+	calls := func(word string) bool { return w.fitOf(word, of) >= holds }
+	if !slices.ContainsFunc(subjectOwn(message), calls) && !holdsMatter(page, message, clause, vocabulary) {
+		return message, nil
+	}
+	asked, named, beside := words(alsoAsked(message)+" "+clause), words(strings.Join(naming(message), " ")), map[string]bool{}
 	for _, word := range subject(message) {
-		beside[word] = !slices.Contains(asked, word) && !slices.ContainsFunc(w.reads(word), func(r compose.Word) bool {
-			return slices.ContainsFunc(page, func(has compose.Word) bool { return has.Stem == r.Stem || slices.Contains(has.Parts, r.Stem) })
-		})
+		beside[word] = !slices.Contains(asked, word) && !hasWordOf(page, vocabulary.Asked(word)) &&
+			!(slices.Contains(named, word) && w.fitOf(word, found.Hits) >= holds)
 	}
 	point := story.ReplaceAllStringFunc(message, func(word string) string {
 		if beside[strings.ToLower(word)] && strings.Trim(word, "0123456789") != "" { // figures tell a table's rows apart
@@ -124,6 +145,42 @@ func (w *walk) toThePoint(ctx context.Context, message, clause string) (string, 
 	return point, nil
 }
 
+// leastMatter is the share of the rarity of the words naming a message's matter that the page has which may tell what of its
+// story is beside the point.
+const leastMatter = .5
+
+// holdsMatter tells whether a page has what a message is about: what its asking clause names, or where that names nothing
+// what its story names. A page that has neither, and is called by none of its words, was found by one beside the point, and
+// would leave only that.
+func holdsMatter(page []compose.Word, message, clause string, vocabulary compose.Vocabulary) bool {
+	return shareOf(page, subjectOwn(clause), vocabulary) >= leastMatter ||
+		shareOf(page, slices.DeleteFunc(naming(message), situation.Beside), vocabulary) >= leastMatter
+}
+
+// shareOf is the share of the rarity of words that a page has, 0 without words.
+func shareOf(page []compose.Word, of []string, vocabulary compose.Vocabulary) float64 {
+	had, total := 0.0, 1e-9
+	for _, word := range of {
+		for _, r := range vocabulary.Asked(word) {
+			idf := vocabulary.IDF(r.Stem)
+			total += idf
+			if hasWordOf(page, []compose.Word{r}) {
+				had += idf
+			}
+		}
+	}
+	return had / total
+}
+
+// hasWordOf tells whether a page has one of the words, a compound of it, or another word for it.
+func hasWordOf(page, words []compose.Word) bool {
+	return slices.ContainsFunc(words, func(r compose.Word) bool {
+		return slices.ContainsFunc(page, func(has compose.Word) bool {
+			return has.Stem == r.Stem || slices.Contains(has.Parts, r.Stem) || slices.Contains(r.Instead, has.Stem)
+		})
+	})
+}
+
 // story is a word of a message.
 var story = regexp.MustCompile(`[\p{L}\d-]+`)
 
@@ -132,7 +189,7 @@ var elsewhere = regexp.MustCompile(`\b(?:um|kostet|melde|muss ich|kann ich|darf 
 
 // ownMatter tells whether a clause names something and points to nothing said elsewhere.
 func ownMatter(clause string) bool {
-	return len(subject(clause)) > 0 && !elsewhere.MatchString(clause) && !slices.ContainsFunc(words(clause), func(w string) bool { return pointers[w] })
+	return len(subjectOwn(clause)) > 0 && !elsewhere.MatchString(clause) && !slices.ContainsFunc(words(clause), func(w string) bool { return pointers[w] })
 }
 
 // apart takes a message that may ask for two things apart, nil when it does not look so.

@@ -54,7 +54,18 @@ func naming(question string) []string {
 	if strings.ToLower(question) == question {
 		named = subject(question)
 	}
-	return slices.DeleteFunc(named, func(word string) bool { return genericWords[strings.ToLower(word)] })
+	return slices.DeleteFunc(named, func(word string) bool {
+		word = strings.ToLower(word)
+		return genericWords[word] || addressees[word]
+	})
+}
+
+// addressees are who is asked, in whatever matter.
+var addressees = wordSet(`stadt gemeinde amt amtes ämter behörde behörden verwaltung stadtverwaltung kommune`)
+
+// subjectOwn are the words of a clause that name its matter, and not only who is asked.
+func subjectOwn(clause string) []string {
+	return slices.DeleteFunc(subject(clause), func(word string) bool { return addressees[word] })
 }
 
 // named reports whether one of the pages that the question finds on its own is called by one

@@ -190,7 +190,9 @@ func (r *reading) sharpest(task Task) []worded {
 func preferAnswering(readings []*reading, task Task) {
 	first := func(i int, least float64) bool {
 		r := readings[i]
-		r.estimate()
+		if r.chance == nil {
+			r.estimate()
+		}
 		drafts := r.worded(task)
 		if !r.answered(drafts, task) || r.said(drafts) < least {
 			return false

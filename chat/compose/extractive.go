@@ -25,23 +25,6 @@ const ExtractiveName = "extractive"
 // Name is ExtractiveName.
 func (Extractive) Name() string { return ExtractiveName }
 
-// What counts in choosing a page, beside its best hit: all of its hits, the words of the question
-// that it covers and those that one of its names covers, how well three units in a row answer, how
-// much of its name the question says, and each word of the question that it lacks.
-// After a conditional logit on 287 questions to the demo town for development and 497 of OMoS-QA train
-// and dev asked without naming a page: of 275 and 440 whose page is among those found, 255 and 312 get
-// it by weights of other questions (five folds), 249 and 305 without the last three.
-const (
-	allHits    = .035
-	pageCover  = .2
-	pageName   = .5
-	pageAnswer = .35
-	pageCalled = .13
-	pageLacks  = .09
-	// unprovenUnits is what is left of units that do not show the kind of thing asked for.
-	unprovenUnits = .6
-)
-
 // maxPages is how many pages are read closely.
 const maxPages = 6
 
@@ -220,67 +203,10 @@ func readAll(task Task) []*reading {
 		r.rate(pages[0].score)
 		readings = append(readings, r)
 	}
+	weighAnswers(readings, task)
 	slices.SortStableFunc(readings, func(a, b *reading) int { return cmp.Compare(b.fit, a.fit) })
 	preferAnswering(readings, task)
 	return readings
-}
-
-// rate says how well the page as a whole fits the question; top is the search's opinion of the
-// best passage of all.
-func (r *reading) rate(top float64) {
-	best, all := 1.0, 1.0
-	if top > 0 {
-		best, all = r.score/top, r.sum/top
-	}
-	r.fit = best + allHits*all + pageCover*r.cover(r.topic(), 0, len(r.units)-1) + pageName*r.nameCover(r.idf) +
-		pageAnswer*r.answers() + pageCalled*r.called() - pageLacks*r.holdings().lacking + rowFit*r.bounds()
-}
-
-// answers is how much of the question a unit and its neighbours cover that shows what is asked for.
-func (r *reading) answers() float64 {
-	best := 0.0
-	for i, u := range r.units {
-		covers := r.cover(r.idf, i-1, i+1)
-		if r.proof != 0 && u.patterns&r.proof == 0 {
-			covers *= unprovenUnits
-		}
-		best = max(best, covers)
-	}
-	return best
-}
-
-// called is how much of one of the page's names the question says: "Müllgebühren" is called less
-// by "Gebühren" than "Gebühren" is.
-func (r *reading) called() float64 {
-	best := 0.0
-	for _, name := range append([][]Word{r.title.words}, r.synonyms...) {
-		said, total := 0.0, 1e-9
-		for _, have := range name {
-			idf, top := r.vocabulary.IDF(have.Stem), 0.0
-			for _, w := range r.words {
-				top = max(top, match(w, have))
-			}
-			said, total = said+idf*top, total+idf
-		}
-		best = max(best, said/total)
-	}
-	return best
-}
-
-// rowFit is what a page gains by a row whose bounds hold what the question says in figures: two
-// pages tell what a place costs, one of them by income.
-const rowFit = 1
-
-// bounds is how well the best row's bounds hold the figures of the question.
-func (r *reading) bounds() float64 {
-	best := 0.0
-	if !slices.ContainsFunc(r.words, func(w Word) bool { return isFigure(w.Stem) }) {
-		return best // how old a child is was only guessed
-	}
-	for i := range r.units {
-		best = max(best, r.within(i))
-	}
-	return best
 }
 
 // topic are the IDF of the question's words without those that only say what is wanted.

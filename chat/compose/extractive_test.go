@@ -285,3 +285,20 @@ func TestTwoThingsOfOneMatter(t *testing.T) {
 		}
 	}
 }
+
+// Of two pages that have the words of a question, the one whose answer says them is answered from: the other has them here
+// and there.
+func TestPageWhoseAnswerSaysIt(t *testing.T) {
+	scattered := passage("Kerzen sind im Saal verboten. Für den Verkauf von Karten ist die Kasse da. Wer das Internet nutzen will, fragt nach dem Kennwort.", "Stadthalle")
+	scattered.Document.ID, scattered.Passage.DocumentID, scattered.Score = 21, 21, 1.05
+	told := passage("Auch der Verkauf von Kerzen im Internet ist ein Gewerbe.", "Nebenberuf")
+	told.Document.ID, told.Passage.DocumentID, told.Score = 22, 22, 1
+	for question, want := range map[string]int64{
+		"Ist der Verkauf von Kerzen im Internet ein Gewerbe?": 22,
+		"Wer bekommt in der Stadthalle ein Kennwort?":         21,
+	} {
+		if got := Read(Task{Question: question, Hits: []retrieval.Hit{scattered, told}}).Document(); got != want {
+			t.Errorf("%q is answered from %d, want %d", question, got, want)
+		}
+	}
+}

@@ -39,7 +39,6 @@ type page struct {
 	title    title
 	synonyms [][]Word // what else the document is called
 	score    float64  // of its best hit
-	sum      float64  // of the scores of all its hits
 	units    []unit
 }
 
@@ -68,7 +67,6 @@ func pagesOf(hits []retrieval.Hit, most int, v Vocabulary) []*page {
 		}
 		p.hits = append(p.hits, i)
 		p.score = max(p.score, h.Score)
-		p.sum += h.Score
 	}
 	slices.SortStableFunc(pages, func(a, b *page) int {
 		switch {

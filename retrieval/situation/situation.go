@@ -107,6 +107,10 @@ func Of(message string) (s *Situation, others []string) {
 	return best.situation, others
 }
 
+// Beside tells whether a word only says who or when: of kin, of a day or a season, of the town. Such words are in
+// stories of every situation.
+func Beside(word string) bool { return beside[thesaurus.Stem(word)] }
+
 // told reports whether each place has a word.
 func (r rule) told(said []string) bool {
 	for _, place := range r.places {
