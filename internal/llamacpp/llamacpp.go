@@ -64,8 +64,9 @@ func start(ctx context.Context, file string, model []byte, args ...string) (*Ser
 	if err != nil {
 		return nil, err
 	}
-	// The shell ends the server when its input ends, also when our process is killed.
-	args = append([]string{"-c", `"$@" </dev/null & read -r _; kill $!; wait`, "sh", program, "--model", file, "--alias", Alias,
+	// The shell ends the server when its input ends, also when our process is killed. Asked politely, one
+	// of a dozen servers never ends; it has nothing to lose.
+	args = append([]string{"-c", `"$@" </dev/null & read -r _; kill -9 $!; wait`, "sh", program, "--model", file, "--alias", Alias,
 		"--host", "127.0.0.1", "--port", port, "--offline", "--no-webui", "--threads", "1"}, args...)
 	s := &Server{URL: "http://127.0.0.1:" + port + "/v1", ended: make(chan struct{}), log: &logBuffer{}}
 	command := exec.Command("sh", args...)
