@@ -103,18 +103,18 @@ type Lead struct {
 
 // Leads are those of the pages that were read, by page, the page to answer from first; names are
 // those of their features.
-func (reading *Reading) Leads(task Task) (names []string, pages [][]Lead) {
-	for _, r := range reading.pages {
-		if r.chance == nil {
-			r.estimate()
+func (r *Reading) Leads(task Task) (names []string, pages [][]Lead) {
+	for _, p := range r.pages {
+		if p.chance == nil {
+			p.estimate()
 		}
-		leads := r.leads()
-		names, _ = r.measureLeads(leads)
-		var page []Lead
+		leads := p.leads()
+		names, _ = p.measureLeads(leads)
+		var all []Lead
 		for _, l := range leads {
-			page = append(page, Lead{r.document, r.word(l.block, task.Hits).Text, l.body, l.b, l.features, l.rated})
+			all = append(all, Lead{p.document, p.word(l.block, task.Hits).Text, l.body, l.b, l.features, l.rated})
 		}
-		pages = append(pages, page)
+		pages = append(pages, all)
 	}
 	return names, pages
 }
