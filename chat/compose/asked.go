@@ -31,6 +31,22 @@ type value struct {
 	given func(r *reading, u unit, asked []string) bool
 }
 
+// askedValue is a value that a question asks for, with the groups of what it matched.
+type askedValue struct {
+	value
+	groups []string
+}
+
+// askedValues are the values that a question asks for.
+func askedValues(question string) (all []askedValue) {
+	for _, v := range values {
+		if groups := v.asked.FindStringSubmatch(question); groups != nil {
+			all = append(all, askedValue{v, groups})
+		}
+	}
+	return all
+}
+
 var values = []value{
 	// a number of the things named
 	{regexp.MustCompile(`(?i)\bwie ?viele[nr]? (\p{L}+)`), func(r *reading, u unit, asked []string) bool {
@@ -149,10 +165,9 @@ func (r *reading) saidBy(words []Word) float64 {
 
 // gives tells whether one of the drafts has a value of each kind that is asked for.
 func (r *reading) gives(drafts []worded) bool {
-	for _, v := range values {
-		asked := v.asked.FindStringSubmatch(r.text)
-		if asked != nil && !slices.ContainsFunc(drafts, func(d worded) bool {
-			return slices.ContainsFunc(r.units[d.a:d.b+1], func(u unit) bool { return !u.heading && v.given(r, u, asked) })
+	for _, v := range r.values {
+		if !slices.ContainsFunc(drafts, func(d worded) bool {
+			return slices.ContainsFunc(r.units[d.a:d.b+1], func(u unit) bool { return !u.heading && v.given(r, u, v.groups) })
 		}) {
 			return false
 		}

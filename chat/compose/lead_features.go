@@ -106,12 +106,8 @@ func (r *reading) wants(u unit) (most float64) {
 
 // hasValues tells whether a value of each kind that is asked for is in the units; false when none is.
 func (r *reading) hasValues(units []unit) (has bool) {
-	for _, v := range values {
-		asked := v.asked.FindStringSubmatch(r.text)
-		if asked == nil {
-			continue
-		}
-		if has = slices.ContainsFunc(units, func(u unit) bool { return v.given(r, u, asked) }); !has {
+	for _, v := range r.values {
+		if has = slices.ContainsFunc(units, func(u unit) bool { return v.given(r, u, v.groups) }); !has {
 			return false
 		}
 	}

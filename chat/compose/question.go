@@ -32,6 +32,7 @@ type question struct {
 	intents    []intent.Intent
 	shows      intent.Set
 	proof      intent.Set
+	values     []askedValue
 	quantities []quantity
 	aside      []Word // of the story told with the question
 	vocabulary Vocabulary
@@ -51,7 +52,7 @@ func isFigure(stem string) bool { return strings.Trim(stem, "0123456789.,") == "
 
 func readQuestion(task Task, v Vocabulary) question {
 	q := question{
-		text: task.Question, vocabulary: v, quantities: quantitiesIn(cmp.Or(task.Told, task.Question)),
+		text: task.Question, values: askedValues(task.Question), vocabulary: v, quantities: quantitiesIn(cmp.Or(task.Told, task.Question)),
 		wanted: task.Wanted, ofCase: task.Case, german: task.Lang == "" || task.Lang == "de",
 	}
 	if task.Case { // what he earns picks no row
