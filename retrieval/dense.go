@@ -128,7 +128,8 @@ func (s *Searcher) scan(ctx context.Context, st *state, q Query, how scan, quest
 		case exactScan:
 			// Ordering by an expression keeps the planner from the HNSW index, whatever it thinks
 			// of the costs; a plan that is cached for one statement is never used for the other.
-			b.Queue(`SELECT passage_id, 1 - (embedding <=> $1) AS cosine FROM `+table+` ORDER BY cosine DESC LIMIT $2`,
+			// Equals come together: one text on two pages has one vector, and ids say when it came.
+			b.Queue(`SELECT passage_id, 1 - (embedding <=> $1) AS cosine FROM `+table+` ORDER BY cosine DESC FETCH FIRST ($2) ROWS WITH TIES`,
 				question, candidates).Query(collect(&found))
 		case graphScan:
 			b.Queue(fmt.Sprintf(`SET LOCAL hnsw.ef_search = %d`, graphCandidates))
