@@ -261,13 +261,14 @@ func (p *Pipeline) reanalyse(ctx context.Context, tx pgx.Tx, docs map[int64]ausk
 		return err
 	}
 	var passages []auskunft.Passage
-	var vectors []vectorRow
+	r := renewed{documents: ids}
 	var texts []string
 	var x auskunft.Passage
 	var visibility string
 	_, err = pgx.ForEachRow(rows, []any{&x.ID, &x.DocumentID, &visibility, &x.Headings, &x.Text}, func() error {
 		passages = append(passages, x)
-		vectors = append(vectors, vectorRow{passage: x.ID, visibility: visibility})
+		r.passages = append(r.passages, x.ID)
+		r.vectors = append(r.vectors, vectorRow{passage: x.ID, visibility: visibility})
 		texts = append(texts, embeddedText(docs[x.DocumentID].Title, x.Headings, x.Text))
 		x.Headings = nil
 		return nil
@@ -279,10 +280,18 @@ func (p *Pipeline) reanalyse(ctx context.Context, tx pgx.Tx, docs map[int64]ausk
 	if err != nil {
 		return err
 	}
-	for i := range vectors {
-		vectors[i].vector = embedded[i]
+	for i := range r.vectors {
+		r.vectors[i].vector = embedded[i]
 	}
-	return storeAnalysis(ctx, tx, ids, passages, a.termsOf(docs, passages), vectors, a)
+	r.terms = a.termsOf(docs, passages)
+	return a.store(ctx, tx, r)
+}
+
+// renewed is a new analysis of the passages of documents.
+type renewed struct {
+	documents, passages []int64
+	terms               [][]byte    // of the passages
+	vectors             []vectorRow // likewise
 }
 
 // termsOf are the terms of passages in the order of their documents.
@@ -299,26 +308,22 @@ func (a *analysis) termsOf(docs map[int64]auskunft.Document, passages []auskunft
 	return terms
 }
 
-func storeAnalysis(ctx context.Context, tx pgx.Tx, documents []int64, passages []auskunft.Passage, terms [][]byte, vectors []vectorRow, a *analysis) error {
+func (a *analysis) store(ctx context.Context, tx pgx.Tx, r renewed) error {
 	if err := asynchronous(ctx, tx); err != nil {
 		return err
 	}
-	ids := make([]int64, len(passages))
-	for i, p := range passages {
-		ids[i] = p.ID
-	}
 	_, err := tx.Exec(ctx, `
 		UPDATE passages p SET terms = t.terms, snapshot_id = $3, format = $4
-		  FROM unnest($1::bigint[], $2::bytea[]) AS t (id, terms) WHERE p.id = t.id`, ids, terms, a.snapshotID, lexical.Format)
+		  FROM unnest($1::bigint[], $2::bytea[]) AS t (id, terms) WHERE p.id = t.id`, r.passages, r.terms, a.snapshotID, lexical.Format)
 	if err != nil {
 		return err
 	}
-	if err := storeVectors(ctx, tx, a.vectors, vectors); err != nil {
+	if err := storeVectors(ctx, tx, a.vectors, r.vectors); err != nil {
 		return err
 	}
 	b := &pgx.Batch{}
 	// Naming the column wakes the trigger that tells the replicas' indexes.
-	b.Queue(`UPDATE documents SET version = version WHERE id = ANY ($1)`, documents)
+	b.Queue(`UPDATE documents SET version = version WHERE id = ANY ($1)`, r.documents)
 	b.Queue(notify)
 	return tx.SendBatch(ctx, b).Close()
 }
