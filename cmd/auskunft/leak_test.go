@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -32,8 +33,7 @@ const canary = "Zwirbelhundesteuerkanarie"
 // another one, and a second lot came later.
 func TestCanaryChangesNoByteOfAPublicResponseInBulk(t *testing.T) {
 	plain := demoDesk(t)
-	questions := append(someQuestions(t), canary, "Was kostet die "+canary+"?", "Zwirbelhundesteuerkanari", "Kanarie", "Zwirbel Hundesteuer")
-	want := publicResponses(t, plain, questions)
+	want := demoResponses(t)
 
 	dir := pgtest.Folder(t)
 	d, err := openDesk(surroundingsIn(dir), deskOptions{})
@@ -41,7 +41,7 @@ func TestCanaryChangesNoByteOfAPublicResponseInBulk(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	hide(t, d, "früher", questions)
+	hide(t, d, "früher", want.questions)
 	if err := d.loadDemo(surroundingsIn(dir), deskOptions{demo: true}); err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestCanaryChangesNoByteOfAPublicResponseInBulk(t *testing.T) {
 	}
 	samePublic(t, "with internal pages that came first", d, plain, want)
 
-	hide(t, d, "später", questions)
+	hide(t, d, "später", want.questions)
 	_, err = synonym.NewStore(d.db).Add(t.Context(), everybody(t, d),
 		synonym.Pair{Word: "Hundesteuer", Official: canary, Visibility: auskunft.Internal},
 		synonym.Pair{Word: "Perso", Official: "Sperrmüll", Visibility: "department:kanarien"})
@@ -72,7 +72,7 @@ func TestCanaryChangesNoByteOfAPublicResponseInBulk(t *testing.T) {
 // order and in the reverse one, and so every document and passage has another id.
 func TestOrderOfArrivalChangesNoByteInBulk(t *testing.T) {
 	plain := demoDesk(t)
-	want := publicResponses(t, plain, someQuestions(t))
+	want := demoResponses(t)
 	dir := pgtest.Folder(t)
 	d, err := openDesk(surroundingsIn(dir), deskOptions{})
 	if err != nil {
@@ -93,14 +93,27 @@ func TestOrderOfArrivalChangesNoByteInBulk(t *testing.T) {
 	samePublic(t, "imported in reverse", d, plain, want)
 }
 
-// someQuestions are the demo's, or every eighth of them: each is asked in six ways and in several worlds.
-func someQuestions(t *testing.T) []string {
+var (
+	demoOnce   sync.Once
+	demoPublic *responses
+)
+
+// demoResponses are what the public gets of the demo town, asked once for all tests: each question is
+// asked in six ways, and then again in other worlds. Short tests ask every eighth.
+func demoResponses(t *testing.T) *responses {
 	t.Helper()
-	questions := demoQuestions(t)
-	if testing.Short() {
-		questions = slices.DeleteFunc(questions, func(q string) bool { return len(q)%8 != 0 })
+	demoOnce.Do(func() {
+		questions := demoQuestions(t)
+		if testing.Short() {
+			questions = slices.DeleteFunc(questions, func(q string) bool { return len(q)%8 != 0 })
+		}
+		questions = append(questions, canary, "Was kostet die "+canary+"?", "Zwirbelhundesteuerkanari", "Kanarie", "Zwirbel Hundesteuer")
+		demoPublic = publicResponses(t, demoDesk(t), questions)
+	})
+	if demoPublic == nil {
+		t.Fatal("the demo town could not be asked in an earlier test")
 	}
-	return questions
+	return demoPublic
 }
 
 func importFolder(t *testing.T, d *desk, src ingest.Source) {
