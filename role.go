@@ -1,6 +1,9 @@
 package auskunft
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Role is what somebody of the administration may do. A role implies no other; what each
 // may do stands in one table in kb.
@@ -24,7 +27,11 @@ func ParseRole(s string) (Role, error) {
 	if r := Role(s); slices.Contains(Roles, r) {
 		return r, nil
 	}
-	return "", Errorf(Invalid, "role", "unknown role %q: use one of %v", s, Roles)
+	var names []string
+	for _, r := range Roles {
+		names = append(names, string(r))
+	}
+	return "", Errorf(Invalid, "role", "unknown role %q: use one of %s", s, strings.Join(names, ", "))
 }
 
 // Account is somebody who can sign in.

@@ -39,7 +39,7 @@ func Answers(ctx context.Context, sys System, opts AnswersOptions, w io.Writer) 
 	if opts.Open {
 		ofAll(set, opts.Here)
 	}
-	run, err := begin(ctx, sys, AnswersRun, set.Name, set.Hash, opts.Seed, &opts.Work)
+	run, err := begin(ctx, sys, Run{Kind: AnswersRun, Set: set.Name, Data: set.Hash, Seed: opts.Seed}, &opts.Work)
 	if err != nil {
 		return nil, err
 	}

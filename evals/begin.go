@@ -19,14 +19,15 @@ import (
 // opening hours do the same in every run: a Monday morning.
 var evalTime = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 
-func begin(ctx context.Context, sys System, kind Kind, set, data string, seed uint64, work *Work) (*Run, error) {
-	versions, err := sys.Versions(ctx)
-	if err != nil {
+// begin completes a run, of which r says what is measured, by what measures it, how and when.
+func begin(ctx context.Context, sys System, r Run, work *Work) (*Run, error) {
+	var err error
+	if r.Versions, err = sys.Versions(ctx); err != nil {
 		return nil, err
 	}
 	*work = work.withDefaults()
-	return &Run{Kind: kind, Set: set, Data: data, Versions: versions, Seed: seed, Parallel: work.Parallel,
-		StartedAt: time.Now().UTC().Truncate(time.Second)}, nil
+	r.Parallel, r.StartedAt = work.Parallel, time.Now().UTC().Truncate(time.Second)
+	return &r, nil
 }
 
 func load(ctx context.Context, sys System, set *dataset.Set, loaded bool) error {

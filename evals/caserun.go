@@ -35,7 +35,7 @@ func Cases(ctx context.Context, sys System, opts CasesOptions, w io.Writer) (*Ru
 	if err != nil {
 		return nil, err
 	}
-	run, err := begin(ctx, sys, CasesRun, name, hash, opts.Seed, &opts.Work)
+	run, err := begin(ctx, sys, Run{Kind: CasesRun, Set: name, Data: hash, Seed: opts.Seed}, &opts.Work)
 	if err != nil {
 		return nil, err
 	}

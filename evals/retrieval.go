@@ -44,7 +44,7 @@ func Retrieval(ctx context.Context, sys System, opts RetrievalOptions, w io.Writ
 	if opts.K <= 0 {
 		opts.K = 100
 	}
-	run, err := begin(ctx, sys, RetrievalRun, set.Name, set.Hash, opts.Seed, &opts.Work)
+	run, err := begin(ctx, sys, Run{Kind: RetrievalRun, Set: set.Name, Data: set.Hash, Seed: opts.Seed}, &opts.Work)
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,7 @@ import (
 	"auskunft/internal/config"
 	"auskunft/internal/postgres"
 	"auskunft/internal/postgres/pgtest"
+	"auskunft/internal/sharedtest"
 )
 
 // workers is how many batches are prepared and stored at once, as in the program itself.
@@ -168,7 +169,7 @@ func BenchmarkIngestPages(b *testing.B) {
 func BenchmarkIngestPDF(b *testing.B) {
 	const copies = 20
 	folder, digital := b.TempDir(), 0
-	names, err := filepath.Glob(filepath.Join(ingesttest.Shared(b, "linsengericht-satzungen"), "pdf", "*.pdf"))
+	names, err := filepath.Glob(filepath.Join(sharedtest.Folder(b, "linsengericht-satzungen"), "pdf", "*.pdf"))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -206,7 +207,7 @@ func BenchmarkIngestPDF(b *testing.B) {
 // BenchmarkIngestAwkward imports the broken, huge and encrypted PDFs of the shared data. What
 // counts is the most memory this process takes; the bar is 300 MB.
 func BenchmarkIngestAwkward(b *testing.B) {
-	shared := ingesttest.Shared(b, "pdf-samples")
+	shared := sharedtest.Folder(b, "pdf-samples")
 	for b.Loop() {
 		x := newBench(b)
 		x.failing = true

@@ -103,6 +103,10 @@ func (p *Pipeline) Stop() {
 // Import synchronises sources and waits until their texts can be found. Jobs must be worked
 // meanwhile, here after Start or in another process. progress may be nil.
 func (p *Pipeline) Import(ctx context.Context, sources []Source, options Options, progress func(Progress)) ([]Report, error) {
+	before, err := newestSnapshot(ctx, p.db.App)
+	if err != nil {
+		return nil, err
+	}
 	var runs []int64
 	for _, s := range sources {
 		run, err := p.Sync(ctx, s, options)
@@ -110,6 +114,12 @@ func (p *Pipeline) Import(ctx context.Context, sources []Source, options Options
 			return nil, err
 		}
 		runs = append(runs, run)
+	}
+	if err := p.wait(ctx, runs, progress); err != nil {
+		return nil, err
+	}
+	if err := p.completeVocabulary(ctx, before); err != nil {
+		return nil, err
 	}
 	if err := p.wait(ctx, runs, progress); err != nil {
 		return nil, err
@@ -123,6 +133,17 @@ func (p *Pipeline) Import(ctx context.Context, sources []Source, options Options
 		reports = append(reports, r)
 	}
 	return reports, nil
+}
+
+// completeVocabulary has the vocabulary made of all that is public now, if an import has made
+// another one than that before it: which texts were there at that moment is chance, and the same
+// texts shall give the same scores whenever they are imported.
+func (p *Pipeline) completeVocabulary(ctx context.Context, before *int32) error {
+	now, err := newestSnapshot(ctx, p.db.App)
+	if err != nil || same(before, now) {
+		return err
+	}
+	return p.inTx(ctx, func(tx pgx.Tx) error { return p.queueOnce(ctx, tx, refreshArgs{Exact: true}) })
 }
 
 // Options of a synchronisation.

@@ -1,7 +1,9 @@
 package ingest
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -46,18 +48,21 @@ func refreshDue(ctx context.Context, tx pgx.Tx) (bool, error) {
 // refreshArgs is a job that makes the vocabulary anew if it is due and brings all passages
 // to the newest vocabulary and embedder. It works for one job's time and then continues in
 // another.
-type refreshArgs struct{}
+type refreshArgs struct {
+	Exact bool `json:"exact,omitempty"` // a vocabulary of other texts than those of now is due, however little they have grown
+}
 
 // Kind names the job in the queue.
 func (refreshArgs) Kind() string { return "ingest_refresh" }
 
-// queueOnce enqueues a job unless one of its kind is waiting. One that runs is not enough: it
+// queueOnce enqueues a job unless one that does as much is waiting. One that runs is not enough: it
 // may have looked before the texts came. River's own uniqueness counts running and completed
 // jobs too, and would refuse a second refresh for a day.
 func (p *Pipeline) queueOnce(ctx context.Context, tx pgx.Tx, job river.JobArgs) error {
 	var waiting bool
-	err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM river_job WHERE kind = $1 AND state IN ('available', 'pending', 'scheduled', 'retryable'))`,
-		job.Kind()).Scan(&waiting)
+	err := tx.QueryRow(ctx, `
+		SELECT EXISTS (SELECT FROM river_job WHERE kind = $1 AND args @> $2 AND state IN ('available', 'pending', 'scheduled', 'retryable'))`,
+		job.Kind(), job).Scan(&waiting)
 	if err != nil || waiting {
 		return err
 	}
@@ -75,8 +80,8 @@ type refreshWorker struct {
 const endpointPause = 30 * time.Second
 
 // Work refreshes until nothing is old or the job's time is nearly over.
-func (w *refreshWorker) Work(ctx context.Context, _ *river.Job[refreshArgs]) error {
-	done, err := w.pipeline.refresh(ctx, time.Now().Add(jobs.Timeout/2))
+func (w *refreshWorker) Work(ctx context.Context, job *river.Job[refreshArgs]) error {
+	done, err := w.pipeline.refresh(ctx, job.Args, time.Now().Add(jobs.Timeout/2))
 	switch {
 	case auskunft.KindOf(err) == auskunft.Unavailable:
 		w.pipeline.log.Warn("texts are not analysed anew; trying again", "in", endpointPause, "error", err)
@@ -100,14 +105,14 @@ func (p *Pipeline) Upgrade(ctx context.Context) error {
 		return err
 	}
 	p.log.Info("texts were analysed by another version; analysing them again")
-	_, err = p.refresh(ctx, time.Now().Add(24*time.Hour))
+	_, err = p.refresh(ctx, refreshArgs{}, time.Now().Add(24*time.Hour))
 	return err
 }
 
 // refresh works until nothing is old or the deadline is over. Batches are independent and
 // worked several at a time: while one is computed another is written.
-func (p *Pipeline) refresh(ctx context.Context, deadline time.Time) (done bool, err error) {
-	if err := p.inTx(ctx, func(tx pgx.Tx) error { return p.newSnapshot(ctx, tx) }); err != nil {
+func (p *Pipeline) refresh(ctx context.Context, args refreshArgs, deadline time.Time) (done bool, err error) {
+	if err := p.inTx(ctx, func(tx pgx.Tx) error { return p.newSnapshot(ctx, tx, args.Exact) }); err != nil {
 		return false, err
 	}
 	for time.Now().Before(deadline) {
@@ -137,38 +142,62 @@ func (p *Pipeline) refresh(ctx context.Context, deadline time.Time) (done bool, 
 }
 
 // newSnapshot makes the vocabulary of the public texts when it is due. One process does it.
-func (p *Pipeline) newSnapshot(ctx context.Context, tx pgx.Tx) error {
+func (p *Pipeline) newSnapshot(ctx context.Context, tx pgx.Tx, exact bool) error {
 	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtext('auskunft.snapshot'))`); err != nil {
 		return err
 	}
 	due, err := refreshDue(ctx, tx)
-	if err != nil || !due {
+	if err != nil || !due && !exact {
 		return err
 	}
-	rows, err := tx.Query(ctx, `SELECT body FROM passages WHERE visibility = $1 ORDER BY id`, auskunft.Public)
+	words, passages, err := publicWords(ctx, tx)
 	if err != nil {
 		return err
 	}
-	var builder lexical.VocabularyBuilder
-	var body string
-	tag, err := pgx.ForEachRow(rows, []any{&body}, func() error {
-		builder.Add(body)
-		return nil
-	})
-	if err != nil {
+	if fresh, err := isNewest(ctx, tx, words); err != nil || fresh {
 		return err
 	}
 	var id int32
 	if err := tx.QueryRow(ctx, `SELECT nextval(pg_get_serial_sequence('snapshots', 'id'))`).Scan(&id); err != nil {
 		return err
 	}
-	vocabulary, err := builder.Build(int64(id)).AppendBinary(nil)
+	vocabulary, err := words.Build(int64(id)).AppendBinary(nil)
 	if err != nil {
 		return err
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO snapshots (id, passages, vocabulary, format) OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4)`,
-		id, tag.RowsAffected(), vocabulary, lexical.Format)
+		id, passages, vocabulary, lexical.Format)
 	return err
+}
+
+// publicWords counts the words of all public passages.
+func publicWords(ctx context.Context, tx pgx.Tx) (words *lexical.VocabularyBuilder, passages int64, err error) {
+	rows, err := tx.Query(ctx, `SELECT body FROM passages WHERE visibility = $1`, auskunft.Public)
+	if err != nil {
+		return nil, 0, err
+	}
+	words = new(lexical.VocabularyBuilder)
+	var body string
+	tag, err := pgx.ForEachRow(rows, []any{&body}, func() error {
+		words.Add(body)
+		return nil
+	})
+	return words, tag.RowsAffected(), err
+}
+
+// isNewest reports whether the newest vocabulary has these words.
+func isNewest(ctx context.Context, tx pgx.Tx, words *lexical.VocabularyBuilder) (bool, error) {
+	var id int64
+	var newest []byte
+	err := tx.QueryRow(ctx, `SELECT id, vocabulary FROM snapshots WHERE format = $1 ORDER BY id DESC LIMIT 1`, lexical.Format).Scan(&id, &newest)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	same, err := words.Build(id).AppendBinary(nil)
+	return bytes.Equal(same, newest), err
 }
 
 // refreshBatch is how many documents one transaction re-analyses, refreshers how many
@@ -232,13 +261,14 @@ func (p *Pipeline) reanalyse(ctx context.Context, tx pgx.Tx, docs map[int64]ausk
 		return err
 	}
 	var passages []auskunft.Passage
-	var vectors []vectorRow
+	r := renewed{documents: ids}
 	var texts []string
 	var x auskunft.Passage
 	var visibility string
 	_, err = pgx.ForEachRow(rows, []any{&x.ID, &x.DocumentID, &visibility, &x.Headings, &x.Text}, func() error {
 		passages = append(passages, x)
-		vectors = append(vectors, vectorRow{passage: x.ID, visibility: visibility})
+		r.passages = append(r.passages, x.ID)
+		r.vectors = append(r.vectors, vectorRow{passage: x.ID, visibility: visibility})
 		texts = append(texts, embeddedText(docs[x.DocumentID].Title, x.Headings, x.Text))
 		x.Headings = nil
 		return nil
@@ -250,10 +280,18 @@ func (p *Pipeline) reanalyse(ctx context.Context, tx pgx.Tx, docs map[int64]ausk
 	if err != nil {
 		return err
 	}
-	for i := range vectors {
-		vectors[i].vector = embedded[i]
+	for i := range r.vectors {
+		r.vectors[i].vector = embedded[i]
 	}
-	return storeAnalysis(ctx, tx, ids, passages, a.termsOf(docs, passages), vectors, a)
+	r.terms = a.termsOf(docs, passages)
+	return a.store(ctx, tx, r)
+}
+
+// renewed is a new analysis of the passages of documents.
+type renewed struct {
+	documents, passages []int64
+	terms               [][]byte    // of the passages
+	vectors             []vectorRow // likewise
 }
 
 // termsOf are the terms of passages in the order of their documents.
@@ -270,26 +308,22 @@ func (a *analysis) termsOf(docs map[int64]auskunft.Document, passages []auskunft
 	return terms
 }
 
-func storeAnalysis(ctx context.Context, tx pgx.Tx, documents []int64, passages []auskunft.Passage, terms [][]byte, vectors []vectorRow, a *analysis) error {
+func (a *analysis) store(ctx context.Context, tx pgx.Tx, r renewed) error {
 	if err := asynchronous(ctx, tx); err != nil {
 		return err
 	}
-	ids := make([]int64, len(passages))
-	for i, p := range passages {
-		ids[i] = p.ID
-	}
 	_, err := tx.Exec(ctx, `
 		UPDATE passages p SET terms = t.terms, snapshot_id = $3, format = $4
-		  FROM unnest($1::bigint[], $2::bytea[]) AS t (id, terms) WHERE p.id = t.id`, ids, terms, a.snapshotID, lexical.Format)
+		  FROM unnest($1::bigint[], $2::bytea[]) AS t (id, terms) WHERE p.id = t.id`, r.passages, r.terms, a.snapshotID, lexical.Format)
 	if err != nil {
 		return err
 	}
-	if err := storeVectors(ctx, tx, a.vectors, vectors); err != nil {
+	if err := storeVectors(ctx, tx, a.vectors, r.vectors); err != nil {
 		return err
 	}
 	b := &pgx.Batch{}
 	// Naming the column wakes the trigger that tells the replicas' indexes.
-	b.Queue(`UPDATE documents SET version = version WHERE id = ANY ($1)`, documents)
+	b.Queue(`UPDATE documents SET version = version WHERE id = ANY ($1)`, r.documents)
 	b.Queue(notify)
 	return tx.SendBatch(ctx, b).Close()
 }

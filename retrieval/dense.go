@@ -41,7 +41,19 @@ func (s *Searcher) vectors(ctx context.Context, st *state, q Query, words []lexi
 		compacted := compact(question)
 		return cosines(&compacted, words), nil
 	}
-	return s.nearest(ctx, st, q, how, visible, pgvector.NewHalfVector(question), words)
+	v := vectorQuery{Query: q, table: st.table, vector: pgvector.NewHalfVector(question), words: make([]int64, len(words))}
+	for i, h := range words {
+		v.words[i] = h.Passage
+	}
+	return s.nearest(ctx, v, how, visible)
+}
+
+// vectorQuery is a question as the vector leg asks it.
+type vectorQuery struct {
+	Query
+	table  string
+	vector pgvector.HalfVector
+	words  []int64 // passages that the words have found
 }
 
 // isBuiltin reports whether the embedder is the built-in one, whose vectors the index has.
@@ -86,18 +98,18 @@ func (s *Searcher) scanFor(d *dense, q Query, visible int) scan {
 
 // nearest reads cosines. A graph that finds fewer passages than there are, because its scan
 // ended before it met enough that are visible, is not believed: then all are compared.
-func (s *Searcher) nearest(ctx context.Context, st *state, q Query, how scan, visible int, question pgvector.HalfVector, words []lexical.Hit) (map[int64]float64, error) {
-	near, found, err := s.scan(ctx, st, q, how, question, words)
+func (s *Searcher) nearest(ctx context.Context, v vectorQuery, how scan, visible int) (map[int64]float64, error) {
+	near, found, err := s.scan(ctx, v, how)
 	if err == nil && how == graphScan && found < min(graphCandidates, visible) {
 		s.log.DebugContext(ctx, "index met too few visible vectors, comparing all", "found", found, "visible", visible)
-		near, _, err = s.scan(ctx, st, q, exactScan, question, words)
+		near, _, err = s.scan(ctx, v, exactScan)
 	}
 	return near, err
 }
 
 // scan runs one way of scanning, with the lexical candidates, in one round trip. found is how
 // many passages the scan itself returned.
-func (s *Searcher) scan(ctx context.Context, st *state, q Query, how scan, question pgvector.HalfVector, words []lexical.Hit) (near map[int64]float64, found int, err error) {
+func (s *Searcher) scan(ctx context.Context, v vectorQuery, how scan) (near map[int64]float64, found int, err error) {
 	near = make(map[int64]float64, 2*candidates)
 	collect := func(n *int) func(pgx.Rows) error {
 		var id int64
@@ -113,28 +125,25 @@ func (s *Searcher) scan(ctx context.Context, st *state, q Query, how scan, quest
 			return err
 		}
 	}
-	ids := make([]int64, len(words))
-	for i, h := range words {
-		ids[i] = h.Passage
-	}
 	var rescored int
-	table := pgx.Identifier{st.table}.Sanitize()
-	err = s.db.ReadBatch(ctx, q.Reader, func(b *pgx.Batch) {
-		b.Queue(`SELECT passage_id, 1 - (embedding <=> $1) FROM `+table+` WHERE passage_id = ANY ($2)`, question, ids).Query(collect(&rescored))
+	table := pgx.Identifier{v.table}.Sanitize()
+	err = s.db.ReadBatch(ctx, v.Reader, func(b *pgx.Batch) {
+		b.Queue(`SELECT passage_id, 1 - (embedding <=> $1) FROM `+table+` WHERE passage_id = ANY ($2)`, v.vector, v.words).Query(collect(&rescored))
 		switch how {
 		case documentScan:
 			b.Queue(`SELECT passage_id, 1 - (embedding <=> $1) FROM `+table+`
-				WHERE passage_id IN (SELECT id FROM passages WHERE document_id = ANY ($2))`, question, q.Documents).Query(collect(&found))
+				WHERE passage_id IN (SELECT id FROM passages WHERE document_id = ANY ($2))`, v.vector, v.Documents).Query(collect(&found))
 		case exactScan:
 			// Ordering by an expression keeps the planner from the HNSW index, whatever it thinks
 			// of the costs; a plan that is cached for one statement is never used for the other.
-			b.Queue(`SELECT passage_id, 1 - (embedding <=> $1) AS cosine FROM `+table+` ORDER BY cosine DESC LIMIT $2`,
-				question, candidates).Query(collect(&found))
+			// Equals come together: one text on two pages has one vector, and ids say when it came.
+			b.Queue(`SELECT passage_id, 1 - (embedding <=> $1) AS cosine FROM `+table+` ORDER BY cosine DESC FETCH FIRST ($2) ROWS WITH TIES`,
+				v.vector, candidates).Query(collect(&found))
 		case graphScan:
 			b.Queue(fmt.Sprintf(`SET LOCAL hnsw.ef_search = %d`, graphCandidates))
 			b.Queue(`SET LOCAL hnsw.iterative_scan = relaxed_order`)
 			b.Queue(`SELECT passage_id, 1 - (embedding <=> $1) FROM `+table+` ORDER BY embedding <=> $1 LIMIT $2`,
-				question, graphCandidates).Query(collect(&found))
+				v.vector, graphCandidates).Query(collect(&found))
 		}
 	})
 	return near, found, err

@@ -117,7 +117,11 @@ func (s *Searcher) worthReading(q Query, all []candidate) []candidate {
 	if q.Place != "" {
 		n = maxK // most may be about other places
 	}
-	return all[:min(len(all), n+spare)]
+	n = min(len(all), n+spare)
+	for n > 0 && n < len(all) && all[n].score == all[n-1].score {
+		n++ // ids order equals here; names will, when they are read
+	}
+	return all[:n]
 }
 
 // stopwatch returns a function that says how much time went by since it was called before.

@@ -224,8 +224,8 @@ func (s *Searcher) maintainer(ctx context.Context) (reader auskunft.Reader, hori
 // bytes is the driver's, and gone after yield. A row is a whole document: joined, all passages would have to be sorted.
 func changedSince(ctx context.Context, tx pgx.Tx, horizon uint64, vectors bool, yield func(lexical.Document, span) error) error {
 	rows, err := tx.Query(ctx, `
-		SELECT d.id, d.visibility, d.lang, d.title, d.synonyms, d.valid_from, d.valid_until, p.ids, p.terms, p.vectors
-		  FROM documents d, LATERAL (
+		SELECT d.id, s.name, d.key, d.visibility, d.lang, d.title, d.synonyms, d.valid_from, d.valid_until, p.ids, p.terms, p.vectors
+		  FROM documents d JOIN sources s ON s.id = d.source_id, LATERAL (
 		       SELECT array_agg(id ORDER BY ordinal) AS ids, array_agg(terms ORDER BY ordinal) AS terms,
 		              string_agg(coalesce(halfvec_send(embedding), $4), '' ORDER BY ordinal) FILTER (WHERE $3) AS vectors
 		         FROM passages LEFT JOIN vectors_builtin ON passage_id = id AND $3
@@ -235,11 +235,13 @@ func changedSince(ctx context.Context, tx pgx.Tx, horizon uint64, vectors bool, 
 		return err
 	}
 	var d lexical.Document
+	var source, key string
 	var from, until *time.Time
 	var ids []int64
 	var terms []pgtype.DriverBytes
 	var sent pgtype.DriverBytes
-	_, err = pgx.ForEachRow(rows, []any{&d.ID, &d.Visibility, &d.Lang, &d.Title, &d.Synonyms, &from, &until, &ids, &terms, &sent}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&d.ID, &source, &key, &d.Visibility, &d.Lang, &d.Title, &d.Synonyms, &from, &until, &ids, &terms, &sent}, func() error {
+		d.Name = source + "\x00" + key // in the order of rank
 		d.Passages = d.Passages[:0]
 		for i, id := range ids {
 			d.Passages = append(d.Passages, lexical.Passage{ID: id, Terms: terms[i]})

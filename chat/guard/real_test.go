@@ -6,24 +6,20 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"auskunft/internal/sharedtest"
 )
 
 // TestRealQuestionsPassInBulk sends questions that others wrote about municipal pages through
 // masking and routing: all of them deserve an answer, and none holds personal data.
 func TestRealQuestionsPassInBulk(t *testing.T) {
-	dir := os.Getenv("AUSKUNFT_SHARED")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "data")
-	}
+	dir := sharedtest.Folder(t, "omos-qa")
 	m := NewMasker(Public{})
 	asked, lost := 0, 0
 	for _, name := range []string{"dev_de.jsonl", "train_de.jsonl"} {
-		file, err := os.Open(filepath.Join(dir, "omos-qa", name))
+		file, err := os.Open(filepath.Join(dir, name))
 		if err != nil {
-			if os.Getenv("CI") != "" {
-				t.Fatalf("CI needs the shared data: %v", err)
-			}
-			t.Skipf("SKIPPED, NOTHING MEASURED: no shared data (set AUSKUNFT_SHARED): %v", err)
+			t.Fatal(err)
 		}
 		defer file.Close()
 		lines := bufio.NewScanner(file)

@@ -42,7 +42,7 @@ func (demoCmd) Run(s *surroundings) error {
 		s.environ = append(s.environ, "QUESTION_LOG=all") // the demo shows what can be learned from questions
 	}
 	s.printf("Starting the demo town; the first time takes a few seconds.\n")
-	d, err := openDesk(s, deskOptions{demo: true, log: s.log(cfg.LogLevel)})
+	d, err := openDesk(s, deskOptions{demo: true, logs: true})
 	if err != nil {
 		return err
 	}

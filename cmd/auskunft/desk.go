@@ -50,9 +50,9 @@ type desk struct {
 }
 
 type deskOptions struct {
-	demoIfEmpty bool         // load the demo town when there are no texts and no DATABASE_URL
-	demo        bool         // load the demo town, or bring it up to date
-	log         *slog.Logger // nil: only what went wrong
+	demoIfEmpty bool // load the demo town when there are no texts and no DATABASE_URL
+	demo        bool // load the demo town, or bring it up to date
+	logs        bool // as LOG_LEVEL says; else only what went wrong
 }
 
 // jobsAtOnce is how many batches a process prepares and stores at a time: one a core of the
@@ -65,9 +65,9 @@ func openDesk(s *surroundings, options deskOptions) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{cfg: cfg, log: options.log}
-	if d.log == nil {
-		d.log = s.quiet()
+	d := &desk{cfg: cfg, log: s.quiet()}
+	if options.logs {
+		d.log = s.log(cfg.LogLevel)
 	}
 	if err := d.open(s, options); err != nil {
 		d.Close()

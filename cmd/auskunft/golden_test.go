@@ -78,7 +78,6 @@ func TestRankingsInBulk(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	settle(t, d)
 	questions := 0
 	for _, f := range families(t) {
 		var b strings.Builder

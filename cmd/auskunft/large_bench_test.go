@@ -19,6 +19,7 @@ import (
 	"auskunft/ingest"
 	"auskunft/ingest/ingesttest"
 	"auskunft/internal/postgres/pgtest"
+	"auskunft/internal/sharedtest"
 	"auskunft/retrieval"
 )
 
@@ -88,7 +89,7 @@ func untilIdle(b *testing.B, d *desk) {
 
 // omosQuestions are what people asked about the pages that the town is made of, in random order.
 func omosQuestions(b *testing.B) (questions []string) {
-	f, err := os.Open(filepath.Join(ingesttest.Shared(b, "omos-qa"), "train_de.jsonl"))
+	f, err := os.Open(filepath.Join(sharedtest.Folder(b, "omos-qa"), "train_de.jsonl"))
 	if err != nil {
 		b.Fatal(err)
 	}

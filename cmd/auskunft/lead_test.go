@@ -77,7 +77,6 @@ func TestLeadInBulk(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	settle(t, d)
 	sys, err := d.system(s, d.db)
 	if err != nil {
 		t.Fatal(err)

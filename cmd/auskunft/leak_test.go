@@ -11,12 +11,13 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"auskunft"
-	"auskunft/demo"
 	"auskunft/ingest"
+	"auskunft/internal/civil"
 	"auskunft/internal/postgres/pgtest"
 	"auskunft/retrieval"
 	"auskunft/retrieval/synonym"
@@ -32,13 +33,7 @@ const canary = "Zwirbelhundesteuerkanarie"
 // another one, and a second lot came later.
 func TestCanaryChangesNoByteOfAPublicResponseInBulk(t *testing.T) {
 	plain := demoDesk(t)
-	settle(t, plain)
-	questions := demoQuestions(t)
-	if testing.Short() { // each of them is asked in six ways and three worlds
-		questions = slices.DeleteFunc(questions, func(q string) bool { return len(q)%8 != 0 })
-	}
-	questions = append(questions, canary, "Was kostet die "+canary+"?", "Zwirbelhundesteuerkanari", "Kanarie", "Zwirbel Hundesteuer")
-	want := publicResponses(t, plain, questions)
+	want := demoResponses(t)
 
 	dir := pgtest.Folder(t)
 	d, err := openDesk(surroundingsIn(dir), deskOptions{})
@@ -46,14 +41,16 @@ func TestCanaryChangesNoByteOfAPublicResponseInBulk(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	hide(t, d, "früher", questions)
+	hide(t, d, "früher", want.questions)
 	if err := d.loadDemo(surroundingsIn(dir), deskOptions{demo: true}); err != nil {
 		t.Fatal(err)
 	}
-	settle(t, d)
-	same(t, "with internal pages that came first", publicResponses(t, d, questions), want)
+	if err := d.search.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	samePublic(t, "with internal pages that came first", d, plain, want)
 
-	hide(t, d, "später", questions)
+	hide(t, d, "später", want.questions)
 	_, err = synonym.NewStore(d.db).Add(t.Context(), everybody(t, d),
 		synonym.Pair{Word: "Hundesteuer", Official: canary, Visibility: auskunft.Internal},
 		synonym.Pair{Word: "Perso", Official: "Sperrmüll", Visibility: "department:kanarien"})
@@ -63,7 +60,7 @@ func TestCanaryChangesNoByteOfAPublicResponseInBulk(t *testing.T) {
 	if err := d.search.CatchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	same(t, "with more of them and words of their readers", publicResponses(t, d, questions), want)
+	samePublic(t, "with more of them and words of their readers", d, plain, want)
 
 	staff := auskunft.ReaderOf("department:kanarien")
 	if r, err := d.search.Search(t.Context(), retrieval.Query{Text: canary, Reader: staff}); err != nil || len(r.Hits) == 0 {
@@ -71,19 +68,52 @@ func TestCanaryChangesNoByteOfAPublicResponseInBulk(t *testing.T) {
 	}
 }
 
-// settle makes the vocabulary of exactly what is public now. An import makes it when the texts
-// have grown enough, which is at another moment each time.
-func settle(t *testing.T, d *desk) {
-	t.Helper()
-	if _, err := d.db.App.Exec(t.Context(), `UPDATE snapshots SET passages = 0`); err != nil {
+// The same texts give the same bytes whatever came first: the town's sources are imported in their
+// order and in the reverse one, and so every document and passage has another id.
+func TestOrderOfArrivalChangesNoByteInBulk(t *testing.T) {
+	plain := demoDesk(t)
+	want := demoResponses(t)
+	dir := pgtest.Folder(t)
+	d, err := openDesk(surroundingsIn(dir), deskOptions{})
+	if err != nil {
 		t.Fatal(err)
 	}
-	first := demo.Sources[0]
-	importFolder(t, d, ingest.Source{Name: first.Name, Kind: first.Kind, Location: filepath.Join(d.demoFolder(), first.Folder), Visibility: first.Visibility})
-	old := rowsAs[int64](t, d, everybody(t, d), `SELECT count(*) FROM passages WHERE snapshot_id IS DISTINCT FROM (SELECT id FROM snapshots WHERE passages > 0 ORDER BY id DESC LIMIT 1)`)
-	if err := d.search.CatchUp(t.Context()); err != nil || old[0] > 0 {
-		t.Fatalf("%d passages were analysed with an older vocabulary, %v", old[0], err)
+	defer d.Close()
+	sources, err := d.demoSources(surroundingsIn(dir))
+	if err != nil {
+		t.Fatal(err)
 	}
+	slices.Reverse(sources)
+	if _, err := d.importNow(surroundingsIn(dir), sources, ingest.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.search.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	samePublic(t, "imported in reverse", d, plain, want)
+}
+
+var (
+	demoOnce   sync.Once
+	demoPublic *responses
+)
+
+// demoResponses are what the public gets of the demo town, asked once for all tests: each question is
+// asked in six ways, and then again in other worlds. Short tests ask every eighth.
+func demoResponses(t *testing.T) *responses {
+	t.Helper()
+	demoOnce.Do(func() {
+		questions := demoQuestions(t)
+		if testing.Short() {
+			questions = slices.DeleteFunc(questions, func(q string) bool { return len(q)%8 != 0 })
+		}
+		questions = append(questions, canary, "Was kostet die "+canary+"?", "Zwirbelhundesteuerkanari", "Kanarie", "Zwirbel Hundesteuer")
+		demoPublic = publicResponses(t, demoDesk(t), questions)
+	})
+	if demoPublic == nil {
+		t.Fatal("the demo town could not be asked in an earlier test")
+	}
+	return demoPublic
 }
 
 func importFolder(t *testing.T, d *desk, src ingest.Source) {
@@ -127,15 +157,22 @@ func hide(t *testing.T, d *desk, name string, questions []string) {
 // changing is what differs between two responses that are the same: identifiers, and times.
 var changing = regexp.MustCompile(`[0-9a-f]{32}|"request":"[A-Z0-9]+"|"(ms|Took|Analysis|Words|Vectors|ReadBack|document|passage|Document|ID|DocumentID)":[0-9.e+-]+|"(generated_at|Now)":"[^"]*"`)
 
+// responses are what was answered to questions, by what was asked for.
+type responses struct {
+	questions []string
+	day       string // on which the first was asked
+	bodies    map[string]string
+}
+
 // publicResponses is everything that somebody who is not signed in can get, by what was asked.
-func publicResponses(t *testing.T, d *desk, questions []string) map[string]string {
+func publicResponses(t *testing.T, d *desk, questions []string) *responses {
 	t.Helper()
 	handler, _ := handlerOf(t, d)
-	responses := map[string]string{}
-	keep := func(what, body string) { responses[what] = changing.ReplaceAllString(body, "…") }
+	all := &responses{questions: questions, day: today(), bodies: map[string]string{}}
+	keep := func(what, body string) { all.bodies[what] = changing.ReplaceAllString(body, "…") }
 	get := func(path string) {
 		w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, path, nil)
-		r.RemoteAddr = fmt.Sprintf("10.0.%d.%d:1", len(responses)/200, len(responses)%200) // nobody asks that often
+		r.RemoteAddr = fmt.Sprintf("10.0.%d.%d:1", len(all.bodies)/200, len(all.bodies)%200) // nobody asks that often
 		handler.ServeHTTP(w, r)
 		if w.Code != http.StatusOK && w.Code != http.StatusUnprocessableEntity {
 			t.Fatalf("GET %s: %d %s", path, w.Code, w.Body)
@@ -159,7 +196,25 @@ func publicResponses(t *testing.T, d *desk, questions []string) map[string]strin
 		}
 		keep("ask "+q, mustJSON(t, answer))
 	}
-	return responses
+	return all
+}
+
+// samePublic wants the same responses of d as of plain, of which they are known. The API searches as of
+// now, and whole days are a part of scores: when one ends meanwhile, both are asked again.
+func samePublic(t *testing.T, when string, d, plain *desk, want *responses) {
+	t.Helper()
+	got := publicResponses(t, d, want.questions)
+	for want.day != today() {
+		*want = *publicResponses(t, plain, want.questions)
+		got = publicResponses(t, d, want.questions)
+	}
+	same(t, when, got.bodies, want.bodies)
+}
+
+// today is the day that documents' dates begin and end by, here and in Greenwich.
+func today() string {
+	now := time.Now()
+	return now.In(civil.Berlin).Format(time.DateOnly) + now.UTC().Format(time.DateOnly)
 }
 
 func same(t *testing.T, when string, got, want map[string]string) {

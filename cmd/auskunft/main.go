@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -61,7 +62,7 @@ func run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, s
 	case exited >= 0:
 		return exited
 	case err != nil:
-		fmt.Fprintf(stderr, "auskunft: %v\nSee auskunft --help.\n", err)
+		fmt.Fprintf(stderr, "auskunft: %v\nSee %s --help.\n", err, commandOf(err))
 		return 2
 	}
 	err = command.Run(&surroundings{ctx: ctx, environ: environ, stdin: stdin, stdout: stdout, stderr: stderr})
@@ -73,4 +74,15 @@ func run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, s
 		return 2
 	}
 	return 1
+}
+
+// commandOf is the command whose help says what was wrong with a command line.
+func commandOf(err error) string {
+	var wrong *kong.ParseError
+	if errors.As(err, &wrong) {
+		if node := wrong.Context.Selected(); node != nil {
+			return node.FullPath()
+		}
+	}
+	return "auskunft"
 }

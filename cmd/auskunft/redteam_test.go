@@ -16,6 +16,7 @@ import (
 	"auskunft"
 	"auskunft/chat/guard"
 	"auskunft/evals"
+	"auskunft/internal/sharedtest"
 )
 
 // attack is one text of the published sets of prompt injections: 251 of CyberSecEval, and 75
@@ -27,15 +28,9 @@ type attack struct {
 
 func publishedAttacks(t *testing.T) []attack {
 	t.Helper()
-	dir := os.Getenv("AUSKUNFT_SHARED")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "data")
-	}
+	dir := sharedtest.Folder(t, "prompt-injection")
 	read := func(name string, into any) {
-		data, err := os.ReadFile(filepath.Join(dir, "prompt-injection", name))
-		if os.IsNotExist(err) && os.Getenv("CI") == "" {
-			t.Skipf("SKIPPED, NOTHING MEASURED: no shared data (set AUSKUNFT_SHARED): %v", err)
-		}
+		data, err := os.ReadFile(filepath.Join(dir, name))
 		if err == nil {
 			err = json.NewDecoder(bytes.NewReader(data)).Decode(into)
 		}

@@ -166,7 +166,7 @@ func (s *surroundings) password() (string, error) {
 	}
 	line, err := bufio.NewReader(s.stdin).ReadString('\n')
 	if err != nil && line == "" {
-		return "", auskunft.Errorf(auskunft.Invalid, "password_missing", "give the password on standard input: %w", err)
+		return "", auskunft.Errorf(auskunft.Invalid, "password_missing", "there is no password: write it as a line on standard input")
 	}
 	return strings.TrimRight(line, "\r\n"), nil
 }

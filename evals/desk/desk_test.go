@@ -29,6 +29,7 @@ import (
 	"auskunft/evals/desk"
 	"auskunft/evals/measure"
 	"auskunft/internal/postgres/pgtest"
+	"auskunft/internal/sharedtest"
 )
 
 // production is the production pipeline over a database of its own.
@@ -362,11 +363,10 @@ func TestStemmingOffClosesTheGateInBulk(t *testing.T) {
 	if testing.Short() {
 		t.Skip("loads three published sets twice")
 	}
-	shared := sharedData(t)
 	data := t.TempDir()
 	sets := map[string][]string{"omos": {"dev", "train"}, "covid-faq": {""}, "munich": {""}}
 	for name, source := range map[string][2]string{"omos": {"omos", "omos-qa"}, "covid-faq": {"faq", "covid-faq"}, "munich": {"dldb", "munich-services"}} {
-		err := dataset.Convert(dataset.ConvertOptions{Format: source[0], Source: filepath.Join(shared, source[1]), Out: filepath.Join(data, name)}, io.Discard)
+		err := dataset.Convert(dataset.ConvertOptions{Format: source[0], Source: sharedtest.Folder(t, source[1]), Out: filepath.Join(data, name)}, io.Discard)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -399,20 +399,4 @@ func TestStemmingOffClosesTheGateInBulk(t *testing.T) {
 	if auskunft.CodeOf(err) != "eval_gate" || !strings.Contains(fmt.Sprint(err), "4 sets together: ndcg@10 fell") {
 		t.Errorf("stemming off: %v", err)
 	}
-}
-
-// sharedData is the folder of published data, which is not part of the repository.
-func sharedData(t *testing.T) string {
-	t.Helper()
-	dir := os.Getenv("AUSKUNFT_SHARED")
-	if dir == "" {
-		dir = "../../../shared/data"
-	}
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("the shared data is missing: set AUSKUNFT_SHARED: %v", err)
-		}
-		t.Skipf("SKIPPED, THE GATE IS NOT TRIED: set AUSKUNFT_SHARED to the folder of the shared data: %v", err)
-	}
-	return dir
 }

@@ -15,8 +15,8 @@ import (
 
 	"auskunft"
 	"auskunft/ingest/extract"
-	"auskunft/ingest/ingesttest"
 	"auskunft/ingest/split"
+	"auskunft/internal/sharedtest"
 )
 
 // Born-digital ordinances, whole files in child processes, as many at once as there are
@@ -26,7 +26,7 @@ func BenchmarkPDFOrdinances(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	if shared, err := filepath.Glob(filepath.Join(ingesttest.Shared(b, "linsengericht-satzungen"), "pdf/*.pdf")); err == nil {
+	if shared, err := filepath.Glob(filepath.Join(sharedtest.Folder(b, "linsengericht-satzungen"), "pdf/*.pdf")); err == nil {
 		paths = append(paths, shared...)
 	}
 	var files [][]byte
@@ -54,7 +54,7 @@ func BenchmarkPDFOrdinances(b *testing.B) {
 
 // Municipal pages of a content management system, extracted and split on one processor.
 func BenchmarkHTMLAndSplit(b *testing.B) {
-	paths, err := filepath.Glob(filepath.Join(ingesttest.Shared(b, "omos-qa"), "pages/*.de.pages.json"))
+	paths, err := filepath.Glob(filepath.Join(sharedtest.Folder(b, "omos-qa"), "pages/*.de.pages.json"))
 	if err != nil || len(paths) == 0 {
 		b.Fatal("no pages")
 	}
@@ -102,7 +102,7 @@ func benchmarkTexts(b *testing.B, n int, read func(i int) (*extract.Result, erro
 func BenchmarkPeakMemory(b *testing.B) {
 	var paths []string
 	for _, folder := range []string{"pdf-samples", "linsengericht-satzungen", "karlsruhe-oparl", "omos-qa", "munich-services", "confluence-exports", "xquad"} {
-		err := filepath.WalkDir(ingesttest.Shared(b, folder), func(path string, entry fs.DirEntry, err error) error {
+		err := filepath.WalkDir(sharedtest.Folder(b, folder), func(path string, entry fs.DirEntry, err error) error {
 			if err == nil && !entry.IsDir() {
 				paths = append(paths, path)
 			}

@@ -52,56 +52,22 @@ func takeTables(glyphs []glyph, rules []rule, page int) (left []glyph, tables []
 	return left, tables
 }
 
+// cellPlace is a row and a column of a grid.
+type cellPlace struct{ r, c int }
+
 // table reads the cells; nil when the grid holds no table.
 func (g *ruledGrid) table(inside [][][]glyph, page int) *pdfTable {
-	columns := len(g.xs) - 1
-	type place struct{ r, c int }
-	owner := make([][]place, len(inside)) // cells without a rule between them are one
-	for r := range inside {
-		owner[r] = make([]place, columns)
-		for c := range columns {
-			owner[r][c] = place{r, c}
-			switch {
-			case c > 0 && !g.parted(r, c):
-				owner[r][c] = owner[r][c-1]
-			case r > 0 && !g.covered(r, c):
-				owner[r][c] = owner[r-1][c]
-			}
-			if o := owner[r][c]; o != (place{r, c}) {
-				inside[o.r][o.c] = append(inside[o.r][o.c], inside[r][c]...)
-			}
-		}
-	}
-	texts := make([][]ruledCell, len(inside))
-	wide := 0
-	for r := range inside {
-		texts[r] = make([]ruledCell, columns)
-		filled := 0
-		for c := range columns {
-			if owner[r][c] != (place{r, c}) {
-				continue
-			}
-			texts[r][c] = newRuledCell(inside[r][c], g.xs[c+1])
-			if runeCount(texts[r][c].text) > maxCellText {
-				return nil
-			}
-			if texts[r][c].text != "" {
-				filled++
-			}
-		}
-		if filled > 1 {
-			wide++
-		}
-	}
-	if wide == 0 {
-		return nil // a frame around text
+	owner := g.join(inside)
+	texts, ok := g.read(inside, owner)
+	if !ok {
+		return nil
 	}
 	table := &pdfTable{xs: g.xs}
-	for r := range inside {
-		row := make([]ruledCell, columns)
-		cells := make([]cell, columns)
+	for r := range texts {
+		row := make([]ruledCell, len(texts[r]))
+		cells := make([]cell, len(row))
 		own := false
-		for c := range columns {
+		for c := range row {
 			o := owner[r][c]
 			row[c] = texts[o.r][o.c]
 			cells[c] = cell{text: row[c].text, bold: row[c].bold, copied: o.c < c}
@@ -115,6 +81,51 @@ func (g *ruledGrid) table(inside [][][]glyph, page int) *pdfTable {
 		}
 	}
 	return table
+}
+
+// join returns for each cell the first of those that no rule parts it from, and moves its glyphs there.
+func (g *ruledGrid) join(inside [][][]glyph) [][]cellPlace {
+	owner := make([][]cellPlace, len(inside))
+	for r := range inside {
+		owner[r] = make([]cellPlace, len(inside[r]))
+		for c := range inside[r] {
+			owner[r][c] = cellPlace{r, c}
+			switch {
+			case c > 0 && !g.parted(r, c):
+				owner[r][c] = owner[r][c-1]
+			case r > 0 && !g.covered(r, c):
+				owner[r][c] = owner[r-1][c]
+			}
+			if o := owner[r][c]; o != (cellPlace{r, c}) {
+				inside[o.r][o.c] = append(inside[o.r][o.c], inside[r][c]...)
+			}
+		}
+	}
+	return owner
+}
+
+// read returns the texts of the cells that own themselves. It is no table, but a frame around text,
+// when no row has two of them, and no grid when one is far too long for a cell.
+func (g *ruledGrid) read(inside [][][]glyph, owner [][]cellPlace) (texts [][]ruledCell, ok bool) {
+	texts = make([][]ruledCell, len(inside))
+	for r := range inside {
+		texts[r] = make([]ruledCell, len(inside[r]))
+		filled := 0
+		for c := range inside[r] {
+			if owner[r][c] != (cellPlace{r, c}) {
+				continue
+			}
+			texts[r][c] = newRuledCell(inside[r][c], g.xs[c+1])
+			if runeCount(texts[r][c].text) > maxCellText {
+				return nil, false
+			}
+			if texts[r][c].text != "" {
+				filled++
+			}
+		}
+		ok = ok || filled > 1
+	}
+	return texts, ok
 }
 
 // ruledCell is a cell with its lines.

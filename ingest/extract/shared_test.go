@@ -13,7 +13,7 @@ import (
 
 	"auskunft"
 	"auskunft/ingest/extract"
-	"auskunft/ingest/ingesttest"
+	"auskunft/internal/sharedtest"
 )
 
 // withoutOCR reads what files have as text.
@@ -60,7 +60,7 @@ func poppler(path, mode string) string {
 
 func pdfs(t *testing.T, folder, pattern string) []string {
 	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(ingesttest.Shared(t, folder), pattern))
+	paths, err := filepath.Glob(filepath.Join(sharedtest.Folder(t, folder), pattern))
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no %s in %s", pattern, folder)
 	}

@@ -165,7 +165,8 @@ var authority = map[auskunft.DocumentKind]int{
 }
 
 // order puts the document first that should answer for both: the kind that answers better,
-// then the newer one, then the one with an address, the shorter address, the older entry.
+// then the newer one, then the one with an address, the shorter address, at last the one whose
+// name comes first: which of them was stored first means nothing.
 func order(a, b *document) (first, second *document) {
 	shorter := func(d *document) int {
 		if d.URL == "" {
@@ -177,7 +178,7 @@ func order(a, b *document) (first, second *document) {
 		cmp.Compare(authority[b.Kind], authority[a.Kind]),
 		b.lastTouched().Compare(a.lastTouched()),
 		cmp.Compare(shorter(a), shorter(b)),
-		cmp.Compare(a.ID, b.ID)) <= 0 {
+		cmp.Compare(a.Source, b.Source), cmp.Compare(a.Key, b.Key)) <= 0 {
 		return a, b
 	}
 	return b, a

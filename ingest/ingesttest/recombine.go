@@ -1,3 +1,4 @@
+// Package ingesttest writes documents for tests and benchmarks of ingestion, as many as wanted.
 package ingesttest
 
 import (
@@ -11,6 +12,7 @@ import (
 	"testing"
 
 	"auskunft/ingest/extract"
+	"auskunft/internal/sharedtest"
 )
 
 // piece is a paragraph or list item of a page.
@@ -56,7 +58,7 @@ func Recombined(t testing.TB, dir string, n int) {
 // sharedSections reads the sections of all German pages.
 func sharedSections(t testing.TB) []section {
 	t.Helper()
-	names, err := filepath.Glob(filepath.Join(Shared(t, "omos-qa"), "pages", "*.de.pages.json"))
+	names, err := filepath.Glob(filepath.Join(sharedtest.Folder(t, "omos-qa"), "pages", "*.de.pages.json"))
 	if err != nil || len(names) == 0 {
 		t.Fatalf("no pages in omos-qa: %v", err)
 	}

@@ -9,7 +9,7 @@ import (
 
 	"auskunft"
 	"auskunft/ingest/extract"
-	"auskunft/ingest/ingesttest"
+	"auskunft/internal/sharedtest"
 )
 
 // Real pages, contexts and ordinances: every passage is its range of the text, and
@@ -85,7 +85,7 @@ func TestSharedServices(t *testing.T) {
 	var services struct {
 		Data []struct{ Description string }
 	}
-	readJSON(t, filepath.Join(ingesttest.Shared(t, "munich-services"), "services_de.json"), &services)
+	readJSON(t, filepath.Join(sharedtest.Folder(t, "munich-services"), "services_de.json"), &services)
 	for _, service := range services.Data {
 		res, err := extract.HTML([]byte(service.Description))
 		if err != nil {
@@ -97,7 +97,7 @@ func TestSharedServices(t *testing.T) {
 
 func glob(t *testing.T, folder, pattern string) []string {
 	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(ingesttest.Shared(t, folder), pattern))
+	paths, err := filepath.Glob(filepath.Join(sharedtest.Folder(t, folder), pattern))
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no %s in %s", pattern, folder)
 	}

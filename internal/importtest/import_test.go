@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode"
 )
 
 // Imports are read from the files themselves, so that those behind build tags count too.
@@ -48,6 +49,29 @@ func TestImports(t *testing.T) {
 	}
 	if files < 100 {
 		t.Errorf("only %d Go files found: the walk is broken", files)
+	}
+}
+
+// The picture of the house names every room: who comes new finds there what a folder is for.
+func TestArchitectureNamesEveryRoom(t *testing.T) {
+	b, err := os.ReadFile("../../docs/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, picture, _ := strings.Cut(string(b), "## Who may know whom")
+	picture, _, _ = strings.Cut(picture, "## ")
+	named := strings.FieldsFunc(picture, func(r rune) bool { return !unicode.IsLetter(r) })
+	for _, floor := range []string{"internal", "retrieval", "ingest", "chat", "evals", "kb"} {
+		rooms, err := os.ReadDir(filepath.Join("../..", floor))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, room := range rooms {
+			name := room.Name()
+			if room.IsDir() && !skipped(name) && !strings.HasSuffix(name, "test") && !slices.Contains(named, name) {
+				t.Errorf("docs/architecture.md does not say what %s/%s is: name it below \"Who may know whom\"", floor, name)
+			}
+		}
 	}
 }
 

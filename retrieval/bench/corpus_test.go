@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"auskunft/internal/sharedtest"
 )
 
 // page is a document of a published set, question one of its questions.
@@ -29,14 +31,7 @@ type set struct {
 // shared reads a file of the published data, which is not part of the repository.
 func shared(b testing.TB, path ...string) []byte {
 	b.Helper()
-	dir := os.Getenv("AUSKUNFT_SHARED")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "data")
-	}
-	text, err := os.ReadFile(filepath.Join(append([]string{dir}, path...)...))
-	if os.IsNotExist(err) {
-		b.Skipf("SKIPPED, nothing is measured: no shared data (set AUSKUNFT_SHARED): %v", err)
-	}
+	text, err := os.ReadFile(sharedtest.Folder(b, filepath.Join(path...)))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -133,7 +133,8 @@ func oneOffice(ctx context.Context, tx pgx.Tx, keyQuery string, args ...any) (*a
 // documents were stored means nothing.
 func officeByKey(ctx context.Context, tx pgx.Tx, key string) (*auskunft.Office, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT o.facts FROM offices o JOIN documents d ON d.id = o.document_id WHERE o.key = $1 ORDER BY d.source_id, d.key`, key)
+		SELECT o.facts FROM offices o JOIN documents d ON d.id = o.document_id JOIN sources s ON s.id = d.source_id
+		 WHERE o.key = $1 ORDER BY s.name, d.key`, key)
 	if err != nil {
 		return nil, err
 	}
@@ -178,7 +179,7 @@ func running(ctx context.Context, tx pgx.Tx, service *located, sources []string,
 		 WHERE starts_at <= $1 AND (ends_at IS NULL OR ends_at > $1)
 		   AND (services = '{}' OR services && $2::text[]) AND (areas = '{}' OR $3 = '' OR $3 = ANY (areas))
 		   AND (sources = '{}' OR sources && $4)
-		 ORDER BY severity = 'urgent' DESC, severity = 'warning' DESC, starts_at DESC LIMIT 3`, now, keys, area, sources)
+		 ORDER BY severity = 'urgent' DESC, severity = 'warning' DESC, starts_at DESC, title LIMIT 3`, now, keys, area, sources)
 	if err != nil {
 		return nil, err
 	}

@@ -26,7 +26,7 @@ func (c *Catalogue) Owners(ctx context.Context, reader auskunft.Reader, document
 			SELECT DISTINCT ON (s.document_id) s.document_id, o.name
 			  FROM services s JOIN responsibilities r ON r.service_key = s.key JOIN offices o ON o.key = r.office_key
 			 WHERE s.document_id = ANY ($1)
-			 ORDER BY s.document_id, r.areas = '{}' DESC, o.key, o.document_id`, documents)
+			 ORDER BY s.document_id, r.areas = '{}' DESC, o.key, o.name`, documents)
 		if err != nil {
 			return err
 		}

@@ -22,9 +22,8 @@ type recombined struct {
 }
 
 func newRecombined(t testing.TB) *recombined {
-	dir := sharedData(t)
 	c := &recombined{r: rand.New(rand.NewPCG(1, 2))}
-	for _, s := range []set{omosSet(t, dir, "train", true), xquadSet(t, dir), faqSet(t, dir)} {
+	for _, s := range []set{omosSet(t, "train", true), xquadSet(t), faqSet(t)} {
 		for _, p := range s.pages {
 			if p.title != "" {
 				c.titles = append(c.titles, p.title)
@@ -129,8 +128,7 @@ func BenchmarkLoad(b *testing.B) {
 
 // BenchmarkSearch asks the questions of the test sets.
 func BenchmarkSearch(b *testing.B) {
-	dir := sharedData(b)
-	questions := slices.Concat(omosSet(b, dir, "train", false).questions, faqSet(b, dir).questions)
+	questions := slices.Concat(omosSet(b, "train", false).questions, faqSet(b).questions)
 	for _, n := range sizes {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			e := encode(b, n)

@@ -2,10 +2,12 @@ package lexical
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"math"
 	"slices"
 	"sort"
+	"strings"
 )
 
 // block is an immutable inverted index over some documents of one visibility.
@@ -38,12 +40,18 @@ type block struct {
 // blockDocument is what a block knows about a document besides its terms.
 type blockDocument struct {
 	id       int64
+	name     string
 	lang     string
 	title    string
 	synonyms []string
 	folded   []string // title and synonyms, for suggestions
 
 	titleWords uint32 // how many of the head's words, its first, are the title's
+}
+
+// compareNames orders documents by their names; those of one name by id.
+func compareNames(a, b *blockDocument) int {
+	return cmp.Or(strings.Compare(a.name, b.name), cmp.Compare(a.id, b.id))
 }
 
 // term returns the number of a text.
@@ -120,7 +128,7 @@ func (b *blockBuilder) know(text []byte) known {
 // add appends a document. On an error the builder is spoilt.
 func (b *blockBuilder) add(d Document) error {
 	document := uint32(len(b.documents))
-	b.begin(blockDocument{id: d.ID, lang: d.Lang, title: d.Title, synonyms: d.Synonyms, folded: foldAll(d)})
+	b.begin(blockDocument{id: d.ID, name: d.Name, lang: d.Lang, title: d.Title, synonyms: d.Synonyms, folded: foldAll(d)})
 	head := b.slot(document, 0)
 	w := &defaultWeights
 	for i, p := range d.Passages {

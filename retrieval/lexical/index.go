@@ -14,6 +14,7 @@ import (
 // their original spelling; what is searched stands in the passages' terms.
 type Document struct {
 	ID         int64
+	Name       string // by which equals are ordered: ids depend on when a document came
 	Visibility auskunft.Visibility
 	Lang       string
 	Title      string

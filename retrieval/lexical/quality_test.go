@@ -16,25 +16,9 @@ import (
 	"testing"
 
 	"auskunft"
+	"auskunft/internal/sharedtest"
 	openthesaurus "auskunft/internal/thesaurus"
 )
-
-// sharedData is the folder with data sets that others made. They stay out of the
-// repository: without them the quality tests are skipped, except in CI.
-func sharedData(t testing.TB) string {
-	t.Helper()
-	dir := os.Getenv("AUSKUNFT_SHARED")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "data")
-	}
-	if _, err := os.Stat(filepath.Join(dir, "omos-qa")); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("CI needs the shared data: %v", err)
-		}
-		t.Skipf("SKIPPED, quality is not measured: no shared data (set AUSKUNFT_SHARED): %v", err)
-	}
-	return dir
-}
 
 // page is a document of a test set.
 type page struct{ title, text string }
@@ -52,9 +36,9 @@ type set struct {
 	questions []question
 }
 
-func readFile(t testing.TB, path ...string) []byte {
+func readShared(t testing.TB, path ...string) []byte {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join(path...))
+	b, err := os.ReadFile(sharedtest.Folder(t, filepath.Join(path...)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,11 +46,11 @@ func readFile(t testing.TB, path ...string) []byte {
 }
 
 // omosSet holds the contexts of train and dev as pages, and the answerable questions of one split.
-func omosSet(t testing.TB, dir, split string, titles bool) set {
+func omosSet(t testing.TB, split string, titles bool) set {
 	s := set{name: "omos-" + split}
 	numbers := make(map[string]int)
 	for _, part := range []string{"train", "dev"} {
-		lines := bufio.NewScanner(bytes.NewReader(readFile(t, dir, "omos-qa", part+"_de.jsonl")))
+		lines := bufio.NewScanner(bytes.NewReader(readShared(t, "omos-qa", part+"_de.jsonl")))
 		lines.Buffer(nil, 1<<24)
 		for lines.Scan() {
 			var row struct {
@@ -94,7 +78,7 @@ func omosSet(t testing.TB, dir, split string, titles bool) set {
 	return s
 }
 
-func xquadSet(t testing.TB, dir string) set {
+func xquadSet(t testing.TB) set {
 	var file struct {
 		Data []struct {
 			Paragraphs []struct {
@@ -103,7 +87,7 @@ func xquadSet(t testing.TB, dir string) set {
 			}
 		}
 	}
-	if err := json.Unmarshal(readFile(t, dir, "xquad", "xquad.de.json"), &file); err != nil {
+	if err := json.Unmarshal(readShared(t, "xquad", "xquad.de.json"), &file); err != nil {
 		t.Fatal(err)
 	}
 	s := set{name: "xquad-de"}
@@ -119,8 +103,8 @@ func xquadSet(t testing.TB, dir string) set {
 }
 
 // faqSet asks the questions of a FAQ and looks for their answers; the questions are not indexed.
-func faqSet(t testing.TB, dir string) set {
-	r := csv.NewReader(bytes.NewReader(readFile(t, dir, "covid-faq", "faq_200327.tsv")))
+func faqSet(t testing.TB) set {
+	r := csv.NewReader(bytes.NewReader(readShared(t, "covid-faq", "faq_200327.tsv")))
 	r.Comma, r.LazyQuotes = '\t', false
 	rows, err := r.ReadAll()
 	if err != nil {
@@ -319,16 +303,15 @@ func dot(a, b []float32) (sum float64) {
 // last row falls below a floor; the floors are a little under what was reached, so that a
 // change that costs rank does not pass unseen.
 func TestQualityInBulk(t *testing.T) {
-	dir := sharedData(t)
 	sets := []struct {
 		set
 		measure func(quality) float64
 		floor   float64
 	}{
-		{omosSet(t, dir, "train", true), ndcg, .78},
-		{omosSet(t, dir, "dev", true), ndcg, .74},
-		{xquadSet(t, dir), ndcg, .96},
-		{faqSet(t, dir), mrr, .54},
+		{omosSet(t, "train", true), ndcg, .78},
+		{omosSet(t, "dev", true), ndcg, .74},
+		{xquadSet(t), ndcg, .96},
+		{faqSet(t), mrr, .54},
 	}
 	for _, s := range sets {
 		a, _ := indexed(t, s.set)

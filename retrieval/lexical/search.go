@@ -39,7 +39,7 @@ type Hit struct {
 	Parts    []Contribution // with Query.Explain: what Score is the sum of
 }
 
-// Search returns the K best passages, best first; equals by document and place in it.
+// Search returns the K best passages, best first; equals by the document's name and place in it.
 // It returns none when no term is known.
 //
 // A passage's score is the BM25 of its headings and text, plus the BM25 of its whole document with title,
@@ -269,7 +269,7 @@ func (s *search) cut(limit int) {
 	s.best = s.best[:min(limit, len(s.best))]
 }
 
-// compare orders candidates: best first, equals by document and place in it.
+// compare orders candidates: best first, equals by the document's name and place in it.
 func (s *search) compare(a, b candidate) int {
 	if a.score != b.score {
 		if a.score > b.score {
@@ -277,8 +277,8 @@ func (s *search) compare(a, b candidate) int {
 		}
 		return 1
 	}
-	x, y := s.views[a.view], s.views[b.view]
-	if c := cmp.Compare(x.documents[a.document].id, y.documents[b.document].id); c != 0 {
+	x, y := &s.views[a.view].documents[a.document], &s.views[b.view].documents[b.document]
+	if c := compareNames(x, y); c != 0 {
 		return c
 	}
 	return cmp.Compare(a.slot, b.slot) // the same document, so the same view

@@ -45,6 +45,7 @@ func (b *block) wordStarts() []wordStart {
 // completion is a text found for what is being typed.
 type completion struct {
 	Suggestion
+	of     *blockDocument
 	within bool // it only has a word that begins so
 }
 
@@ -76,7 +77,7 @@ func (x *Index) Suggest(prefix string, visible []auskunft.Visibility, k int) []S
 }
 
 // complete notes by their folded texts what has a word that begins as typed; of equal texts, the
-// document with the least id.
+// document whose name comes first.
 func (v view) complete(typed string, found map[string]completion) {
 	from, _ := slices.BinarySearchFunc(v.starts, typed, func(w wordStart, typed string) int { return strings.Compare(v.rest(w), typed) })
 	for _, w := range v.starts[from:] {
@@ -88,9 +89,9 @@ func (v view) complete(typed string, found map[string]completion) {
 		}
 		d := &v.documents[w.document]
 		c, known := found[d.folded[w.text]]
-		better := !known || d.id < c.Document
+		better := !known || compareNames(d, c.of) < 0
 		if better {
-			c.Suggestion = Suggestion{d.suggestion(int(w.text)), d.id}
+			c.Suggestion, c.of = Suggestion{d.suggestion(int(w.text)), d.id}, d
 		}
 		if within := w.at > 0; !known || c.within && !within {
 			c.within, better = within, true

@@ -38,7 +38,7 @@ func TestSuggestEqualsScan(t *testing.T) {
 					if prefix == "" || !slices.Contains(everything[:seen], d.Visibility) || !strings.Contains(" "+f, " "+prefix) {
 						continue
 					}
-					if o, known := best[f]; !known || d.ID < o.Document {
+					if o, known := best[f]; !known || d.Name < kept[o.Document].Name {
 						best[f] = text{!strings.HasPrefix(f, prefix), Suggestion{s, d.ID}}
 					}
 				}

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"auskunft/ingest/ingesttest"
+	"auskunft/internal/sharedtest"
 )
 
 func TestOrdersToModelsAreFound(t *testing.T) {
@@ -84,7 +84,7 @@ func TestRecall(t *testing.T) {
 		Type    string `json:"injection_type"`
 		Text    string `json:"user_input"`
 	}
-	data, err := os.ReadFile(filepath.Join(ingesttest.Shared(t, "prompt-injection"), "cyberseceval", "prompt_injection.json"))
+	data, err := os.ReadFile(filepath.Join(sharedtest.Folder(t, "prompt-injection"), "cyberseceval", "prompt_injection.json"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,14 +11,14 @@ import (
 
 	"auskunft"
 	"auskunft/ingest/extract"
-	"auskunft/ingest/ingesttest"
 	"auskunft/ingest/source"
+	"auskunft/internal/sharedtest"
 )
 
 // exports reads all real exports and counts what became of their items.
 func exports(t *testing.T, options map[string]string) map[string]int {
 	t.Helper()
-	root := ingesttest.Shared(t, "confluence-exports")
+	root := sharedtest.Folder(t, "confluence-exports")
 	entries, err := os.ReadDir(root)
 	if err != nil {
 		t.Fatal(err)
@@ -108,7 +108,7 @@ func TestSharedExports(t *testing.T) {
 
 // The restricted pages of the real exports are withheld, their neighbours are not.
 func TestSharedRestrictions(t *testing.T) {
-	root := ingesttest.Shared(t, "confluence-exports")
+	root := sharedtest.Folder(t, "confluence-exports")
 	for export, want := range map[string][]string{"permissions": {"page/66719934"}, "confluence8.5.6": {"page/98371"}, "blogs": {"blog/2616164357"}} {
 		var withheld []string
 		items := list(t, open(t, filepath.Join(root, export), nil))

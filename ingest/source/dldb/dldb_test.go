@@ -11,9 +11,9 @@ import (
 	"time"
 
 	"auskunft"
-	"auskunft/ingest/ingesttest"
 	"auskunft/ingest/source"
 	"auskunft/ingest/source/sourcetest"
+	"auskunft/internal/sharedtest"
 )
 
 var fetch = sourcetest.Fetch
@@ -242,7 +242,7 @@ func TestProblems(t *testing.T) {
 
 // The whole directory of a real city: everything is read, and nothing in it is unknown.
 func TestMunich(t *testing.T) {
-	d := open(t, ingesttest.Shared(t, "munich-services"))
+	d := open(t, sharedtest.Folder(t, "munich-services"))
 	items, err := list(t, d)
 	if err != nil {
 		t.Fatal(err)

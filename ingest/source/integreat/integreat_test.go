@@ -12,9 +12,9 @@ import (
 
 	"auskunft"
 	"auskunft/ingest/extract"
-	"auskunft/ingest/ingesttest"
 	"auskunft/ingest/source"
 	"auskunft/ingest/source/sourcetest"
+	"auskunft/internal/sharedtest"
 )
 
 var (
@@ -119,7 +119,7 @@ func TestProblems(t *testing.T) {
 
 // The pages of two real districts: all are read, nothing in them is unknown.
 func TestDistricts(t *testing.T) {
-	s := open(t, ingesttest.Shared(t, "omos-qa/pages"))
+	s := open(t, sharedtest.Folder(t, "omos-qa/pages"))
 	items, err := list(t, s)
 	if err != nil || len(items) != 833 {
 		t.Fatalf("%d pages, %v", len(items), err)

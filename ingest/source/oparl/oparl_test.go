@@ -11,9 +11,9 @@ import (
 	"time"
 
 	"auskunft"
-	"auskunft/ingest/ingesttest"
 	"auskunft/ingest/source"
 	"auskunft/ingest/source/sourcetest"
+	"auskunft/internal/sharedtest"
 )
 
 var (
@@ -168,7 +168,7 @@ func TestProblems(t *testing.T) {
 
 // The ordinances of a real city's council: every text there is becomes a document.
 func TestKarlsruhe(t *testing.T) {
-	s := open(t, ingesttest.Shared(t, "karlsruhe-oparl"))
+	s := open(t, sharedtest.Folder(t, "karlsruhe-oparl"))
 	items, err := list(t, s)
 	if err != nil {
 		t.Fatal(err)

@@ -45,45 +45,24 @@ func Register(site *frame.Site, deps Deps) error {
 	}
 	p := &pages{deps, room}
 	var links []frame.Link
-	if p.Sources != nil {
-		p.sourceRoutes()
-		links = append(links, frame.Link{Text: "sources", Path: sourcesPath, Needs: account.SeeSources})
+	page := func(wired bool, routes func(), text, path string, needs account.Action) {
+		if wired {
+			routes()
+			links = append(links, frame.Link{Text: text, Path: path, Needs: needs})
+		}
 	}
-	if p.Findings != nil {
-		p.findingRoutes()
-		links = append(links, frame.Link{Text: "findings", Path: findingsPath, Needs: account.SeeFindings})
-	}
+	page(p.Sources != nil, p.sourceRoutes, "sources", sourcesPath, account.SeeSources)
+	page(p.Findings != nil, p.findingRoutes, "findings", findingsPath, account.SeeFindings)
 	if p.Settings != nil {
 		links = append(links, p.settingRoutes()...)
 	}
-	if p.Accounts != nil {
-		p.accountRoutes()
-		links = append(links, frame.Link{Text: "accounts", Path: accountsPath, Needs: account.ManageAccounts})
-	}
-	if p.Audit != nil {
-		p.auditRoutes()
-		links = append(links, frame.Link{Text: "audit", Path: auditPath, Needs: account.ReadAudit})
-	}
-	if p.Tokens != nil {
-		p.tokenRoutes()
-		links = append(links, frame.Link{Text: "tokens", Path: tokensPath, Needs: account.ManageTokens})
-	}
-	if p.Health != nil {
-		p.healthRoutes()
-		links = append(links, frame.Link{Text: "health", Path: healthPath, Needs: account.SeeHealth})
-	}
-	if p.Retention != nil {
-		p.retentionRoutes()
-		links = append(links, frame.Link{Text: "retention", Path: retentionPath, Needs: account.SeePrivacy})
-	}
-	if p.Privacy != nil {
-		p.privacyRoutes()
-		links = append(links, frame.Link{Text: "privacy", Path: privacyPath, Needs: account.SeePrivacy})
-	}
-	if p.Trial != nil {
-		p.trialRoutes()
-		links = append(links, frame.Link{Text: "trial", Path: trialPath, Needs: account.SeeStatistics})
-	}
+	page(p.Accounts != nil, p.accountRoutes, "accounts", accountsPath, account.ManageAccounts)
+	page(p.Audit != nil, p.auditRoutes, "audit", auditPath, account.ReadAudit)
+	page(p.Tokens != nil, p.tokenRoutes, "tokens", tokensPath, account.ManageTokens)
+	page(p.Health != nil, p.healthRoutes, "health", healthPath, account.SeeHealth)
+	page(p.Retention != nil, p.retentionRoutes, "retention", retentionPath, account.SeePrivacy)
+	page(p.Privacy != nil, p.privacyRoutes, "privacy", privacyPath, account.SeePrivacy)
+	page(p.Trial != nil, p.trialRoutes, "trial", trialPath, account.SeeStatistics)
 	p.Area("administration", links...)
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"auskunft"
+	"auskunft/internal/web"
 	"auskunft/kb/account"
 	"auskunft/kb/article"
 	"auskunft/kb/staff/frame"
@@ -166,13 +167,20 @@ type freshPage struct {
 
 func (p *pages) fresh(w http.ResponseWriter, r *http.Request, who auskunft.Account) error {
 	query := r.URL.Query()
-	p.showFresh(w, r, http.StatusOK, who, query.Get("titel"), query.Get("art"), auskunft.Internal, "")
-	return nil
+	seed := article.Seed{Template: article.Template(query.Get("art"))}
+	seed.Title, seed.Visibility = query.Get("titel"), auskunft.Internal
+	return p.showFresh(w, r, who, seed, nil)
 }
 
-func (p *pages) showFresh(w http.ResponseWriter, r *http.Request, status int, who auskunft.Account, title, kind string, v auskunft.Visibility, problem string) {
-	page := freshPage{title, choices(article.Templates, article.German.Templates, kind), p.circles(who, v), problem}
+// showFresh shows the form of a new article, with what is known of it, and a problem, nil for none.
+func (p *pages) showFresh(w http.ResponseWriter, r *http.Request, who auskunft.Account, seed article.Seed, problem error) error {
+	status, kinds := http.StatusOK, choices(article.Templates, article.German.Templates, string(seed.Template))
+	page := freshPage{seed.Title, kinds, p.circles(who, seed.Visibility), ""}
+	if problem != nil {
+		status, page.Error = web.StatusOf(problem), p.ErrorText(problem)
+	}
 	p.Show(w, r, status, "new.html", who, p.Text("new"), page)
+	return nil
 }
 
 func (p *pages) create(w http.ResponseWriter, r *http.Request, who auskunft.Account) error {
@@ -186,8 +194,7 @@ func (p *pages) create(w http.ResponseWriter, r *http.Request, who auskunft.Acco
 	}
 	id, err := p.Articles.Create(r.Context(), actor(r, who), seed)
 	if auskunft.KindOf(err) == auskunft.Invalid {
-		p.showFresh(w, r, http.StatusUnprocessableEntity, who, seed.Title, string(seed.Template), seed.Visibility, p.ErrorText(err))
-		return nil
+		return p.showFresh(w, r, who, seed, err)
 	}
 	if err != nil {
 		return err
