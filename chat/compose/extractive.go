@@ -38,7 +38,7 @@ func (e Extractive) Compose(ctx context.Context, task Task, emit func(Draft) err
 	}
 	drafts := task.Reading.openings
 	if len(drafts) == 0 {
-		drafts = task.Reading.pages[0].answer(task)
+		drafts = task.Reading.answer(task)
 	}
 	for _, d := range drafts {
 		if err := ctx.Err(); err != nil {
