@@ -7,6 +7,7 @@ import (
 	"auskunft"
 	"auskunft/chat/compose"
 	"auskunft/chat/guard"
+	"auskunft/retrieval"
 )
 
 // Several places in one collection. A desk for several towns, or for a town whose districts have pages of their own, finds
@@ -28,14 +29,14 @@ func (w *walk) rivals(kind guard.Kind) []string {
 	if openings, _ := w.reading.TellsOpenings(); openings {
 		return nil // of an office that was named
 	}
-	pages := w.reading.Pages()
-	if len(pages) == 0 {
-		return nil
+	first := w.documentOf(w.reading.Document())
+	if first.ID == 0 || w.trace == nil && !slices.ContainsFunc(w.found.Hits, func(h retrieval.Hit) bool { return apartFrom(first.Areas, h.Document.Areas) }) {
+		return nil // how well the others fit is work that nobody needs
 	}
-	w.step("page", "%s", w.documentOf(pages[0]).Key)
+	pages := w.reading.Pages()
+	w.step("page", "%s", first.Key)
 	w.measured("lead", lead(pages, func(compose.Page) bool { return true }))
-	own := w.areasOf(pages[0])
-	elsewhere := func(p compose.Page) bool { return apartFrom(own, w.areasOf(p)) }
+	elsewhere := func(p compose.Page) bool { return apartFrom(first.Areas, w.areasOf(p)) }
 	w.measured("lead elsewhere", lead(pages, elsewhere))
 	if kind != guard.Question || w.area != "" || w.justAsked() {
 		return nil
@@ -63,9 +64,8 @@ func (w *walk) stayHere(ctx context.Context, kind guard.Kind) error {
 	if w.district != "" || here == "" || w.reading == nil || w.given() {
 		return nil
 	}
-	pages := w.reading.Pages()
-	if len(pages) == 0 || !apartFrom(w.areasOf(pages[0]), []string{here}) ||
-		lead(pages, func(p compose.Page) bool { return slices.Contains(w.areasOf(p), here) }) >= hereLead {
+	if !apartFrom(w.documentOf(w.reading.Document()).Areas, []string{here}) ||
+		lead(w.reading.Pages(), func(p compose.Page) bool { return slices.Contains(w.areasOf(p), here) }) >= hereLead {
 		return nil
 	}
 	found, reading := w.found, w.reading
@@ -115,11 +115,12 @@ func lead(pages []compose.Page, of func(compose.Page) bool) float64 {
 }
 
 // areasOf are the districts that a page is about; none means all.
-func (w *walk) areasOf(p compose.Page) []string { return w.documentOf(p).Areas }
+func (w *walk) areasOf(p compose.Page) []string { return w.documentOf(p.Document).Areas }
 
-func (w *walk) documentOf(p compose.Page) auskunft.Document {
+// documentOf is the document of an id among the hits, an empty one for none.
+func (w *walk) documentOf(id int64) auskunft.Document {
 	for _, h := range w.found.Hits {
-		if h.Document.ID == p.Document {
+		if h.Document.ID == id {
 			return h.Document
 		}
 	}

@@ -3,6 +3,8 @@ package chat
 import (
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // spell brings frequent words of dialects, of speech and of quick typing to the standard
@@ -10,13 +12,26 @@ import (
 // could be found by and which tell what is asked: misspelt names of things are the search's
 // business, which knows the words of the pages.
 func spell(question string) string {
-	return strings.TrimSpace(word.ReplaceAllStringFunc(question, func(w string) string {
-		if standard, ok := spoken[strings.ToLower(w)]; ok {
-			return standard
+	var spelt strings.Builder
+	end := 0
+	for _, at := range word.FindAllStringIndex(question, -1) {
+		w, before := question[at[0]:at[1]], question[end:at[0]]
+		spelt.WriteString(before)
+		end = at[1]
+		standard, ok := spoken[strings.ToLower(w)]
+		switch first, size := utf8.DecodeRuneInString(standard); {
+		case !ok:
+			standard = w
+		case standard != "" && ended.MatchString(before): // or the sentence would go on: "… teurer? Hab da was gelesen"
+			standard = string(unicode.ToUpper(first)) + standard[size:]
 		}
-		return w
-	}))
+		spelt.WriteString(standard)
+	}
+	return strings.TrimSpace(spelt.String() + question[end:])
 }
+
+// ended is what stands between two sentences.
+var ended = regexp.MustCompile(`[.!?]\s+$`)
 
 var word = regexp.MustCompile(`[\p{L}][\p{L}'’]*`)
 

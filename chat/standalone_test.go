@@ -106,6 +106,9 @@ func TestSpell(t *testing.T) {
 		"wo krieg ick nen ferienpass":     "wo bekomme ich einen ferienpass",
 		"Was kostet ein Personalausweis?": "Was kostet ein Personalausweis?",
 		"Hömma, darf ich dat Laub":        ", darf ich das Laub",
+		"Wird das teurer? Hab das gehört": "Wird das teurer? Habe das gehört",
+		"Kommt das weg? Eh klar.":         "Kommt das weg?  klar.",
+		"Gilt das ab 5. Mus ich dann hin": "Gilt das ab 5. Muss ich dann hin",
 	} {
 		if got := spell(said); got != want {
 			t.Errorf("spell(%q) = %q, want %q", said, got, want)

@@ -162,7 +162,7 @@ func (c checker) page(ctx context.Context, asked cases.Case, a auskunft.Answer, 
 		return slices.ContainsFunc(asked.Expect.Sources, func(source string) bool { return IsSource(doc, source) })
 	}
 	if len(asked.Expect.Sources) > 0 {
-		s.judgePage(a, isRight)
+		s.judgePage(PageRight, a, isRight)
 	}
 	if _, applies := s.Values[FactsEarly]; !applies || a.Status != auskunft.Answered || len(a.Citations) == 0 {
 		return nil

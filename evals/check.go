@@ -152,15 +152,15 @@ func (s *Sample) judgeStatus(got, want auskunft.Status) {
 	s.wrong("status %s, expected %s", got, want)
 }
 
-// judgePage tells of an answer whether the page it cites first, which it is composed from, is a
+// judgePage notes as a measure of an answer whether the page it cites first, which it is composed from, is a
 // right one.
-func (s *Sample) judgePage(a auskunft.Answer, right func(doc string) bool) {
+func (s *Sample) judgePage(as Name, a auskunft.Answer, right func(doc string) bool) {
 	if a.Status != auskunft.Answered || len(a.Citations) == 0 {
 		return
 	}
-	s.Values[PageRight] = 0
+	s.Values[as] = 0
 	if right(a.Citations[0].DocID) {
-		s.Values[PageRight] = 1
+		s.Values[as] = 1
 	}
 }
 

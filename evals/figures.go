@@ -29,6 +29,7 @@ const (
 	ForbiddenAbsent Name = "forbidden_absent"
 	SourcesRight    Name = "sources_right"
 	PageRight       Name = "page_right"
+	PageOrTwin      Name = "page_or_twin"
 	AskedBack       Name = "asked_back"
 	OfferRight      Name = "offer_right"
 	ChosenRight     Name = "chosen_right"
@@ -56,7 +57,7 @@ const (
 // Names lists all measures in the order in which people read them.
 var Names = []Name{
 	NDCG10, MRR10, Recall10, Recall100, Hit1,
-	Passed, StatusRight, ReasonRight, FactsCovered, FactsEarly, ForbiddenAbsent, SourcesRight, PageRight, AskedBack, OfferRight, ChosenRight, FactsOnPage, LanguageRight,
+	Passed, StatusRight, ReasonRight, FactsCovered, FactsEarly, ForbiddenAbsent, SourcesRight, PageRight, PageOrTwin, AskedBack, OfferRight, ChosenRight, FactsOnPage, LanguageRight,
 	Verbatim, NumbersFaithful, LinePrecision, LineRecall, LineF1,
 	RefusalPrecision, RefusalRecall, RefusalF1, AnswerPrecision, AnswerRecall, AnswerF1,
 	QuotedLines, ReadingLevel, Tokens, AidsUsed,

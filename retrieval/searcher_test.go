@@ -199,6 +199,7 @@ func TestStrangeThings(t *testing.T) {
 	f := newFixture(t,
 		text{title: "Hundesteuer", body: "Die Hundesteuer ist am 15. Februar fällig. Termine können Sie buchen."},
 		text{title: "Vermerk", body: "Kamele sind steuerfrei.", visibility: auskunft.Internal},
+		text{title: "Stadtmuseum", body: "Das Stadtmuseum zeigt alte Boote."},
 	)
 	for _, test := range []struct {
 		question string
@@ -210,6 +211,8 @@ func TestStrangeThings(t *testing.T) {
 		{"Kann ich Kamele buchen?", auskunft.ReaderOf(auskunft.Internal), 0},
 		{"kann ich giraffen buchen", auskunft.PublicReader, 1},
 		{"Wie weit ist der Mond von der Hundesteuer entfernt?", auskunft.PublicReader, 1},
+		{"Was zeigt das Museum?", auskunft.PublicReader, 0},
+		{"Was zeigt das Planetarium?", auskunft.PublicReader, 1},
 		{"", auskunft.PublicReader, 0},
 	} {
 		result, err := f.search.Search(t.Context(), retrieval.Query{Text: test.question, Reader: test.reader})

@@ -36,7 +36,7 @@ func isCapital(word string) bool {
 }
 
 // isStrange reports whether neither the word nor any part of it is known, nor another word for
-// it, nor one that it is a slip of. Stop words have no terms and are never strange.
+// it, nor one that it is a slip of or the end of. Stop words have no terms and are never strange.
 func (s *Searcher) isStrange(st *state, word string, q Query) bool {
 	terms := st.analyser.Terms(q.Lang, word)
 	for _, t := range terms {
@@ -49,5 +49,5 @@ func (s *Searcher) isStrange(st *state, word string, q Query) bool {
 			return false
 		}
 	}
-	return len(terms) > 0 && s.index.Meant(terms[0].Text, q.Reader.Visibilities()) == ""
+	return len(terms) > 0 && s.index.Meant(terms[0].Text, q.Reader.Visibilities()) == "" && !s.index.Ends(terms[0].Text, q.Reader.Visibilities())
 }

@@ -202,27 +202,25 @@ func (r *reading) sharpest(task Task) []worded {
 }
 
 // preferAnswering moves the first of the best pages that answers the question to the front.
-func preferAnswering(readings []*reading, task Task) {
-	first := func(i int, least float64) bool {
-		r := readings[i]
-		if r.chance == nil {
-			r.estimate()
-		}
-		drafts := r.worded(task)
-		if !r.answered(drafts, task) || r.said(drafts) < least {
-			return false
-		}
-		copy(readings[1:], readings[:i])
-		readings[0] = r
-		return true
+func (r *Reading) preferAnswering() {
+	answers := func(i int, least float64) bool {
+		p := r.pages[i]
+		drafts := p.worded(r.task)
+		return p.answered(drafts, r.task) && p.said(drafts) >= least
 	}
-	if i := slices.IndexFunc(readings, (*reading).isInstitution); i >= 0 && first(i, minSaidAlone) {
-		return
-	}
-	for i := range min(len(readings), maxElsewhere) {
-		if first(i, minSaidElsewhere*b2(i > 0)) {
+	if slices.ContainsFunc(r.pages, (*reading).isInstitution) {
+		r.settle()
+		if i := slices.IndexFunc(r.pages, (*reading).isInstitution); answers(i, minSaidAlone) {
+			r.promote(i)
 			return
 		}
+	}
+	for i := range min(len(r.pages), maxElsewhere) {
+		if answers(i, minSaidElsewhere*b2(i > 0)) {
+			r.promote(i)
+			return
+		}
+		r.settle() // the next best is only known then
 	}
 }
 

@@ -43,6 +43,9 @@ const (
 	simpleSentences  = 4 // in simple mode
 )
 
+// asksOffice tells whether something is asked of offices or places, by the day or by what their records say.
+func (t Task) asksOffice() bool { return !t.Day.IsZero() || len(t.Office) > 0 || t.Place != 0 }
+
 func (t Task) sentences() int {
 	n := t.MaxSentences
 	if n <= 0 {

@@ -45,16 +45,21 @@ func formNames() []string {
 // Reading is what Extractive has read of a task's pages. Whether to answer is decided on
 // it, and the answer is composed from it: it is worth reading once.
 type Reading struct {
-	pages    []*reading
+	task     Task
+	pages    []*reading // the one to answer from first; the others in order when settled
+	settled  bool
 	openings []Draft // of the offices that the question names
 	unlisted bool    // one of them says nothing of the day
 }
 
 // Read reads the task's pages closely.
 func Read(task Task) *Reading {
-	pages := readAll(task)
-	openings, unlisted := openingsOf(pages, task)
-	return &Reading{pages, openings, unlisted}
+	r := readAll(task)
+	if task.asksOffice() {
+		r.settle()
+		r.openings, r.unlisted = openingsOf(r.pages, task)
+	}
+	return r
 }
 
 // TellsOpenings reports whether the question asks for the openings of an office it names, and
@@ -89,6 +94,7 @@ type Page struct {
 
 // Pages are those that have been read, the one to answer from first.
 func (r *Reading) Pages() []Page {
+	r.settle()
 	var pages []Page
 	for _, p := range r.pages {
 		pages = append(pages, Page{p.document, p.fit})

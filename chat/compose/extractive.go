@@ -1,7 +1,6 @@
 package compose
 
 import (
-	"cmp"
 	"context"
 	"regexp"
 	"slices"
@@ -39,7 +38,7 @@ func (e Extractive) Compose(ctx context.Context, task Task, emit func(Draft) err
 	}
 	drafts := task.Reading.openings
 	if len(drafts) == 0 {
-		drafts = task.Reading.pages[0].answer(task)
+		drafts = task.Reading.answer(task)
 	}
 	for _, d := range drafts {
 		if err := ctx.Err(); err != nil {
@@ -84,8 +83,26 @@ func (r *reading) answer(task Task) []Draft {
 	return drafts
 }
 
-// worded words the best runs, each thing once, what was asked in particular first, of two questions what each asks.
+// wording is what of a task, beside its question, an answer is worded by.
+type wording struct {
+	done, overview, ofCase, given bool
+	wanted, sentences             int
+}
+
+// worded words the page's answer, once for one wording.
 func (r *reading) worded(task Task) []worded {
+	as := wording{true, task.Overview, task.Case, task.Given, len(task.Wanted), task.sentences()}
+	if r.wording != as {
+		r.saying, r.wording = r.wordAnew(task), as
+	}
+	return r.saying
+}
+
+// wordAnew words the best runs, each thing once, what was asked in particular first, of two questions what each asks.
+func (r *reading) wordAnew(task Task) []worded {
+	if r.chance == nil {
+		r.estimate()
+	}
 	named := task.Overview && len(r.intents) == 0 && r.nameCover(r.topic()) >= byName && !r.tellsOf()
 	if named {
 		r.wanted = overview
@@ -182,31 +199,31 @@ func (p *page) named(drafts []worded, hits []retrieval.Hit) []worded {
 }
 
 // readAll reads the best pages for the task's question, the one to answer from first.
-func readAll(task Task) []*reading {
+func readAll(task Task) *Reading {
 	v := task.Vocabulary
 	if v == nil {
 		v = plainWords{}
 	}
 	q := readQuestion(task, v)
 	most := maxPages
-	if !task.Day.IsZero() || len(task.Office) > 0 || task.Place != 0 {
+	if task.asksOffice() {
 		most = len(task.Hits) // offices have short pages, and similar ones
 	}
 	pages := pagesOf(task.Hits, most, v)
-	var readings []*reading
+	all := &Reading{task: task}
 	for _, p := range pages {
 		if len(p.units) == 0 {
 			continue
 		}
 		r := read(p, q)
 		r.show()
+		r.place = len(all.pages)
 		r.rate(pages[0].score)
-		readings = append(readings, r)
+		all.pages = append(all.pages, r)
 	}
-	weighAnswers(readings, task)
-	slices.SortStableFunc(readings, func(a, b *reading) int { return cmp.Compare(b.fit, a.fit) })
-	preferAnswering(readings, task)
-	return readings
+	all.lead()
+	all.preferAnswering()
+	return all
 }
 
 // topic are the IDF of the question's words without those that only say what is wanted.

@@ -21,7 +21,11 @@ type reading struct {
 	chance   []float64   // probability that unit i is part of the answer
 	begins   []float64   // log-odds that an answer begins with unit i
 	stops    []float64   // log-odds that it stops with unit i
-	fit      float64     // how well the page fits the question, comparable within one task
+	bare     float64     // how well the page fits the question, whatever its answer would be
+	fit      float64     // with what its answer says, as far as that was weighed; comparable within one task
+	place    int         // among the pages as they were found
+	saying   []worded    // the answer, once it was worded
+	wording  wording     // how it was worded
 }
 
 func read(p *page, q question) *reading {

@@ -219,7 +219,7 @@ func (a tally) refusals() (p, r, f1 float64) {
 // TestWeightsFitFeatures fails when features were added or renamed without fitting anew.
 func TestWeightsFitFeatures(t *testing.T) {
 	task := Task{Question: "Was kostet die Hundesteuer?", Hits: dogTax()}
-	r := readAll(task)[0]
+	r := readAll(task).pages[0]
 	names, _ := r.measure()
 	for what, weights := range map[string][]weight{"line": lineWeights, "begin": beginWeights, "stop": stopWeights} {
 		if !slices.EqualFunc(names, weights, func(n string, w weight) bool { return n == w.name }) {

@@ -104,6 +104,7 @@ type Lead struct {
 // Leads are those of the pages that were read, by page, the page to answer from first; names are
 // those of their features.
 func (r *Reading) Leads(task Task) (names []string, pages [][]Lead) {
+	r.settle()
 	for _, p := range r.pages {
 		if p.chance == nil {
 			p.estimate()

@@ -27,7 +27,7 @@ func TestTheSentenceAskedForLeads(t *testing.T) {
 }
 
 func TestLeadsShareNoUnit(t *testing.T) {
-	r := readAll(Task{Question: "Was kostet die Hundesteuer?", Hits: dogTax()})[0]
+	r := readAll(Task{Question: "Was kostet die Hundesteuer?", Hits: dogTax()}).pages[0]
 	best := r.bestLeads()
 	if len(best) != leadSentences || best[0].meets(best[1].block) {
 		t.Errorf("%+v", best)

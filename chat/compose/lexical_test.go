@@ -31,7 +31,7 @@ func TestPageByItsOtherName(t *testing.T) {
 	called := passage("Die Auskunftssperre gilt zwei Jahre und kann verlängert werden.", "Meldedaten schützen")
 	called.Document.ID, called.Passage.DocumentID, called.Passage.ID, called.Score = 2, 2, 2, .7
 	called.Document.Title, called.Document.Synonyms = "Meldedaten schützen", []string{"Auskunftssperre"}
-	read := readAll(Task{Question: "Wie lange gilt die Auskunftssperre?", Hits: []retrieval.Hit{mentions, called}})
+	read := readAll(Task{Question: "Wie lange gilt die Auskunftssperre?", Hits: []retrieval.Hit{mentions, called}}).pages
 	if got := read[0].title.text; got != "Meldedaten schützen" {
 		t.Errorf("answers from %q", got)
 	}
@@ -42,7 +42,7 @@ func TestFiguresWeighLittle(t *testing.T) {
 	var builder lexical.VocabularyBuilder
 	v := NewVocabulary(lexical.NewAnalyser(builder.Build(1)), func([]lexical.Term) []lexical.Synonym { return nil }, func(string) float64 { return 9 })
 	hit := passage("Stufe: 6 | Jahreseinkommen: bis 70.000 Euro | 8 Stunden: 260,00", "Gebühren")
-	r := readAll(Task{Question: "Welcher Beitrag gilt bei 61.350 Euro?", Vocabulary: v, Hits: []retrieval.Hit{hit}})[0]
+	r := readAll(Task{Question: "Welcher Beitrag gilt bei 61.350 Euro?", Vocabulary: v, Hits: []retrieval.Hit{hit}}).pages[0]
 	k := slices.IndexFunc(r.words, func(w Word) bool { return isFigure(w.Stem) })
 	if k < 0 || r.idf[k] > figureIDF || slices.Max(r.match[k]) < 1 {
 		t.Errorf("words %+v weigh %v and match %v", r.words, r.idf, r.match)

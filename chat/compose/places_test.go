@@ -41,7 +41,7 @@ func TestPlaces(t *testing.T) {
 		{"Theater", PlaceWhere, ""},
 		{"Freibad", PlaceWhere, ""},
 	} {
-		said, _ := openingsOf(readAll(Task{Question: test.name, Hits: hits, Place: test.fact}), Task{Question: test.name, Hits: hits, Place: test.fact})
+		said, _ := openingsOf(readAll(Task{Question: test.name, Hits: hits, Place: test.fact}).pages, Task{Question: test.name, Hits: hits, Place: test.fact})
 		first := ""
 		if len(said) > 0 {
 			first = said[0].Text

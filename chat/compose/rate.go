@@ -1,6 +1,10 @@
 package compose
 
-import "slices"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // What counts in choosing a page, beside its best hit: how much of the question one of its names covers, how well three units
 // in a row answer, how much of its name the question says, each word of the question that it lacks, and how much of what is
@@ -25,21 +29,65 @@ func (r *reading) rate(top float64) {
 	if top > 0 {
 		best = r.score / top
 	}
-	r.fit = best + pageName*r.nameCover(r.idf) + pageAnswer*r.answers() + pageCalled*r.called() - pageLacks*r.holdings().lacking + rowFit*r.bounds()
+	r.bare = best + pageName*r.nameCover(r.idf) + pageAnswer*r.answers() + pageCalled*r.called() - pageLacks*r.holdings().lacking + rowFit*r.bounds()
+	r.fit = r.bare
 }
 
-// weighAnswers words the answers of those pages that can still be the best, and adds what they have of what is asked.
-func weighAnswers(readings []*reading, task Task) {
-	most := 0.0
-	for _, r := range readings {
-		most = max(most, r.fit)
+// weigh adds what the page's answer has of what is asked.
+func (r *reading) weigh(task Task) { r.fit = r.bare + pageSays*r.said(r.worded(task)) }
+
+// holdsOfAsked is the most that an answer of the page can have of what is asked.
+func (r *reading) holdsOfAsked() float64 {
+	words := slices.Concat(append(r.synonyms, r.title.words)...)
+	for _, u := range r.units {
+		words = append(words, u.words...)
 	}
-	for _, r := range readings {
-		if r.fit+pageSays >= most {
-			r.estimate()
-			r.fit += pageSays * r.said(r.worded(task))
+	return r.saidBy(words)
+}
+
+// lead moves the page that fits best to the front. Wording an answer is most of the work, so it is done only for
+// pages that can still be the best.
+func (r *Reading) lead() {
+	most := math.Inf(-1)
+	for _, p := range slices.SortedFunc(slices.Values(r.pages), byFit) {
+		if p.bare+pageSays >= most && p.bare+pageSays*p.holdsOfAsked() >= most {
+			p.weigh(r.task)
+			most = max(most, p.fit)
 		}
 	}
+	if first := slices.IndexFunc(r.pages, func(p *reading) bool { return p.fit == most }); first > 0 {
+		r.promote(first)
+	}
+}
+
+// settle puts all pages in order, as far as their answers can matter to it.
+func (r *Reading) settle() {
+	if r.settled {
+		return
+	}
+	r.settled = true
+	most := 0.0
+	for _, p := range r.pages {
+		most = max(most, p.bare)
+	}
+	for _, p := range r.pages {
+		if p.bare+pageSays >= most {
+			p.weigh(r.task)
+		}
+	}
+	slices.SortFunc(r.pages, byFit)
+}
+
+// promote moves a page to the front.
+func (r *Reading) promote(i int) {
+	p := r.pages[i]
+	copy(r.pages[1:], r.pages[:i])
+	r.pages[0] = p
+}
+
+// byFit orders pages, equal ones as they were found.
+func byFit(a, b *reading) int {
+	return cmp.Or(cmp.Compare(b.fit, a.fit), cmp.Compare(a.place, b.place))
 }
 
 // answers is how much of the question a unit and its neighbours cover that shows what is asked for.

@@ -118,8 +118,8 @@ var (
 	monthLine = regexp.MustCompile(`^(Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b`)
 )
 
-// boilerplate are lines that lead on within a website.
-var boilerplate = regexp.MustCompile(`(?i)^(mehr (erfahren|informationen|infos|lesen|dazu)|weitere informationen|weiterlesen|hier|nach oben|zum seitenanfang|drucken|teilen|downloads?|pass auf|achtung|hinweis|wichtig|gut zu wissen)[.:!]?$`)
+// boilerplate are lines that lead on within a website, or say when a page was changed.
+var boilerplate = regexp.MustCompile(`(?i)^(mehr (erfahren|informationen|infos|lesen|dazu)|weitere informationen|weiterlesen|hier|nach oben|zum seitenanfang|drucken|teilen|downloads?|pass auf|achtung|hinweis|wichtig|gut zu wissen)[.:!]?$|^(zuletzt (geändert|aktualisiert)|(letzte )?(änderung|aktualisierung)|stand|aktualisiert)( am|:)* \d[\d.]*( ?\p{L}+)?( \d{4})?\.?$`)
 
 // formal are the lines that make a text an ordinance: by which law it was passed, its contents, who signed it.
 var formal = regexp.MustCompile(`^(Aufgrund|Auf ?grund|Auf Grund) (der|des|von) §.*|hat der (Rat|Stadtrat|Gemeinderat|Kreistag) .*beschlossen:?$|^Inhalts(verzeichnis|übersicht)\b|^[Vv]om \d{1,2}\. ?\p{L}+ \d{4}|^\p{Lu}[\p{L} -]+, den \d{1,2}\. ?\p{L}+ \d{4}`)

@@ -2,6 +2,8 @@ package lexical
 
 import (
 	"math"
+	"slices"
+	"strings"
 
 	"auskunft"
 )
@@ -53,6 +55,23 @@ func (x *Index) Meant(term string, visible []auskunft.Visibility) string {
 	}
 	return near[0].text
 }
+
+// Ends tells whether a known word is a compound that ends with a term: of the "Museum" nothing is said where the texts say
+// "Stadtmuseum" throughout.
+func (x *Index) Ends(term string, visible []auskunft.Visibility) bool {
+	s := x.searches.Get().(*search)
+	defer x.release(s)
+	s.look(x, visible)
+	return len(term) >= minEnd && slices.ContainsFunc(s.nearest(term), func(n neighbour) bool {
+		return strings.HasSuffix(n.text, term) && len(n.text) >= len(term)+minBegin
+	})
+}
+
+// minEnd and minBegin are how many bytes the last part of a compound has at least, and what stands before it: "Preise" are no "Reise".
+const (
+	minEnd   = 5
+	minBegin = 3
+)
 
 // count says in how many visible passages and documents a term is.
 func (s *search) count(text string) (n frequency) {
