@@ -115,7 +115,7 @@ func (c *Classifier) route(asking, whole string, name bool) Decision {
 			return d
 		}
 	}
-	seen := c.classify(whole)
+	seen := asHabit(asking, c.classify(whole))
 	if name {
 		seen = decide(Question, "a name")
 		seen.Help = alarm.MatchString(asking)
