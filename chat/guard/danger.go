@@ -184,7 +184,7 @@ var worry = anyOf(
 // loud is what neighbours are told of without anybody being in danger; cries, blows and threats are more than that.
 var (
 	loud         = anyOf(`\bmusik\b`, `\blaut(?:e[mnrs]?|er|stark\w*)?\b`, `\blaerm\w*`, `\bruhestoer\w*`, `\b(?:feier\w*|party\w*|partys|bohr\w*|haemmer\w*|bell\w*)\b`)
-	moreThanLoud = anyOf(`\b(?:schrei\w*|geschrei|bruell\w*|wein\w*|wimmer\w*|hilfe|schlaeg\w*|schlag\w*|geschlagen|pruegel\w*|droh\w*|bedroh\w*|angst|streit\w*|kind\w*|baby|klirr\w*|knall\w*|schuss|schuesse)\b`)
+	moreThanLoud = anyOf(`\b(?:schrei\w*|schrie\w*|geschrie\w*|geschrei|bruell\w*|wein\w*|wimmer\w*|hilfe|schlaeg\w*|schlag\w*|geschlagen|pruegel\w*|droh\w*|bedroh\w*|angst|streit\w*|kind\w*|baby|klirr\w*|knall\w*|schuss|schuesse)\b`)
 )
 
 func onlyLoud(text string) bool { return loud.MatchString(text) && !moreThanLoud.MatchString(text) }

@@ -1,6 +1,10 @@
 package guard
 
-import "math"
+import (
+	"math"
+	"slices"
+	"strings"
+)
 
 // An individual case is a text that asks for a decision about one person, household or firm:
 // whether somebody gets, keeps, owes or may do something, as they are, how much, or what
@@ -36,9 +40,16 @@ const (
 // classifier's own, lower one where texts cannot be compared with pages word by word.
 const byWords = .3
 
-// leeway is what a page may lack that answers a text whose odds of being a case are given.
+// leeway is what a page may lack that answers a text whose odds of being a case are given: anything, when
+// the text asks of everybody.
 func leeway(odds float64, text string) float64 {
-	if !mostlyGerman(text) || weighed.MatchString(Fold(text)) {
+	folded := Fold(text)
+	switch {
+	case !mostlyGerman(text):
+		return 0
+	case ofEverybody(folded):
+		return math.Inf(1)
+	case weighed.MatchString(folded):
 		return 0
 	}
 	return max(0, EvenLeeway-leewayPerNat*math.Log(odds))
@@ -55,4 +66,47 @@ var weighed = anyOf(
 	`\b(?:mein|unser|der|im|laut)\w* \w*(?:antrag|bescheid)\w*\b`,
 	`\bnicht (?:verlaengert|erteilt|genehmigt|anerkannt|ausgestellt|angenommen)\b`,
 	`\b(?:bekomm|krieg|erhalt|erhaelt)\w*\b.{0,80}\b(?:genehmig\w*|erlaubnis\w*|bewillig\w*)\b`,
+)
+
+// ofEverybody reports whether all that a folded text asks is asked of everybody or of the thing itself, whatever
+// is told before: "Oma hat 8.300 Euro gespart. Wie viel darf man behalten?" Then the answer decides
+// nothing of the asker's. A clause that speaks of somebody, or points to what was told, does not.
+func ofEverybody(folded string) bool {
+	sentences := sentence.FindAllString(folded, -1)
+	if len(sentences) == 0 {
+		return false
+	}
+	asked := slices.DeleteFunc(slices.Clone(sentences), func(s string) bool { return !strings.HasSuffix(s, "?") })
+	if len(asked) == 0 { // people forget the mark
+		asked = sentences[len(sentences)-1:]
+	}
+	return !slices.ContainsFunc(asked, func(s string) bool {
+		clause := s
+		if at := asksBehind.FindStringSubmatchIndex(s); at != nil {
+			clause = s[at[2]:]
+			if verbFirst.MatchString(s[:at[0]]) { // asks twice
+				return true
+			}
+		}
+		return !everybody.MatchString(clause) || anybodysOwn.MatchString(likeMe.ReplaceAllString(clause, ""))
+	})
+}
+
+var (
+	sentence = re(`(?:[^.!?]|\.\d)+[.!?]*`)
+	// asksBehind finds the clause of a sentence that asks, behind one that tells.
+	asksBehind = re(`(?:,| und| –|:|;)\s+((?:was|wie|wo|wann|wer|welche\w*|ab wann|bis wann|gibt|ist|sind|(?:darf|kann|muss) man)\b)`)
+	verbFirst  = re(`^\W*(?:kann|koennen|muss|muessen|darf|duerfen|soll|sollen|bekomm\w*|krieg\w*|hab\w*|hat|bin|reicht|zaehlt|gilt|zahl\w*)\b`)
+	// everybody is how people ask of everybody, or of a thing.
+	everybody = anyOf(
+		`\bman\b`, `\b(?:leute|jeder|alle)\b`, `\bgib(?:t es|t's|ts)\b`, `\blaesst sich\b`,
+		`\b(?:ist|sind)\b.*\b(?:erlaubt|verboten|moeglich|noetig|pflicht|zulaessig|kostenlos|umsonst|frei|beitragsfrei|befreit)\b`,
+		`\b(?:welche\w*|was|wieviel|wie (?:viel|hoch|lange|oft))\b.*\b(?:gilt|gelten|zaehlt|zaehlen)\b|\b(?:welche\w*|was|wie)\b.*\b(?:nehmen|rechnen) (?:die|sie)\b`,
+	)
+	// anybodysOwn speaks of somebody, or points to what is told.
+	anybodysOwn = anyOf(
+		`\b(?:ich|i|mir|mich|wir|uns|mein\w*|unser\w*|er|ihn|ihm|ihr|ihnen|du|jemand)\b`,
+		`\b(?:man|jeder|alle|ist|sind|waere?|gilt|zaehlt|reicht|heisst|geht) (?:das|dies|es|so|da)\b`, `\bfalsch\b`,
+	)
+	likeMe = re(`\bwie (?:ich|wir|uns|mich)\b`)
 )

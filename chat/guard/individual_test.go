@@ -112,3 +112,27 @@ func TestLeeway(t *testing.T) {
 		t.Errorf("leeway %.1f when sure of a case, %.1f when not", sure, unsure)
 	}
 }
+
+// What is asked of everybody is a question, whatever is told of oneself before it.
+func TestOfEverybody(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Oma hat 8.300 Euro gespart. Wie viel darf man behalten, wenn man Grundsicherung bekommt?": true,
+		"Das Grab ist ein Reihengrab. Lässt sich sowas verlängern?":                                true,
+		"Ich bekomme Grundsicherung. Zahlen Leute wie ich die volle Hundesteuer?":                  true,
+		"Unser Haus ist ein Denkmal. Sind Solaranlagen auf dem Dach erlaubt?":                      true,
+		"Ich lade meine Freundin ein: welches Einkommen gilt als Richtwert?":                       true,
+		"wir ziehen her, gibt es noch Kitaplätze":                                                  true,
+		"Mein Zaun ist 2,10 m hoch. Ist das erlaubt?":                                              false,
+		"Ich habe 52 Monate eingezahlt. Zählt die Elternzeit bei mir?":                             false,
+		"Mein ALG 1 sind 1.040 Euro. Gilt das für den Pass?":                                       false,
+		"Meine Mutter ist 78. Würde man ihr das Wohngeld ablehnen?":                                false,
+		"Hat da jemand falsch gerechnet?":                                                          false,
+		"Bin ich mit 24.600 Euro unter der Grenze, wenn man die Pauschalen abzieht?":               false,
+		"Bekomme ich Wohngeld, und wie lange dauert das?":                                          false,
+		"Kriegt meine Tochter einen Platz, und gibt es da Essen?":                                  false,
+	} {
+		if got := ofEverybody(Fold(text)); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}

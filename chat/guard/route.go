@@ -110,10 +110,14 @@ func (c *Classifier) route(asking, whole string, name bool) Decision {
 	if d, ok := signOf(asking); ok {
 		return d
 	}
-	for _, rules := range [][]rule{attacks, wishes, outright, advice} {
-		if d, ok := first(rules, asking); ok {
-			return d
-		}
+	if d, ok := firstOf(asking, attacks, wishes); ok {
+		return d
+	}
+	if isDispute(asking) {
+		return decide(LegalAdvice, "dispute")
+	}
+	if d, ok := firstOf(asking, outright, advice); ok {
+		return d
 	}
 	seen := asHabit(asking, c.classify(whole))
 	if name {
@@ -122,6 +126,9 @@ func (c *Classifier) route(asking, whole string, name bool) Decision {
 	}
 	if seen.Kind == Defect && who.MatchString(asking) { // of whom it is the duty; a report says what is broken
 		seen = decide(Question, "who")
+	}
+	if seen.Kind == LegalAdvice && proofs.MatchString(asking) {
+		seen = decide(Question, "proofs")
 	}
 	switch {
 	case seen.Kind == Question:
@@ -148,20 +155,6 @@ func asQuestion(asking string, seen Decision) Decision {
 	}
 	d.Help = seen.Help
 	return d
-}
-
-func otherAuthority(asking string) (Decision, bool) {
-	if papers.MatchString(asking) {
-		return Decision{}, false
-	}
-	for _, a := range authorities {
-		if a.match.MatchString(asking) {
-			d := decide(OtherAuthority, a.key)
-			d.Authority, d.Matter = "authority."+a.key, a.match.FindString(asking)
-			return d, true
-		}
-	}
-	return Decision{}, false
 }
 
 // Theirs is the decision for a question that a town knows to be another authority's, by these words.
