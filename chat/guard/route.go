@@ -110,7 +110,10 @@ func (c *Classifier) route(asking, whole string, name bool) Decision {
 	if d, ok := signOf(asking); ok {
 		return d
 	}
-	if d, ok := firstOf(asking, attacks, wishes); ok {
+	if d, ok := first(attacks, asking); ok {
+		return d
+	}
+	if d, ok := first(wishes, asking); ok && !c.surelyCase(whole) {
 		return d
 	}
 	if isDispute(asking) {
