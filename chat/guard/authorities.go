@@ -18,9 +18,9 @@ var authorities = []authority{
 	{"employment", re(`\barbeitslosengeld\b|\balg ?(?:1|i)\b|\barbeitslos\w*\b.{0,20}\bmeld\w*|\bmeld\w*\b.{0,20}\barbeitslos\w*|\bjobsuche\b|\barbeitssuchend\w*|\barbeitsuchend\w*|` +
 		`\bagentur fuer arbeit\b|\barbeitsagentur\b|\barbeitsamt\w*\b|\bkurzarbeitergeld\b|\bbildungsgutschein\w*|\bberufsberatung\b`)},
 	{"family", re(`\bkindergeld\w*|\bkinderzuschlag\w*|\bfamilienkasse\b`)},
-	{"care", re(`\bpflegegrad\w*\b.{0,40}\b(?:beantrag|einstuf|eingestuft|hoeherstuf|erhoeh|antrag)\w*|\b(?:beantrag|einstuf)\w*\b.{0,40}\bpflegegrad|\bpflegegeld\b|\bverhinderungspflege\b|\bmedizinische[rn]? dienst\b|` + reached(`pflegekasse`))},
+	{"care", re(`\bpflegegrad\w*\b.{0,40}\b(?:einstuf|eingestuft|hoeherstuf|erhoeh)\w*|\b(?:wo|wie|wer|bei wem)\b.{0,60}\bpflegegrad\b.{0,40}\b(?:beantrag|antrag)\w*|\b(?:wo|wie|bei wem) (?:beantrag|stuf)\w*\b.{0,40}\bpflegegrad|\bpflegegeld\b|\bverhinderungspflege\b|\bmedizinische[rn]? dienst\b|` + reached(`pflegekasse`))},
 	{"pension", re(`\b(?:meine|die|deine|ihre) (?:alters)?rente\b.{0,30}\b(?:kommt|hoch|beantrag\w*)|\b(?:kommt|hoch|beantrag\w*)\b.{0,30}\b(?:meine )?(?:alters)?rente\b|\brente\b.{0,20}\bbeantrag\w*|\brentenalter\b|\bin (?:frueh)?rente gehen\b|` +
-		`\b(?:alters|erwerbsminderungs|witwen|waisen|grund|muetter)rente\w*|\brenten(?:antrag|erhoehung|anpassung|auskunft|information|beratung)\w*|\brentenverlauf\w*|\brentenkonto\b|\bkontenklaerung\b|\brentenversicherung\w*|\brentenbescheid\w*`)},
+		`\b(?:alters|erwerbsminderungs|witwen|waisen|muetter)rente\w*|\brenten(?:antrag|erhoehung|anpassung|auskunft|information|beratung)\w*|\brentenverlauf\w*|\brentenkonto\b|\bkontenklaerung\b|\brentenversicherung\w*|\brentenbescheid\w*`)},
 	{"customs", re(`\b(?:kraftfahrzeug|kfz|auto)[ -]?steuer\w*`)},
 	{"tax_id", re(`\bsteuer-?(?:id|identifikationsnummer)\b|\bumsatzsteuer-?(?:id|identifikationsnummer)\b`)},
 	{"tax", re(`\b(?:einkommen|lohn|umsatz|erbschaft|schenkung|grunderwerb|kapitalertrag)s?steuer\w*|\bsteuererklaerung\w*|\bsteuer(?:rueck)?erstattung\w*|\bfinanzamt\w*|\bsteuerklasse\w*|\bsteuer-?nummer\b|\bfreistellungsauftrag\w*`)},
