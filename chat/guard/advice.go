@@ -11,6 +11,7 @@ var advice = []rule{
 	), anyOf(`^(?:wer|wo|welche frist|wie lange|was kostet|wie (?:reiche|erhebe|lege))\b`)},
 	{LegalAdvice, "wording", anyOf(
 		`\bformulier\w*\b.{0,40}\b(?:widerspruch|einspruch|klage|kuendigung|beschwerde)`,
+		`\b(?:schreib\w*|sag\w*|tun|machen)\b.{0,60}\b(?:damit|dass) ich\b.{0,40}\b(?:gewinn\w*|recht bekomm\w*|durchkomm\w*)\b`,
 		`\banw(?:alt|aelt\w*)\b.{0,40}\bempfehl\w*`,
 		`\bempfehl\w*\b.{0,40}\banw(?:alt|aelt\w*)\b`,
 	), nil},

@@ -106,12 +106,12 @@ func (c *Classifier) classify(text string) Decision {
 		kind = Emergency
 	case p[other] >= likely && p[other] >= likelierThanIt*question && !(other == LegalAdvice && p[Individual] >= ownCase*question):
 		kind = other
-	case p[Individual] >= c.Individual*question && (p[Individual] >= byWords*question || mostlyGerman(text)),
-		p[Individual] >= ofWeighed*question && mostlyGerman(text) && isWeighed(Fold(text)):
+	case p[Individual] >= c.Individual*question && (p[Individual] >= byWords*question || mostlyGerman(text)):
 		kind = Individual
 	}
 	d := decide(kind, fmt.Sprintf("classifier %.2f: %s", p[kind], c.reasons(features, kind)))
 	d.Help = danger >= mayBeInDanger && d.Search && mostlyGerman(text)
+	d.weighs = kind == Question && p[Individual] >= ofWeighed*question && mostlyGerman(text) && isWeighed(Fold(text))
 	if kind == Individual {
 		d.Leeway = leeway(p[Individual]/p[Question], text)
 	}

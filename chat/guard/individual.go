@@ -107,7 +107,7 @@ var (
 	verbFirst  = re(`^\W*(?:ist|sind|wird|werden|wurde|steht|gibt|hilft|geht|wuerde|kann|koennen|muss|muessen|darf|duerfen|soll|sollen|bekomm\w*|krieg\w*|hab\w*|hat|bin|reicht|zaehlt|gilt|zahl\w*)\b`)
 	// everybody is how people ask of everybody, or of a thing.
 	everybody = anyOf(
-		`\bman\b`, `\b(?:leute|jeder|alle)\b`, `\bgib(?:t es|t's|ts)\b`, `\blaesst sich\b`,
+		`\b(?:grundsaetzlich|generell|normalerweise|ueblicherweise|in der regel)\b`, `\bman\b`, `\b(?:leute|jeder|alle)\b`, `\bgib(?:t es|t's|ts)\b`, `\blaesst sich\b`,
 		`\b(?:ist|sind)\b.*\b(?:erlaubt|verboten|moeglich|noetig|pflicht|zulaessig|kostenlos|umsonst|frei|beitragsfrei|befreit)\b`,
 		`\b(?:welche\w*|was|wieviel|wie (?:viel|hoch|lange|oft))\b.*\b(?:gilt|gelten|zaehlt|zaehlen)\b|\b(?:welche\w*|was|wie)\b.*\b(?:nehmen|rechnen) (?:die|sie)\b|\b(?:pro|je) (?:quadratmeter|meter|tag|monat|jahr|stueck|person|kind)\b|\bwie ist die regel\b`,
 	)
@@ -117,6 +117,6 @@ var (
 		`\b(?:man|jeder|alle|ist|sind|waere?|gilt|zaehlt|reicht|heisst|geht) (?:das|dies|es|so|da)\b`, `\bfalsch\b`,
 	)
 	// theWay asks for a place, a time limit or papers, which are the same for everybody, whoever asks.
-	theWay = re(`^\W*(?:(?:und|aber|also|dann) )*(?:wo|wohin|an wen|bei wem|bis wann|(?:in(?:nerhalb)? )?welche[rm]? frist(?:en)?|wie lange habe?n? (?:ich|wir|man)\b.*\b(?:widerspruch|einspruch|zeit)|welche (?:\w*urkunden?|unterlagen|papiere|nachweise|formulare)|(?:ab|bis zu) welche[rmsn]? (?:groesse|hoehe|alter|einkommen|betrag|umfang|laenge|flaeche|\w*grenze)|was passiert,? wenn)\b`)
+	theWay = re(`^\W*(?:(?:und|aber|also|dann) )*(?:wo|wohin|an wen|bei wem|bis wann|(?:in(?:nerhalb)? )?welche[rm]? frist(?:en)?|wie lange habe?n? (?:ich|wir|man)\b.*\b(?:widerspruch|einspruch|zeit)|welche (?:\w*urkunden?|unterlagen|papiere|nachweise|formulare)|(?:ab|bis zu) welche[rmsn]? (?:groesse|hoehe|alter|einkommen|betrag|umfang|laenge|flaeche|\w*grenze)|was passiert,? wenn|(?:hilft|helfen|sucht|vermittelt|beraet|begleitet) (?:mir|uns|mich|die|das|der|mein\w* \w+)|kommt (?:da |dann |auch )*(?:jemand|einer|wer))\b`)
 	likeMe = re(`\bwie (?:ich|wir|uns|mich)\b`)
 )

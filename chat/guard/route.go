@@ -49,6 +49,7 @@ type Decision struct {
 	// no more of it than Leeway, in nats of IDF. nil: only the office can say.
 	Else   *Decision
 	Leeway float64
+	weighs bool   // of a question: a case unless it is another authority's matter
 	Open   []Kind // that it may be as well; none after a rule, and none of what must stay closed
 }
 
@@ -135,7 +136,12 @@ func (c *Classifier) route(asking, whole string, name bool) Decision {
 	}
 	switch {
 	case seen.Kind == Question:
-		return asQuestion(asking, seen)
+		d := asQuestion(asking, seen)
+		if d.Kind == Question && d.weighs {
+			d = decide(Individual, "weighs, "+seen.Rule)
+			d.Help = seen.Help
+		}
+		return d
 	case seen.Leeway > 0:
 		otherwise := decide(Question, "page, not "+seen.Rule)
 		otherwise = asQuestion(asking, otherwise)
