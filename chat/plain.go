@@ -27,6 +27,8 @@ var (
 	byNoun = regexp.MustCompile(`(?i)(?:^|[,.:;–]\s)\s*(?:\p{L}*gebühr(?:en)?|\p{L}*preise?|kosten|unterlagen|papiere|frist|adresse|telefonnummer|öffnungszeiten)(?: (?:für|fürs|im|pro|je|am|dafür|dazu)(?: \p{L}+)?)?\s*\?*$`)
 	// reckons asks for what somebody would have to pay all in all, or for what was wrong.
 	reckons = regexp.MustCompile(`(?i)\b(?:genau|insgesamt|zusammen|rest|würden?|wäre\w*|müssten?|käme\w*|rechne\w*|ausrechne\w*|bleibt zu|auf (?:mich|uns) zu|zurück|nachzahl\w*|trotzdem|schon einmal|bußgeld\w*|strafe\w*|in meinem fall|am ende|\d{1,3}\.\d{3})\b`)
+	// total is what only the office can add up.
+	total = regexp.MustCompile(`(?i)\b(?:genau|insgesamt|zusammen|am ende|ausrechne\w*)\b`)
 	// byIncome is a price that depends on what somebody has.
 	byIncome = regexp.MustCompile(`(?i)einkommen|einkünfte|vermögen\b|bedürftig|bemessung`)
 )

@@ -67,7 +67,7 @@ func (w *walk) reconsider(ctx context.Context, decision guard.Decision) (guard.D
 	case answerable && lacking <= decision.Leeway || theirs || plain:
 		w.step("route", "%s (%s)", question.Kind, question.Rule)
 		return question, nil
-	case answerable && question.Kind == guard.Question && decision.Leeway > guard.EvenLeeway && !reckons.MatchString(w.masked):
+	case answerable && question.Kind == guard.Question && decision.Leeway > guard.EvenLeeway && !total.MatchString(w.masked):
 		w.step("case", "likelier a question: answered, with the note beside")
 		question.Note = "note.individual_case"
 		return question, nil

@@ -77,8 +77,11 @@ var (
 	// recipients are people, of whom something of the city's is asked.
 	recipients = re(`\b\w+[ -]?(?:empfaenger|bezieher)\w*`)
 	// clauses are what a text is made of; tells is one that says what somebody has or is.
-	clauses   = re(`(?:[^.,;:!?–]|[.,]\d)+[.,;:!?–]*`)
-	tells     = re(`^\W*(?:(?:und|aber|also|da|weil|wenn|falls|obwohl|hallo|moin|guten tag) )*(?:(?:ich|i|wir|er|sie|man|mein\w* \w+|unser\w* \w+)\b.{0,60}\b(?:bekomm|bezieh|krieg|erhalt|erhaelt|hab|hat|leb)\w*|(?:bekomm|bezieh|krieg|hab|leb)\w*\b [^?]*$)`)
+	clauses = re(`(?:[^.,;:!?–]|[.,]\d)+[.,;:!?–]*`)
+	tells   = re(`^\W*(?:(?:und|aber|also|da|weil|wenn|falls|obwohl|hallo|moin|guten tag) )*(?:(?:ich|i|wir|er|sie|man|mein\w* \w+|unser\w* \w+)\b.{0,60}\b(?:bekomm|bezieh|krieg|erhalt|erhaelt|hab|hat|leb)\w*|(?:bekomm|bezieh|krieg|hab|leb)\w*\b [^?]*$)`)
+	// wants keeps a clause that says what somebody would like.
+	wants = re(`\b(?:will|moecht\w*|wollt\w*|muss|soll|brauch\w*|beantrag\w*)\b`)
+	// longWord may name a matter, unless it is of what is done in any: anyMatter.
 	longWord  = re(`\b[a-z]{6,}\b`)
 	anyMatter = re(`^(?:beantrag|anmeld|meld|bekomm|bearbeit|auszahl|ueberweis|bescheid|unterlag|formular|dauert|kommt|kosten|kostet|online|termin|zustaendig|koenn|muess|sollt|moecht|wenden|anruf|schreib|schick|einreich|erreich|passier|` +
 		`machen|nochmal|wieder|nachtraeg|verlor|gestohlen|wieviel|wohin|warum|jemand|etwas|nichts|endlich|naechst|monat|antrag|hoehe|zurueck|stelle|brauch|bitte|danke|abgeb|mitteil|aender|wechsel|zahlung|zahlen)`)
@@ -104,7 +107,7 @@ func otherAuthority(asking string) (Decision, bool) {
 func withoutCircumstance(asking string) string {
 	var rest []string
 	for _, clause := range clauses.FindAllString(asking, -1) {
-		if strings.HasSuffix(clause, "?") || !tells.MatchString(clause) {
+		if strings.HasSuffix(clause, "?") || !tells.MatchString(clause) || wants.MatchString(clause) {
 			rest = append(rest, clause)
 		}
 	}

@@ -45,7 +45,12 @@ const byWords = .3
 // would lose lie between it and the threshold, and five questions, of which two ask of everybody.
 const ofWeighed = .08
 
-func isWeighed(folded string) bool { return weighed.MatchString(folded) && !ofEverybody(folded) }
+// isWeighed tells whether a text has what only the office can weigh, and asks of the asker or of what he told:
+// "Was kostet ein Platz bei 45.000 Euro im Jahr?" is a row of a table.
+func isWeighed(folded string) bool {
+	asked := asking(folded)
+	return weighed.MatchString(folded) && !ofEverybody(folded) && anybodysOwn.MatchString(supposed.ReplaceAllString(strings.Join(asked, " "), ""))
+}
 
 // leeway is what a page may lack that answers a text whose odds of being a case are given: anything, when
 // the text asks of everybody.
@@ -80,15 +85,8 @@ var weighed = anyOf(
 // way to it, whatever is told before: "Oma hat 8.300 Euro gespart. Wie viel darf man behalten?" Then the answer decides
 // nothing of the asker's. A clause that speaks of somebody, or points to what was told, does not.
 func ofEverybody(folded string) bool {
-	sentences := sentence.FindAllString(folded, -1)
-	if len(sentences) == 0 {
-		return false
-	}
-	asked := slices.DeleteFunc(slices.Clone(sentences), func(s string) bool { return !strings.HasSuffix(s, "?") })
-	if len(asked) == 0 { // people forget the mark
-		asked = sentences[len(sentences)-1:]
-	}
-	return !slices.ContainsFunc(asked, func(s string) bool {
+	asked := asking(folded)
+	return len(asked) > 0 && !slices.ContainsFunc(asked, func(s string) bool {
 		clause := s
 		if at := asksBehind.FindStringSubmatchIndex(s); at != nil {
 			clause = s[at[2]:]
@@ -100,7 +98,19 @@ func ofEverybody(folded string) bool {
 	})
 }
 
+// asking are the sentences of a text that ask: those with a mark, else the last, since people forget it.
+func asking(folded string) []string {
+	sentences := sentence.FindAllString(folded, -1)
+	asked := slices.DeleteFunc(slices.Clone(sentences), func(s string) bool { return !strings.HasSuffix(s, "?") })
+	if len(asked) == 0 && len(sentences) > 0 {
+		asked = sentences[len(sentences)-1:]
+	}
+	return asked
+}
+
 var (
+	// supposed is what a price is asked for.
+	supposed = re(`\b(?:wenn|falls|bei)\b[^?]*`)
 	sentence = re(`(?:[^.!?]|\.\d)+[.!?]*`)
 	// asksBehind finds the clause of a sentence that asks, behind one that tells.
 	asksBehind = re(`(?:,| und| –|:|;)\s+((?:was|wie|wo \w+ (?:ich|wir|man|er|sie)|wann|wer|(?:in(?:nerhalb)? )?welche\w*|ab wann|bis wann|gibt|ist|sind|(?:darf|kann|muss) man)\b)`)
@@ -114,9 +124,9 @@ var (
 	// anybodysOwn speaks of somebody, or points to what is told.
 	anybodysOwn = anyOf(
 		`\b(?:ich|i|mir|mich|wir|uns|mein\w*|unser\w*|er|ihn|ihm|ihr|ihnen|du|jemand)\b`,
-		`\b(?:man|jeder|alle|ist|sind|waere?|gilt|zaehlt|reicht|heisst|geht) (?:das|dies|es|so|da)\b`, `\bfalsch\b`,
+		`\b(?:davon|dafuer|damit)\b`, `\b(?:man|jeder|alle|ist|sind|waere?|gilt|zaehlt|reicht|heisst|geht) (?:das|dies|es|so|da)\b`, `\bfalsch\b`,
 	)
 	// theWay asks for a place, a time limit or papers, which are the same for everybody, whoever asks.
-	theWay = re(`^\W*(?:(?:und|aber|also|dann) )*(?:wo|wohin|an wen|bei wem|bis wann|(?:in(?:nerhalb)? )?welche[rm]? frist(?:en)?|wie lange habe?n? (?:ich|wir|man)\b.*\b(?:widerspruch|einspruch|zeit)|welche (?:\w*urkunden?|unterlagen|papiere|nachweise|formulare)|(?:ab|bis zu) welche[rmsn]? (?:groesse|hoehe|alter|einkommen|betrag|umfang|laenge|flaeche|\w*grenze)|was passiert,? wenn|(?:hilft|helfen|sucht|vermittelt|beraet|begleitet) (?:mir|uns|mich|die|das|der|mein\w* \w+)|kommt (?:da |dann |auch )*(?:jemand|einer|wer))\b`)
+	theWay = re(`^\W*(?:(?:und|aber|also|dann) )*(?:wo|wohin|an wen|bei wem|wer (?:kann (?:mir |uns )?(?:da |dabei |jetzt )?helfen|hilft|ist (?:da |dafuer )?zustaendig)|bis wann|(?:in(?:nerhalb)? )?welche[rm]? frist(?:en)?|wie lange habe?n? (?:ich|wir|man)\b.*\b(?:widerspruch|einspruch|zeit)|welche (?:\w*urkunden?|unterlagen|papiere|nachweise|formulare)|(?:ab|bis zu) welche[rmsn]? (?:groesse|hoehe|alter|einkommen|betrag|umfang|laenge|flaeche|\w*grenze)|was passiert,? wenn|(?:hilft|helfen|sucht|vermittelt|beraet|begleitet) (?:mir|uns|mich|die|das|der|mein\w* \w+)|kommt (?:da |dann |auch )*(?:jemand|einer|wer))\b`)
 	likeMe = re(`\bwie (?:ich|wir|uns|mich)\b`)
 )

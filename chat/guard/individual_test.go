@@ -144,3 +144,19 @@ func TestOfEverybody(t *testing.T) {
 		}
 	}
 }
+
+// A figure makes a case of what is asked of the asker; a row of a table is asked for with figures, too.
+func TestIsWeighed(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Mein Gartenhaus hat 38 Kubikmeter. Brauche ich eine Genehmigung?":  true,
+		"Mutti hat 1.310 Euro Rente. Was übernimmt die Stadt davon?":        true,
+		"Wie hoch ist die Krippengebühr bei 45.000 Euro Jahreseinkommen?":   false,
+		"Was kostet ein Krippenplatz, wenn wir 45.000 Euro verdienen?":      false,
+		"Uns wurde gekündigt und wir haben keine Wohnung. Wer kann helfen?": false,
+		"Was kostet ein Hund?": false,
+	} {
+		if got := isWeighed(Fold(text)); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
