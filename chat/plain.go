@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"auskunft/chat/guard"
 	"auskunft/internal/german"
 )
 
@@ -37,7 +38,7 @@ const expected = `mit (?:wie ?viel|welche[rnm]?) (?:\p{L}*(?:kosten|gebühr(?:en
 
 // asksPlainly reports whether all that a message asks is the same for everybody.
 func asksPlainly(message string) bool {
-	if reckons.MatchString(expects.ReplaceAllString(message, "")) {
+	if reckons.MatchString(expects.ReplaceAllString(message, "")) || guard.AsksOwnState(message) {
 		return false
 	}
 	spans, asks := german.Sentences(message), 0

@@ -15,6 +15,7 @@ func TestAsksPlainly(t *testing.T) {
 		"Wir heiraten im Mai. Was müssen wir vorlegen, und was kostet der Saal?":      true,
 		"Wir heiraten im Mai. Mit wie viel Saalmiete müssen wir rechnen?":             true,
 		"Mit wie viel Wohngeld können wir rechnen?":                                   false,
+		"Wir haben uns beworben. Wo stehen wir auf der Warteliste?":                   false,
 		"Bekomme ich Wohngeld?":                                                       false,
 		"Ich habe zwei Kinder. Wie viel Wohngeld bekomme ich?":                        false,
 		"Kriegt unser Auto auch einen Ausweis und was kostet uns das?":                false,

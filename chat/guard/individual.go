@@ -94,9 +94,13 @@ func ofEverybody(folded string) bool {
 				return true
 			}
 		}
-		return !theWay.MatchString(clause) && (!everybody.MatchString(clause) || anybodysOwn.MatchString(likeMe.ReplaceAllString(clause, "")))
+		way := theWay.MatchString(clause) && !ownState.MatchString(clause)
+		return !way && (!everybody.MatchString(clause) || anybodysOwn.MatchString(likeMe.ReplaceAllString(clause, "")))
 	})
 }
+
+// AsksOwnState tells whether a text asks what became, or will become, of somebody's own application or money.
+func AsksOwnState(text string) bool { return ownState.MatchString(Fold(text)) }
 
 // asking are the sentences of a text that ask: those with a mark, else the last, since people forget it.
 func asking(folded string) []string {
@@ -127,6 +131,11 @@ var (
 		`\b(?:davon|dafuer|damit)\b`, `\b(?:man|jeder|alle|ist|sind|waere?|gilt|zaehlt|reicht|heisst|geht) (?:das|dies|es|so|da)\b`, `\bfalsch\b`,
 	)
 	// theWay asks for a place, a time limit or papers, which are the same for everybody, whoever asks.
-	theWay = re(`^\W*(?:(?:und|aber|also|dann) )*(?:wo|wohin|an wen|bei wem|wer (?:kann (?:mir |uns )?(?:da |dabei |jetzt )?helfen|hilft|ist (?:da |dafuer )?zustaendig)|bis wann|(?:in(?:nerhalb)? )?welche[rm]? frist(?:en)?|wie lange habe?n? (?:ich|wir|man)\b.*\b(?:widerspruch|einspruch|zeit)|welche (?:\w*urkunden?|unterlagen|papiere|nachweise|formulare)|(?:ab|bis zu) welche[rmsn]? (?:groesse|hoehe|alter|einkommen|betrag|umfang|laenge|flaeche|\w*grenze)|was passiert,? wenn|(?:hilft|helfen|sucht|vermittelt|beraet|begleitet) (?:mir|uns|mich|die|das|der|mein\w* \w+)|kommt (?:da |dann |auch )*(?:jemand|einer|wer))\b`)
+	theWay   = re(`^\W*(?:(?:und|aber|also|dann) )*(?:wo|wohin|an wen|bei wem|wer (?:kann (?:mir |uns )?(?:da |dabei |jetzt )?helfen|hilft|ist (?:da |dafuer )?zustaendig)|bis wann|(?:in(?:nerhalb)? )?welche[rm]? frist(?:en)?|wie lange habe?n? (?:ich|wir|man)\b.*\b(?:widerspruch|einspruch|zeit)|welche (?:\w*urkunden?|unterlagen|papiere|nachweise|formulare)|(?:ab|bis zu) welche[rmsn]? (?:groesse|hoehe|alter|einkommen|betrag|umfang|laenge|flaeche|\w*grenze)|(?:hilft|helfen|sucht|vermittelt|beraet|begleitet) (?:mir|uns|mich|die|das|der|mein\w* \w+)|kommt (?:da |dann |auch )*(?:jemand|einer|wer))\b`)
+	ownState = anyOf(
+		`\bwo(?:hin)? (?:steh|bleib|lieg|haeng|geh)\w* (?:ich|wir|mein\w*|unser\w*)\b`, `\bwo (?:ist|sind) (?:denn |nun |jetzt )?(?:mein|unser)\w*\b`,
+		`\b(?:ab|bis) wann\b.*\b(?:bekomm|krieg|erhalt|entscheid|entschieden|behalt|bleib)\w*`,
+		`\b(?:hilft|helfen)\b.*\b(?:kosten|geld|zahl\w*|miete|schulden|raten?)\b`,
+	)
 	likeMe = re(`\bwie (?:ich|wir|uns|mich)\b`)
 )
