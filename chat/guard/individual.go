@@ -69,7 +69,7 @@ func leeway(odds float64, text string) float64 {
 
 // weighed is what only the office can weigh or find out: what somebody has and earns, how ill he is,
 // whether he may stay, how large or far something is, what has been applied for or decided already,
-// and whether something is granted.
+// whether something is granted, and what becomes of somebody.
 var weighed = anyOf(
 	`\b(?:netto|brutto|verdien\w*|einkommen\w*|gehalt|lohn|vermoegen\w*|erspart\w*|sparbuch|konto|schulden|insolvenz\w*|rente)\b`,
 	`\b(?:krank\w*|epilepsie|schlaganfall|demenz\w*|behinder\w*|duldung|gefluechtet|geflohen|erwerbsgemindert|pflegegrad \d)\b`,
@@ -77,6 +77,7 @@ var weighed = anyOf(
 	`\b(?:abgelehnt|bewilligt|gekuerzt|gestrichen|rueckforderung\w*|absage\w*|widerspruch|einspruch|angeblich|gekuendigt|beantragt)\b`,
 	`\b(?:mein|unser|der|im|laut)\w* \w*(?:antrag|bescheid)\w*\b`,
 	`\bnicht (?:verlaengert|erteilt|genehmigt|anerkannt|ausgestellt|angenommen)\b`,
+	`(?:^|[.!?,] )(?:werde ich|werden wir)\b`,
 	`\b(?:bin|sind) (?:ich|wir)\b.{0,30}\bzu (?:alt|jung|spaet|reich)\b|\b(?:genug|ausreichend)\b`,
 	`\b(?:bekomm|krieg|erhalt|erhaelt)\w*\b.{0,80}\b(?:genehmig\w*|erlaubnis\w*|bewillig\w*)\b`,
 )

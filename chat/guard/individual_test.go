@@ -157,7 +157,9 @@ func TestIsWeighed(t *testing.T) {
 		"Wie hoch ist die Krippengebühr bei 45.000 Euro Jahreseinkommen?":   false,
 		"Was kostet ein Krippenplatz, wenn wir 45.000 Euro verdienen?":      false,
 		"Uns wurde gekündigt und wir haben keine Wohnung. Wer kann helfen?": false,
-		"Was kostet ein Hund?": false,
+		"Werde ich abgeschoben, wenn mein Titel abläuft?":                   true,
+		"Wie werde ich Tagesmutter?":                                        false,
+		"Was kostet ein Hund?":                                              false,
 	} {
 		if got := isWeighed(Fold(text)); got != want {
 			t.Errorf("%s: %v", text, got)
