@@ -75,6 +75,16 @@ func (w *walk) calledTheirs() bool {
 	return w.Lexicon == nil || slices.ContainsFunc(w.split(true), func(word string) bool { return w.fitOf(word, w.found.Hits[:1]) >= holds })
 }
 
+// saysTheirs tells whether what was found says another authority's name as the question does: who asks for
+// the Arbeitsamt is not sent to the Jobcenter.
+func (w *walk) saysTheirs() bool {
+	return slices.ContainsFunc(w.split(true), func(word string) bool {
+		return slices.ContainsFunc(w.found.Hits, func(h retrieval.Hit) bool {
+			return strings.Contains(guard.Fold(h.Document.Title+" "+h.Passage.Text), guard.Fold(word))
+		})
+	})
+}
+
 // ownBeside tells whether a page among the best is called exactly by something else that the
 // question names.
 func (w *walk) ownBeside() bool {

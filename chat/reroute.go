@@ -64,10 +64,10 @@ func (w *walk) reconsider(ctx context.Context, decision guard.Decision) (guard.D
 	plain := answerable && asksPlainly(w.masked) && !byIncome.MatchString(try.page())
 	theirs := question.Kind == guard.OtherAuthority && !answerable && decision.Leeway > guard.EvenLeeway
 	switch {
-	case lacking <= decision.Leeway || theirs || plain:
+	case answerable && lacking <= decision.Leeway || theirs || plain:
 		w.step("route", "%s (%s)", question.Kind, question.Rule)
 		return question, nil
-	case answerable && question.Kind == guard.Question && decision.Leeway > guard.EvenLeeway:
+	case answerable && question.Kind == guard.Question && decision.Leeway > guard.EvenLeeway && !total.MatchString(w.masked):
 		w.step("case", "likelier a question: answered, with the note beside")
 		question.Note = "note.individual_case"
 		return question, nil

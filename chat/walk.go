@@ -173,7 +173,7 @@ func (w *walk) retrieve(ctx context.Context, kind guard.Kind) (bool, error) {
 	}
 	if done, answerable, err := w.place(ctx); done || err != nil {
 		w.explainHits()
-		return answerable, err
+		return answerable && (w.theirs == "" || w.saysTheirs()), err
 	}
 	found, err := w.search(ctx)
 	if err != nil {

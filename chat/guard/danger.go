@@ -183,8 +183,25 @@ var worry = anyOf(
 
 // loud is what neighbours are told of without anybody being in danger; cries, blows and threats are more than that.
 var (
-	loud         = anyOf(`\bmusik\b`, `\blaerm\w*`, `\bruhestoer\w*`, `\b(?:feier\w*|party\w*|partys|bohr\w*|haemmer\w*|bell\w*)\b`)
-	moreThanLoud = anyOf(`\b(?:schrei\w*|geschrei|bruell\w*|wein\w*|wimmer\w*|hilfe|schlaeg\w*|schlag\w*|geschlagen|pruegel\w*|droh\w*|bedroh\w*|angst|streit\w*|kind\w*|baby|klirr\w*|knall\w*|schuss|schuesse)\b`)
+	loud         = anyOf(`\bmusik\b`, `\blaut(?:e[mnrs]?|er|stark\w*)?\b`, `\blaerm\w*`, `\bruhestoer\w*`, `\b(?:feier\w*|party\w*|partys|bohr\w*|haemmer\w*|bell\w*)\b`)
+	moreThanLoud = anyOf(`\b(?:schrei\w*|schrie\w*|geschrie\w*|geschrei|bruell\w*|wein\w*|wimmer\w*|hilfe|schlaeg\w*|schlag\w*|geschlagen|pruegel\w*|droh\w*|bedroh\w*|angst|streit\w*|kind\w*|baby|klirr\w*|knall\w*|schuss|schuesse)\b`)
 )
 
 func onlyLoud(text string) bool { return loud.MatchString(text) && !moreThanLoud.MatchString(text) }
+
+// habit is a fire that is made again and again: a nuisance, and an alarm only by other signs.
+var habit = conditionOf(sign{all: "FIRE|SMOKE|SMELLS OFTEN", none: "NOW|CHILD|GAS"})
+
+// asHabit takes what the classifier alone thinks an emergency for a question about what somebody does
+// again and again, with the help lines beside the answer.
+func asHabit(asking string, d Decision) Decision {
+	if d.Kind != Emergency {
+		return d
+	}
+	if told := seen(token.FindAllString(asking, -1)); !habit.holds(told, told) {
+		return d
+	}
+	d = decide(Question, "a habit")
+	d.Help = true
+	return d
+}

@@ -112,3 +112,57 @@ func TestLeeway(t *testing.T) {
 		t.Errorf("leeway %.1f when sure of a case, %.1f when not", sure, unsure)
 	}
 }
+
+// What is asked of everybody is a question, whatever is told of oneself before it.
+func TestOfEverybody(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Oma hat 8.300 Euro gespart. Wie viel darf man behalten, wenn man Grundsicherung bekommt?": true,
+		"Das Grab ist ein Reihengrab. Lässt sich sowas verlängern?":                                true,
+		"Ich bekomme Grundsicherung. Zahlen Leute wie ich die volle Hundesteuer?":                  true,
+		"Unser Haus ist ein Denkmal. Sind Solaranlagen auf dem Dach erlaubt?":                      true,
+		"Ich lade meine Freundin ein: welches Einkommen gilt als Richtwert?":                       true,
+		"wir ziehen her, gibt es noch Kitaplätze":                                                  true,
+		"Mein Antrag wurde abgelehnt, wie lange habe ich für den Widerspruch?":                     true,
+		"Mein Einkommen ist gesunken. Innerhalb welcher Frist muss ich das melden?":                true,
+		"Mein Antrag wurde abgelehnt. Wie lange muss ich jetzt warten?":                            false,
+		"Mein Konto ist gepfändet. Ist das zulässig, wo ich so wenig habe?":                        false,
+		"Hilft mir das Jugendamt, den Unterhalt einzufordern?":                                     true,
+		"Ich bin 74. Kommt da jemand zu mir nach Hause?":                                           true,
+		"Wie lange zurück fordert das Amt Geschenke grundsätzlich?":                                true,
+		"Holt sich das Sozialamt das zurück?":                                                      false,
+		"Wir haben uns beworben. Wo stehen wir auf der Warteliste?":                                false,
+		"Im Mai habe ich den Antrag abgegeben. Wo bleibt mein Bescheid?":                           false,
+		"Bis wann bekomme ich mein Wohngeld?":                                                      false,
+		"Hilft mir die Stadt mit den Heizkosten, ich habe kein Geld?":                              false,
+		"Mein Zaun ist 2,10 m hoch. Ist das erlaubt?":                                              false,
+		"Ich habe 52 Monate eingezahlt. Zählt die Elternzeit bei mir?":                             false,
+		"Mein ALG 1 sind 1.040 Euro. Gilt das für den Pass?":                                       false,
+		"Meine Mutter ist 78. Würde man ihr das Wohngeld ablehnen?":                                false,
+		"Hat da jemand falsch gerechnet?":                                                          false,
+		"Bin ich mit 24.600 Euro unter der Grenze, wenn man die Pauschalen abzieht?":               false,
+		"Bekomme ich Wohngeld, und wie lange dauert das?":                                          false,
+		"Kriegt meine Tochter einen Platz, und gibt es da Essen?":                                  false,
+	} {
+		if got := ofEverybody(Fold(text)); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
+
+// A figure makes a case of what is asked of the asker; a row of a table is asked for with figures, too.
+func TestIsWeighed(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Mein Gartenhaus hat 38 Kubikmeter. Brauche ich eine Genehmigung?":  true,
+		"Mutti hat 1.310 Euro Rente. Was übernimmt die Stadt davon?":        true,
+		"Wie hoch ist die Krippengebühr bei 45.000 Euro Jahreseinkommen?":   false,
+		"Was kostet ein Krippenplatz, wenn wir 45.000 Euro verdienen?":      false,
+		"Uns wurde gekündigt und wir haben keine Wohnung. Wer kann helfen?": false,
+		"Werde ich abgeschoben, wenn mein Titel abläuft?":                   true,
+		"Wie werde ich Tagesmutter?":                                        false,
+		"Was kostet ein Hund?":                                              false,
+	} {
+		if got := isWeighed(Fold(text)); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}

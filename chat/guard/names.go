@@ -18,7 +18,7 @@ var said = lookup(`ich i ick wir du er es mir mich uns euch ihr ihm ihn dich dir
 	wer wem wen was wat wie wo wann warum wieso weshalb woher wohin welche welcher welches welchen welchem ob wenn
 	bin bist ist sind war waren wird wurde wurden hab habe hat hast hatte hatten kann kannst könnte darf darfst muss musst soll sollte
 	will willst möchte mag gibt gib geht komm
-	me my we our you your it they is are am was were do does did can could will would should have has what how where when who which why please`)
+	me my we our you your it they is are was were do does did can could will would should have has what how where when who which why please`)
 
 var (
 	// sentences are signs that names do not have: of asking, of calling, and between sentences.

@@ -49,6 +49,7 @@ type Decision struct {
 	// no more of it than Leeway, in nats of IDF. nil: only the office can say.
 	Else   *Decision
 	Leeway float64
+	weighs bool   // of a question: a case unless it is another authority's matter
 	Open   []Kind // that it may be as well; none after a rule, and none of what must stay closed
 }
 
@@ -110,12 +111,19 @@ func (c *Classifier) route(asking, whole string, name bool) Decision {
 	if d, ok := signOf(asking); ok {
 		return d
 	}
-	for _, rules := range [][]rule{attacks, wishes, outright, advice} {
-		if d, ok := first(rules, asking); ok {
-			return d
-		}
+	if d, ok := first(attacks, asking); ok {
+		return d
 	}
-	seen := c.classify(whole)
+	if d, ok := first(wishes, asking); ok && !c.surelyCase(whole) {
+		return d
+	}
+	if isDispute(asking) {
+		return decide(LegalAdvice, "dispute")
+	}
+	if d, ok := firstOf(asking, outright, advice); ok {
+		return d
+	}
+	seen := asHabit(asking, c.classify(whole))
 	if name {
 		seen = decide(Question, "a name")
 		seen.Help = alarm.MatchString(asking)
@@ -123,9 +131,17 @@ func (c *Classifier) route(asking, whole string, name bool) Decision {
 	if seen.Kind == Defect && who.MatchString(asking) { // of whom it is the duty; a report says what is broken
 		seen = decide(Question, "who")
 	}
+	if seen.Kind == LegalAdvice && proofs.MatchString(asking) {
+		seen = decide(Question, "proofs")
+	}
 	switch {
 	case seen.Kind == Question:
-		return asQuestion(asking, seen)
+		d := asQuestion(asking, seen)
+		if d.Kind == Question && d.weighs {
+			d = decide(Individual, "weighs, "+seen.Rule)
+			d.Help = seen.Help
+		}
+		return d
 	case seen.Leeway > 0:
 		otherwise := decide(Question, "page, not "+seen.Rule)
 		otherwise = asQuestion(asking, otherwise)
@@ -148,20 +164,6 @@ func asQuestion(asking string, seen Decision) Decision {
 	}
 	d.Help = seen.Help
 	return d
-}
-
-func otherAuthority(asking string) (Decision, bool) {
-	if papers.MatchString(asking) {
-		return Decision{}, false
-	}
-	for _, a := range authorities {
-		if a.match.MatchString(asking) {
-			d := decide(OtherAuthority, a.key)
-			d.Authority, d.Matter = "authority."+a.key, a.match.FindString(asking)
-			return d, true
-		}
-	}
-	return Decision{}, false
 }
 
 // Theirs is the decision for a question that a town knows to be another authority's, by these words.

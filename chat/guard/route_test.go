@@ -154,15 +154,28 @@ func TestStatements(t *testing.T) {
 // A quarrel with somebody else than the city is a lawyer's; what the city knows of it is not.
 func TestQuarrel(t *testing.T) {
 	for text, want := range map[string]bool{
-		"Der Chef zahlt meine Überstunden nicht aus, ist das rechtens?":            true,
-		"Die Werkstatt will den doppelten Preis. Muss ich das zahlen?":             true,
-		"Mein Vermieter dreht abends die Heizung ab, darf er das?":                 true,
-		"Die Nachbarin beleidigt mich täglich, muss ich mir das gefallen lassen?":  true,
-		"Wie hoch darf eine Mietminderung bei Schimmel sein?":                      true,
-		"Mein Vermieter gibt mir die Bestätigung nicht, was kann ich dagegen tun?": false,
-		"Mein Vermieter hat mir gekündigt. Bei wem kann ich mich melden?":          false,
-		"Mein Chef braucht ein Führungszeugnis von mir. Was kostet das?":           false,
-		"Darf mein Nachbar sonntags Rasen mähen?":                                  false,
+		"Der Chef zahlt meine Überstunden nicht aus, ist das rechtens?":                                 true,
+		"Die Werkstatt will den doppelten Preis. Muss ich das zahlen?":                                  true,
+		"Mein Vermieter dreht abends die Heizung ab, darf er das?":                                      true,
+		"Die Nachbarin beleidigt mich täglich, muss ich mir das gefallen lassen?":                       true,
+		"Wie hoch darf eine Mietminderung bei Schimmel sein?":                                           true,
+		"Ist ein Mietvertrag am Telefon bindend?":                                                       true,
+		"Meine Firma zahlt den Lohn seit Mai nicht, was kann ich tun?":                                  true,
+		"Ich habe online einen Schrank bestellt und nie bekommen. Kann ich mein Geld zurück verlangen?": true,
+		"Mein Vater hat mich enterbt, was steht mir zu?":                                                true,
+		"Die Geschwister wollen mich zwingen, das Haus zu verkaufen. Können die das?":                   true,
+		"Mein Nachbar filmt mich, ist das erlaubt?":                                                     true,
+		"Wie lange ist die Kündigungsfrist nach zehn Jahren Miete?":                                     true,
+		"Mein Mann ist gestorben, ich bin Erbe. Muss ich seinen Hund abmelden?":                         false,
+		"Meine Heizung ist kaputt, kann ich eine Förderung bekommen?":                                   false,
+		"Mein Verein möchte ein Fest machen, ist das erlaubt?":                                          false,
+		"Mein Mieter will, dass ich ihn anmelde, muss ich das?":                                         false,
+		"Im Hotel ist Schimmel, wo melde ich das?":                                                      false,
+		"Mein Chef hat mir gekündigt und der Titel läuft noch. Darf ich bleiben?":                       false,
+		"Mein Vermieter gibt mir die Bestätigung nicht, was kann ich dagegen tun?":                      false,
+		"Mein Vermieter hat mir gekündigt. Bei wem kann ich mich melden?":                               false,
+		"Mein Chef braucht ein Führungszeugnis von mir. Was kostet das?":                                false,
+		"Darf mein Nachbar sonntags Rasen mähen?":                                                       false,
 	} {
 		if got := Route(text).Kind == LegalAdvice; got != want {
 			t.Errorf("%s: %v (%s)", text, got, Route(text).Rule)
@@ -172,21 +185,71 @@ func TestQuarrel(t *testing.T) {
 
 func TestWhoseMatter(t *testing.T) {
 	for text, want := range map[string]string{
-		"Wie hoch ist die Kfz Steuer für einen Diesel?":                 "authority.customs",
-		"Wo gebe ich die Einkommensteuererklärung ab?":                  "authority.tax",
-		"Wo finde ich die Steuer-ID meines Babys?":                      "authority.tax_id",
-		"Der Zug hatte drei Stunden Verspätung, wer erstattet mir das?": "authority.railway",
-		"Wer trägt mich in die Handwerksrolle ein?":                     "authority.chamber",
-		"Wann kommt der Schornsteinfeger?":                              "authority.chimney",
-		"Wie frage ich den Punktestand in Flensburg ab?":                "authority.vehicles",
-		"Brauche ich für Kanada ein Visum?":                             "authority.foreign_office",
-		"Was kostet die Hundesteuer?":                                   "",
-		"Wie komme ich mit dem Zug zum Rathaus?":                        "",
-		"Muss ich mein Gewerbe auch bei der Handwerkskammer anmelden?":  "",
-		"Wo bekomme ich einen Termin für die Kfz-Zulassung?":            "",
+		"Wie hoch ist die Kfz Steuer für einen Diesel?":                                             "authority.customs",
+		"Wo gebe ich die Einkommensteuererklärung ab?":                                              "authority.tax",
+		"Wo finde ich die Steuer-ID meines Babys?":                                                  "authority.tax_id",
+		"Der Zug hatte drei Stunden Verspätung, wer erstattet mir das?":                             "authority.railway",
+		"Wer trägt mich in die Handwerksrolle ein?":                                                 "authority.chamber",
+		"Wann kommt der Schornsteinfeger?":                                                          "authority.chimney",
+		"Wie frage ich den Punktestand in Flensburg ab?":                                            "authority.vehicles",
+		"Brauche ich für Kanada ein Visum?":                                                         "authority.foreign_office",
+		"Wo ist das Arbeitsamt":                                                                     "authority.employment",
+		"Polizei Telefonnummer":                                                                     "authority.police",
+		"Wo finde ich die Handwerkskammer?":                                                         "authority.chamber",
+		"Meine EC-Karte ist weg, wie sperre ich sie?":                                               "authority.bank",
+		"Unser Internet funktioniert nicht":                                                         "authority.telecom",
+		"Wie lasse ich meinen türkischen Pass verlängern?":                                          "authority.foreign_office",
+		"Wer stuft meine Oma in einen höheren Pflegegrad ein, wo ist der Antrag?":                   "authority.care",
+		"Wo gibt es den Schein für Beratungshilfe?":                                                 "authority.court",
+		"Ich bekomme Kindergeld. Wo melde ich mich?":                                                "authority.family",
+		"Ich habe Kindergeld beantragt, wie lange dauert die Bearbeitung?":                          "authority.family",
+		"Ich bekomme Bürgergeld, gibt es da bei der Hundesteuer Rabatt?":                            "",
+		"Ich habe wenig Geld und will den Rundfunkbeitrag nicht mehr zahlen. Wie befreit man sich?": "authority.broadcast",
+		"Sind Bürgergeld-Empfänger von den Gebühren befreit?":                                       "",
+		"Welche Bescheinigung der Krankenkasse will die Elterngeldstelle?":                          "",
+		"Ich habe einen Schein vom Jobcenter. Was kostet der Deutschkurs?":                          "",
+		"Welchen Nachweis von euch will die Familienkasse?":                                         "",
+		"Muss die Polizei zustimmen, wenn ich einen Umzug veranstalte?":                             "",
+		"Meine Wahlbenachrichtigung ist nicht angekommen":                                           "",
+		"Ist mein deutscher Pass abgelaufen, kann ich damit reisen?":                                "",
+		"Was kostet die Hundesteuer?":                                                               "",
+		"Wie komme ich mit dem Zug zum Rathaus?":                                                    "",
+		"Muss ich mein Gewerbe auch bei der Handwerkskammer anmelden?":                              "",
+		"Wo bekomme ich einen Termin für die Kfz-Zulassung?":                                        "",
 	} {
 		if got := Route(text).Authority; got != want {
 			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// What somebody does every evening is a nuisance; what happens now is an alarm.
+func TestHabit(t *testing.T) {
+	for text, want := range map[string]Kind{
+		"Auf dem Nachbargrundstück brennt jeden Abend ein Feuer": Question,
+		"Es riecht jeden Abend nach Rauch vom Nachbarn":          Question,
+		"Auf dem Nachbargrundstück brennt ein Feuer":             Emergency,
+		"Im Keller brennt es, das Kind ist noch drin":            Emergency,
+		"Es riecht ständig nach Gas":                             Emergency,
+	} {
+		if d := Route(text); d.Kind != want || d.Kind == Question && !d.Help {
+			t.Errorf("%s: %s (%s), help %v", text, d.Kind, d.Rule, d.Help)
+		}
+	}
+	for text, want := range map[string]bool{
+		"Nachbar ist zu laut nachts":             false,
+		"Nachbar zu laut":                        false,
+		"Nebenan ist es laut, eine Frau schreit": true,
+		"Nachts ist es laut, ein Kind weint oft": true,
+	} {
+		d := Route(text)
+		if got := d.Help || d.Kind == Crisis || d.Kind == Emergency; got != want {
+			t.Errorf("%s: help %v (%s)", text, got, d.Rule)
+		}
+	}
+	for _, name := range []string{"Parken am Rathaus", "Wespennest", "Fahrradständer am Bahnhof"} {
+		if d := Route(name); d.Kind != Question || d.Help {
+			t.Errorf("%s: %s (%s)", name, d.Kind, d.Rule)
 		}
 	}
 }

@@ -160,24 +160,29 @@ type condition struct {
 }
 
 var conditions = func() []condition {
+	list := make([]condition, len(signs))
+	for i, s := range signs {
+		list[i] = conditionOf(s)
+	}
+	return list
+}()
+
+func conditionOf(s sign) (c condition) {
 	set := func(names string) (all ideaSet) {
 		for name := range strings.SplitSeq(names, "|") {
 			if ideas.names[name] == (ideaSet{}) {
-				panic("no idea " + name) // of the table above, read by every test
+				panic("no idea " + name) // of the tables of this package, read by every test
 			}
 			all = all.and(ideas.names[name])
 		}
 		return all
 	}
-	list := make([]condition, len(signs))
-	for i, s := range signs {
-		for _, names := range strings.Fields(s.all) {
-			list[i].all = append(list[i].all, set(names))
-		}
-		list[i].none = set(s.none)
+	for _, names := range strings.Fields(s.all) {
+		c.all = append(c.all, set(names))
 	}
-	return list
-}()
+	c.none = set(s.none)
+	return c
+}
 
 func (c condition) holds(told, text ideaSet) bool {
 	for _, idea := range c.all {

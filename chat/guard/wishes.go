@@ -37,7 +37,7 @@ var wishes = []rule{
 		`\bverbinde\w* (?:sie )?mich\b`,
 		`\bkoennen sie mich\b.*\bverbinden\b`,
 		`\b(?:will|moechte|brauche) (?:\w+ )?(?:einen? )?(?:echten? |richtigen? )?menschen\b`,
-		`\b(?:ruf\w*) (?:sie )?mich\b.*\b(?:an|zurueck)\b`,
+		`(?:^|[.,!?:;] ?|\b(?:bitte|und|mal|dann) )(?:ruft?|rufe|rufen sie) (?:bitte |doch |mal )*mich\b.*\b(?:an|zurueck)\b`,
 		`^(?:bitte )?(?:um )?(?:einen )?rueckruf\b`,
 		`\bbitte um (?:einen )?rueckruf`,
 		`\bkann mich (?:bitte |mal )*(?:jemand|wer) (?:anrufen|zurueckrufen)`,
