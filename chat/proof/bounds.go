@@ -12,8 +12,8 @@ import (
 var (
 	leastBefore = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:mindestens|mind|min|wenigstens|frühestens|mehr als|älter als|länger als|größer als|höher als|weiter als|seit|nach|sobald|erst (?:im|am|ab)|beginn\p{L}* (?:mit|am|im)|mindest\p{L}*)\b[^,;:0-9\x00]{0,36}|ab\s+(?:\p{L}+\s+){0,2}|über\s+(?:etwa\s+|rund\s+|die\s+|den\s+)?)$`)
 	mostBefore  = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:höchstens|maximal|max|spätestens|längstens|weniger als|jünger als|kürzer als|innerhalb|binnen|vor|noch keine|höchst\p{L}*)\b[^,;:0-9\x00]{0,36}|bis\s+(?:\p{L}+\s+){0,2}|unter\s+(?:etwa\s+|rund\s+|den\s+)?)$`)
-	leastAfter  = regexp.MustCompile(`(?i)^\s*(?:\p{L}+\s+)?(?:oder|und)\s+(?:mehr|älter|länger|größer|darüber)\b|^[^.;:,0-9\x00]{0,20}\P{L}(?:übersteig|überschreit)\p{L}+|^\s+(?:beginn|fäng|start)\p{L}+`)
-	mostAfter   = regexp.MustCompile(`(?i)^\s*(?:\p{L}+\s+)?(?:oder|und)\s+(?:weniger|jünger|kürzer|darunter)\b|^[^.;]{0,80}höchstens betragen|^\s*(?:lang\s+)?zeit\b`)
+	leastAfter  = regexp.MustCompile(`(?i)^[^.;:,0-9\x00]{0,20}\P{L}(?:übersteig|überschreit)\p{L}+|^\s+(?:beginn|fäng|start)\p{L}+`)
+	mostAfter   = regexp.MustCompile(`(?i)^[^.;]{0,80}höchstens betragen|^\s*(?:lang\s+)?zeit\b`)
 	afterBefore = regexp.MustCompile(`(?:^|\P{L})[Nn]ach\s+(?:\p{Ll}+\s+){0,2}$`)
 	former      = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:an)?statt|anstelle von|früher|bisher|bislang)\s+(?:\p{Ll}+\s+)?$`)
 	leadAfter   = regexp.MustCompile(`(?i)^\s+(?:vor\s+\p{L}|vorher\b|zuvor\b|davor\b)|^,?\s+(?:bevor|ehe)\b`)
@@ -22,6 +22,17 @@ var (
 	betweenIt   = regexp.MustCompile(`(?i)(?:^|\P{L})zwischen\b[^,;:]{0,24}$`)
 	lasting     = map[string]bool{"day": true, "workday": true, "month": true, "minute": true}
 )
+
+// Bounds that stand behind their number: "24 Jahre oder älter".
+var (
+	orMore = regexp.MustCompile(`(?i)(\d[\d.,]*(?: \p{L}+){0,2}?)(?: alt| lang| hoch| breit)? (?:oder|und) (?:mehr|älter|länger|größer|höher|darüber)\b`)
+	orLess = regexp.MustCompile(`(?i)(\d[\d.,]*(?: \p{L}+){0,2}?)(?: alt| lang| hoch| breit)? (?:oder|und) (?:weniger|jünger|kürzer|darunter)\b`)
+)
+
+// boundFirst writes a bound behind a number before it: "mindestens 24 Jahre".
+func boundFirst(text string) string {
+	return orLess.ReplaceAllString(orMore.ReplaceAllString(text, "mindestens $1"), "höchstens $1")
+}
 
 // window is how much of the text around a number is looked at, in bytes.
 const window = 80

@@ -90,7 +90,6 @@ const stop = "¶"
 var (
 	statementEnd = regexp.MustCompile(`[.;!?]\s+|:\s+(?:Er|Sie|Es|Wir)\b`)
 	bounds       = set("mindestens wenigstens höchstens maximal spätestens frühestens erst")
-	orMore       = regexp.MustCompile(`\boder (?:mehr|länger|älter|weniger|jünger|kürzer)\b`)
 	narrowing    = set("für bei beim mit ohne unter außer ab über")
 )
 
@@ -106,7 +105,7 @@ func (d edit) narrows(s statement) bool {
 	first, last, n := d.theirs[0], d.theirs[len(d.theirs)-1], len(d.theirs)
 	if n == 1 {
 		adjective := attributeEnding.MatchString(first.lower) && !isUpper(first.text) && content(first) && d.next.isNoun() && !functionWords[d.next.lower]
-		return adjective && !s.has(first) || bounds[first.lower] && !orMore.MatchString(s.text)
+		return adjective && !s.has(first) || bounds[first.lower]
 	}
 	if subordinators[first.lower] {
 		return true
