@@ -32,7 +32,7 @@ func (e evidence) uses(s statement) []used {
 					}
 				}
 			}
-			if most == 0 || len(left.words) < len(c.words) && (best.lendsSubject(left, all) || e.headed(left) && !best.joined(all)) {
+			if most == 0 || len(left.words) < len(c.words) && (best.lendsSubject(left, all) || best.lendsVerb(left, all) || e.headed(left) && !best.joined(all)) {
 				break
 			}
 			i := slices.IndexFunc(all, func(u used) bool { return u.at == best.at && u.src.text == best.src.text })
@@ -81,14 +81,34 @@ func (u used) lendsSubject(left clause, all []used) bool {
 	}) {
 		return true // "… wird dieser festgesetzt": another sentence says what
 	}
-	first := slices.IndexFunc(u.words, word.isNoun)
-	return first >= 0 && !left.conditional && !strings.HasPrefix(u.src.context.text[u.end:], ":") && len(left.facts) == 0 && len(left.words) == 1 &&
+	first, mine := slices.IndexFunc(u.words, word.isNoun), slices.IndexFunc(left.words, word.isNoun)
+	return first >= 0 && !left.conditional && !strings.HasPrefix(u.src.context.text[u.end:], ":") && len(left.facts) == 0 && len(left.words) > 0 && (len(left.words) == 1 || left.oneThing()) &&
 		slices.ContainsFunc(all, func(other used) bool {
 			return other.src.text == u.src.text && other.at > u.at &&
-				(other.sentence == u.sentence && means(left.words[0], u.words[first]) && !determiners[firstWord(other.text)] ||
-					other.sentence <= u.sentence+1 && adverbial.MatchString(other.text))
-		})
+				(other.sentence == u.sentence && means(left.words[max(0, mine)], u.words[first]) && !determiners[firstWord(other.text)] ||
+					other.sentence <= u.sentence+1 && (adverbial.MatchString(other.text) || openNoun(other.text)))
+		}) && !slices.ContainsFunc(left.words, func(w word) bool {
+		return w.attribute && !slices.ContainsFunc(u.words, func(o word) bool { return o.attribute && o.stem == w.stem })
+	})
 }
+
+// lendsVerb tells whether all that is left to be explained is what u says of another thing and a clause behind it, without a
+// verb, of its own: "Elektroautos bekommen am Ende ein E, Oldtimer ein H".
+func (u used) lendsVerb(left clause, all []used) bool {
+	return len(left.facts) == 0 && u.is&^(duty|permission) == 0 && !u.elliptic() && slices.ContainsFunc(all, func(other used) bool {
+		return other.src.text == u.src.text && other.sentence == u.sentence && other.at > u.at && other.elliptic()
+	}) && !slices.ContainsFunc(left.words, func(w word) bool {
+		return w.isNoun() && !slices.ContainsFunc(u.phrases, func(p phrase) bool { return p.place != "" && overlapping(p.words, []word{w}) })
+	})
+}
+
+// openNoun tells whether a text leaves a noun to what stands before: "für jüngere zahlen Sie nach Einkommen".
+func openNoun(text string) bool {
+	m := withoutNoun.FindStringSubmatch(text)
+	return m != nil && !functionWords[m[1]] && !noAttribute[m[1]]
+}
+
+var withoutNoun = regexp.MustCompile(`\b(?:für|bei|mit|der|die|das|den|dem|jede[rs]?) (\p{Ll}{3,}(?:e|er|es|em)) \p{Ll}`)
 
 // oneThing tells whether a clause has one noun, "EU-Ausweis" for example, and nothing but its adjectives beside.
 func (c clause) oneThing() bool {

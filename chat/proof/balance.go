@@ -79,7 +79,7 @@ func checkBalance(s statement, e evidence) *Rejection {
 		return &Rejection{Reason: LostDuty, Detail: usedText} // what is needed is left to nobody
 	}
 	for _, kind := range logic.most {
-		if n := count(s.text, kind); n > count(all, kind) && !(kind["wir"] && e.town.name != nil && e.leavesOpenWho()) {
+		if n := count(s.text, kind); n > count(all, kind) && !(kind["wir"] && (e.town.name != nil && e.leavesOpenWho() || ourTown.MatchString(all))) {
 			return &Rejection{Reason: AddedClaim, Detail: usedText}
 		}
 	}
@@ -92,6 +92,9 @@ func checkBalance(s statement, e evidence) *Rejection {
 	}
 	return nil
 }
+
+// ourTown is how a town's text names the town itself.
+var ourTown = regexp.MustCompile(`\b(?:[Dd](?:ie|er) (?:Stadt|Stadtverwaltung|Verwaltung))\b`)
 
 // another is said of what is not this one: "aus einem anderen Bezirk".
 var another = regexp.MustCompile(`\b[Ee]in(?:e[nrms]?)? andere[nrms]? \p{Lu}\p{L}+`)

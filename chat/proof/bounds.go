@@ -254,7 +254,7 @@ func pers(text string) string {
 			all = append(all, s)
 		}
 	}
-	text = inWords.Replace(text)
+	text = thatDay.ReplaceAllString(inWords.Replace(text), "")
 	for _, m := range perTime.FindAllStringSubmatch(text, -1) {
 		add(perNames[strings.ToLower(m[1]+m[2])])
 	}

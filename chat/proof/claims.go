@@ -37,7 +37,7 @@ func checkClaims(s statement, e evidence) *Rejection {
 	if m := fromYou.FindString(s.text); m != "" && !e.says(toYou) {
 		return &Rejection{Reason: AddedClaim, Detail: m}
 	}
-	for p := range strings.FieldsSeq(pers(thatDay.ReplaceAllString(s.text, ""))) {
+	for p := range strings.FieldsSeq(pers(s.text)) {
 		if isSpan(p) && !e.counts(p) {
 			return &Rejection{Reason: AddedClaim, Detail: p}
 		}

@@ -57,7 +57,7 @@ func (d edit) check(s statement, e evidence) *Rejection {
 		return reject(LostLimit)
 	case theirs&duty != 0 && mine&(duty|permission) == permission, theirs&(duty|permission) == permission && mine&(duty|permission) == duty && theirs&only == 0:
 		return reject(LostDuty)
-	case d.exchanges("wir", "sie"), d.exchanges("uns", "ihnen"):
+	case d.exchanges("wir", "sie"), d.exchanges("uns", "ihnen"), d.exchanges("uns", "sie"):
 		return reject(SwappedRoles)
 	case len(d.mine) == 0 && d.narrows(s):
 		return reject(LostCondition)
@@ -77,10 +77,25 @@ func (d edit) exchanges(a, b string) bool {
 // the title: "Geschwister müssen …", "Großeltern müssen …".
 func (d edit) replaces(s statement, e evidence) bool {
 	gone := func(w word) bool {
-		return w.isNoun() && content(w) && dayNames[w.lower] == "" && !s.names(w)
+		return w.isNoun() && content(w) && dayNames[w.lower] == "" && !s.names(w) && !e.leavesOut(w, s)
 	}
 	return slices.ContainsFunc(d.theirs, gone) && slices.ContainsFunc(d.mine, func(m word) bool {
-		return (m.isNoun() && !functionWords[m.lower] || m.text == "Sie" && len(d.mine) == 1) && !held(m, e.words)
+		return (m.isNoun() && !functionWords[m.lower] || m.text == "Sie" && len(d.mine) == 1) && !held(m, e.words) && !slices.ContainsFunc(d.theirs, func(w word) bool { return m.isNoun() && w.isNoun() && (means(m, w) || means(w, m)) })
+	})
+}
+
+// leavesOut tells whether the sentence has nothing at all of the quoted clauses that a word stands in: an item of a list, a
+// row's other label.
+func (e evidence) leavesOut(w word, s statement) bool {
+	return !slices.ContainsFunc(e.sources, func(src source) bool {
+		for i, c := range src.clauses[:max(0, len(src.clauses)-1)] {
+			if (statement{words: c.words}).has(w) && strings.HasPrefix(src.text[c.end:], ":") && slices.ContainsFunc(src.clauses[i+1].facts, func(f fact) bool { return f.supported(s.facts) }) {
+				return true
+			}
+		}
+		return slices.ContainsFunc(src.clauses, func(c clause) bool {
+			return (statement{words: c.words}).has(w) && (c.is != 0 || slices.ContainsFunc(c.words, func(other word) bool { return s.has(other) }))
+		})
 	})
 }
 

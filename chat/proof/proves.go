@@ -315,7 +315,7 @@ func (s statement) keepsLabel(q clause, src source) bool {
 	n, kept := 0, 0
 	for _, c := range src.clauses {
 		for _, w := range c.words {
-			if c.sentence != q.sentence || terms.free[w.stem] || modalities[w.lower] != 0 && !w.isNoun() || slices.ContainsFunc(c.facts, func(f fact) bool { return f.unit == w.stem }) {
+			if c.sentence != q.sentence || c.at != q.at && !c.elliptic() || terms.free[w.stem] || modalities[w.lower] != 0 && !w.isNoun() || slices.ContainsFunc(c.facts, func(f fact) bool { return f.unit == w.stem }) {
 				continue
 			}
 			if w.isNoun() {

@@ -235,6 +235,9 @@ func (s *statement) conditions() {
 		first, second := s.opening(i)
 		c := &s.clauses[i]
 		c.relative = i > 0 && isRelative(s.text[s.clauses[i-1].end:c.end])
+		if _, on := s.joint(i - 1); on && s.clauses[i-1].relative {
+			c.relative = isRelative(", " + strings.TrimSpace(s.text[c.at:c.end])) // "die sie ausgestellt hat oder die ihr vorgelegt werden"
+		}
 		c.conditional = subordinators[first] || subordinators[second] || c.relative
 		if i+1 < len(s.clauses) && s.clauses[i+1].sentence == c.sentence && (i == 0 || s.clauses[i-1].sentence != c.sentence) && subjects[second] && strings.HasSuffix(s.text[:s.clauses[i+1].at], ", ") {
 			next, _ := s.opening(i + 1)
@@ -261,10 +264,12 @@ var lastButNoVerb = set("nicht selbst sofort erst jetzt dort oft fort statt mit 
 
 // isRelative tells whether a clause with what stands before it is relative: its verb is its last word.
 func isRelative(text string) bool {
-	at := finite.FindStringIndex(text)
 	m := relative.FindStringSubmatch(text)
-	return m != nil && !lastButNoVerb[m[1]] && (at == nil || at[1] == len(text))
+	return m != nil && !lastButNoVerb[m[1]] && !finite.MatchString(lastVerbs.ReplaceAllString(text, ""))
 }
+
+// lastVerbs are those that stand together at the end of a clause: "vorgelegt werden sollen".
+var lastVerbs = regexp.MustCompile(`(?: (?:ist|sind|hat|haben|wird|werden|worden|muss|müssen|kann|können|darf|dürfen|soll|sollen|gilt|gelten))+$`)
 
 var (
 	subjects    = set("sie du man jemand niemand ein eine einer der die das ihr ihre ihren wir es")
