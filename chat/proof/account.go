@@ -188,7 +188,7 @@ func checkAccount(s statement, e evidence) *Rejection {
 			if w.isNoun() && s.exchanges(w, u, e.used[i+1:]) {
 				return &Rejection{Reason: SwappedRoles, Detail: w.text}
 			}
-			if !u.counts(w) || e.grants(w) || held(w, u.src.headings) && !(u.conditional && !w.isNoun()) || reason.MatchString(u.text) && held(w, wordsOf(reason.FindString(u.text))) {
+			if !u.counts(w) || e.grants(w) || held(w, u.src.headings) && !(u.conditional && !w.isNoun()) || !u.conditional && reason.MatchString(u.text) && held(w, wordsOf(reason.FindString(u.text))) {
 				continue
 			}
 			if !s.names(w) || s.widens(w, u) {

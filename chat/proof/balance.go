@@ -85,7 +85,7 @@ func checkBalance(s statement, e evidence) *Rejection {
 	}
 	for _, pair := range logic.exchanged {
 		lost := func(kind map[string]bool) bool { return count(s.text, kind) < count(usedText, kind) }
-		added := func(kind map[string]bool) bool { return count(s.text, kind) > count(all, kind) }
+		added := func(kind map[string]bool) bool { return count(s.text, kind) > count(usedText, kind) }
 		if lost(pair[0]) && added(pair[1]) || lost(pair[1]) && added(pair[0]) {
 			return &Rejection{Reason: LostDuty, Detail: usedText}
 		}

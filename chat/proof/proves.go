@@ -63,7 +63,7 @@ func (e evidence) proves(f fact, c clause, s statement) *Rejection {
 				if !f.equals(g) || !f.fits(g, src) && !(f.lead != g.lead && f.leads(g, c, q) && f.led(g).fits(g, src)) {
 					continue
 				}
-				if s.namesThing(f, q, src) && e.saidOf(c, src, q.sentence) && s.keepsLabel(q, src) && c.pairs(f, src.row(q)) && s.keepsRow(f, c, q, src) && s.keepsBounds(f, q) {
+				if s.namesThing(f, q, src) && e.saidOf(c, src, q.sentence) && s.keepsLabel(q, src) && c.pairs(f, src.row(q)) && s.keepsRow(f, c, q, src) && s.keepsBounds(f, src.row(q)) {
 					return nil
 				}
 				reason = Misplaced
@@ -165,8 +165,8 @@ func (src source) row(q clause) []fact {
 
 // keepsBounds tells whether the limits beside a quoted amount, an age for example, are in the
 // sentence.
-func (s statement) keepsBounds(f fact, q clause) bool {
-	return f.unit != "eur" || !slices.ContainsFunc(q.facts, func(g fact) bool {
+func (s statement) keepsBounds(f fact, row []fact) bool {
+	return f.unit != "eur" || !slices.ContainsFunc(row, func(g fact) bool {
 		return g.kind == numberFact && g.unit != "eur" && g.bound != exactly && !g.supported(s.facts)
 	})
 }
