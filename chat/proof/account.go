@@ -195,6 +195,9 @@ func checkAccount(s statement, e evidence) *Rejection {
 				return worded(LeftOut, w)
 			}
 		}
+		if object := u.object(); object != nil && !slices.ContainsFunc(e.used, func(other used) bool { return other.src.text == u.src.text && other.at == object.at }) {
+			return &Rejection{Reason: LeftOut, Detail: object.String()}
+		}
 		if first := u.begins(); first != nil && !slices.ContainsFunc(first, s.names) {
 			return &Rejection{Reason: LeftOut, Detail: first[0].text}
 		}
@@ -278,6 +281,18 @@ func (s statement) namedBefore(i int, said statement) bool {
 	return len(words) > 0 && !slices.ContainsFunc(words, func(w word) bool { return !said.names(w) })
 }
 
+// object is the clause with "dass" or "ob" that says what u is about: "eine Bestätigung, dass es Ihnen überlassen ist".
+func (u used) object() *clause {
+	clauses := u.src.context.clauses
+	i := 1 + slices.IndexFunc(clauses, func(c clause) bool { return c.at == u.at })
+	if i == 0 || i == len(clauses) || clauses[i].sentence != u.sentence || clauses[i].light() || !objective[firstWord(clauses[i].text)] {
+		return nil
+	}
+	return &clauses[i]
+}
+
+var objective = set("dass ob")
+
 // begins are the nouns of its sentence before a clause that begins with its verb: one of them is its subject or object.
 func (u used) begins() []word {
 	if low := firstWord(u.text); low == "" || !strings.HasPrefix(strings.TrimSpace(u.text), low) || functionWords[low] || determiners[low] || !verbal.MatchString(low) {
@@ -306,7 +321,7 @@ func (u used) counts(w word) bool {
 	if w.attribute && u.src.has(w) {
 		return !fillers[w.stem] && modalities[w.lower] == 0 && !determiners[w.lower]
 	}
-	return content(w) && !theTown[w.lower] && unitNames[w.lower] == "" && (w.isNoun() || u.src.has(w) && (manners[w.lower] || u.conditional && (verbal.MatchString(w.lower) || modest.MatchString(w.lower))))
+	return content(w) && !theTown[w.lower] && unitNames[w.lower] == "" && (w.isNoun() || u.src.has(w) && (terms.manners[w.lower] || terms.moments[w.lower] && len(u.facts) == 0 || u.conditional && (verbal.MatchString(w.lower) || modest.MatchString(w.lower))))
 }
 
 // exchanges tells whether a noun of u has left the clauses that use u and one of another clause's has come in its place.
@@ -332,6 +347,3 @@ func (f fact) agrees(g fact) bool {
 
 // modest ends adverbs and adjectives that narrow a condition: "plötzlich", "endgültig".
 var modest = regexp.MustCompile(`(?:lich|ig|isch|weise|weit|haft|sam)$`)
-
-// manners are the words for how a thing is done that are no nouns.
-var manners = set("persönlich schriftlich mündlich elektronisch digital online telefonisch postalisch gemeinsam rechtzeitig vollständig antragsgemäß")

@@ -116,7 +116,7 @@ func opensWithNoun(text string) bool {
 	first, next := text[runs[0].start:runs[0].end], text[runs[1].start:runs[1].end]
 	low := strings.ToLower(first)
 	switch {
-	case len(low) < 4 || functionWords[low] || determiners[low] || modalities[low] != 0 || places[low] != "" || manners[low] || noNoun.MatchString(low):
+	case len(low) < 4 || functionWords[low] || determiners[low] || modalities[low] != 0 || places[low] != "" || terms.manners[low] || noNoun.MatchString(low):
 		return false
 	case isUpper(next): // an adjective before its noun, a verb before "Sie"
 		return false
