@@ -13,6 +13,7 @@ type frame struct {
 	subject []word // what the verb is said of
 	agents  []word // who does it, by any of the names that are joined; none when the clause does not tell
 	patient []word // what it is done to in the passive
+	first   []word // the first noun that the verb may be said of, when the article does not tell
 }
 
 // numberIn tells whether nothing but a number before its noun stands in a part of the clause, "zwei Pässe", "zur ersten
@@ -70,7 +71,8 @@ func frameOf(c clause, g genders, before []word, passive bool) frame {
 	if len(f.verbs) == 0 {
 		return f
 	}
-	subject, sure := subjectOf(c, g)
+	subject, first, sure := subjectOf(c, g)
+	f.first = first
 	if before != nil && !sure {
 		subject = before
 	}
@@ -99,8 +101,8 @@ func frameOf(c clause, g genders, before []word, passive bool) frame {
 }
 
 // subjectOf is the noun that a clause's verb is said of: whoever is spoken to or speaks, else the only noun that is in the
-// nominative for sure, else the first that may be and names who can act, else, of several, none.
-func subjectOf(c clause, g genders) (subject []word, sure bool) {
+// nominative for sure, else the first that may be and names who can act, else, of several, none; with the first of several.
+func subjectOf(c clause, g genders) (subject, first []word, sure bool) {
 	number := c.number()
 	var may, acting, certain []phrase
 	for _, p := range c.phrases {
@@ -108,7 +110,7 @@ func subjectOf(c clause, g genders) (subject []word, sure bool) {
 			if p.words[0].text == "Sie" && number == "s" {
 				continue // "erreicht Sie", or "sie" at the beginning
 			}
-			return p.words, true
+			return p.words, nil, true
 		}
 		of := g[p.words[0].lower]
 		if p.place != "" || p.genitive || p.counted && number == "s" || number == "p" && p.article != "" && !strings.Contains(of, "p") || number == "s" && of == "p" {
@@ -126,15 +128,15 @@ func subjectOf(c clause, g genders) (subject []word, sure bool) {
 	}
 	switch {
 	case len(certain) > 0:
-		return certain[0].words, true
+		return certain[0].words, nil, true
 	case len(may) == 1:
-		return may[0].words, false
+		return may[0].words, nil, false
 	case number == "s" && withArticle(may) != nil:
-		return withArticle(may), false // "Schilder stellt eine Firma auf"
+		return withArticle(may), nil, false // "Schilder stellt eine Firma auf"
 	case len(acting) > 0:
-		return acting[0].words, false
+		return acting[0].words, may[0].words, false
 	}
-	return nil, false
+	return nil, nil, false
 }
 
 // withArticle is the only one of several nouns that has an article, which one thing hardly does without.
@@ -257,6 +259,8 @@ func checkAgents(s statement, e evidence) *Rejection {
 				continue
 			}
 			switch {
+			case f.first != nil && overlapping(q.agents, f.first):
+				same = true // "Der Vorbescheid bindet die Stadt"
 			case q.agents == nil:
 				same = same || !overlapping(q.patient, f.agents)
 			case ours && (theTown[q.agents[0].lower] || q.agents[0].stem == town || isOffice(q.agents[0].lower)), overlapping(q.agents, f.agents), q.agents[0].stem == addressed && f.agents[0].stem == addressed:
