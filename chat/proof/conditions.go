@@ -105,7 +105,7 @@ var others = regexp.MustCompile(`\b[Aa]ndere\b`)
 
 // elliptic tells whether a clause names somebody and leaves its verb to the one before.
 func (c clause) elliptic() bool {
-	return (slices.ContainsFunc(c.words, word.isNoun) || others.MatchString(c.text)) && !finite.MatchString(c.text) && !slices.ContainsFunc(c.words, func(w word) bool { return w.isVerb() && verbal.MatchString(w.lower) })
+	return (slices.ContainsFunc(c.words, word.isNoun) || others.MatchString(c.text)) && !finite.MatchString(c.text) && !slices.ContainsFunc(c.words, func(w word) bool { return w.isVerb() && verbal.MatchString(w.lower) && !lastButNoVerb[w.lower] })
 }
 
 // alternative tells whether a clause is another condition beside the one before it: "nur, wenn Sie das möchten oder die

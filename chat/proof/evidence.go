@@ -161,7 +161,7 @@ func contextOf(c auskunft.Citation, hits []retrieval.Hit) string {
 	for _, span := range german.Sentences(text) {
 		if a, b := span.Runes(text); a < end && start < b {
 			around = append(around, span.Of(text))
-			cut = cut || a < start || end < b
+			cut = cut || a < start && !endsAt(text, start) || end < b && !endsAt(text, end)
 		}
 	}
 	if !cut {
@@ -169,3 +169,19 @@ func contextOf(c auskunft.Citation, hits []retrieval.Hit) string {
 	}
 	return strings.Join(around, "\n")
 }
+
+// endsAt tells whether a sentence ends at a place of a text where a number or a letter stands before the dot: "Pflegegrad 2.
+// Zuerst …", "ein H. Kurze …", but not "am 2. Werktag".
+func endsAt(text string, at int) bool {
+	runes := []rune(text)
+	before, next := strings.TrimSpace(string(runes[:at])), ""
+	if runs := letterRuns(string(runes[at:])); len(runs) > 0 {
+		next = string(runes[at:])[runs[0].start:runs[0].end]
+	}
+	return isUpper(next) && (letterDot.MatchString(before) || numberDot.MatchString(before) && functionWords[strings.ToLower(next)])
+}
+
+var (
+	letterDot = regexp.MustCompile(`\P{L}\p{Lu}\.$`)
+	numberDot = regexp.MustCompile(`\d\.$`)
+)

@@ -63,7 +63,7 @@ func (e evidence) proves(f fact, c clause, s statement) *Rejection {
 				if !f.equals(g) || !f.fits(g, src) && !(f.lead != g.lead && f.leads(g, c, q) && f.led(g).fits(g, src)) {
 					continue
 				}
-				if s.namesThing(f, q, src) && e.saidOf(c, src, q.sentence) && s.keepsLabel(q, src) && c.pairs(f, src.row(q)) && s.keepsRow(f, c, q, src) && s.keepsBounds(f, src.row(q)) {
+				if s.namesThing(f, q, src) && e.saidOf(c, src, q.sentence) && s.keepsLabel(q, src) && c.pairs(f, src.row(q)) && s.keepsRow(f, c, q, src) && s.keepsBounds(f, src.row(q)) && q.is&usual&^s.modality() == 0 {
 					return nil
 				}
 				reason = Misplaced

@@ -181,6 +181,9 @@ func attributes(text string, words []word) {
 		if i+1 < len(runs) {
 			next = text[runs[i+1].start:runs[i+1].end]
 		}
+		if degrees.MatchString(next) && i+2 < len(runs) {
+			next = text[runs[i+2].start:runs[i+2].end]
+		}
 		is := after && !isUpper(w) && attributeEnding.MatchString(w) && (isUpper(next) && !strings.HasPrefix(next, "Sie") || attributeEnding.MatchString(next))
 		if mine {
 			words[n].attribute = is
@@ -198,6 +201,9 @@ func attributes(text string, words []word) {
 		after = is || determiners[strings.ToLower(w)]
 	}
 }
+
+// degrees stand before adjectives: "ein angemessenes selbst bewohntes Haus".
+var degrees = regexp.MustCompile(`^(?:selbst|sehr|besonders|voll|dauerhaft|schwer|\p{Ll}{3,}lich)$`)
 
 var verbParts = set(`an ab auf aus ein mit vor um nach bei weiter zurück zu fest teil entgegen statt heraus los wieder bereit
 	frei zusammen her hin weg hoch fort durch heran`)
