@@ -53,6 +53,9 @@ func (r *factReader) bind(f *fact) {
 	default:
 		f.bound = nearest(before, f)
 	}
+	if f.bound != exactly && f.kind == numberFact && !birthday.MatchString(f.text+after) {
+		f.edge = edgeOf(before)
+	}
 	f.old = former.MatchString(before)
 	f.after = f.lasts() && afterBefore.MatchString(before)
 	if f.lasts() && leadAfter.MatchString(r.whole[f.end:]) {
@@ -69,6 +72,21 @@ func (r *factReader) bind(f *fact) {
 		}
 	}
 }
+
+// edgeOf reads whether the words before a number leave it out itself.
+func edgeOf(before string) edge {
+	if m := edges.FindAllStringSubmatch(before, -1); m == nil {
+		return open
+	} else if m[len(m)-1][1] != "" {
+		return outside
+	}
+	return inside
+}
+
+var (
+	edges    = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(über|unter|\p{L}+er als|noch keine)|mindestens|wenigstens|ab|höchstens|maximal|bis)\b`)
+	birthday = regexp.MustCompile(`(?i)geburtstag|lebensjahr|vollend`)
+)
 
 // shares lets an amount be counted as the next one of its sentence is, or else the one before: "R1 kostet 2,94 Euro, R2 1,47
 // Euro je Meter".

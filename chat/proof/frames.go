@@ -13,6 +13,7 @@ type frame struct {
 	subject []word // what the verb is said of
 	agents  []word // who does it, by any of the names that are joined; none when the clause does not tell
 	patient []word // what it is done to in the passive
+	to      []word // to whom it is done, in the dative for sure
 	first   []word // the first noun that the verb may be said of, when the article does not tell
 }
 
@@ -39,6 +40,9 @@ var (
 	pluralVerb = regexp.MustCompile(`(?i)\b(?:sind|haben|werden|wurden|müssen|können|dürfen|sollen|sollten|wollen|möchten)\b`)
 	singleVerb = regexp.MustCompile(`(?i)\b(?:ist|hat|wird|wurde|muss|kann|darf|soll|sollte|will|möchte)\b`)
 )
+
+// toThem is to whoever is spoken to.
+var toThem = regexp.MustCompile(`\bIhnen\b`)
 
 // number is that of a clause's verb: "p" for many, "s" for one, "" when it does not tell.
 func (c clause) number() string {
@@ -73,6 +77,14 @@ func frameOf(c clause, g genders, before []word, passive bool) frame {
 	}
 	subject, first, sure := subjectOf(c, g)
 	f.first = first
+	for _, p := range c.phrases {
+		if of := cases(p.article, g[p.words[0].lower]); p.place == "" && !p.genitive && (of == "D" || of == "GD" || of == "DG") && persons[p.words[0].text] == "" {
+			f.to = p.words
+		}
+	}
+	if toThem.MatchString(c.text) {
+		f.to = []word{{text: "Ihnen", lower: "ihnen", stem: addressed}}
+	}
 	if before != nil && !sure {
 		subject = before
 	}
@@ -253,6 +265,9 @@ func checkAgents(s statement, e evidence) *Rejection {
 		if f.agents == nil || !you && !ours && !slices.ContainsFunc(f.agents, func(w word) bool { return named[w.stem] }) {
 			continue
 		}
+		if r := f.givenAway(quoted, s); r != nil {
+			return r
+		}
 		same, other := false, ""
 		for _, q := range quoted {
 			if !f.sharesVerb(q) {
@@ -279,6 +294,28 @@ func checkAgents(s statement, e evidence) *Rejection {
 		}
 	}
 	return nil
+}
+
+// givenAway tells whether somebody is done by what the quotes say is done by somebody else, who is not named any more: "senden
+// wir Ihnen", "senden wir der Krankenkasse".
+func (f frame) givenAway(quoted []frame, s statement) *Rejection {
+	if f.to == nil {
+		return nil
+	}
+	var other *frame
+	for _, q := range quoted {
+		if q.to == nil || !f.sharesVerb(q) {
+			continue
+		}
+		if overlapping(f.to, q.to) || f.to[0].stem == addressed && !isOffice(q.to[0].lower) && !theTown[q.to[0].lower] || q.to[0].stem == addressed && toYou.MatchString(s.text) || slices.ContainsFunc(q.to, s.has) {
+			return nil
+		}
+		other = &q
+	}
+	if other == nil {
+		return nil
+	}
+	return &Rejection{Reason: SwappedRoles, Detail: f.to[0].text + ", " + other.to[0].text}
 }
 
 // overlapping tells whether two lists of nouns have one in common, or one's kind: "Amt" and "Ordnungsamt".

@@ -96,7 +96,7 @@ func (f fact) fits(g fact, src source) bool {
 		return false
 	}
 	if f.bound == g.bound {
-		return true
+		return f.edge == g.edge || f.edge == open || g.edge == open
 	}
 	switch {
 	case f.kind == dayFact || f.kind == ordinalFact:
