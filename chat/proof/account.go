@@ -180,7 +180,7 @@ func checkAccount(s statement, e evidence) *Rejection {
 	}
 	for i, u := range e.used {
 		for _, w := range u.label(s) {
-			if (w.isNoun() && content(w) || w.attribute && !fillers[w.stem]) && !s.names(w) && !held(w, u.src.headings) {
+			if (w.isNoun() && content(w) || w.attribute && !fillers[w.stem]) && !s.names(w) && !held(w, u.src.headings) || s.turnsTo(w, u, e) {
 				return &Rejection{Reason: LeftOut, Detail: w.text}
 			}
 		}
@@ -188,7 +188,7 @@ func checkAccount(s statement, e evidence) *Rejection {
 			if w.isNoun() && s.exchanges(w, u, e.used[i+1:]) {
 				return &Rejection{Reason: SwappedRoles, Detail: w.text}
 			}
-			if !u.counts(w) || e.grants(w) || held(w, u.src.headings) && !(u.conditional && !w.isNoun()) || !u.conditional && reason.MatchString(u.text) && held(w, wordsOf(reason.FindString(u.text))) {
+			if !u.counts(w) || e.grants(w) || held(w, u.src.headings) && !(u.conditional && !w.isNoun()) && !s.turnsTo(w, u, e) || !u.conditional && reason.MatchString(u.text) && held(w, wordsOf(reason.FindString(u.text))) {
 				continue
 			}
 			if !s.names(w) || s.widens(w, u) {
@@ -217,6 +217,26 @@ func checkAccount(s statement, e evidence) *Rejection {
 		}
 	}
 	return nil
+}
+
+// turnsTo tells whether a sentence says of another matter of the title what a clause says of w: "für Umzüge", where a row of
+// "Halteverbot für Umzug oder Baustelle" has "Baustellen".
+func (s statement) turnsTo(w word, u used, e evidence) bool {
+	if !isUpper(w.text) || !content(w) || s.names(w) || !held(w, u.src.headings) {
+		return false
+	}
+	place := ""
+	for _, p := range u.phrases {
+		if overlapping(p.words, []word{w}) {
+			place = p.place
+		}
+	}
+	return slices.ContainsFunc(s.clauses, func(c clause) bool {
+		return slices.ContainsFunc(c.phrases, func(p phrase) bool {
+			m := wordOf(p.words[0].text)
+			return p.place != "" && (place == "" || place == p.place) && content(m) && held(m, u.src.headings) && !held(m, e.words)
+		})
+	})
 }
 
 // widens tells whether a statement has but the end of a compound whose beginning says which: "Baum" for "Laubbaum". What the

@@ -26,6 +26,9 @@ func checkClaims(s statement, e evidence) *Rejection {
 			return &Rejection{Reason: AddedClaim, Detail: w.text}
 		}
 	}
+	if m := paying.FindString(s.text); m != "" && !e.ofMoney() {
+		return &Rejection{Reason: AddedClaim, Detail: m}
+	}
 	for _, src := range e.sources {
 		if m := some.FindString(src.text); m != "" && strings.HasPrefix(strings.ToLower(s.text), "wer ") && !some.MatchString(s.text) {
 			return &Rejection{Reason: AddedClaim, Detail: m}
@@ -49,6 +52,21 @@ func checkClaims(s statement, e evidence) *Rejection {
 		return &Rejection{Reason: AddedClaim, Detail: m}
 	}
 	return nil
+}
+
+// paying says that something is to be paid, and money is in whatever may be told so.
+var (
+	paying = regexp.MustCompile(`(?i)\b(?:kostet|kosten|zahlen|zahlt|bezahl\p{L}*|erhoben)\b`)
+	money  = regexp.MustCompile(`kost|zahl|gebühr|preis|steuer|beitr|entgelt|geld|tarif|zusch[lu]|^frei$|erh[eo]b|miete|buße`)
+)
+
+// ofMoney tells whether the quotes, or what they stand under, speak of money.
+func (e evidence) ofMoney() bool {
+	of := func(w word) bool { return money.MatchString(w.lower) }
+	return slices.ContainsFunc(e.words, of) ||
+		slices.ContainsFunc(e.sources, func(src source) bool {
+			return slices.ContainsFunc(src.headings, of) || src.modality()&waived != 0 || slices.ContainsFunc(src.facts, func(f fact) bool { return f.unit == "eur" || f.unit == "percent" })
+		})
 }
 
 // explainsNext tells whether what a sentence says behind "denn" stands behind a colon or semicolon in a quote, where it
