@@ -188,7 +188,7 @@ func checkAccount(s statement, e evidence) *Rejection {
 			if w.isNoun() && s.exchanges(w, u, e.used[i+1:]) {
 				return &Rejection{Reason: SwappedRoles, Detail: w.text}
 			}
-			if !u.counts(w) || e.grants(w) || held(w, u.src.headings) && !(u.conditional && !w.isNoun()) && !s.turnsTo(w, u, e) || !u.conditional && reason.MatchString(u.text) && held(w, wordsOf(reason.FindString(u.text))) {
+			if !u.counts(w) || e.grants(w) || e.standsIn(w, s) || held(w, u.src.headings) && !(u.conditional && !w.isNoun()) && !s.turnsTo(w, u, e) || !u.conditional && reason.MatchString(u.text) && held(w, wordsOf(reason.FindString(u.text))) {
 				continue
 			}
 			if !s.names(w) || s.widens(w, u) {
@@ -218,6 +218,17 @@ func checkAccount(s statement, e evidence) *Rejection {
 	}
 	return nil
 }
+
+// standsIn tells whether a noun of the quotes behind a definite article is one that may stand for the matter of the title, and
+// the sentence has a noun of the title instead: "das Tier", "der Hund".
+func (e evidence) standsIn(w word, s statement) bool {
+	return terms.standIns[w.stem] && slices.ContainsFunc(e.sources, func(src source) bool {
+		return strings.Contains(src.text, " "+w.text) && definite.MatchString(src.text[:strings.Index(src.text, " "+w.text)]) &&
+			slices.ContainsFunc(s.words, func(m word) bool { return m.isNoun() && held(m, src.title) && !held(m, src.words) })
+	})
+}
+
+var definite = regexp.MustCompile(`\b(?:[Dd](?:er|ie|as|en|em|es)|[Dd]iese[rsnm]?|[BbZzVv](?:eim|um|ur|om)|[Ii]m|[Aa]m)$`)
 
 // turnsTo tells whether a sentence says of another matter of the title what a clause says of w: "für Umzüge", where a row of
 // "Halteverbot für Umzug oder Baustelle" has "Baustellen".

@@ -15,7 +15,7 @@ var (
 	leastAfter  = regexp.MustCompile(`(?i)^[^.;:,0-9\x00]{0,20}\P{L}(?:übersteig|überschreit)\p{L}+|^\s+(?:beginn|fäng|start)\p{L}+`)
 	mostAfter   = regexp.MustCompile(`(?i)^[^.;]{0,80}höchstens betragen|^\s*(?:lang\s+)?zeit\b`)
 	afterBefore = regexp.MustCompile(`(?:^|\P{L})[Nn]ach\s+(?:\p{Ll}+\s+){0,2}$`)
-	former      = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:an)?statt|anstelle von|früher|bisher|bislang)\s+(?:\p{Ll}+\s+)?$`)
+	former      = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:an)?statt|anstelle von|früher|bisher|bislang)\s+(?:bisher\s+|früher\s+|wie bisher\s+|noch\s+)?$`)
 	leadAfter   = regexp.MustCompile(`(?i)^\s+(?:vor\s+\p{L}|vorher\b|zuvor\b|davor\b)|^,?\s+(?:bevor|ehe)\b`)
 	to          = regexp.MustCompile(`(?i)^\s*(?:uhr)?\s*(?:-|bis)\s*(?:zum?\s+)?$`)
 	and         = regexp.MustCompile(`(?i)^\s*und\s*(?:dem\s+)?$`)
@@ -53,6 +53,9 @@ func (r *factReader) bind(f *fact) {
 	default:
 		f.bound = nearest(before, f)
 	}
+	if m := extreme.FindStringSubmatch(label(r.whole[:f.at])); m != nil && f.bound == exactly {
+		f.bound = map[bool]bound{true: atMost, false: atLeast}[m[1] != ""]
+	}
 	if f.bound != exactly && f.kind == numberFact && !birthday.MatchString(f.text+after) {
 		f.edge = edgeOf(before)
 	}
@@ -87,6 +90,9 @@ var (
 	edges    = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(über|unter|\p{L}+er als|noch keine)|mindestens|wenigstens|ab|höchstens|maximal|bis)\b`)
 	birthday = regexp.MustCompile(`(?i)geburtstag|lebensjahr|vollend`)
 )
+
+// extreme is at the end of a label whose number is the most or the least: "Höchstparkdauer: 10 Stunden".
+var extreme = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(höchst)|mindest)\p{L}+$`)
 
 // shares lets an amount be counted as the next one of its sentence is, or else the one before: "R1 kostet 2,94 Euro, R2 1,47
 // Euro je Meter".

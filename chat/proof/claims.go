@@ -20,7 +20,7 @@ func checkClaims(s statement, e evidence) *Rejection {
 		if e.reachable(w.lower) || w.lower == "denn" && e.explainsNext(s) {
 			continue
 		}
-		if !slices.ContainsFunc(e.words, func(have word) bool {
+		if !slices.ContainsFunc(e.proving(w), func(have word) bool {
 			return have.stem == w.stem || slices.ContainsFunc(lines, func(n int) bool { return terms.claimers[n][have.lower] })
 		}) {
 			return &Rejection{Reason: AddedClaim, Detail: w.text}
@@ -45,13 +45,24 @@ func checkClaims(s statement, e evidence) *Rejection {
 			return &Rejection{Reason: AddedClaim, Detail: p}
 		}
 	}
-	if m := enough.FindString(s.text); m != "" && e.fragments() && !e.says(enough) {
+	if m := enough.FindString(s.text); m != "" && !e.says(enough) && (e.fragments() || !e.says(enoughProof)) {
 		return &Rejection{Reason: AddedClaim, Detail: m}
 	}
 	if m := comparison.FindString(s.text); m != "" && !e.says(comparison) {
 		return &Rejection{Reason: AddedClaim, Detail: m}
 	}
 	return nil
+}
+
+// proving are the words that a claim may stand on: those of the quotes, and for a noun those of their tables' heads.
+func (e evidence) proving(w word) []word {
+	all := e.words
+	for _, src := range e.sources {
+		if w.isNoun() {
+			all = slices.Concat(all, src.columns)
+		}
+	}
+	return all
 }
 
 // paying says that something is to be paid, and money is in whatever may be told so.
@@ -103,7 +114,10 @@ func (e evidence) counts(span string) bool {
 }
 
 // enough is said of what nothing else is needed beside, which no list says of one of its items.
-var enough = regexp.MustCompile(`(?i)\b(?:genüg|ausreich)\p{L}+\b`)
+var (
+	enough      = regexp.MustCompile(`(?i)\b(?:genüg|ausreich)\p{L}+\b`)
+	enoughProof = regexp.MustCompile(`(?i)\b(?:reich\p{L}+|nur|kein\p{L}*|nicht)\b`)
+)
 
 // says tells whether a quote has what a pattern looks for.
 func (e evidence) says(p *regexp.Regexp) bool {
@@ -124,7 +138,7 @@ func (e evidence) reachable(lower string) bool {
 
 var ways = map[string]factKind{
 	"telefonisch": phoneFact, "telefon": phoneFact, "tel": phoneFact, "telefonnummer": phoneFact, "anrufen": phoneFact, "erreichen": phoneFact, "wählen": phoneFact, "wenden": phoneFact, "rufen": phoneFact, "anruf": phoneFact,
-	"mail": mailFact, "e-mail": mailFact, "schreiben": mailFact, "geöffnet": timeFact, "offen": timeFact, "online": linkFact, "internet": linkFact,
+	"mail": mailFact, "adresse": mailFact, "e-mail": mailFact, "schreiben": mailFact, "geöffnet": timeFact, "offen": timeFact, "online": linkFact, "internet": linkFact,
 }
 
 // checkOpposites finds words that turn a quote into its opposite.

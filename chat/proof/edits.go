@@ -77,11 +77,30 @@ func (d edit) exchanges(a, b string) bool {
 // the title: "Geschwister müssen …", "Großeltern müssen …".
 func (d edit) replaces(s statement, e evidence) bool {
 	gone := func(w word) bool {
-		return w.isNoun() && content(w) && dayNames[w.lower] == "" && !s.names(w) && !e.leavesOut(w, s)
+		return w.isNoun() && content(w) && dayNames[w.lower] == "" && !s.names(w) && !e.leavesOut(w, s) && !e.standsIn(w, s)
 	}
-	return slices.ContainsFunc(d.theirs, gone) && slices.ContainsFunc(d.mine, func(m word) bool {
+	return slices.ContainsFunc(d.own(), gone) && slices.ContainsFunc(d.mine, func(m word) bool {
 		return (m.isNoun() && !functionWords[m.lower] || m.text == "Sie" && len(d.mine) == 1) && !held(m, e.words) && !slices.ContainsFunc(d.theirs, func(w word) bool { return m.isNoun() && w.isNoun() && (means(m, w) || means(w, m)) })
 	})
+}
+
+// own are the words of the quote's side that belong to a statement which the edit changes: not those of statements that it
+// drops whole.
+func (d edit) own() []word {
+	isStop := func(w word) bool { return w.text == stop }
+	first := slices.IndexFunc(d.theirs, isStop)
+	if first < 0 {
+		return d.theirs
+	}
+	own := slices.Clip(d.theirs[:first])
+	if d.next.text != "" {
+		last := len(d.theirs) - 1
+		for !isStop(d.theirs[last]) {
+			last--
+		}
+		own = append(own, d.theirs[last+1:]...)
+	}
+	return own
 }
 
 // leavesOut tells whether the sentence has nothing at all of the quoted clauses that a word stands in: an item of a list, a

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"auskunft"
 	"auskunft/chat/guard"
@@ -16,7 +17,7 @@ func evidenceOf(citations []auskunft.Citation, hits []retrieval.Hit, town townNa
 	e := evidence{town: town}
 	for _, c := range citations {
 		quote, head := tabled(c, hits, len(citations) == 1)
-		src := source{statement: read(plainJoints(merely.ReplaceAllString(town.ofQuote(lined(quote)), "$1"))), document: c.Document, title: withParts(wordsOf(c.Title))}
+		src := source{statement: read(plainJoints(merely.ReplaceAllString(town.ofQuote(lined(quote)), "$1"))), document: c.Document, title: withParts(wordsOf(c.Title)), columns: wordsOf(head)}
 		for _, h := range append([]string{head, nameOf(c, hits), c.Title}, c.Headings...) {
 			src.headings = append(src.headings, withParts(wordsOf(h))...)
 			src.heading = strings.ToLower(h)
@@ -141,7 +142,12 @@ func sentenceBefore(c auskunft.Citation, hits []retrieval.Hit) string {
 	text, end := passageOf(c, hits)
 	runes := []rune(text)
 	before := string(runes[:max(0, end-(c.End-c.Start))])
-	before = before[strings.LastIndexByte(before, '\n')+1:]
+	if line := before[strings.LastIndexByte(before, '\n')+1:]; strings.ContainsFunc(line, unicode.IsLetter) || !pronoun.MatchString(c.Quote) {
+		before = line
+	} else {
+		before = strings.TrimSpace(before[:len(before)-len(line)]) // "(2) Ab dem Vorabend dürfen sie …"
+		before = before[strings.LastIndexByte(before, '\n')+1:]
+	}
 	spans := german.Sentences(before)
 	if len(spans) == 0 {
 		return ""

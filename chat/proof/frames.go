@@ -179,6 +179,9 @@ func (s statement) frames(g genders) []frame {
 				before = []word{{text: "wer", lower: "wer", stem: addressed}}
 			}
 		}
+		if before == nil && i > 0 && all[i-1].agents != nil && s.clauses[i-1].sentence == c.sentence && !slices.ContainsFunc(s.clauses[:i], func(o clause) bool { return o.conditional && o.sentence == c.sentence }) && !isUpper(strings.TrimSpace(c.text)) && verbal.MatchString(first) && !functionWords[first] && !lastButNoVerb[first] && c.hasVerb(first) {
+			before = all[i-1].subject // "melden ihren Stand an, nutzen die Fläche aber umsonst"
+		}
 		if before == nil && i > 0 && s.clauses[i-1].relative && s.clauses[i-1].sentence == c.sentence && (verbal.MatchString(first) || finite.MatchString(first)) {
 			before = s.opener(s.opens(c.sentence), i) // "Gäste, die ein Visum brauchen, erklären"
 		}
@@ -194,6 +197,9 @@ func (s statement) frames(g genders) []frame {
 		}
 		for _, step := range []int{-1, 1} {
 			for k := i + step; k >= 0 && k < len(all) && s.clauses[k].sentence == c.sentence && len(all[k].verbs) == 0; k += step {
+				if c.ends(step).place != "" && len(s.clauses[k].phrases) == 1 && len(s.clauses[k].facts) == 0 {
+					continue // what is listed is not the subject: "haften für Unterkunft, Essen, Krankheit"
+				}
 				for _, p := range s.clauses[k].phrases {
 					if p.place != "" || p.genitive {
 						continue
@@ -208,6 +214,22 @@ func (s statement) frames(g genders) []frame {
 		}
 	}
 	return all
+}
+
+// ends is the phrase of a clause next to the clause before it, or behind it.
+func (c clause) ends(step int) phrase {
+	switch {
+	case len(c.phrases) == 0:
+		return phrase{}
+	case step < 0:
+		return c.phrases[0]
+	}
+	return c.phrases[len(c.phrases)-1]
+}
+
+// hasVerb tells whether a word that a clause begins with is a verb with something behind it.
+func (c clause) hasVerb(first string) bool {
+	return len(c.words) > 1 && c.words[0].lower == first && c.words[0].isVerb()
 }
 
 // opener is the noun that a sentence begins with when its first clause, up to a relative one, has nothing else.
@@ -260,9 +282,12 @@ func checkAgents(s statement, e evidence) *Rejection {
 		quoted = append(quoted, t.frames(g)...)
 	}
 	for i, f := range s.frames(g) {
-		you := f.agents != nil && f.agents[0].stem == addressed
+		yours := f.agents != nil && f.agents[0].stem == addressed
 		ours := f.agents != nil && !isState.MatchString(s.clauses[i].text) && (theTown[f.agents[0].lower] || f.agents[0].stem == town)
-		if f.agents == nil || !you && !ours && !slices.ContainsFunc(f.agents, func(w word) bool { return named[w.stem] }) {
+		if f.agents == nil || !yours && !ours && !slices.ContainsFunc(f.agents, func(w word) bool { return named[w.stem] }) {
+			if q := f.yours(quoted); q && f.agents != nil && !you.MatchString(s.text) && !slices.ContainsFunc(e.sources, func(src source) bool { return strings.Contains(strings.ToLower(src.text), f.agents[0].stem) }) {
+				return &Rejection{Reason: SwappedRoles, Detail: f.agents[0].text + ", " + addressed}
+			}
 			continue
 		}
 		if r := f.givenAway(quoted, s); r != nil {
@@ -280,7 +305,7 @@ func checkAgents(s statement, e evidence) *Rejection {
 				same = same || !overlapping(q.patient, f.agents)
 			case ours && (theTown[q.agents[0].lower] || q.agents[0].stem == town || isOffice(q.agents[0].lower)), overlapping(q.agents, f.agents), q.agents[0].stem == addressed && f.agents[0].stem == addressed:
 				same = true
-			case you && !named[addressed] && !slices.ContainsFunc(q.agents, func(w word) bool { return theTown[w.lower] || w.stem == town || isOffice(w.lower) }):
+			case yours && !named[addressed] && !slices.ContainsFunc(q.agents, func(w word) bool { return theTown[w.lower] || w.stem == town || isOffice(w.lower) }):
 				same = true // who is spoken to may be one of them
 			default:
 				other = q.agents[0].text
@@ -294,6 +319,14 @@ func checkAgents(s statement, e evidence) *Rejection {
 		}
 	}
 	return nil
+}
+
+// you is whoever is spoken to, by whatever name.
+var you = regexp.MustCompile(`\b(?:Sie|Ihnen|[Ww]er|[Mm]an)\b`)
+
+// yours tells whether the quotes have whoever is spoken to do what f says.
+func (f frame) yours(quoted []frame) bool {
+	return slices.ContainsFunc(quoted, func(q frame) bool { return q.agents != nil && q.agents[0].text == addressed && f.sharesVerb(q) })
 }
 
 // givenAway tells whether somebody is done by what the quotes say is done by somebody else, who is not named any more: "senden

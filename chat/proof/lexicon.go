@@ -27,6 +27,7 @@ type lexicon struct {
 	opposites []opposite
 	manners   map[string]bool // how a thing is done
 	moments   map[string]bool // when
+	standIns  map[string]bool // stems of nouns that stand for the matter of a title
 	phrases   *regexp.Regexp
 	openings  map[string]bool // how phrases begin
 	words     []string        // what the n-th group of phrases is read as
@@ -82,6 +83,10 @@ func loadLexicon() lexicon {
 			line, into = rest, l.moments
 		}
 		maps.Copy(into, set(line))
+	}
+	l.standIns = map[string]bool{}
+	for _, line := range linesOf("words/standins.txt") {
+		maps.Copy(l.standIns, setOf(stemsOf(line)))
 	}
 	var patterns []string
 	for _, line := range linesOf("words/phrases.txt") {

@@ -21,6 +21,7 @@ type source struct {
 	statement
 	headings []word // with those of the title
 	title    []word
+	columns  []word // what the columns of its table are called by
 	document int64
 	heading  string    // the nearest, in lower case
 	context  statement // the quote with what it was cut from
@@ -255,7 +256,7 @@ func (e evidence) saidOf(c clause, src source, sentence int) bool {
 		have = append(have, e.words...)
 	}
 	for _, w := range c.words {
-		if (w.isNoun() || w.attribute) && !terms.free[w.stem] && modalities[w.lower] == 0 && !held(w, have) && held(w, everything) {
+		if (w.isNoun() || w.attribute) && !theTown[w.lower] && !terms.free[w.stem] && modalities[w.lower] == 0 && !held(w, have) && held(w, everything) {
 			return false
 		}
 	}

@@ -68,6 +68,9 @@ func (s statement) participants() []participant {
 		for i, at := range runs {
 			text := c.text[at.start:at.end]
 			low := strings.ToLower(text)
+			if i > 0 && strings.ContainsRune(c.text[runs[i-1].end:at.start], 0) {
+				place, leading = "", false // "bis zum 16. Geburtstag den Antrag"
+			}
 			p := participant{word: word{text: text, lower: low, stem: stem(rejoin(low)), initial: n == 0 && i == 0}, clause: n, condition: c.conditional || temporal[firstWord(c.text)]}
 			switch {
 			case places[low] != "":

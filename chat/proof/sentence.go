@@ -71,7 +71,9 @@ func read(text string) statement {
 // und sonntags".
 func (s *statement) joins(from, to int) bool {
 	before := slices.IndexFunc(s.facts, func(f fact) bool { return f.end == from })
-	after := slices.IndexFunc(s.facts, func(f fact) bool { return f.at == to })
+	after := slices.IndexFunc(s.facts, func(f fact) bool {
+		return f.at == to || f.at == to+len("dem ") && strings.HasPrefix(s.text[to:], "dem ")
+	})
 	if before < 0 || after < 0 {
 		return false
 	}
@@ -225,7 +227,7 @@ func rejoinVerbs(text string, words []word) (part string) {
 // rejoin1 gives verbs that have none yet the whole with a first part.
 func rejoin1(part string, words []word) {
 	for i := range words {
-		if w := &words[i]; !w.isNoun() && !w.attribute && w.text != part && w.whole == "" {
+		if w := &words[i]; !w.isNoun() && !w.attribute && w.text != part && w.whole == "" && places[w.lower] == "" {
 			w.whole = stem(part + rejoin(w.lower))
 		}
 	}
@@ -245,15 +247,34 @@ func (s *statement) conditions() {
 			c.relative = isRelative(", " + strings.TrimSpace(s.text[c.at:c.end])) // "die sie ausgestellt hat oder die ihr vorgelegt werden"
 		}
 		c.conditional = subordinators[first] || subordinators[second] || c.relative
-		if i+1 < len(s.clauses) && s.clauses[i+1].sentence == c.sentence && (i == 0 || s.clauses[i-1].sentence != c.sentence) && subjects[second] && strings.HasSuffix(s.text[:s.clauses[i+1].at], ", ") {
-			next, _ := s.opening(i + 1)
-			c.conditional = c.conditional || next != "" && !connectives[next]
+		if i > 0 && s.clauses[i-1].sentence == c.sentence {
+			continue
 		}
-		if i+1 < len(s.clauses) && (i == 0 || s.clauses[i-1].sentence != c.sentence) && s.clauses[i+1].sentence == c.sentence && finite.MatchString(first) && strings.HasSuffix(s.text[:s.clauses[i+1].at], ", ") {
-			next, _ := s.opening(i + 1)
-			c.conditional = c.conditional || finite.MatchString(next) || verbal.MatchString(next) && !functionWords[next] && !determiners[next] // "Werden Nachweise nicht vorgelegt, wird …"
+		if next := s.behindComma(i); subjects[second] && !connectives[first] {
+			c.conditional = c.conditional || next != "" && !connectives[strings.ToLower(next)]
+		} else if finite.MatchString(first) || asksFirst.MatchString(c.text) {
+			c.conditional = c.conditional || finite.MatchString(next) || verbal.MatchString(next) && !isUpper(next) && !functionWords[next] && !determiners[next] // "Werden Nachweise nicht vorgelegt, wird …"
 		}
 	}
+}
+
+// asksFirst begins with the verb, and a subject behind it: "Arbeiten beide Eltern".
+var asksFirst = regexp.MustCompile(`^\s*\p{Lu}\p{Ll}+(?:t|en|ss) (?:\p{Lu}|beide|(?:de|di|ei|Ih|[mks]ei)\p{Ll}+ (?:\p{Ll}+ )?\p{Lu})`)
+
+// behindComma is the first word of the clause that follows clause i, and those that "und" or "oder" joins to it, behind a comma.
+func (s *statement) behindComma(i int) string {
+	for ; i+1 < len(s.clauses) && s.clauses[i+1].sentence == s.clauses[i].sentence; i++ {
+		if strings.HasSuffix(s.text[:s.clauses[i+1].at], ", ") {
+			if runs := letterRuns(s.clauses[i+1].text); len(runs) > 0 {
+				return s.clauses[i+1].text[runs[0].start:runs[0].end]
+			}
+			return ""
+		}
+		if _, on := s.joint(i); !on {
+			return ""
+		}
+	}
+	return ""
 }
 
 // begins is how a main clause begins behind a colon.

@@ -240,7 +240,8 @@ func derived(a, b word) bool {
 			return true
 		}
 	}
-	return false
+	rest, ok := strings.CutPrefix(b.stem, "be")
+	return ok && len(rest) >= 6 && a.stem == rest && a.isNoun() && !b.isNoun() // "Antwort", "beantwortet"
 }
 
 var withoutUmlauts = strings.NewReplacer("ä", "a", "ö", "o", "ü", "u")
@@ -271,5 +272,5 @@ ab bis vor seit während sowie etwa bzw beziehungsweise dieser diese dieses dies
 viele vielen lange bitte ja nein wieviel hoch hallo guten tag danke eigentlich mal per
 evtl ggf usw etc zwar jedoch also deren dessen einige mehrere andere anderen anderer bisschen ohne
 höchstens maximal mindestens wenigstens spätestens frühestens längstens lang außer sofern soweit solange sobald
-nachdem nämlich allerdings lediglich ausschließlich obwohl
+nachdem statt nämlich allerdings lediglich ausschließlich obwohl
 `)
