@@ -82,9 +82,9 @@ func (u used) lendsSubject(left clause, all []used) bool {
 		return true // "… wird dieser festgesetzt": another sentence says what
 	}
 	first, mine := slices.IndexFunc(u.words, word.isNoun), slices.IndexFunc(left.words, word.isNoun)
-	return first >= 0 && !left.conditional && !strings.HasPrefix(u.src.context.text[u.end:], ":") && len(left.facts) == 0 && len(left.words) > 0 && (len(left.words) == 1 || left.oneThing()) &&
+	return first >= 0 && !left.conditional && len(left.facts) == 0 && len(left.words) > 0 && (len(left.words) == 1 || left.oneThing()) &&
 		slices.ContainsFunc(all, func(other used) bool {
-			return other.src.text == u.src.text && other.at > u.at &&
+			return other.src.text == u.src.text && other.at > u.at && (places[firstWord(other.text)] != "" || !strings.HasPrefix(u.src.context.text[u.end:], ":")) &&
 				(other.sentence == u.sentence && means(left.words[max(0, mine)], u.words[first]) && !determiners[firstWord(other.text)] ||
 					other.sentence <= u.sentence+1 && (adverbial.MatchString(other.text) || openNoun(other.text)))
 		}) && !slices.ContainsFunc(left.words, func(w word) bool {
@@ -197,6 +197,9 @@ func checkAccount(s statement, e evidence) *Rejection {
 		}
 		if object := u.object(); object != nil && !slices.ContainsFunc(e.used, func(other used) bool { return other.src.text == u.src.text && other.at == object.at }) {
 			return &Rejection{Reason: LeftOut, Detail: object.String()}
+		}
+		if other := u.alternative(); other != nil && !s.names(*other) {
+			return &Rejection{Reason: LeftOut, Detail: other.text}
 		}
 		if first := u.begins(); first != nil && !slices.ContainsFunc(first, s.names) {
 			return &Rejection{Reason: LeftOut, Detail: first[0].text}
@@ -320,6 +323,20 @@ func (u used) object() *clause {
 		return nil
 	}
 	return &clauses[i]
+}
+
+// alternative is the adjective that "oder" or "und" joins before that of u's noun: "einfacher oder qualifizierter Lageplan".
+func (u used) alternative() *word {
+	clauses := u.src.context.clauses
+	i := slices.IndexFunc(clauses, func(c clause) bool { return c.at == u.at })
+	if _, joined := u.src.context.joint(i - 1); i < 1 || !joined || len(u.words) < 2 || !u.words[0].attribute || u.words[1].attribute {
+		return nil
+	}
+	before := clauses[i-1]
+	if w := before.words; len(w) == 1 && len(before.facts) == 0 && content(w[0]) && !isUpper(w[0].text) && attributeEnding.MatchString(w[0].lower) && !verbal.MatchString(w[0].lower) {
+		return &w[0]
+	}
+	return nil
 }
 
 var objective = set("dass ob")

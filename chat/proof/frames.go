@@ -68,7 +68,7 @@ func (c clause) number() string {
 func frameOf(c clause, g genders, before []word, passive bool) frame {
 	var f frame
 	for _, w := range c.words {
-		if !w.isNoun() && !w.attribute && places[w.lower] == "" && !otherPlaces[w.lower] && !strings.HasSuffix(w.lower, "selben") && (verbal.MatchString(w.lower) || w.whole != "") {
+		if !w.isNoun() && !w.attribute && places[w.lower] == "" && !otherPlaces[w.lower] && !strings.HasSuffix(w.lower, "selben") && (verbal.MatchString(w.lower) || w.whole != "" && strings.HasSuffix(w.lower, "e")) {
 			f.verbs = append(f.verbs, w)
 		}
 	}
@@ -197,8 +197,8 @@ func (s statement) frames(g genders) []frame {
 		}
 		for _, step := range []int{-1, 1} {
 			for k := i + step; k >= 0 && k < len(all) && s.clauses[k].sentence == c.sentence && len(all[k].verbs) == 0; k += step {
-				if c.ends(step).place != "" && len(s.clauses[k].phrases) == 1 && len(s.clauses[k].facts) == 0 {
-					continue // what is listed is not the subject: "haften für Unterkunft, Essen, Krankheit"
+				if (c.ends(step).place != "" || all[i].bySpeaker()) && len(s.clauses[k].phrases) == 1 && len(s.clauses[k].facts) == 0 {
+					continue // what is listed is not the subject: "Wir prüfen Zuverlässigkeit und Eignung"
 				}
 				for _, p := range s.clauses[k].phrases {
 					if p.place != "" || p.genitive {
@@ -214,6 +214,11 @@ func (s statement) frames(g genders) []frame {
 		}
 	}
 	return all
+}
+
+// bySpeaker tells whether who speaks or is spoken to does it.
+func (f frame) bySpeaker() bool {
+	return f.agents != nil && (f.agents[0].stem == addressed || f.agents[0].stem == town)
 }
 
 // ends is the phrase of a clause next to the clause before it, or behind it.

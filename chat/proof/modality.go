@@ -77,7 +77,7 @@ func checkModality(s statement, e evidence) *Rejection {
 	for _, src := range e.sources {
 		for _, m := range lacking.FindAllStringSubmatch(src.text, -1) {
 			noun := wordOf(m[1])
-			if held(noun, s.words) && whole&(denied|without|waived) == 0 {
+			if held(noun, s.words) && strings.Count(src.text, m[1]) == 1 && whole&(denied|without|waived) == 0 {
 				return &Rejection{Reason: LostLimit, Detail: m[0]}
 			}
 		}

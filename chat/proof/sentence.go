@@ -299,7 +299,7 @@ func isRelative(text string) bool {
 var lastVerbs = regexp.MustCompile(`(?: (?:ist|sind|hat|haben|wird|werden|worden|muss|müssen|kann|können|darf|dürfen|soll|sollen|gilt|gelten))+$`)
 
 var (
-	subjects    = set("sie du man jemand niemand ein eine einer der die das ihr ihre ihren wir es")
+	subjects    = set("er sie du man jemand niemand ein eine einer der die das ihr ihre ihren wir es")
 	connectives = set("die der das den dem dass was wo wie und oder bis nachdem bevor ehe damit weil da indem ohne um auch sondern aber denn deren dessen nicht wenn je mit in im am an bei für zum zur nach von vor")
 )
 
