@@ -149,7 +149,7 @@ func (c clause) explains(said clause) (n int, share float64) {
 	for _, f := range said.facts {
 		if f.supported(c.facts) {
 			n++
-			exact = 1
+			exact = 1.5
 		}
 	}
 	if n == 0 && (!slices.ContainsFunc(said.words, content) || !slices.ContainsFunc(c.words, content)) && (said.is&c.is != 0 || said.is&(denied|waived|without) != 0 && c.is&(denied|waived|without) != 0) {
@@ -343,7 +343,7 @@ var objective = set("dass ob")
 
 // begins are the nouns of its sentence before a clause that begins with its verb: one of them is its subject or object.
 func (u used) begins() []word {
-	if low := firstWord(u.text); low == "" || !strings.HasPrefix(strings.TrimSpace(u.text), low) || functionWords[low] || determiners[low] || !verbal.MatchString(low) {
+	if low := firstWord(u.text); low == "" || !strings.HasPrefix(strings.TrimSpace(u.text), low) || functionWords[low] || determiners[low] || !verbal.MatchString(low) || topical.MatchString(u.text) {
 		return nil
 	}
 	var nouns []word
@@ -356,6 +356,9 @@ func (u used) begins() []word {
 	}
 	return nouns
 }
+
+// topical is an infinitive that stands first: "anmelden kann man sich ab Mai".
+var topical = regexp.MustCompile(`^\s*\p{Ll}+n (?:kann|können|muss|müssen|darf|dürfen|soll|sollen|sollten?)\b`)
 
 // verbal tells forms of verbs by their ending.
 var verbal = regexp.MustCompile(`(?:t|en|ss)$`)

@@ -29,6 +29,12 @@ var (
 	orLess = regexp.MustCompile(`(?i)(\d[\d.,]*(?: \p{L}+){0,2}?)(?: alt| lang| hoch| breit)? (?:oder|und) (?:weniger|jünger|kürzer|darunter)\b`)
 )
 
+// oneMonth is a span of days whose month stands behind the second: "vom 24. bis 27. Dezember 2026".
+var oneMonth = regexp.MustCompile(`(?i)\b(\d{1,2})\.( (?:bis|und|oder)(?: zum| am| dem)? | ?- ?)(\d{1,2}\. ?)((?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)(?: \d{4})?)`)
+
+// bothDates gives both days of such spans their month.
+func bothDates(text string) string { return oneMonth.ReplaceAllString(text, "$1. $4$2$3$4") }
+
 // boundFirst writes a bound behind a number before it: "mindestens 24 Jahre".
 func boundFirst(text string) string {
 	return orLess.ReplaceAllString(orMore.ReplaceAllString(text, "mindestens $1"), "höchstens $1")

@@ -57,7 +57,7 @@ func (d edit) check(s statement, e evidence) *Rejection {
 		return reject(LostLimit)
 	case theirs&duty != 0 && mine&(duty|permission) == permission, theirs&(duty|permission) == permission && mine&(duty|permission) == duty && theirs&only == 0:
 		return reject(LostDuty)
-	case d.exchanges("wir", "sie"), d.exchanges("uns", "ihnen"), d.exchanges("uns", "sie"):
+	case d.exchanges("wir", "sie") && !s.ofTown(d.mine[0]), d.exchanges("uns", "ihnen"), d.exchanges("uns", "sie"):
 		return reject(SwappedRoles)
 	case len(d.mine) == 0 && d.narrows(s):
 		return reject(LostCondition)
@@ -65,6 +65,11 @@ func (d edit) check(s statement, e evidence) *Rejection {
 		return reject(ForeignName)
 	}
 	return nil
+}
+
+// ofTown tells whether a word is "sie" for the town that the statement names: "Die Stadt …, bevor sie entscheidet".
+func (s statement) ofTown(w word) bool {
+	return w.text == "sie" && slices.ContainsFunc(s.words, func(mine word) bool { return theTown[mine.lower] })
 }
 
 // exchanges tells whether an edit puts one of two words in the place of the other.

@@ -241,9 +241,12 @@ func (c clause) sharesVerb(other clause) bool {
 		return a != "" && b != "" && a[:1] == b[:1]
 	}
 	return slices.ContainsFunc(c.words, func(w word) bool {
-		return !w.isNoun() && slices.ContainsFunc(other.words, func(o word) bool { return !o.isNoun() && means(w, o) })
+		return !w.isNoun() && !whenWords[w.lower] && slices.ContainsFunc(other.words, func(o word) bool { return !o.isNoun() && means(w, o) })
 	})
 }
+
+// whenWords say when, and are no verbs that clauses may share.
+var whenWords = set("bevor ehe nachdem vorher zuvor davor danach später anschließend")
 
 func (w word) isVerb() bool { return !w.isNoun() && !w.attribute }
 

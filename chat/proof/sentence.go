@@ -38,7 +38,7 @@ var (
 
 // read takes a text apart.
 func read(text string) statement {
-	s := statement{text: boundFirst(inDigits(asWords(text)))}
+	s := statement{text: boundFirst(bothDates(inDigits(asWords(text))))}
 	var masked string
 	s.facts, masked = factsOf(s.text)
 	sentence, from := 0, 0

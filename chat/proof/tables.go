@@ -67,8 +67,8 @@ func sentences(cells, heads []string) []string {
 				head = ", " + head
 			}
 			all = append(all, strings.Join(labels, ", ")+head+": "+cell+unit)
-		case unitHead.MatchString(head):
-			unit = " je " + cell
+		case unitHead.MatchString(head) && !boundCell.MatchString(cell):
+			unit = " je " + strings.TrimPrefix(strings.TrimPrefix(cell, "je "), "pro ")
 		case numberHead.MatchString(head):
 		case boundCell.MatchString(cell) && head != "":
 			labels = append(labels, head+" "+cell)

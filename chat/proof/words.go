@@ -92,9 +92,13 @@ var (
 // weak are forms of verbs in "-ern" and "-eln": "verändert".
 var weak = regexp.MustCompile(`^(\p{L}{2,}[^aeiouäöü](?:er|el))t(?:e|en|er|es|em)?$`)
 
+// back begins nouns of verbs in "zurück": "Rückgabe".
+var back = regexp.MustCompile(`^rück(gabe|nahme|zahlung|sendung|erstattung|kehr|ruf|meldung|forderung)`)
+
 // rejoin gives the form of a verb that all its forms are compared by: "angemeldet" and
 // "anzumelden" as "anmeldet" and "anmelden", "austritt" as "austreten".
 func rejoin(lower string) string {
+	lower = back.ReplaceAllString(lower, "zurück$1")
 	if m := separable.FindStringSubmatch(lower); m != nil {
 		lower = m[1] + m[3]
 	} else if m := participle.FindStringSubmatch(lower); m != nil && !inborn.MatchString(lower) {
