@@ -180,6 +180,9 @@ func checkAccount(s statement, e evidence) *Rejection {
 	}
 	for i, u := range e.used {
 		for _, w := range u.label(s) {
+			if u.tells(w) {
+				continue
+			}
 			if (w.isNoun() && content(w) || w.attribute && !fillers[w.stem]) && !s.names(w) && !held(w, u.src.headings) || s.turnsTo(w, u, e) {
 				return &Rejection{Reason: LeftOut, Detail: w.text}
 			}
@@ -188,7 +191,7 @@ func checkAccount(s statement, e evidence) *Rejection {
 			if w.isNoun() && s.exchanges(w, u, e.used[i+1:]) {
 				return &Rejection{Reason: SwappedRoles, Detail: w.text}
 			}
-			if !u.counts(w) || e.grants(w) || e.standsIn(w, s) || held(w, u.src.headings) && !(u.conditional && !w.isNoun()) && !s.turnsTo(w, u, e) || !u.conditional && reason.MatchString(u.text) && held(w, wordsOf(reason.FindString(u.text))) {
+			if !u.counts(w) || e.grants(w) || e.standsIn(w, s) || u.tells(w) || held(w, u.src.headings) && !(u.conditional && !w.isNoun()) && !s.turnsTo(w, u, e) || !u.conditional && reason.MatchString(u.text) && held(w, wordsOf(reason.FindString(u.text))) {
 				continue
 			}
 			if !s.names(w) || s.widens(w, u) {
@@ -220,6 +223,12 @@ func checkAccount(s statement, e evidence) *Rejection {
 		}
 	}
 	return nil
+}
+
+// tells tells whether a word is the name of what a fact beside it is by its form: "Telefon" of a number.
+func (u used) tells(w word) bool {
+	kind, way := ways[w.lower]
+	return way && slices.ContainsFunc(u.facts, func(f fact) bool { return f.kind == kind })
 }
 
 // standsIn tells whether a noun of the quotes behind a definite article is one that may stand for the matter of the title, and

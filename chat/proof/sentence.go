@@ -112,15 +112,20 @@ func (s *statement) add(masked string, from, to, sentence int) {
 // dürfen", but not "Bestellen können", "Geöffnet ist", "Fertige Ausweise", "Melden Sie".
 func opensWithNoun(text string) bool {
 	runs := letterRuns(text[:min(len(text), 96)])
-	if len(runs) < 2 {
+	if len(runs) == 0 {
 		return false
 	}
-	first, next := text[runs[0].start:runs[0].end], text[runs[1].start:runs[1].end]
+	first, next := text[runs[0].start:runs[0].end], ""
 	low := strings.ToLower(first)
+	if len(runs) > 1 {
+		next = text[runs[1].start:runs[1].end]
+	}
 	switch {
 	case len(low) < 4 || functionWords[low] || determiners[low] || modalities[low] != 0 || places[low] != "" || terms.manners[low] || noNoun.MatchString(low):
 		return false
-	case isUpper(next): // an adjective before its noun, a verb before "Sie"
+	case strings.HasPrefix(text[runs[0].end:], " \x00"): // "Eintritt 5 Euro", but not "Kostet 5 Euro"
+		return !terms.free[stem(rejoin(low))] && !attributeEnding.MatchString(low)
+	case next == "", isUpper(next): // an adjective before its noun, a verb before "Sie"
 		return false
 	case functionWords[next] && !determiners[next] && places[next] == "": // what may stand behind an infinitive or participle as well
 		return !verbal.MatchString(low) && !attributeEnding.MatchString(low) || peopled.MatchString(low)

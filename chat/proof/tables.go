@@ -16,7 +16,7 @@ import (
 const cellEnd = " | "
 
 var (
-	valueCell  = regexp.MustCompile(`(?i)^(?:\d+,\d\d\b.*|[^a-zäöü]*(?:€|euro|uhr|%|prozent)|\d{1,2}[:.]\d\d.*|[\d()/ +-]{3,}|geschlossen|kostenlos|frei|gebührenfrei)$`)
+	valueCell  = regexp.MustCompile(`(?i)^(?:\d+,\d\d\b.*|[^a-zäöü]*(?:€|euro|uhr|%|prozent)|\d{1,2}[:.]\d\d(?:\D.*)?|[\d()/ +-]{3,}|geschlossen|kostenlos|frei|gebührenfrei)$`)
 	boundCell  = regexp.MustCompile(`(?i)^(?:\d|bis|über|ab|unter|von|mindestens|höchstens|mehr|weniger)`)
 	unitHead   = regexp.MustCompile(`^(?:Einheit|Maßeinheit|je|pro)$`)
 	numberHead = regexp.MustCompile(`^(?:Nr\.?|Nummer|Lfd\. Nr\.)$`)
