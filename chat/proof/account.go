@@ -69,7 +69,7 @@ func (u used) joined(all []used) bool {
 // headed tells whether all that is left to be explained is what the quotes stand under.
 func (e evidence) headed(left clause) bool {
 	return len(left.facts) == 0 && !slices.ContainsFunc(left.words, func(w word) bool {
-		return theTown[w.lower] || isOffice(w.lower) || peopled.MatchString(w.lower) || !slices.ContainsFunc(e.sources, func(src source) bool { return held(w, src.headings) })
+		return !w.isNoun() || theTown[w.lower] || isOffice(w.lower) || peopled.MatchString(w.lower) || !slices.ContainsFunc(e.sources, func(src source) bool { return held(w, src.headings) })
 	})
 }
 
@@ -85,7 +85,7 @@ func (u used) lendsSubject(left clause, all []used) bool {
 	return first >= 0 && !left.conditional && len(left.facts) == 0 && len(left.words) > 0 && (len(left.words) == 1 || left.oneThing()) &&
 		slices.ContainsFunc(all, func(other used) bool {
 			return other.src.text == u.src.text && other.at > u.at && (places[firstWord(other.text)] != "" || !strings.HasPrefix(u.src.context.text[u.end:], ":")) &&
-				(other.sentence == u.sentence && means(left.words[max(0, mine)], u.words[first]) && !determiners[firstWord(other.text)] ||
+				(other.sentence == u.sentence && means(left.words[max(0, mine)], u.words[first]) && (!determiners[firstWord(other.text)] || places[firstWord(other.text)] != "") ||
 					other.sentence <= u.sentence+1 && (adverbial.MatchString(other.text) || openNoun(other.text)))
 		}) && !slices.ContainsFunc(left.words, func(w word) bool {
 		return w.attribute && !slices.ContainsFunc(u.words, func(o word) bool { return o.attribute && o.stem == w.stem })
@@ -225,43 +225,6 @@ func checkAccount(s statement, e evidence) *Rejection {
 	return nil
 }
 
-// tells tells whether a word is the name of what a fact beside it is by its form: "Telefon" of a number.
-func (u used) tells(w word) bool {
-	kind, way := ways[w.lower]
-	return way && slices.ContainsFunc(u.facts, func(f fact) bool { return f.kind == kind })
-}
-
-// standsIn tells whether a noun of the quotes behind a definite article is one that may stand for the matter of the title, and
-// the sentence has a noun of the title instead: "das Tier", "der Hund".
-func (e evidence) standsIn(w word, s statement) bool {
-	return terms.standIns[w.stem] && slices.ContainsFunc(e.sources, func(src source) bool {
-		return strings.Contains(src.text, " "+w.text) && definite.MatchString(src.text[:strings.Index(src.text, " "+w.text)]) &&
-			slices.ContainsFunc(s.words, func(m word) bool { return m.isNoun() && held(m, src.title) && !held(m, src.words) })
-	})
-}
-
-var definite = regexp.MustCompile(`\b(?:[Dd](?:er|ie|as|en|em|es)|[Dd]iese[rsnm]?|[BbZzVv](?:eim|um|ur|om)|[Ii]m|[Aa]m)$`)
-
-// turnsTo tells whether a sentence says of another matter of the title what a clause says of w: "für Umzüge", where a row of
-// "Halteverbot für Umzug oder Baustelle" has "Baustellen".
-func (s statement) turnsTo(w word, u used, e evidence) bool {
-	if !isUpper(w.text) || !content(w) || s.names(w) || !held(w, u.src.headings) {
-		return false
-	}
-	place := ""
-	for _, p := range u.phrases {
-		if overlapping(p.words, []word{w}) {
-			place = p.place
-		}
-	}
-	return slices.ContainsFunc(s.clauses, func(c clause) bool {
-		return slices.ContainsFunc(c.phrases, func(p phrase) bool {
-			m := wordOf(p.words[0].text)
-			return p.place != "" && (place == "" || place == p.place) && content(m) && held(m, u.src.headings) && !held(m, e.words)
-		})
-	})
-}
-
 // widens tells whether a statement has but the end of a compound whose beginning says which: "Baum" for "Laubbaum". What the
 // quote stands under, or names so itself, is known.
 func (s statement) widens(w word, u used) bool {
@@ -299,30 +262,6 @@ var theTown = set("stadt stadtverwaltung verwaltung")
 
 // reason is why something is so; it may be left out.
 var reason = regexp.MustCompile(`\b[Ww]egen (?:\p{Ll}+ )*\p{Lu}\p{L}+(?: (?:der|des) \p{Lu}\p{L}+)?`)
-
-// label are the words before the colon that a clause of nothing but facts stands behind: "mit ausländischem Recht: 100 Euro".
-func (u used) label(s statement) []word {
-	said := slices.ContainsFunc(u.words, content)
-	for i, c := range u.src.context.clauses[1:] {
-		if before := u.src.context.clauses[i]; c.at == u.at && before.sentence == c.sentence && (!said || places[firstWord(before.text)] != "") && strings.HasPrefix(u.src.context.text[before.end:], ":") {
-			if u.src.context.namedBefore(i, s) {
-				return nil // "Kita Kranichnest, Kranichallee 30: …"
-			}
-			return before.words
-		}
-	}
-	return nil
-}
-
-// namedBefore tells whether what stands before a clause and a comma in its sentence, an address for example, is named: then
-// the clause only says more of it.
-func (s statement) namedBefore(i int, said statement) bool {
-	if i == 0 || s.clauses[i-1].sentence != s.clauses[i].sentence || len(s.clauses[i].facts) == 0 || !strings.HasPrefix(s.text[s.clauses[i-1].end:], ",") {
-		return false
-	}
-	words := s.clauses[i-1].words
-	return len(words) > 0 && !slices.ContainsFunc(words, func(w word) bool { return !said.names(w) })
-}
 
 // object is the clause with "dass" or "ob" that says what u is about: "eine Bestätigung, dass es Ihnen überlassen ist".
 func (u used) object() *clause {

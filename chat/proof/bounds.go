@@ -10,8 +10,8 @@ import (
 // What stands around a number says which way it may be missed, before or after what it
 // lies, and by what an amount is counted.
 var (
-	leastBefore = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:mindestens|mind|min|wenigstens|frühestens|mehr als|älter als|länger als|größer als|höher als|weiter als|seit|nach|sobald|erst (?:im|am|ab)|beginn\p{L}* (?:mit|am|im)|mindest\p{L}*)\b[^,;:0-9\x00]{0,36}|ab\s+(?:\p{L}+\s+){0,2}|über\s+(?:etwa\s+|rund\s+|die\s+|den\s+)?)$`)
-	mostBefore  = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:höchstens|maximal|max|spätestens|längstens|weniger als|jünger als|kürzer als|innerhalb|binnen|vor|noch keine|höchst\p{L}*)\b[^,;:0-9\x00]{0,36}|bis\s+(?:\p{L}+\s+){0,2}|unter\s+(?:etwa\s+|rund\s+|den\s+)?)$`)
+	leastBefore = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:mindestens|mind|min|wenigstens|frühestens|mehr als|älter als|länger als|größer als|höher als|weiter als|seit|nach|sobald|erst (?:im|am|ab)|beginn\p{L}* (?:mit|am|im)|mindest\p{L}*)\b[^,;:0-9\x00]{0,36}|ab\s+(?:\p{L}+\s+){0,2}(?:von\s+)?|über\s+(?:etwa\s+|rund\s+|die\s+|den\s+)?)$`)
+	mostBefore  = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:höchstens|maximal|max|spätestens|längstens|weniger als|jünger als|kürzer als|innerhalb|binnen|vor|noch keine|höchst\p{L}*)\b[^,;:0-9\x00]{0,36}|bis\s+(?:\p{L}+\s+){0,2}(?:von\s+)?|unter\s+(?:etwa\s+|rund\s+|den\s+)?)$`)
 	leastAfter  = regexp.MustCompile(`(?i)^[^.;:,0-9\x00]{0,20}\P{L}(?:übersteig|überschreit)\p{L}+|^\s+(?:beginn|fäng|start)\p{L}+`)
 	mostAfter   = regexp.MustCompile(`(?i)^[^.;]{0,80}höchstens betragen|^\s*(?:lang\s+)?zeit\b`)
 	afterBefore = regexp.MustCompile(`(?:^|\P{L})[Nn]ach\s+(?:\p{Ll}+\s+){0,2}$`)

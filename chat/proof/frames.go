@@ -172,7 +172,11 @@ func (s statement) frames(g genders) []frame {
 		var before []word
 		first := firstWord(c.text)
 		if _, ok := s.joint(i - 1); ok && (verbal.MatchString(first) || strong[first] != "" && strings.HasPrefix(strings.TrimSpace(c.text), first) || finite.MatchString(first) || s.inCondition(i)) {
-			before = all[i-1].subject
+			k := i - 1
+			for k > 0 && s.clauses[k].relative && strings.HasPrefix(s.text[s.clauses[k].end:], ",") {
+				k-- // "gilt in der Zone, in der Sie wohnen, und garantiert keinen Platz"
+			}
+			before = all[k].subject
 		} else if opens := s.opens(c.sentence); opens < i && firstWord(s.clauses[opens].text) == "wer" && (verbal.MatchString(first) || finite.MatchString(first)) {
 			// "Wer einen Hund hält, der älter als drei Monate ist, zahlt Hundesteuer"
 			if before = all[opens].subject; before == nil {
