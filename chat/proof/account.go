@@ -280,9 +280,12 @@ func (u used) alternative() *word {
 	if _, joined := u.src.context.joint(i - 1); i < 1 || !joined || len(u.words) < 2 || !u.words[0].attribute || u.words[1].attribute {
 		return nil
 	}
-	before := clauses[i-1]
-	if w := before.words; len(w) == 1 && len(before.facts) == 0 && content(w[0]) && !isUpper(w[0].text) && attributeEnding.MatchString(w[0].lower) && !verbal.MatchString(w[0].lower) {
-		return &w[0]
+	before, runs := clauses[i-1], letterRuns(clauses[i-1].text)
+	if len(before.words) == 0 || len(runs) > 1 && !determiners[strings.ToLower(before.text[runs[len(runs)-2].start:runs[len(runs)-2].end])] {
+		return nil
+	}
+	if w := before.words[len(before.words)-1]; strings.HasSuffix(before.text, w.text) && !fillers[w.stem] && !isUpper(w.text) && attributeEnding.MatchString(w.lower) && !verbal.MatchString(w.lower) {
+		return &w
 	}
 	return nil
 }

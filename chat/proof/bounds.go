@@ -93,7 +93,7 @@ func edgeOf(before string) edge {
 }
 
 var (
-	edges    = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(über|unter|\p{L}+er als|noch keine)|mindestens|wenigstens|ab|höchstens|maximal|bis)\b`)
+	edges    = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(über|unter|(?:mehr|weniger|\p{L}+er) als|noch keine)|mindestens|wenigstens|ab|höchstens|maximal|bis)\b`)
 	birthday = regexp.MustCompile(`(?i)geburtstag|lebensjahr|vollend`)
 )
 
