@@ -116,7 +116,7 @@ func (e evidence) counts(span string) bool {
 // enough is said of what nothing else is needed beside, which no list says of one of its items.
 var (
 	enough      = regexp.MustCompile(`(?i)\b(?:genüg|ausreich)\p{L}+\b`)
-	enoughProof = regexp.MustCompile(`(?i)\b(?:reich\p{L}+|nur|kein\p{L}*|nicht)\b`)
+	enoughProof = regexp.MustCompile(`(?i)\b(?:reich\p{L}+|formlos\p{L}*|nur|kein\p{L}*|nicht)\b`)
 )
 
 // says tells whether a quote has what a pattern looks for.
