@@ -32,7 +32,7 @@ func (e evidence) uses(s statement) []used {
 					}
 				}
 			}
-			if most == 0 || len(left.words) < len(c.words) && (best.lendsSubject(left, all) || e.headed(left) && !best.joined(all)) {
+			if most == 0 || len(left.words) < len(c.words) && (best.lendsSubject(left, all) || best.lendsVerb(left, all) || e.headed(left) && !best.joined(all)) {
 				break
 			}
 			i := slices.IndexFunc(all, func(u used) bool { return u.at == best.at && u.src.text == best.src.text })
@@ -69,7 +69,7 @@ func (u used) joined(all []used) bool {
 // headed tells whether all that is left to be explained is what the quotes stand under.
 func (e evidence) headed(left clause) bool {
 	return len(left.facts) == 0 && !slices.ContainsFunc(left.words, func(w word) bool {
-		return theTown[w.lower] || isOffice(w.lower) || peopled.MatchString(w.lower) || !slices.ContainsFunc(e.sources, func(src source) bool { return held(w, src.headings) })
+		return !w.isNoun() || theTown[w.lower] || isOffice(w.lower) || peopled.MatchString(w.lower) || !slices.ContainsFunc(e.sources, func(src source) bool { return held(w, src.headings) })
 	})
 }
 
@@ -81,14 +81,34 @@ func (u used) lendsSubject(left clause, all []used) bool {
 	}) {
 		return true // "… wird dieser festgesetzt": another sentence says what
 	}
-	first := slices.IndexFunc(u.words, word.isNoun)
-	return first >= 0 && !left.conditional && !strings.HasPrefix(u.src.context.text[u.end:], ":") && len(left.facts) == 0 && len(left.words) == 1 &&
+	first, mine := slices.IndexFunc(u.words, word.isNoun), slices.IndexFunc(left.words, word.isNoun)
+	return first >= 0 && !left.conditional && len(left.facts) == 0 && len(left.words) > 0 && (len(left.words) == 1 || left.oneThing()) &&
 		slices.ContainsFunc(all, func(other used) bool {
-			return other.src.text == u.src.text && other.at > u.at &&
-				(other.sentence == u.sentence && means(left.words[0], u.words[first]) && !determiners[firstWord(other.text)] ||
-					other.sentence <= u.sentence+1 && adverbial.MatchString(other.text))
-		})
+			return other.src.text == u.src.text && other.at > u.at && (places[firstWord(other.text)] != "" || !strings.HasPrefix(u.src.context.text[u.end:], ":")) &&
+				(other.sentence == u.sentence && means(left.words[max(0, mine)], u.words[first]) && (!determiners[firstWord(other.text)] || places[firstWord(other.text)] != "") ||
+					other.sentence <= u.sentence+1 && (adverbial.MatchString(other.text) || openNoun(other.text)))
+		}) && !slices.ContainsFunc(left.words, func(w word) bool {
+		return w.attribute && !slices.ContainsFunc(u.words, func(o word) bool { return o.attribute && o.stem == w.stem })
+	})
 }
+
+// lendsVerb tells whether all that is left to be explained is what u says of another thing and a clause behind it, without a
+// verb, of its own: "Elektroautos bekommen am Ende ein E, Oldtimer ein H".
+func (u used) lendsVerb(left clause, all []used) bool {
+	return len(left.facts) == 0 && u.is&^(duty|permission) == 0 && !u.elliptic() && slices.ContainsFunc(all, func(other used) bool {
+		return other.src.text == u.src.text && other.sentence == u.sentence && other.at > u.at && other.elliptic()
+	}) && !slices.ContainsFunc(left.words, func(w word) bool {
+		return w.isNoun() && !slices.ContainsFunc(u.phrases, func(p phrase) bool { return p.place != "" && overlapping(p.words, []word{w}) })
+	})
+}
+
+// openNoun tells whether a text leaves a noun to what stands before: "für jüngere zahlen Sie nach Einkommen".
+func openNoun(text string) bool {
+	m := withoutNoun.FindStringSubmatch(text)
+	return m != nil && !functionWords[m[1]] && !noAttribute[m[1]]
+}
+
+var withoutNoun = regexp.MustCompile(`\b(?:für|bei|mit|der|die|das|den|dem|jede[rs]?) (\p{Ll}{3,}(?:e|er|es|em)) \p{Ll}`)
 
 // oneThing tells whether a clause has one noun, "EU-Ausweis" for example, and nothing but its adjectives beside.
 func (c clause) oneThing() bool {
@@ -129,7 +149,7 @@ func (c clause) explains(said clause) (n int, share float64) {
 	for _, f := range said.facts {
 		if f.supported(c.facts) {
 			n++
-			exact = 1
+			exact = 1.5
 		}
 	}
 	if n == 0 && (!slices.ContainsFunc(said.words, content) || !slices.ContainsFunc(c.words, content)) && (said.is&c.is != 0 || said.is&(denied|waived|without) != 0 && c.is&(denied|waived|without) != 0) {
@@ -160,7 +180,10 @@ func checkAccount(s statement, e evidence) *Rejection {
 	}
 	for i, u := range e.used {
 		for _, w := range u.label(s) {
-			if (w.isNoun() && content(w) || w.attribute && !fillers[w.stem]) && !s.names(w) && !held(w, u.src.headings) {
+			if u.tells(w) {
+				continue
+			}
+			if (w.isNoun() && content(w) || w.attribute && !fillers[w.stem]) && !s.names(w) && !held(w, u.src.headings) || s.turnsTo(w, u, e) {
 				return &Rejection{Reason: LeftOut, Detail: w.text}
 			}
 		}
@@ -168,12 +191,18 @@ func checkAccount(s statement, e evidence) *Rejection {
 			if w.isNoun() && s.exchanges(w, u, e.used[i+1:]) {
 				return &Rejection{Reason: SwappedRoles, Detail: w.text}
 			}
-			if !u.counts(w) || e.grants(w) || held(w, u.src.headings) && !(u.conditional && !w.isNoun()) || reason.MatchString(u.text) && held(w, wordsOf(reason.FindString(u.text))) {
+			if !u.counts(w) || e.grants(w) || e.standsIn(w, s) || u.tells(w) || held(w, u.src.headings) && !(u.conditional && !w.isNoun()) && !s.turnsTo(w, u, e) || !u.conditional && reason.MatchString(u.text) && held(w, wordsOf(reason.FindString(u.text))) {
 				continue
 			}
 			if !s.names(w) || s.widens(w, u) {
 				return worded(LeftOut, w)
 			}
+		}
+		if object := u.object(); object != nil && !slices.ContainsFunc(e.used, func(other used) bool { return other.src.text == u.src.text && other.at == object.at }) {
+			return &Rejection{Reason: LeftOut, Detail: object.String()}
+		}
+		if other := u.alternative(); other != nil && !s.names(*other) {
+			return &Rejection{Reason: LeftOut, Detail: other.text}
 		}
 		if first := u.begins(); first != nil && !slices.ContainsFunc(first, s.names) {
 			return &Rejection{Reason: LeftOut, Detail: first[0].text}
@@ -234,33 +263,38 @@ var theTown = set("stadt stadtverwaltung verwaltung")
 // reason is why something is so; it may be left out.
 var reason = regexp.MustCompile(`\b[Ww]egen (?:\p{Ll}+ )*\p{Lu}\p{L}+(?: (?:der|des) \p{Lu}\p{L}+)?`)
 
-// label are the words before the colon that a clause of nothing but facts stands behind: "mit ausländischem Recht: 100 Euro".
-func (u used) label(s statement) []word {
-	said := slices.ContainsFunc(u.words, content)
-	for i, c := range u.src.context.clauses[1:] {
-		if before := u.src.context.clauses[i]; c.at == u.at && before.sentence == c.sentence && (!said || places[firstWord(before.text)] != "") && strings.HasPrefix(u.src.context.text[before.end:], ":") {
-			if u.src.context.namedBefore(i, s) {
-				return nil // "Kita Kranichnest, Kranichallee 30: …"
-			}
-			return before.words
-		}
+// object is the clause with "dass" or "ob" that says what u is about: "eine Bestätigung, dass es Ihnen überlassen ist".
+func (u used) object() *clause {
+	clauses := u.src.context.clauses
+	i := 1 + slices.IndexFunc(clauses, func(c clause) bool { return c.at == u.at })
+	if i == 0 || i == len(clauses) || clauses[i].sentence != u.sentence || clauses[i].light() || !objective[firstWord(clauses[i].text)] {
+		return nil
+	}
+	return &clauses[i]
+}
+
+// alternative is the adjective that "oder" or "und" joins before that of u's noun: "einfacher oder qualifizierter Lageplan".
+func (u used) alternative() *word {
+	clauses := u.src.context.clauses
+	i := slices.IndexFunc(clauses, func(c clause) bool { return c.at == u.at })
+	if _, joined := u.src.context.joint(i - 1); i < 1 || !joined || len(u.words) < 2 || !u.words[0].attribute || u.words[1].attribute {
+		return nil
+	}
+	before, runs := clauses[i-1], letterRuns(clauses[i-1].text)
+	if len(before.words) == 0 || len(runs) > 1 && !determiners[strings.ToLower(before.text[runs[len(runs)-2].start:runs[len(runs)-2].end])] {
+		return nil
+	}
+	if w := before.words[len(before.words)-1]; strings.HasSuffix(before.text, w.text) && !fillers[w.stem] && !isUpper(w.text) && attributeEnding.MatchString(w.lower) && !verbal.MatchString(w.lower) {
+		return &w
 	}
 	return nil
 }
 
-// namedBefore tells whether what stands before a clause and a comma in its sentence, an address for example, is named: then
-// the clause only says more of it.
-func (s statement) namedBefore(i int, said statement) bool {
-	if i == 0 || s.clauses[i-1].sentence != s.clauses[i].sentence || len(s.clauses[i].facts) == 0 || !strings.HasPrefix(s.text[s.clauses[i-1].end:], ",") {
-		return false
-	}
-	words := s.clauses[i-1].words
-	return len(words) > 0 && !slices.ContainsFunc(words, func(w word) bool { return !said.names(w) })
-}
+var objective = set("dass ob")
 
 // begins are the nouns of its sentence before a clause that begins with its verb: one of them is its subject or object.
 func (u used) begins() []word {
-	if low := firstWord(u.text); low == "" || !strings.HasPrefix(strings.TrimSpace(u.text), low) || functionWords[low] || determiners[low] || !verbal.MatchString(low) {
+	if low := firstWord(u.text); low == "" || !strings.HasPrefix(strings.TrimSpace(u.text), low) || functionWords[low] || determiners[low] || !verbal.MatchString(low) || topical.MatchString(u.text) {
 		return nil
 	}
 	var nouns []word
@@ -274,6 +308,9 @@ func (u used) begins() []word {
 	return nouns
 }
 
+// topical is an infinitive that stands first: "anmelden kann man sich ab Mai".
+var topical = regexp.MustCompile(`^\s*\p{Ll}+n (?:kann|können|muss|müssen|darf|dürfen|soll|sollen|sollten?)\b`)
+
 // verbal tells forms of verbs by their ending.
 var verbal = regexp.MustCompile(`(?:t|en|ss)$`)
 
@@ -286,7 +323,7 @@ func (u used) counts(w word) bool {
 	if w.attribute && u.src.has(w) {
 		return !fillers[w.stem] && modalities[w.lower] == 0 && !determiners[w.lower]
 	}
-	return content(w) && !theTown[w.lower] && unitNames[w.lower] == "" && (w.isNoun() || u.src.has(w) && (manners[w.lower] || u.conditional && (verbal.MatchString(w.lower) || modest.MatchString(w.lower))))
+	return content(w) && !theTown[w.lower] && unitNames[w.lower] == "" && (w.isNoun() || u.src.has(w) && (terms.manners[w.lower] || terms.moments[w.lower] && len(u.facts) == 0 || u.conditional && (verbal.MatchString(w.lower) || modest.MatchString(w.lower))))
 }
 
 // exchanges tells whether a noun of u has left the clauses that use u and one of another clause's has come in its place.
@@ -312,6 +349,3 @@ func (f fact) agrees(g fact) bool {
 
 // modest ends adverbs and adjectives that narrow a condition: "plötzlich", "endgültig".
 var modest = regexp.MustCompile(`(?:lich|ig|isch|weise|weit|haft|sam)$`)
-
-// manners are the words for how a thing is done that are no nouns.
-var manners = set("persönlich schriftlich mündlich elektronisch digital online telefonisch postalisch gemeinsam rechtzeitig vollständig antragsgemäß")

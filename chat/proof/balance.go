@@ -64,6 +64,11 @@ func checkBalance(s statement, e evidence) *Rejection {
 	if m := universal.FindString(usedText); m != "" && !ofAll.MatchString(s.text) {
 		return &Rejection{Reason: LostLimit, Detail: m}
 	}
+	for _, m := range each.FindAllStringSubmatch(usedText, -1) {
+		if !each.MatchString(s.text) && slices.ContainsFunc(one.FindAllStringSubmatch(s.text, -1), func(o []string) bool { return stem(strings.ToLower(o[1])) == stem(strings.ToLower(m[1])) }) {
+			return &Rejection{Reason: LostLimit, Detail: m[0]}
+		}
+	}
 	if m := another.FindString(usedText); m != "" && !strings.Contains(s.text, "ander") {
 		return &Rejection{Reason: LostLimit, Detail: m}
 	}
@@ -79,19 +84,22 @@ func checkBalance(s statement, e evidence) *Rejection {
 		return &Rejection{Reason: LostDuty, Detail: usedText} // what is needed is left to nobody
 	}
 	for _, kind := range logic.most {
-		if n := count(s.text, kind); n > count(all, kind) && !(kind["wir"] && e.town.name != nil && e.leavesOpenWho()) {
+		if n := count(s.text, kind); n > count(all, kind) && !(kind["wir"] && (e.town.name != nil && e.leavesOpenWho() || ourTown.MatchString(all))) {
 			return &Rejection{Reason: AddedClaim, Detail: usedText}
 		}
 	}
 	for _, pair := range logic.exchanged {
 		lost := func(kind map[string]bool) bool { return count(s.text, kind) < count(usedText, kind) }
-		added := func(kind map[string]bool) bool { return count(s.text, kind) > count(all, kind) }
+		added := func(kind map[string]bool) bool { return count(s.text, kind) > count(usedText, kind) }
 		if lost(pair[0]) && added(pair[1]) || lost(pair[1]) && added(pair[0]) {
 			return &Rejection{Reason: LostDuty, Detail: usedText}
 		}
 	}
 	return nil
 }
+
+// ourTown is how a town's text names the town itself.
+var ourTown = regexp.MustCompile(`\b(?:[Dd](?:ie|er) (?:Stadt|Stadtverwaltung|Verwaltung))\b`)
 
 // another is said of what is not this one: "aus einem anderen Bezirk".
 var another = regexp.MustCompile(`\b[Ee]in(?:e[nrms]?)? andere[nrms]? \p{Lu}\p{L}+`)
@@ -100,6 +108,12 @@ var another = regexp.MustCompile(`\b[Ee]in(?:e[nrms]?)? andere[nrms]? \p{Lu}\p{L
 var (
 	universal = regexp.MustCompile(`(?i:\b(?:aller|allen|alle|sämtliche\p{L}*|beide[rn]?)) (?:\p{Ll}+ )?\p{Lu}\p{L}+`)
 	ofAll     = regexp.MustCompile(`(?i)\b(?:alle[rsmn]?|sämtliche\p{L}*|beide\p{L}*|jede[rsnm]?|ganze\p{L}*|gesamte\p{L}*|kein\p{L}*|wer|niemand)\b`)
+)
+
+// What is said of each is not said of one.
+var (
+	each = regexp.MustCompile(`\b[Jj]ede[rsnm]? (?:\p{Ll}+ )?(\p{Lu}\p{L}+)`)
+	one  = regexp.MustCompile(`\b[Ee]ine?[rsnm]? (?:\p{Ll}+ )?(\p{Lu}\p{L}+)`)
 )
 
 // states is in what says how things are, asks in what says what to do.

@@ -10,18 +10,35 @@ import (
 // What stands around a number says which way it may be missed, before or after what it
 // lies, and by what an amount is counted.
 var (
-	leastBefore = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:mindestens|mind|min|wenigstens|frühestens|mehr als|älter als|länger als|größer als|höher als|weiter als|seit|nach|sobald|erst (?:im|am|ab)|beginn\p{L}* (?:mit|am|im)|mindest\p{L}*)\b[^,;:0-9\x00]{0,36}|ab\s+(?:\p{L}+\s+){0,2}|über\s+(?:etwa\s+|rund\s+|die\s+|den\s+)?)$`)
-	mostBefore  = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:höchstens|maximal|max|spätestens|längstens|weniger als|jünger als|kürzer als|innerhalb|binnen|vor|noch keine|höchst\p{L}*)\b[^,;:0-9\x00]{0,36}|bis\s+(?:\p{L}+\s+){0,2}|unter\s+(?:etwa\s+|rund\s+|den\s+)?)$`)
-	leastAfter  = regexp.MustCompile(`(?i)^\s*(?:\p{L}+\s+)?(?:oder|und)\s+(?:mehr|älter|länger|größer|darüber)\b|^[^.;:,0-9\x00]{0,20}\P{L}(?:übersteig|überschreit)\p{L}+|^\s+(?:beginn|fäng|start)\p{L}+`)
-	mostAfter   = regexp.MustCompile(`(?i)^\s*(?:\p{L}+\s+)?(?:oder|und)\s+(?:weniger|jünger|kürzer|darunter)\b|^[^.;]{0,80}höchstens betragen|^\s*(?:lang\s+)?zeit\b`)
+	leastBefore = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:mindestens|mind|min|wenigstens|frühestens|mehr als|älter als|länger als|größer als|höher als|weiter als|seit|nach|sobald|erst (?:im|am|ab)|beginn\p{L}* (?:mit|am|im)|mindest\p{L}*)\b[^,;:0-9\x00]{0,36}|ab\s+(?:\p{L}+\s+){0,2}(?:von\s+)?|über\s+(?:etwa\s+|rund\s+|die\s+|den\s+)?)$`)
+	mostBefore  = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:höchstens|maximal|max|spätestens|längstens|weniger als|jünger als|kürzer als|innerhalb|binnen|vor|noch keine|höchst\p{L}*)\b[^,;:0-9\x00]{0,36}|bis\s+(?:\p{L}+\s+){0,2}(?:von\s+)?|unter\s+(?:etwa\s+|rund\s+|den\s+)?)$`)
+	leastAfter  = regexp.MustCompile(`(?i)^[^.;:,0-9\x00]{0,20}\P{L}(?:übersteig|überschreit)\p{L}+|^\s+(?:beginn|fäng|start)\p{L}+`)
+	mostAfter   = regexp.MustCompile(`(?i)^[^.;]{0,80}höchstens betragen|^\s*(?:lang\s+)?zeit\b`)
 	afterBefore = regexp.MustCompile(`(?:^|\P{L})[Nn]ach\s+(?:\p{Ll}+\s+){0,2}$`)
-	former      = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:an)?statt|anstelle von|früher|bisher|bislang)\s+(?:\p{Ll}+\s+)?$`)
+	former      = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:an)?statt|anstelle von|früher|bisher|bislang)\s+(?:bisher\s+|früher\s+|wie bisher\s+|noch\s+)?$`)
 	leadAfter   = regexp.MustCompile(`(?i)^\s+(?:vor\s+\p{L}|vorher\b|zuvor\b|davor\b)|^,?\s+(?:bevor|ehe)\b`)
 	to          = regexp.MustCompile(`(?i)^\s*(?:uhr)?\s*(?:-|bis)\s*(?:zum?\s+)?$`)
 	and         = regexp.MustCompile(`(?i)^\s*und\s*(?:dem\s+)?$`)
 	betweenIt   = regexp.MustCompile(`(?i)(?:^|\P{L})zwischen\b[^,;:]{0,24}$`)
 	lasting     = map[string]bool{"day": true, "workday": true, "month": true, "minute": true}
 )
+
+// Bounds that stand behind their number: "24 Jahre oder älter".
+var (
+	orMore = regexp.MustCompile(`(?i)(\d[\d.,]*(?: \p{L}+){0,2}?)(?: alt| lang| hoch| breit)? (?:oder|und) (?:mehr|älter|länger|größer|höher|darüber)\b`)
+	orLess = regexp.MustCompile(`(?i)(\d[\d.,]*(?: \p{L}+){0,2}?)(?: alt| lang| hoch| breit)? (?:oder|und) (?:weniger|jünger|kürzer|darunter)\b`)
+)
+
+// oneMonth is a span of days whose month stands behind the second: "vom 24. bis 27. Dezember 2026".
+var oneMonth = regexp.MustCompile(`(?i)\b(\d{1,2})\.( (?:bis|und|oder)(?: zum| am| dem)? | ?- ?)(\d{1,2}\. ?)((?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)(?: \d{4})?)`)
+
+// bothDates gives both days of such spans their month.
+func bothDates(text string) string { return oneMonth.ReplaceAllString(text, "$1. $4$2$3$4") }
+
+// boundFirst writes a bound behind a number before it: "mindestens 24 Jahre".
+func boundFirst(text string) string {
+	return orLess.ReplaceAllString(orMore.ReplaceAllString(text, "mindestens $1"), "höchstens $1")
+}
 
 // window is how much of the text around a number is looked at, in bytes.
 const window = 80
@@ -42,6 +59,12 @@ func (r *factReader) bind(f *fact) {
 	default:
 		f.bound = nearest(before, f)
 	}
+	if m := extreme.FindStringSubmatch(label(r.whole[:f.at])); m != nil && f.bound == exactly {
+		f.bound = map[bool]bound{true: atMost, false: atLeast}[m[1] != ""]
+	}
+	if f.bound != exactly && f.kind == numberFact && !birthday.MatchString(f.text+after) {
+		f.edge = edgeOf(before)
+	}
 	f.old = former.MatchString(before)
 	f.after = f.lasts() && afterBefore.MatchString(before)
 	if f.lasts() && leadAfter.MatchString(r.whole[f.end:]) {
@@ -58,6 +81,24 @@ func (r *factReader) bind(f *fact) {
 		}
 	}
 }
+
+// edgeOf reads whether the words before a number leave it out itself.
+func edgeOf(before string) edge {
+	if m := edges.FindAllStringSubmatch(before, -1); m == nil {
+		return open
+	} else if m[len(m)-1][1] != "" {
+		return outside
+	}
+	return inside
+}
+
+var (
+	edges    = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(über|unter|(?:mehr|weniger|\p{L}+er) als|noch keine)|mindestens|wenigstens|ab|höchstens|maximal|bis)\b`)
+	birthday = regexp.MustCompile(`(?i)geburtstag|lebensjahr|vollend`)
+)
+
+// extreme is at the end of a label whose number is the most or the least: "Höchstparkdauer: 10 Stunden".
+var extreme = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(höchst)|mindest)\p{L}+$`)
 
 // shares lets an amount be counted as the next one of its sentence is, or else the one before: "R1 kostet 2,94 Euro, R2 1,47
 // Euro je Meter".
@@ -243,7 +284,7 @@ func pers(text string) string {
 			all = append(all, s)
 		}
 	}
-	text = inWords.Replace(text)
+	text = thatDay.ReplaceAllString(inWords.Replace(text), "")
 	for _, m := range perTime.FindAllStringSubmatch(text, -1) {
 		add(perNames[strings.ToLower(m[1]+m[2])])
 	}

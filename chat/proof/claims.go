@@ -20,11 +20,14 @@ func checkClaims(s statement, e evidence) *Rejection {
 		if e.reachable(w.lower) || w.lower == "denn" && e.explainsNext(s) {
 			continue
 		}
-		if !slices.ContainsFunc(e.words, func(have word) bool {
+		if !slices.ContainsFunc(e.proving(w), func(have word) bool {
 			return have.stem == w.stem || slices.ContainsFunc(lines, func(n int) bool { return terms.claimers[n][have.lower] })
 		}) {
 			return &Rejection{Reason: AddedClaim, Detail: w.text}
 		}
+	}
+	if m := paying.FindString(s.text); m != "" && !e.ofMoney() {
+		return &Rejection{Reason: AddedClaim, Detail: m}
 	}
 	for _, src := range e.sources {
 		if m := some.FindString(src.text); m != "" && strings.HasPrefix(strings.ToLower(s.text), "wer ") && !some.MatchString(s.text) {
@@ -37,18 +40,44 @@ func checkClaims(s statement, e evidence) *Rejection {
 	if m := fromYou.FindString(s.text); m != "" && !e.says(toYou) {
 		return &Rejection{Reason: AddedClaim, Detail: m}
 	}
-	for p := range strings.FieldsSeq(pers(thatDay.ReplaceAllString(s.text, ""))) {
+	for p := range strings.FieldsSeq(pers(s.text)) {
 		if isSpan(p) && !e.counts(p) {
 			return &Rejection{Reason: AddedClaim, Detail: p}
 		}
 	}
-	if m := enough.FindString(s.text); m != "" && e.fragments() && !e.says(enough) {
+	if m := enough.FindString(s.text); m != "" && !e.says(enough) && (e.fragments() || !e.says(enoughProof)) {
 		return &Rejection{Reason: AddedClaim, Detail: m}
 	}
 	if m := comparison.FindString(s.text); m != "" && !e.says(comparison) {
 		return &Rejection{Reason: AddedClaim, Detail: m}
 	}
 	return nil
+}
+
+// proving are the words that a claim may stand on: those of the quotes, and for a noun those of their tables' heads.
+func (e evidence) proving(w word) []word {
+	all := e.words
+	for _, src := range e.sources {
+		if w.isNoun() {
+			all = slices.Concat(all, src.columns)
+		}
+	}
+	return all
+}
+
+// paying says that something is to be paid, and money is in whatever may be told so.
+var (
+	paying = regexp.MustCompile(`(?i)\b(?:kostet|kosten|zahlen|zahlt|bezahl\p{L}*|erhoben)\b`)
+	money  = regexp.MustCompile(`kost|zahl|gebühr|preis|steuer|beitr|entgelt|geld|tarif|zusch[lu]|^frei$|erh[eo]b|miete|buße`)
+)
+
+// ofMoney tells whether the quotes, or what they stand under, speak of money.
+func (e evidence) ofMoney() bool {
+	of := func(w word) bool { return money.MatchString(w.lower) }
+	return slices.ContainsFunc(e.words, of) ||
+		slices.ContainsFunc(e.sources, func(src source) bool {
+			return slices.ContainsFunc(src.headings, of) || src.modality()&waived != 0 || slices.ContainsFunc(src.facts, func(f fact) bool { return f.unit == "eur" || f.unit == "percent" })
+		})
 }
 
 // explainsNext tells whether what a sentence says behind "denn" stands behind a colon or semicolon in a quote, where it
@@ -85,7 +114,10 @@ func (e evidence) counts(span string) bool {
 }
 
 // enough is said of what nothing else is needed beside, which no list says of one of its items.
-var enough = regexp.MustCompile(`(?i)\b(?:genüg|ausreich)\p{L}+\b`)
+var (
+	enough      = regexp.MustCompile(`(?i)\b(?:genüg|ausreich)\p{L}+\b`)
+	enoughProof = regexp.MustCompile(`(?i)\b(?:reich\p{L}+|formlos\p{L}*|nur|kein\p{L}*|nicht)\b`)
+)
 
 // says tells whether a quote has what a pattern looks for.
 func (e evidence) says(p *regexp.Regexp) bool {
@@ -106,7 +138,7 @@ func (e evidence) reachable(lower string) bool {
 
 var ways = map[string]factKind{
 	"telefonisch": phoneFact, "telefon": phoneFact, "tel": phoneFact, "telefonnummer": phoneFact, "anrufen": phoneFact, "erreichen": phoneFact, "wählen": phoneFact, "wenden": phoneFact, "rufen": phoneFact, "anruf": phoneFact,
-	"mail": mailFact, "e-mail": mailFact, "schreiben": mailFact, "geöffnet": timeFact, "offen": timeFact, "online": linkFact, "internet": linkFact,
+	"mail": mailFact, "adresse": mailFact, "e-mail": mailFact, "schreiben": mailFact, "geöffnet": timeFact, "offen": timeFact, "online": linkFact, "internet": linkFact,
 }
 
 // checkOpposites finds words that turn a quote into its opposite.

@@ -74,6 +74,9 @@ func (s statement) aside(q clause, condition int) bool {
 	if condition >= 2 && q.at < s.clauses[condition-1].at && s.clauses[condition-1].is&only != 0 && s.clauses[condition-1].sentence == q.sentence && s.clauses[condition-1].elliptic() {
 		return true // "Flüchtlinge erhalten einen Ausweis, andere Ausländer nur, wenn …"
 	}
+	if s.ownStatement(q, condition) {
+		return true
+	}
 	if condition < 2 || condition+1 >= len(s.clauses) || s.clauses[condition+1].sentence != s.clauses[condition].sentence {
 		return false
 	}
@@ -84,12 +87,25 @@ func (s statement) aside(q clause, condition int) bool {
 	return joined && !more && len(on.words) == 1 && verbal.MatchString(first) && !determiners[first] && q.at < on.at && behind.at > on.at
 }
 
+// ownStatement tells whether between q and the condition behind it another statement with a subject of its own begins, which
+// "und" or "aber" joins behind a comma: "Sie beantragen sie schriftlich, und sie endet, sobald …".
+func (s statement) ownStatement(q clause, condition int) bool {
+	for i := 1; i < condition; i++ {
+		if c := s.clauses[i]; c.sentence == s.clauses[condition].sentence && c.at > q.at && !c.conditional && !s.clauses[i-1].conditional && startsStatement.MatchString(s.text[s.clauses[i-1].end:c.end]) {
+			return true
+		}
+	}
+	return false
+}
+
+var startsStatement = regexp.MustCompile(`^, (?:und|aber|doch|denn) (?:sie|Sie|er|es|wir|man|der|die|das|dies\p{L}*|ein|eine|Ihr\p{L}*|unser\p{L}*) `)
+
 // others are somebody else.
 var others = regexp.MustCompile(`\b[Aa]ndere\b`)
 
 // elliptic tells whether a clause names somebody and leaves its verb to the one before.
 func (c clause) elliptic() bool {
-	return (slices.ContainsFunc(c.words, word.isNoun) || others.MatchString(c.text)) && !finite.MatchString(c.text) && !slices.ContainsFunc(c.words, func(w word) bool { return w.isVerb() && verbal.MatchString(w.lower) })
+	return (slices.ContainsFunc(c.words, word.isNoun) || others.MatchString(c.text)) && !finite.MatchString(c.text) && !slices.ContainsFunc(c.words, func(w word) bool { return w.isVerb() && verbal.MatchString(w.lower) && !lastButNoVerb[w.lower] })
 }
 
 // alternative tells whether a clause is another condition beside the one before it: "nur, wenn Sie das möchten oder die

@@ -60,7 +60,7 @@ func checkWords(s statement, e evidence) *Rejection {
 				return worded(Uncovered, w)
 			}
 		}
-		if says && !kept && n > 0 && !infinitive.MatchString(c.text) && !(e.fragments() && (anaphora.MatchString(c.text) || !slices.ContainsFunc(c.words, word.isNoun))) {
+		if says && !kept && n > 0 && !(e.fragments() && strings.HasPrefix(s.text[c.end:], ":")) && !infinitive.MatchString(c.text) && !(e.fragments() && (anaphora.MatchString(c.text) || !slices.ContainsFunc(c.words, word.isNoun))) {
 			return &Rejection{Reason: Uncovered, Detail: c.String()}
 		}
 	}

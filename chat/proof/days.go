@@ -2,6 +2,7 @@ package proof
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -54,6 +55,7 @@ func (r *factReader) names() {
 			f.kind, f.value = codeFact, w
 			if end := runs[i].end; end < len(r.whole) && r.text[end] == 0 && r.whole[end] >= '0' && r.whole[end] <= '9' {
 				f.value += r.whole[end : end+1] // "A3"
+				r.facts = slices.DeleteFunc(r.facts, func(g fact) bool { return g.at == end && g.end == end+1 })
 			}
 		default:
 			continue
@@ -81,7 +83,7 @@ func (r *factReader) dayRange(runs []letterRun, i int, day func(int) string) (to
 // hyphenated tells whether a run is a part of "E-Mail", "i-Kfz" or "z. B.".
 func hyphenated(text string, w letterRun) bool {
 	before, after := strings.TrimRight(text[:w.start], " "), text[w.end:]
-	return strings.HasPrefix(after, "-") || strings.HasPrefix(after, ".") || strings.HasSuffix(before, "-") || strings.HasSuffix(before, ".")
+	return strings.HasPrefix(after, "-") || strings.HasPrefix(after, ".") && len(after) > 1 || strings.HasSuffix(before, "-") || strings.HasSuffix(before, ".")
 }
 
 // within tells whether a weekday lies in a range of them.

@@ -57,7 +57,7 @@ func (d edit) check(s statement, e evidence) *Rejection {
 		return reject(LostLimit)
 	case theirs&duty != 0 && mine&(duty|permission) == permission, theirs&(duty|permission) == permission && mine&(duty|permission) == duty && theirs&only == 0:
 		return reject(LostDuty)
-	case d.exchanges("wir", "sie"), d.exchanges("uns", "ihnen"):
+	case d.exchanges("wir", "sie") && !s.ofTown(d.mine[0]), d.exchanges("uns", "ihnen"), d.exchanges("uns", "sie"):
 		return reject(SwappedRoles)
 	case len(d.mine) == 0 && d.narrows(s):
 		return reject(LostCondition)
@@ -65,6 +65,11 @@ func (d edit) check(s statement, e evidence) *Rejection {
 		return reject(ForeignName)
 	}
 	return nil
+}
+
+// ofTown tells whether a word is "sie" for the town that the statement names: "Die Stadt …, bevor sie entscheidet".
+func (s statement) ofTown(w word) bool {
+	return w.text == "sie" && slices.ContainsFunc(s.words, func(mine word) bool { return theTown[mine.lower] })
 }
 
 // exchanges tells whether an edit puts one of two words in the place of the other.
@@ -77,10 +82,44 @@ func (d edit) exchanges(a, b string) bool {
 // the title: "Geschwister müssen …", "Großeltern müssen …".
 func (d edit) replaces(s statement, e evidence) bool {
 	gone := func(w word) bool {
-		return w.isNoun() && content(w) && dayNames[w.lower] == "" && !s.names(w)
+		return w.isNoun() && content(w) && dayNames[w.lower] == "" && !s.names(w) && !e.leavesOut(w, s) && !e.standsIn(w, s)
 	}
-	return slices.ContainsFunc(d.theirs, gone) && slices.ContainsFunc(d.mine, func(m word) bool {
-		return (m.isNoun() && !functionWords[m.lower] || m.text == "Sie" && len(d.mine) == 1) && !held(m, e.words)
+	return slices.ContainsFunc(d.own(), gone) && slices.ContainsFunc(d.mine, func(m word) bool {
+		return (m.isNoun() && !functionWords[m.lower] || m.text == "Sie" && len(d.mine) == 1) && !held(m, e.words) && !slices.ContainsFunc(d.theirs, func(w word) bool { return m.isNoun() && w.isNoun() && (means(m, w) || means(w, m)) })
+	})
+}
+
+// own are the words of the quote's side that belong to a statement which the edit changes: not those of statements that it
+// drops whole.
+func (d edit) own() []word {
+	isStop := func(w word) bool { return w.text == stop }
+	first := slices.IndexFunc(d.theirs, isStop)
+	if first < 0 {
+		return d.theirs
+	}
+	own := slices.Clip(d.theirs[:first])
+	if d.next.text != "" {
+		last := len(d.theirs) - 1
+		for !isStop(d.theirs[last]) {
+			last--
+		}
+		own = append(own, d.theirs[last+1:]...)
+	}
+	return own
+}
+
+// leavesOut tells whether the sentence has nothing at all of the quoted clauses that a word stands in: an item of a list, a
+// row's other label.
+func (e evidence) leavesOut(w word, s statement) bool {
+	return !slices.ContainsFunc(e.sources, func(src source) bool {
+		for i, c := range src.clauses[:max(0, len(src.clauses)-1)] {
+			if (statement{words: c.words}).has(w) && strings.HasPrefix(src.text[c.end:], ":") && slices.ContainsFunc(src.clauses[i+1].facts, func(f fact) bool { return f.supported(s.facts) }) {
+				return true
+			}
+		}
+		return slices.ContainsFunc(src.clauses, func(c clause) bool {
+			return (statement{words: c.words}).has(w) && (c.is != 0 || slices.ContainsFunc(c.words, func(other word) bool { return s.has(other) }))
+		})
 	})
 }
 
@@ -90,7 +129,6 @@ const stop = "¶"
 var (
 	statementEnd = regexp.MustCompile(`[.;!?]\s+|:\s+(?:Er|Sie|Es|Wir)\b`)
 	bounds       = set("mindestens wenigstens höchstens maximal spätestens frühestens erst")
-	orMore       = regexp.MustCompile(`\boder (?:mehr|länger|älter|weniger|jünger|kürzer)\b`)
 	narrowing    = set("für bei beim mit ohne unter außer ab über")
 )
 
@@ -106,7 +144,7 @@ func (d edit) narrows(s statement) bool {
 	first, last, n := d.theirs[0], d.theirs[len(d.theirs)-1], len(d.theirs)
 	if n == 1 {
 		adjective := attributeEnding.MatchString(first.lower) && !isUpper(first.text) && content(first) && d.next.isNoun() && !functionWords[d.next.lower]
-		return adjective && !s.has(first) || bounds[first.lower] && !orMore.MatchString(s.text)
+		return adjective && !s.has(first) || bounds[first.lower]
 	}
 	if subordinators[first.lower] {
 		return true

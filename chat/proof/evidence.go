@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"auskunft"
 	"auskunft/chat/guard"
@@ -16,7 +17,7 @@ func evidenceOf(citations []auskunft.Citation, hits []retrieval.Hit, town townNa
 	e := evidence{town: town}
 	for _, c := range citations {
 		quote, head := tabled(c, hits, len(citations) == 1)
-		src := source{statement: read(plainJoints(merely.ReplaceAllString(town.ofQuote(lined(quote)), "$1"))), document: c.Document, title: withParts(wordsOf(c.Title))}
+		src := source{statement: read(plainJoints(merely.ReplaceAllString(town.ofQuote(lined(quote)), "$1"))), document: c.Document, title: withParts(wordsOf(c.Title)), columns: wordsOf(head)}
 		for _, h := range append([]string{head, nameOf(c, hits), c.Title}, c.Headings...) {
 			src.headings = append(src.headings, withParts(wordsOf(h))...)
 			src.heading = strings.ToLower(h)
@@ -141,7 +142,12 @@ func sentenceBefore(c auskunft.Citation, hits []retrieval.Hit) string {
 	text, end := passageOf(c, hits)
 	runes := []rune(text)
 	before := string(runes[:max(0, end-(c.End-c.Start))])
-	before = before[strings.LastIndexByte(before, '\n')+1:]
+	if line := before[strings.LastIndexByte(before, '\n')+1:]; strings.ContainsFunc(line, unicode.IsLetter) || !pronoun.MatchString(c.Quote) {
+		before = line
+	} else {
+		before = strings.TrimSpace(before[:len(before)-len(line)]) // "(2) Ab dem Vorabend dürfen sie …"
+		before = before[strings.LastIndexByte(before, '\n')+1:]
+	}
 	spans := german.Sentences(before)
 	if len(spans) == 0 {
 		return ""
@@ -161,7 +167,7 @@ func contextOf(c auskunft.Citation, hits []retrieval.Hit) string {
 	for _, span := range german.Sentences(text) {
 		if a, b := span.Runes(text); a < end && start < b {
 			around = append(around, span.Of(text))
-			cut = cut || a < start || end < b
+			cut = cut || a < start && !endsAt(text, start) || end < b && !endsAt(text, end)
 		}
 	}
 	if !cut {
@@ -169,3 +175,19 @@ func contextOf(c auskunft.Citation, hits []retrieval.Hit) string {
 	}
 	return strings.Join(around, "\n")
 }
+
+// endsAt tells whether a sentence ends at a place of a text where a number or a letter stands before the dot: "Pflegegrad 2.
+// Zuerst …", "ein H. Kurze …", but not "am 2. Werktag".
+func endsAt(text string, at int) bool {
+	runes := []rune(text)
+	before, next := strings.TrimSpace(string(runes[:at])), ""
+	if runs := letterRuns(string(runes[at:])); len(runs) > 0 {
+		next = string(runes[at:])[runs[0].start:runs[0].end]
+	}
+	return isUpper(next) && (letterDot.MatchString(before) || numberDot.MatchString(before) && functionWords[strings.ToLower(next)])
+}
+
+var (
+	letterDot = regexp.MustCompile(`\P{L}\p{Lu}\.$`)
+	numberDot = regexp.MustCompile(`\d\.$`)
+)

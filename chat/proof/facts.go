@@ -21,6 +21,7 @@ type fact struct {
 	per    string  // what an amount is counted by, sorted: "month", "hund"; "" for once
 	shared string  // what the next amount of the sentence is counted by, when this one has no per
 	bound  bound
+	edge   edge   // whether its number itself is within the bound
 	after  bool   // a time after something: "nach drei Tagen"
 	old    bool   // what was: "statt 35 Euro", "früher 35 Euro"
 	lead   bool   // a time before something: "drei Tage vorher"
@@ -51,6 +52,15 @@ const (
 	exactly bound = iota
 	atLeast
 	atMost
+)
+
+// edge is outside of "über 75", inside of "ab 75", open where the words do not tell.
+type edge int
+
+const (
+	open edge = iota
+	outside
+	inside
 )
 
 var (

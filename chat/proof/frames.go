@@ -13,6 +13,8 @@ type frame struct {
 	subject []word // what the verb is said of
 	agents  []word // who does it, by any of the names that are joined; none when the clause does not tell
 	patient []word // what it is done to in the passive
+	to      []word // to whom it is done, in the dative for sure
+	first   []word // the first noun that the verb may be said of, when the article does not tell
 }
 
 // numberIn tells whether nothing but a number before its noun stands in a part of the clause, "zwei Pässe", "zur ersten
@@ -39,6 +41,9 @@ var (
 	singleVerb = regexp.MustCompile(`(?i)\b(?:ist|hat|wird|wurde|muss|kann|darf|soll|sollte|will|möchte)\b`)
 )
 
+// toThem is to whoever is spoken to.
+var toThem = regexp.MustCompile(`\bIhnen\b`)
+
 // number is that of a clause's verb: "p" for many, "s" for one, "" when it does not tell.
 func (c clause) number() string {
 	switch {
@@ -63,14 +68,23 @@ func (c clause) number() string {
 func frameOf(c clause, g genders, before []word, passive bool) frame {
 	var f frame
 	for _, w := range c.words {
-		if !w.isNoun() && !w.attribute && places[w.lower] == "" && !otherPlaces[w.lower] && !strings.HasSuffix(w.lower, "selben") && (verbal.MatchString(w.lower) || w.whole != "") {
+		if !w.isNoun() && !w.attribute && places[w.lower] == "" && !otherPlaces[w.lower] && !strings.HasSuffix(w.lower, "selben") && (verbal.MatchString(w.lower) || w.whole != "" && strings.HasSuffix(w.lower, "e")) {
 			f.verbs = append(f.verbs, w)
 		}
 	}
 	if len(f.verbs) == 0 {
 		return f
 	}
-	subject, sure := subjectOf(c, g)
+	subject, first, sure := subjectOf(c, g)
+	f.first = first
+	for _, p := range c.phrases {
+		if of := cases(p.article, g[p.words[0].lower]); p.place == "" && !p.genitive && (of == "D" || of == "GD" || of == "DG") && persons[p.words[0].text] == "" {
+			f.to = p.words
+		}
+	}
+	if toThem.MatchString(c.text) {
+		f.to = []word{{text: "Ihnen", lower: "ihnen", stem: addressed}}
+	}
 	if before != nil && !sure {
 		subject = before
 	}
@@ -99,8 +113,8 @@ func frameOf(c clause, g genders, before []word, passive bool) frame {
 }
 
 // subjectOf is the noun that a clause's verb is said of: whoever is spoken to or speaks, else the only noun that is in the
-// nominative for sure, else the first that may be and names who can act, else, of several, none.
-func subjectOf(c clause, g genders) (subject []word, sure bool) {
+// nominative for sure, else the first that may be and names who can act, else, of several, none; with the first of several.
+func subjectOf(c clause, g genders) (subject, first []word, sure bool) {
 	number := c.number()
 	var may, acting, certain []phrase
 	for _, p := range c.phrases {
@@ -108,7 +122,7 @@ func subjectOf(c clause, g genders) (subject []word, sure bool) {
 			if p.words[0].text == "Sie" && number == "s" {
 				continue // "erreicht Sie", or "sie" at the beginning
 			}
-			return p.words, true
+			return p.words, nil, true
 		}
 		of := g[p.words[0].lower]
 		if p.place != "" || p.genitive || p.counted && number == "s" || number == "p" && p.article != "" && !strings.Contains(of, "p") || number == "s" && of == "p" {
@@ -126,15 +140,15 @@ func subjectOf(c clause, g genders) (subject []word, sure bool) {
 	}
 	switch {
 	case len(certain) > 0:
-		return certain[0].words, true
+		return certain[0].words, nil, true
 	case len(may) == 1:
-		return may[0].words, false
+		return may[0].words, nil, false
 	case number == "s" && withArticle(may) != nil:
-		return withArticle(may), false // "Schilder stellt eine Firma auf"
+		return withArticle(may), nil, false // "Schilder stellt eine Firma auf"
 	case len(acting) > 0:
-		return acting[0].words, false
+		return acting[0].words, may[0].words, false
 	}
-	return nil, false
+	return nil, nil, false
 }
 
 // withArticle is the only one of several nouns that has an article, which one thing hardly does without.
@@ -158,12 +172,19 @@ func (s statement) frames(g genders) []frame {
 		var before []word
 		first := firstWord(c.text)
 		if _, ok := s.joint(i - 1); ok && (verbal.MatchString(first) || strong[first] != "" && strings.HasPrefix(strings.TrimSpace(c.text), first) || finite.MatchString(first) || s.inCondition(i)) {
-			before = all[i-1].subject
+			k := i - 1
+			for k > 0 && s.clauses[k].relative && strings.HasPrefix(s.text[s.clauses[k].end:], ",") {
+				k-- // "gilt in der Zone, in der Sie wohnen, und garantiert keinen Platz"
+			}
+			before = all[k].subject
 		} else if opens := s.opens(c.sentence); opens < i && firstWord(s.clauses[opens].text) == "wer" && (verbal.MatchString(first) || finite.MatchString(first)) {
 			// "Wer einen Hund hält, der älter als drei Monate ist, zahlt Hundesteuer"
 			if before = all[opens].subject; before == nil {
 				before = []word{{text: "wer", lower: "wer", stem: addressed}}
 			}
+		}
+		if before == nil && i > 0 && all[i-1].agents != nil && s.clauses[i-1].sentence == c.sentence && !slices.ContainsFunc(s.clauses[:i], func(o clause) bool { return o.conditional && o.sentence == c.sentence }) && !isUpper(strings.TrimSpace(c.text)) && verbal.MatchString(first) && !functionWords[first] && !lastButNoVerb[first] && c.hasVerb(first) {
+			before = all[i-1].subject // "melden ihren Stand an, nutzen die Fläche aber umsonst"
 		}
 		if before == nil && i > 0 && s.clauses[i-1].relative && s.clauses[i-1].sentence == c.sentence && (verbal.MatchString(first) || finite.MatchString(first)) {
 			before = s.opener(s.opens(c.sentence), i) // "Gäste, die ein Visum brauchen, erklären"
@@ -180,6 +201,9 @@ func (s statement) frames(g genders) []frame {
 		}
 		for _, step := range []int{-1, 1} {
 			for k := i + step; k >= 0 && k < len(all) && s.clauses[k].sentence == c.sentence && len(all[k].verbs) == 0; k += step {
+				if (c.ends(step).place != "" || all[i].bySpeaker()) && len(s.clauses[k].phrases) == 1 && len(s.clauses[k].facts) == 0 {
+					continue // what is listed is not the subject: "Wir prüfen Zuverlässigkeit und Eignung"
+				}
 				for _, p := range s.clauses[k].phrases {
 					if p.place != "" || p.genitive {
 						continue
@@ -194,6 +218,27 @@ func (s statement) frames(g genders) []frame {
 		}
 	}
 	return all
+}
+
+// bySpeaker tells whether who speaks or is spoken to does it.
+func (f frame) bySpeaker() bool {
+	return f.agents != nil && (f.agents[0].stem == addressed || f.agents[0].stem == town)
+}
+
+// ends is the phrase of a clause next to the clause before it, or behind it.
+func (c clause) ends(step int) phrase {
+	switch {
+	case len(c.phrases) == 0:
+		return phrase{}
+	case step < 0:
+		return c.phrases[0]
+	}
+	return c.phrases[len(c.phrases)-1]
+}
+
+// hasVerb tells whether a word that a clause begins with is a verb with something behind it.
+func (c clause) hasVerb(first string) bool {
+	return len(c.words) > 1 && c.words[0].lower == first && c.words[0].isVerb()
 }
 
 // opener is the noun that a sentence begins with when its first clause, up to a relative one, has nothing else.
@@ -246,10 +291,16 @@ func checkAgents(s statement, e evidence) *Rejection {
 		quoted = append(quoted, t.frames(g)...)
 	}
 	for i, f := range s.frames(g) {
-		you := f.agents != nil && f.agents[0].stem == addressed
+		yours := f.agents != nil && f.agents[0].stem == addressed
 		ours := f.agents != nil && !isState.MatchString(s.clauses[i].text) && (theTown[f.agents[0].lower] || f.agents[0].stem == town)
-		if f.agents == nil || !you && !ours && !slices.ContainsFunc(f.agents, func(w word) bool { return named[w.stem] }) {
+		if f.agents == nil || !yours && !ours && !slices.ContainsFunc(f.agents, func(w word) bool { return named[w.stem] }) {
+			if q := f.yours(quoted); q && f.agents != nil && !you.MatchString(s.text) && !slices.ContainsFunc(e.sources, func(src source) bool { return strings.Contains(strings.ToLower(src.text), f.agents[0].stem) }) {
+				return &Rejection{Reason: SwappedRoles, Detail: f.agents[0].text + ", " + addressed}
+			}
 			continue
+		}
+		if r := f.givenAway(quoted, s); r != nil {
+			return r
 		}
 		same, other := false, ""
 		for _, q := range quoted {
@@ -257,11 +308,13 @@ func checkAgents(s statement, e evidence) *Rejection {
 				continue
 			}
 			switch {
+			case f.first != nil && overlapping(q.agents, f.first):
+				same = true // "Der Vorbescheid bindet die Stadt"
 			case q.agents == nil:
 				same = same || !overlapping(q.patient, f.agents)
 			case ours && (theTown[q.agents[0].lower] || q.agents[0].stem == town || isOffice(q.agents[0].lower)), overlapping(q.agents, f.agents), q.agents[0].stem == addressed && f.agents[0].stem == addressed:
 				same = true
-			case you && !named[addressed] && !slices.ContainsFunc(q.agents, func(w word) bool { return theTown[w.lower] || w.stem == town || isOffice(w.lower) }):
+			case yours && !named[addressed] && !slices.ContainsFunc(q.agents, func(w word) bool { return theTown[w.lower] || w.stem == town || isOffice(w.lower) }):
 				same = true // who is spoken to may be one of them
 			default:
 				other = q.agents[0].text
@@ -275,6 +328,36 @@ func checkAgents(s statement, e evidence) *Rejection {
 		}
 	}
 	return nil
+}
+
+// you is whoever is spoken to, by whatever name.
+var you = regexp.MustCompile(`\b(?:Sie|Ihnen|[Ww]er|[Mm]an)\b`)
+
+// yours tells whether the quotes have whoever is spoken to do what f says.
+func (f frame) yours(quoted []frame) bool {
+	return slices.ContainsFunc(quoted, func(q frame) bool { return q.agents != nil && q.agents[0].text == addressed && f.sharesVerb(q) })
+}
+
+// givenAway tells whether somebody is done by what the quotes say is done by somebody else, who is not named any more: "senden
+// wir Ihnen", "senden wir der Krankenkasse".
+func (f frame) givenAway(quoted []frame, s statement) *Rejection {
+	if f.to == nil {
+		return nil
+	}
+	var other *frame
+	for _, q := range quoted {
+		if q.to == nil || !f.sharesVerb(q) {
+			continue
+		}
+		if overlapping(f.to, q.to) || f.to[0].stem == addressed && !isOffice(q.to[0].lower) && !theTown[q.to[0].lower] || q.to[0].stem == addressed && toYou.MatchString(s.text) || slices.ContainsFunc(q.to, s.has) {
+			return nil
+		}
+		other = &q
+	}
+	if other == nil {
+		return nil
+	}
+	return &Rejection{Reason: SwappedRoles, Detail: f.to[0].text + ", " + other.to[0].text}
 }
 
 // overlapping tells whether two lists of nouns have one in common, or one's kind: "Amt" and "Ordnungsamt".

@@ -2,6 +2,7 @@ package proof
 
 import (
 	"embed"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -24,6 +25,9 @@ type lexicon struct {
 	claims    map[string][]int // of a word in lower case: the lines of claims.txt that it stands on
 	claimers  []map[string]bool
 	opposites []opposite
+	manners   map[string]bool // how a thing is done
+	moments   map[string]bool // when
+	standIns  map[string]bool // stems of nouns that stand for the matter of a title
 	phrases   *regexp.Regexp
 	openings  map[string]bool // how phrases begin
 	words     []string        // what the n-th group of phrases is read as
@@ -35,7 +39,7 @@ type opposite struct{ one, other map[string]bool }
 var terms = loadLexicon()
 
 func loadLexicon() lexicon {
-	l := lexicon{groups: map[string][]int{}, narrower: map[string][]string{}, free: map[string]bool{}, generic: map[string]bool{}, issued: map[string]bool{}, claims: map[string][]int{}, openings: map[string]bool{}}
+	l := lexicon{groups: map[string][]int{}, narrower: map[string][]string{}, free: map[string]bool{}, generic: map[string]bool{}, issued: map[string]bool{}, claims: map[string][]int{}, manners: map[string]bool{}, moments: map[string]bool{}, openings: map[string]bool{}}
 	for n, line := range linesOf("words/synonyms.txt") {
 		from, to, oneWay := strings.Cut(line, ">")
 		if oneWay {
@@ -72,6 +76,17 @@ func loadLexicon() lexicon {
 	for _, line := range linesOf("words/opposites.txt") {
 		one, other, _ := strings.Cut(line, "|")
 		l.opposites = append(l.opposites, opposite{setOf(stemsOf(one)), setOf(stemsOf(other))})
+	}
+	for _, line := range linesOf("words/adverbs.txt") {
+		into := l.manners
+		if rest, ok := strings.CutPrefix(line, "+"); ok {
+			line, into = rest, l.moments
+		}
+		maps.Copy(into, set(line))
+	}
+	l.standIns = map[string]bool{}
+	for _, line := range linesOf("words/standins.txt") {
+		maps.Copy(l.standIns, setOf(stemsOf(line)))
 	}
 	var patterns []string
 	for _, line := range linesOf("words/phrases.txt") {

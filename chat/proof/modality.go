@@ -32,7 +32,7 @@ func init() {
 		without:             "ohne außerhalb",
 		later:               "erst",
 		self:                "selbst selber",
-		usual:               "meistens meist üblicherweise normalerweise grundsätzlich voraussichtlich möglicherweise etwa circa ca rund ungefähr oft häufig manchmal gelegentlich mitunter teils teilweise überwiegend vielfach gewöhnlich",
+		usual:               "meistens meist üblicherweise normalerweise grundsätzlich voraussichtlich möglicherweise etwa circa ca rund ungefähr oft häufig manchmal gelegentlich mitunter teils teilweise überwiegend vielfach gewöhnlich durchschnittlich schnitt durchschnitt",
 		both:                "beide beiden beider",
 		waived:              "gebührenfrei steuerfrei frei befreit befreien befreiung beitragsfrei",
 		only:                "nur ausschließlich lediglich allein einzig bloß",
@@ -77,7 +77,7 @@ func checkModality(s statement, e evidence) *Rejection {
 	for _, src := range e.sources {
 		for _, m := range lacking.FindAllStringSubmatch(src.text, -1) {
 			noun := wordOf(m[1])
-			if held(noun, s.words) && whole&(denied|without|waived) == 0 {
+			if held(noun, s.words) && strings.Count(src.text, m[1]) == 1 && whole&(denied|without|waived) == 0 {
 				return &Rejection{Reason: LostLimit, Detail: m[0]}
 			}
 		}

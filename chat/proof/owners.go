@@ -26,8 +26,11 @@ var (
 	ofHers   = regexp.MustCompile(`^(?:ihr(?:e|en|em|er|es)?|deren)$`)
 	strictly = regexp.MustCompile(`^(?:deren|dessen)$`)
 	// anybody is who may be addressed as well: what is his, is yours.
-	anybody = regexp.MustCompile(`\b(?:[Ww]er|[Mm]an|[Jj]ede[rs]?|[Aa]lle|Person(?:en)?|Sie|Ihnen)\b`)
+	anybody = regexp.MustCompile(`\b(?:[Ww]er|[Mm]an|[Jj]ede[rs]?|[Aa]lle|Person(?:en)?)\b`)
 )
+
+// addressing is in what speaks to somebody, whose things "ihr" does not name then.
+var addressing = regexp.MustCompile(`\p{L} (?:Sie|Ihnen|Ihr\p{L}*)\b`)
 
 // owned gives the nouns of a text that follow a possessive, with whose they are. Of "ihr" and "sein" the owner may be who is
 // addressed elsewhere; loose tells that it counts for nothing then.
@@ -72,7 +75,7 @@ func checkOwners(s statement, e evidence) *Rejection {
 		return nil
 	}
 	for _, src := range e.sources {
-		for noun, whose := range owned(src.context.text, anybody.MatchString(src.context.text)) {
+		for noun, whose := range owned(src.context.text, anybody.MatchString(src.context.text) && !addressing.MatchString(src.context.text)) {
 			if mine[noun] != 0 && mine[noun]&whose == 0 && !(whose == yours && mine[noun]&(his|hers) != 0 && !e.says(toYou)) {
 				return &Rejection{Reason: SwappedRoles, Detail: noun}
 			}

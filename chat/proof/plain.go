@@ -54,7 +54,7 @@ func second(pair string) string {
 }
 
 // merely is said of a price by whoever finds it low; it limits nothing.
-var merely = regexp.MustCompile(`\b(?:nur|lediglich)\s+(?:noch\s+)?((?:\d+(?:,\d\d)?|\p{L}+)\s+(?:Euro|€|Cent)|\d+(?:,\d\d)?\.?$|bis zum\b)`)
+var merely = regexp.MustCompile(`\b(?:nur|lediglich)\s+(?:noch\s+)?((?:\d+(?:,\d\d)?|\p{L}+)\s+(?:Euro|€|Cent)|\d+(?:,\d\d)?\.?$|bis zum\b|wenige\p{Ll}?\b)`)
 
 // unhyphened joins words that plain language writes with hyphens and the quotes without:
 // "Kinder-Garten".

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -21,6 +22,7 @@ type source struct {
 	statement
 	headings []word // with those of the title
 	title    []word
+	columns  []word // what the columns of its table are called by
 	document int64
 	heading  string    // the nearest, in lower case
 	context  statement // the quote with what it was cut from
@@ -63,7 +65,7 @@ func (e evidence) proves(f fact, c clause, s statement) *Rejection {
 				if !f.equals(g) || !f.fits(g, src) && !(f.lead != g.lead && f.leads(g, c, q) && f.led(g).fits(g, src)) {
 					continue
 				}
-				if s.namesThing(f, q, src) && e.saidOf(c, src, q.sentence) && s.keepsLabel(q, src) && c.pairs(f, src.row(q)) && s.keepsRow(f, c, q, src) && s.keepsBounds(f, q) {
+				if s.namesThing(f, q, src) && e.saidOf(c, src, q.sentence) && s.keepsLabel(f, q, src) && c.pairs(f, src.row(q)) && s.keepsRow(f, c, q, src) && s.keepsBounds(f, src.row(q)) && q.is&usual&^s.modality() == 0 && s.keepsSurcharge(q, src) {
 					return nil
 				}
 				reason = Misplaced
@@ -96,7 +98,7 @@ func (f fact) fits(g fact, src source) bool {
 		return false
 	}
 	if f.bound == g.bound {
-		return true
+		return f.edge == g.edge || f.edge == open || g.edge == open
 	}
 	switch {
 	case f.kind == dayFact || f.kind == ordinalFact:
@@ -165,11 +167,21 @@ func (src source) row(q clause) []fact {
 
 // keepsBounds tells whether the limits beside a quoted amount, an age for example, are in the
 // sentence.
-func (s statement) keepsBounds(f fact, q clause) bool {
-	return f.unit != "eur" || !slices.ContainsFunc(q.facts, func(g fact) bool {
+func (s statement) keepsBounds(f fact, row []fact) bool {
+	return f.unit != "eur" || !slices.ContainsFunc(row, func(g fact) bool {
 		return g.kind == numberFact && g.unit != "eur" && g.bound != exactly && !g.supported(s.facts)
 	})
 }
+
+// keepsSurcharge tells whether an amount that comes on top of another one is said to.
+func (s statement) keepsSurcharge(q clause, src source) bool {
+	return onTop.MatchString(s.text) || !slices.ContainsFunc(src.clauses, func(c clause) bool { return c.sentence == q.sentence && surcharge.MatchString(c.text) })
+}
+
+var surcharge = regexp.MustCompile(`(?i)(?:zu|auf)schl[aä]g|aufpreis|zuzüglich|zusätzlich`)
+
+// onTop is how a sentence may say so.
+var onTop = regexp.MustCompile(`(?i)(?:zu|auf)schl[aä]g|aufpreis|zuzüglich|zusätzlich|\b(?:mehr|extra|dazu)\b`)
 
 // sameKind tells whether two facts could stand for each other in another sentence.
 func (f fact) sameKind(g fact) bool {
@@ -255,7 +267,7 @@ func (e evidence) saidOf(c clause, src source, sentence int) bool {
 		have = append(have, e.words...)
 	}
 	for _, w := range c.words {
-		if (w.isNoun() || w.attribute) && !terms.free[w.stem] && modalities[w.lower] == 0 && !held(w, have) && held(w, everything) {
+		if (w.isNoun() || w.attribute) && !theTown[w.lower] && !terms.free[w.stem] && modalities[w.lower] == 0 && !held(w, have) && held(w, everything) {
 			return false
 		}
 	}
@@ -303,9 +315,9 @@ func (src source) pointsBack(sentence int) bool {
 
 // keepsLabel tells whether a sentence that takes a number out of a quoted clause says what
 // the number stands beside there: "für den zweiten Hund: 168 Euro".
-func (s statement) keepsLabel(q clause, src source) bool {
-	for _, f := range q.facts {
-		if f.kind == ordinalFact && f.bound == exactly && !slices.ContainsFunc(s.clauses, func(c clause) bool { return f.supported(c.facts) }) {
+func (s statement) keepsLabel(f fact, q clause, src source) bool {
+	for _, g := range q.facts {
+		if g.kind == ordinalFact && g.bound == exactly && !slices.ContainsFunc(s.clauses, func(c clause) bool { return g.supported(c.facts) }) {
 			return false
 		}
 	}
@@ -315,8 +327,11 @@ func (s statement) keepsLabel(q clause, src source) bool {
 	n, kept := 0, 0
 	for _, c := range src.clauses {
 		for _, w := range c.words {
-			if c.sentence != q.sentence || terms.free[w.stem] || modalities[w.lower] != 0 && !w.isNoun() || slices.ContainsFunc(c.facts, func(f fact) bool { return f.unit == w.stem }) {
+			if c.sentence != q.sentence || c.at != q.at && !c.elliptic() || terms.free[w.stem] || modalities[w.lower] != 0 && !w.isNoun() || slices.ContainsFunc(c.facts, func(f fact) bool { return f.unit == w.stem }) {
 				continue
+			}
+			if _, way := ways[w.lower]; way && (f.kind == phoneFact || f.kind == mailFact || f.kind == linkFact) {
+				continue // what it is, it tells by itself
 			}
 			if w.isNoun() {
 				n++

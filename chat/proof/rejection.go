@@ -42,7 +42,7 @@ type Rejection struct {
 // worded is the rejection for a single word, which may be soft.
 func worded(reason Reason, w word) *Rejection {
 	r := &Rejection{Reason: reason, Detail: w.text}
-	if !decides(w) {
+	if !w.isNoun() && !decides(w) {
 		r.word = &w
 	}
 	return r

@@ -68,6 +68,9 @@ func (s statement) participants() []participant {
 		for i, at := range runs {
 			text := c.text[at.start:at.end]
 			low := strings.ToLower(text)
+			if i > 0 && strings.ContainsRune(c.text[runs[i-1].end:at.start], 0) {
+				place, leading = "", false // "bis zum 16. Geburtstag den Antrag"
+			}
 			p := participant{word: word{text: text, lower: low, stem: stem(rejoin(low)), initial: n == 0 && i == 0}, clause: n, condition: c.conditional || temporal[firstWord(c.text)]}
 			switch {
 			case places[low] != "":
@@ -238,9 +241,12 @@ func (c clause) sharesVerb(other clause) bool {
 		return a != "" && b != "" && a[:1] == b[:1]
 	}
 	return slices.ContainsFunc(c.words, func(w word) bool {
-		return !w.isNoun() && slices.ContainsFunc(other.words, func(o word) bool { return !o.isNoun() && means(w, o) })
+		return !w.isNoun() && !whenWords[w.lower] && slices.ContainsFunc(other.words, func(o word) bool { return !o.isNoun() && means(w, o) })
 	})
 }
+
+// whenWords say when, and are no verbs that clauses may share.
+var whenWords = set("bevor ehe nachdem vorher zuvor davor danach später anschließend")
 
 func (w word) isVerb() bool { return !w.isNoun() && !w.attribute }
 

@@ -38,7 +38,7 @@ var (
 
 // read takes a text apart.
 func read(text string) statement {
-	s := statement{text: inDigits(asWords(text))}
+	s := statement{text: boundFirst(bothDates(inDigits(asWords(text))))}
 	var masked string
 	s.facts, masked = factsOf(s.text)
 	sentence, from := 0, 0
@@ -71,7 +71,9 @@ func read(text string) statement {
 // und sonntags".
 func (s *statement) joins(from, to int) bool {
 	before := slices.IndexFunc(s.facts, func(f fact) bool { return f.end == from })
-	after := slices.IndexFunc(s.facts, func(f fact) bool { return f.at == to })
+	after := slices.IndexFunc(s.facts, func(f fact) bool {
+		return f.at == to || f.at == to+len("dem ") && strings.HasPrefix(s.text[to:], "dem ")
+	})
 	if before < 0 || after < 0 {
 		return false
 	}
@@ -110,15 +112,20 @@ func (s *statement) add(masked string, from, to, sentence int) {
 // dürfen", but not "Bestellen können", "Geöffnet ist", "Fertige Ausweise", "Melden Sie".
 func opensWithNoun(text string) bool {
 	runs := letterRuns(text[:min(len(text), 96)])
-	if len(runs) < 2 {
+	if len(runs) == 0 {
 		return false
 	}
-	first, next := text[runs[0].start:runs[0].end], text[runs[1].start:runs[1].end]
+	first, next := text[runs[0].start:runs[0].end], ""
 	low := strings.ToLower(first)
+	if len(runs) > 1 {
+		next = text[runs[1].start:runs[1].end]
+	}
 	switch {
-	case len(low) < 4 || functionWords[low] || determiners[low] || modalities[low] != 0 || places[low] != "" || manners[low] || noNoun.MatchString(low):
+	case len(low) < 4 || functionWords[low] || determiners[low] || modalities[low] != 0 || places[low] != "" || terms.manners[low] || noNoun.MatchString(low):
 		return false
-	case isUpper(next): // an adjective before its noun, a verb before "Sie"
+	case strings.HasPrefix(text[runs[0].end:], " \x00"): // "Eintritt 5 Euro", but not "Kostet 5 Euro"
+		return !terms.free[stem(rejoin(low))] && !attributeEnding.MatchString(low)
+	case next == "", isUpper(next): // an adjective before its noun, a verb before "Sie"
 		return false
 	case functionWords[next] && !determiners[next] && places[next] == "": // what may stand behind an infinitive or participle as well
 		return !verbal.MatchString(low) && !attributeEnding.MatchString(low) || peopled.MatchString(low)
@@ -181,6 +188,9 @@ func attributes(text string, words []word) {
 		if i+1 < len(runs) {
 			next = text[runs[i+1].start:runs[i+1].end]
 		}
+		if degrees.MatchString(next) && i+2 < len(runs) {
+			next = text[runs[i+2].start:runs[i+2].end]
+		}
 		is := after && !isUpper(w) && attributeEnding.MatchString(w) && (isUpper(next) && !strings.HasPrefix(next, "Sie") || attributeEnding.MatchString(next))
 		if mine {
 			words[n].attribute = is
@@ -198,6 +208,9 @@ func attributes(text string, words []word) {
 		after = is || determiners[strings.ToLower(w)]
 	}
 }
+
+// degrees stand before adjectives: "ein angemessenes selbst bewohntes Haus".
+var degrees = regexp.MustCompile(`^(?:selbst|sehr|besonders|voll|dauerhaft|schwer|\p{Ll}{3,}lich)$`)
 
 var verbParts = set(`an ab auf aus ein mit vor um nach bei weiter zurück zu fest teil entgegen statt heraus los wieder bereit
 	frei zusammen her hin weg hoch fort durch heran`)
@@ -219,7 +232,7 @@ func rejoinVerbs(text string, words []word) (part string) {
 // rejoin1 gives verbs that have none yet the whole with a first part.
 func rejoin1(part string, words []word) {
 	for i := range words {
-		if w := &words[i]; !w.isNoun() && !w.attribute && w.text != part && w.whole == "" {
+		if w := &words[i]; !w.isNoun() && !w.attribute && w.text != part && w.whole == "" && places[w.lower] == "" {
 			w.whole = stem(part + rejoin(w.lower))
 		}
 	}
@@ -235,16 +248,38 @@ func (s *statement) conditions() {
 		first, second := s.opening(i)
 		c := &s.clauses[i]
 		c.relative = i > 0 && isRelative(s.text[s.clauses[i-1].end:c.end])
-		c.conditional = subordinators[first] || subordinators[second] || c.relative
-		if i+1 < len(s.clauses) && s.clauses[i+1].sentence == c.sentence && (i == 0 || s.clauses[i-1].sentence != c.sentence) && subjects[second] && strings.HasSuffix(s.text[:s.clauses[i+1].at], ", ") {
-			next, _ := s.opening(i + 1)
-			c.conditional = c.conditional || next != "" && !connectives[next]
+		if _, on := s.joint(i - 1); on && s.clauses[i-1].relative {
+			c.relative = isRelative(", " + strings.TrimSpace(s.text[c.at:c.end])) // "die sie ausgestellt hat oder die ihr vorgelegt werden"
 		}
-		if i+1 < len(s.clauses) && (i == 0 || s.clauses[i-1].sentence != c.sentence) && s.clauses[i+1].sentence == c.sentence && finite.MatchString(first) && strings.HasSuffix(s.text[:s.clauses[i+1].at], ", ") {
-			next, _ := s.opening(i + 1)
-			c.conditional = c.conditional || finite.MatchString(next) || verbal.MatchString(next) && !functionWords[next] && !determiners[next] // "Werden Nachweise nicht vorgelegt, wird …"
+		c.conditional = subordinators[first] || subordinators[second] || c.relative
+		if i > 0 && s.clauses[i-1].sentence == c.sentence {
+			continue
+		}
+		if next := s.behindComma(i); subjects[second] && !connectives[first] {
+			c.conditional = c.conditional || next != "" && !connectives[strings.ToLower(next)]
+		} else if finite.MatchString(first) || asksFirst.MatchString(c.text) {
+			c.conditional = c.conditional || finite.MatchString(next) || verbal.MatchString(next) && !isUpper(next) && !functionWords[next] && !determiners[next] // "Werden Nachweise nicht vorgelegt, wird …"
 		}
 	}
+}
+
+// asksFirst begins with the verb, and a subject behind it: "Arbeiten beide Eltern".
+var asksFirst = regexp.MustCompile(`^\s*\p{Lu}\p{Ll}+(?:t|en|ss) (?:\p{Lu}|beide|(?:de|di|ei|Ih|[mks]ei)\p{Ll}+ (?:\p{Ll}+ )?\p{Lu})`)
+
+// behindComma is the first word of the clause that follows clause i, and those that "und" or "oder" joins to it, behind a comma.
+func (s *statement) behindComma(i int) string {
+	for ; i+1 < len(s.clauses) && s.clauses[i+1].sentence == s.clauses[i].sentence; i++ {
+		if strings.HasSuffix(s.text[:s.clauses[i+1].at], ", ") {
+			if runs := letterRuns(s.clauses[i+1].text); len(runs) > 0 {
+				return s.clauses[i+1].text[runs[0].start:runs[0].end]
+			}
+			return ""
+		}
+		if _, on := s.joint(i); !on {
+			return ""
+		}
+	}
+	return ""
 }
 
 // begins is how a main clause begins behind a colon.
@@ -261,13 +296,15 @@ var lastButNoVerb = set("nicht selbst sofort erst jetzt dort oft fort statt mit 
 
 // isRelative tells whether a clause with what stands before it is relative: its verb is its last word.
 func isRelative(text string) bool {
-	at := finite.FindStringIndex(text)
 	m := relative.FindStringSubmatch(text)
-	return m != nil && !lastButNoVerb[m[1]] && (at == nil || at[1] == len(text))
+	return m != nil && !lastButNoVerb[m[1]] && !finite.MatchString(lastVerbs.ReplaceAllString(text, ""))
 }
 
+// lastVerbs are those that stand together at the end of a clause: "vorgelegt werden sollen".
+var lastVerbs = regexp.MustCompile(`(?: (?:ist|sind|hat|haben|wird|werden|worden|muss|müssen|kann|können|darf|dürfen|soll|sollen|gilt|gelten))+$`)
+
 var (
-	subjects    = set("sie du man jemand niemand ein eine einer der die das ihr ihre ihren wir es")
+	subjects    = set("er sie du man jemand niemand ein eine einer der die das ihr ihre ihren wir es")
 	connectives = set("die der das den dem dass was wo wie und oder bis nachdem bevor ehe damit weil da indem ohne um auch sondern aber denn deren dessen nicht wenn je mit in im am an bei für zum zur nach von vor")
 )
 

@@ -135,11 +135,11 @@ func (w wording) quotes() string {
 
 // What the check of sentences does with the blind sets today, development halves. The goals
 // are .95 kept of the faithful sentences that stay close to their quotes, which are the fourth
-// to the sixth set, and 0 of unfaithful ones; these are floors that no change may fall below.
+// to the eighth set, and 0 of unfaithful ones; these are floors that no change may fall below.
 // docs/quality.md has both halves.
-var keptFaithful = map[string]int{"paraphrases": 60, "paraphrases-b": 55, "paraphrases-c": 108, "paraphrases-d": 74, "paraphrases-e": 109, "paraphrases-f": 119, "paraphrases-g": 145}
+var keptFaithful = map[string]int{"paraphrases": 60, "paraphrases-b": 56, "paraphrases-c": 111, "paraphrases-d": 74, "paraphrases-e": 110, "paraphrases-f": 119, "paraphrases-g": 146, "paraphrases-h": 129}
 
-var keptUnfaithful = map[string]int{"hallucinations": 0, "hallucinations-b": 0, "hallucinations-c": 0, "hallucinations-d": 0, "hallucinations-e": 1, "hallucinations-f": 0}
+var keptUnfaithful = map[string]int{"hallucinations": 0, "hallucinations-b": 0, "hallucinations-c": 0, "hallucinations-d": 0, "hallucinations-e": 1, "hallucinations-f": 0, "hallucinations-g": 0}
 
 // TestFaithfulParaphrases counts what a careful wording loses to a wary check.
 func TestFaithfulParaphrases(t *testing.T) {

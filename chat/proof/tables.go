@@ -16,8 +16,9 @@ import (
 const cellEnd = " | "
 
 var (
-	valueCell  = regexp.MustCompile(`(?i)^(?:\d+,\d\d\b.*|[^a-zäöü]*(?:€|euro|uhr|%|prozent)|\d{1,2}[:.]\d\d.*|[\d()/ +-]{3,}|geschlossen|kostenlos|frei|gebührenfrei)$`)
+	valueCell  = regexp.MustCompile(`(?i)^(?:\d+,\d\d\b.*|[^a-zäöü]*(?:€|euro|uhr|%|prozent)|\d{1,2}[:.]\d\d(?:\D.*)?|[\d()/ +-]{3,}|geschlossen|kostenlos|frei|gebührenfrei)$`)
 	boundCell  = regexp.MustCompile(`(?i)^(?:\d|bis|über|ab|unter|von|mindestens|höchstens|mehr|weniger)`)
+	unitHead   = regexp.MustCompile(`^(?:Einheit|Maßeinheit|je|pro)$`)
 	numberHead = regexp.MustCompile(`^(?:Nr\.?|Nummer|Lfd\. Nr\.)$`)
 )
 
@@ -57,14 +58,17 @@ func tabled(c auskunft.Citation, hits []retrieval.Hit, alone bool) (quote, head 
 // sentences says each value of a row.
 func sentences(cells, heads []string) []string {
 	var labels, all []string
+	unit := "" // that the values are counted by
 	for i, cell := range cells {
 		head := strings.TrimSpace(heads[i])
 		switch {
-		case i > 0 && valueCell.MatchString(cell):
+		case i > 0 && (valueCell.MatchString(cell) || all != nil):
 			if head != "" {
 				head = ", " + head
 			}
-			all = append(all, strings.Join(labels, ", ")+head+": "+cell)
+			all = append(all, strings.Join(labels, ", ")+head+": "+cell+unit)
+		case unitHead.MatchString(head) && !boundCell.MatchString(cell):
+			unit = " je " + strings.TrimPrefix(strings.TrimPrefix(cell, "je "), "pro ")
 		case numberHead.MatchString(head):
 		case boundCell.MatchString(cell) && head != "":
 			labels = append(labels, head+" "+cell)

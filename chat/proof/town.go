@@ -125,7 +125,7 @@ func (e evidence) leavesOpenWho() bool {
 	return len(e.used) > 0 && !slices.ContainsFunc(e.used, func(u used) bool {
 		src := u.src
 		return !becoming.MatchString(src.text) || toYou.MatchString(src.text) || slices.ContainsFunc(src.context.clauses, func(c clause) bool {
-			return slices.ContainsFunc(c.phrases, acts)
+			return !c.relative && slices.ContainsFunc(c.phrases, acts)
 		})
 	})
 }

@@ -92,9 +92,13 @@ var (
 // weak are forms of verbs in "-ern" and "-eln": "verändert".
 var weak = regexp.MustCompile(`^(\p{L}{2,}[^aeiouäöü](?:er|el))t(?:e|en|er|es|em)?$`)
 
+// back begins nouns of verbs in "zurück": "Rückgabe".
+var back = regexp.MustCompile(`^rück(gabe|nahme|zahlung|sendung|erstattung|kehr|ruf|meldung|forderung)`)
+
 // rejoin gives the form of a verb that all its forms are compared by: "angemeldet" and
 // "anzumelden" as "anmeldet" and "anmelden", "austritt" as "austreten".
 func rejoin(lower string) string {
+	lower = back.ReplaceAllString(lower, "zurück$1")
 	if m := separable.FindStringSubmatch(lower); m != nil {
 		lower = m[1] + m[3]
 	} else if m := participle.FindStringSubmatch(lower); m != nil && !inborn.MatchString(lower) {
@@ -240,7 +244,8 @@ func derived(a, b word) bool {
 			return true
 		}
 	}
-	return false
+	rest, ok := strings.CutPrefix(b.stem, "be")
+	return ok && len(rest) >= 6 && a.stem == rest && a.isNoun() && !b.isNoun() // "Antwort", "beantwortet"
 }
 
 var withoutUmlauts = strings.NewReplacer("ä", "a", "ö", "o", "ü", "u")
@@ -271,5 +276,5 @@ ab bis vor seit während sowie etwa bzw beziehungsweise dieser diese dieses dies
 viele vielen lange bitte ja nein wieviel hoch hallo guten tag danke eigentlich mal per
 evtl ggf usw etc zwar jedoch also deren dessen einige mehrere andere anderen anderer bisschen ohne
 höchstens maximal mindestens wenigstens spätestens frühestens längstens lang außer sofern soweit solange sobald
-nachdem nämlich allerdings lediglich ausschließlich obwohl
+nachdem statt nämlich allerdings lediglich ausschließlich obwohl
 `)

@@ -58,7 +58,9 @@ var all = []set{
 	{"paraphrases-f", map[string]int{"kept": 250}, checkParaphrase},
 	{"hallucinations-e", map[string]int{"dropped": 280}, checkHallucination},
 	{"paraphrases-g", map[string]int{"kept": 300}, checkParaphrase},
+	{"paraphrases-h", map[string]int{"kept": 260}, checkParaphrase},
 	{"hallucinations-f", map[string]int{"dropped": 240}, checkHallucination},
+	{"hallucinations-g", map[string]int{"dropped": 220}, checkHallucination},
 }
 
 // routes are where a message can go, with the least rows of each.
