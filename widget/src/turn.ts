@@ -69,7 +69,9 @@ export class Turn {
       case "card": {
         const { texts, map } = this.settings;
         const card = cardElement(event.data, { texts, map, fresh: !!this.announcer });
-        if (card) (event.data.kind === "notice" ? this.notices : this.cards).append(card);
+        if (!card) break;
+        if (event.data.kind === "notice") this.notices.append(this.known(card));
+        else this.cards.append(card);
         break;
       }
       case "done":
@@ -88,6 +90,14 @@ export class Turn {
     const retry = h("button", { type: "button", class: "button", click: () => this.actions.retry() }, this.settings.texts.retry);
     this.foot.append(h("div", { class: "failure" }, h("p", {}, ...linked(text)), failure.retry && retry));
     this.close("", text);
+  }
+
+  /** A notice that stands further up in the transcript is folded: it would push the answer out of sight each time. */
+  private known(notice: HTMLElement): HTMLElement {
+    const shown = [...(this.answer.parentElement?.querySelectorAll(".notice") ?? [])];
+    if (!shown.some((earlier) => earlier.textContent === notice.textContent)) return notice;
+    const [title = "", ...rest] = notice.childNodes;
+    return h("details", { class: notice.className }, h("summary", {}, title), ...rest);
   }
 
   private sentence({ text, citations, lang }: Sentence): void {
@@ -129,8 +139,15 @@ export class Turn {
     if (done.lang) this.text.lang = done.lang;
     const message = done.message || (done.status === "refused" && !this.spoken.length ? texts.refused : "");
     if (message) {
-      this.text.append(...message.split("\n\n").map((part) => h("p", { dir: "auto" }, ...linked(part))));
-      this.spoken.push(message);
+      const said = message.split("\n\n").map((part) => h("p", { dir: "auto" }, ...linked(part)));
+      // What is not decided here stands before what holds in general.
+      if (done.status === "refused") {
+        this.text.prepend(...said);
+        this.spoken.unshift(message);
+      } else {
+        this.text.append(...said);
+        this.spoken.push(message);
+      }
     }
     if (done.options?.length) this.foot.append(buttons(done.options, this.actions.choose));
     if (done.status === "refused") this.help(done);
