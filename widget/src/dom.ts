@@ -45,11 +45,10 @@ export function phone(number: string): HTMLElement {
  * call 112 must not have to type it. Texts of sources are left as they are.
  */
 export function linked(text: string): Child[] {
-  const parts = text.split(/(https?:\/\/\S*[\w/]|\b116 \d{3}\b|\b11\d\b|\b0\d{2,5}[ /]\d[\d -]{2,}\d|[\w.-]+@[\w-]+(?:\.[\w-]+)+)/);
+  const parts = text.split(/(https?:\S+[\w/]|\b11(?:6 \d{3}|\d)\b|\b0\d{2,}[ /]\d[\d -]+\d|[\w.-]+@\S+\w)/);
   return parts.map((part, i) => {
-    if (i % 2 === 0) return part;
-    if (part.includes("://")) return link(part, part);
-    return part.includes("@") ? link(part, "mailto:" + part, { dir: "ltr" }) : phone(part);
+    const url = part.includes("@") ? "mailto:" + part : part.includes(":") && part;
+    return i % 2 === 0 ? part : url ? link(part, url, { dir: "ltr" }) : phone(part);
   });
 }
 

@@ -70,7 +70,7 @@ export class Turn {
         const { texts, map } = this.settings;
         const card = cardElement(event.data, { texts, map, fresh: !!this.announcer });
         if (!card) break;
-        if (event.data.kind === "notice") this.notices.append(this.known(card));
+        if (event.data.kind === "notice") this.notice(card);
         else this.cards.append(card);
         break;
       }
@@ -92,12 +92,11 @@ export class Turn {
     this.close("", text);
   }
 
-  /** A notice that stands further up in the transcript is folded: it would push the answer out of sight each time. */
-  private known(notice: HTMLElement): HTMLElement {
-    const shown = [...(this.answer.parentElement?.querySelectorAll(".notice") ?? [])];
-    if (!shown.some((earlier) => earlier.textContent === notice.textContent)) return notice;
-    const [title = "", ...rest] = notice.childNodes;
-    return h("details", { class: notice.className }, h("summary", {}, title), ...rest);
+  /** A notice told further up is only named again: its text would push each answer out of sight. */
+  private notice(card: HTMLElement): void {
+    const title = card.firstElementChild!;
+    if (this.answer.parentElement?.innerHTML.includes(title.outerHTML)) card.replaceChildren(title);
+    this.notices.append(card);
   }
 
   private sentence({ text, citations, lang }: Sentence): void {
@@ -139,15 +138,9 @@ export class Turn {
     if (done.lang) this.text.lang = done.lang;
     const message = done.message || (done.status === "refused" && !this.spoken.length ? texts.refused : "");
     if (message) {
-      const said = message.split("\n\n").map((part) => h("p", { dir: "auto" }, ...linked(part)));
-      // What is not decided here stands before what holds in general.
-      if (done.status === "refused") {
-        this.text.prepend(...said);
-        this.spoken.unshift(message);
-      } else {
-        this.text.append(...said);
-        this.spoken.push(message);
-      }
+      // What is not decided here, or what the text is, stands before what holds in general.
+      this.text.prepend(...message.split("\n\n").map((part) => h("p", { dir: "auto" }, ...linked(part))));
+      this.spoken.unshift(message);
     }
     if (done.options?.length) this.foot.append(buttons(done.options, this.actions.choose));
     if (done.status === "refused") this.help(done);
