@@ -95,7 +95,7 @@ export class Turn {
   /** A notice told further up is only named again: its text would push each answer out of sight. */
   private notice(card: HTMLElement): void {
     const title = card.firstElementChild!;
-    if (this.answer.parentElement?.innerHTML.includes(title.outerHTML)) card.replaceChildren(title);
+    if (this.answer.parentElement?.textContent?.includes(title.textContent!)) card.replaceChildren(title);
     this.notices.append(card);
   }
 
