@@ -225,6 +225,30 @@ func TestOtherWaysAnAnswerEnds(t *testing.T) {
 		clean(t, p)
 	})
 
+	t.Run("general rule after a refusal", func(t *testing.T) {
+		p := open(t)
+		ask(p, "Wohngeld für mich?")
+		p.See(".answer[data-status=refused] .text > p:first-child", "Ob das für Sie gilt")
+		p.See(".text", "120,00 Euro")
+		clean(t, p)
+	})
+
+	t.Run("a notice told before is only named", func(t *testing.T) {
+		p := open(t)
+		ask(p, "Was kostet die Hundesteuer?")
+		p.See(".notice", "Fortbildung")
+		p.Gone("[aria-busy]")
+		ask(p, "Was kostet die Hundesteuer?")
+		p.See(".answer ~ .answer .notice", "Steueramt am 27. November geschlossen")
+		p.Gone("[aria-busy]")
+		p.Screenshot("widget-notice-again")
+		p.CheckAxe("notice named again")
+		if got := p.Texts(".notice p"); len(got) != 2 {
+			t.Errorf("texts of notices: %q, want text and end of the first", got)
+		}
+		clean(t, p)
+	})
+
 	t.Run("refused", func(t *testing.T) {
 		p := open(t)
 		ask(p, "Wetter morgen?")
@@ -236,6 +260,7 @@ func TestOtherWaysAnAnswerEnds(t *testing.T) {
 		p.See(".text p:first-child a[href='tel:116111']", "116 111")
 		p.See(".text p + p", "Persönlich:")
 		p.See(".text a[href='mailto:stadt@auenwede.example']", "stadt@")
+		p.See(".text a[href='https://auenwede.example/melden']", "https://auenwede.example/melden")
 		p.See(".answer a[href='/kontakt']", "Nachricht schreiben")
 		p.See(".answer a", "Hochwasser an der Walme")
 		p.See(".office", "öffnet Montag um 8:00")

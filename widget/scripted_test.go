@@ -157,8 +157,12 @@ func (s *scripted) chat(w http.ResponseWriter, r *http.Request) {
 	case "Wetter":
 		stream.send("card", officeCard(false))
 		stream.done(auskunft.Answer{Status: auskunft.Refused, Reason: auskunft.OutOfScope,
-			Message: "Zum Wetter kann die Stadt keine Auskunft geben. In seelischer Not: 0800 111 0 111, für Kinder 116 111.\n\nPersönlich: 04227 99-0, im Notfall 112, schriftlich an stadt@auenwede.example.",
+			Message: "Zum Wetter kann die Stadt keine Auskunft geben. In seelischer Not: 0800 111 0 111, für Kinder 116 111.\n\nPersönlich: 04227 99-0, im Notfall 112, schriftlich an stadt@auenwede.example. Schäden: https://auenwede.example/melden.",
 			Nearest: []auskunft.Nearby{{Title: "Hochwasser an der Walme", URL: "https://www.auenwede.example/hochwasser"}, {Title: "Freibad"}}})
+	case "Wohngeld":
+		stream.citation(taxCitation)
+		stream.send("sentence", auskunft.Sentence{Text: taxCitation.Quote, Citations: []int{1}})
+		stream.done(auskunft.Answer{Status: auskunft.Refused, Reason: auskunft.IndividualCase, Message: "Ob das für Sie gilt, prüft die Stelle."})
 	case "Schlange":
 		stream.send("stage", map[string]any{"stage": "queued", "text": "Gerade fragen viele Menschen. Einen Moment bitte, Sie sind an 3. Stelle.", "place": 3})
 		<-r.Context().Done()

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"slices"
 
+	"auskunft"
 	"auskunft/retrieval"
+	"auskunft/retrieval/intent"
 )
 
 // A lead is what an answer may begin with: a block of its page, or one row of a list. Which one leads
@@ -57,12 +59,23 @@ func (r *reading) isWhole(i int, k block) bool {
 func (r *reading) bestLeads() (best []lead) {
 	ranked := r.leads()
 	slices.SortStableFunc(ranked, func(a, b lead) int { return cmp.Compare(b.rated, a.rated) })
+	if i := slices.IndexFunc(ranked, r.tellsHow); i > 0 {
+		ranked = slices.Insert(slices.Delete(slices.Clone(ranked), i, i+1), 0, ranked[i])
+	}
 	for _, l := range ranked {
 		if len(best) < leadSentences && !slices.ContainsFunc(best, func(have lead) bool { return l.meets(have.block) }) {
 			best = append(best, l)
 		}
 	}
 	return best
+}
+
+// tellsHow tells whether a lead is the page's steps and nothing but how to go about it was asked: steps
+// share few words with such a question, and no author of cases looks for a fact in them.
+func (r *reading) tellsHow(l lead) bool {
+	how := slices.ContainsFunc(r.intents, func(in intent.Intent) bool { return len(in.Fields) > 0 && in.Fields[0] == auskunft.FieldProcedure })
+	more := slices.ContainsFunc(r.intents, func(in intent.Intent) bool { return len(in.Fields) > 0 && in.Fields[0] != auskunft.FieldProcedure })
+	return how && !more && !l.row && r.units[l.body].field == auskunft.FieldProcedure
 }
 
 // meets tells whether two blocks share a unit.

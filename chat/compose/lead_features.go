@@ -54,6 +54,7 @@ func (r *reading) measureLeads(leads []lead) (names []string, all []features) {
 		add("unique", unique)
 		add("field.wanted", r.wants(first))
 		add("field.other", b2(first.field != "" && r.wants(first) == 0))
+		add("papers.unasked", b2(first.field == "documents" && r.wants(first) == 0))
 		add("proven", proven)
 		add("proof", b2(patterns&r.proof != 0))
 		add("value", b2(r.hasValues(units)))

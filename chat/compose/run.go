@@ -109,8 +109,22 @@ func (r *reading) dangles(i int) bool {
 		return false
 	}
 	u, before := r.units[i], r.units[i-1]
-	return anaphora.MatchString(u.text) && !before.heading && before.section == u.section && !u.list
+	return (anaphora.MatchString(u.text) || pointsBack(u.text)) && !before.heading && before.section == u.section && !u.list
 }
+
+// pointsBack tells whether a sentence speaks of somebody or something before it has named any:
+// "Fällen dürfen Sie sie nur mit Erlaubnis." Its first word may be a verb, so it names nothing.
+func pointsBack(sentence string) bool {
+	_, rest, _ := strings.Cut(sentence, " ")
+	before, _, found := strings.Cut(pronoun.ReplaceAllString(rest, "\x00"), "\x00")
+	return found && !names.MatchString(addressed.ReplaceAllString(before, ""))
+}
+
+var (
+	pronoun   = regexp.MustCompile(`\b(?:sie|ihn|ihm|er|deren|dessen)\b`)
+	addressed = regexp.MustCompile(`\b(?:Sie|Ihnen|Ihre?[mnrs]?)\b`)
+	names     = regexp.MustCompile(`\p{Lu}`)
+)
 
 // anaphora begins sentences that lean on the one before.
 var anaphora = regexp.MustCompile(`^(Dann|Das (ist|sind|heißt|bedeutet|gilt|kann|können)|Dies(e|er|es|em|en)?|Sie (ist|sind|wird|werden|hat|kann)|Er|Es (ist|sind|hat|wird|werden|kann|bietet)|Die (helfen|beraten|bieten|sind)|Daher|Deshalb|Darum|Dadurch|Dafür|Dabei|Damit|Daraus|Außerdem|Dort|Hier|Hierzu|Hierfür|Dazu|Auch|Aber|Und|Oder|Sonst|Zusätzlich|Ebenso|Jedoch|Allerdings|Danach|Anschließend|So|Ihre? (Aufgabe|Ziel))\b`)

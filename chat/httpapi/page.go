@@ -131,8 +131,13 @@ func (p *page) Reasons() []string {
 	return []string{"wrong", "outdated", "incomplete", "unclear", "other"}
 }
 
-// Paragraphs are the paragraphs of a text of ours.
-func (p *page) Paragraphs(text string) []string { return strings.Split(text, "\n\n") }
+// Paragraphs are the paragraphs of a text of ours, each in pieces with what can be dialled or opened.
+func (p *page) Paragraphs(text string) (paragraphs [][]web.Piece) {
+	for paragraph := range strings.SplitSeq(text, "\n\n") {
+		paragraphs = append(paragraphs, web.Linked(paragraph))
+	}
+	return paragraphs
+}
 
 // block is a sentence as it is set: a line, or the items of a list with or without a line above.
 type block struct {

@@ -41,12 +41,15 @@ export function phone(number: string): HTMLElement {
 }
 
 /**
- * A text of ours with its telephone numbers and e-mail addresses as links: who is told to
+ * A text of ours with its addresses and telephone numbers as links: who is told to
  * call 112 must not have to type it. Texts of sources are left as they are.
  */
 export function linked(text: string): Child[] {
-  const parts = text.split(/(\b116 \d{3}\b|\b11\d\b|\b0\d{2,5}[ /]\d[\d -]{2,}\d|[\w.-]+@[\w-]+(?:\.[\w-]+)+)/);
-  return parts.map((part, i) => (i % 2 === 0 ? part : part.includes("@") ? link(part, "mailto:" + part, { dir: "ltr" }) : phone(part)));
+  const parts = text.split(/(https?:\S+[\w/]|\b11(?:6 \d{3}|\d)\b|\b0\d{2,}[ /]\d[\d -]+\d|[\w.-]+@\S+\w)/);
+  return parts.map((part, i) => {
+    const url = part.includes("@") ? "mailto:" + part : part.includes(":") && part;
+    return i % 2 === 0 ? part : url ? link(part, url, { dir: "ltr" }) : phone(part);
+  });
 }
 
 /** A list of buttons with texts to choose from. */

@@ -69,7 +69,9 @@ export class Turn {
       case "card": {
         const { texts, map } = this.settings;
         const card = cardElement(event.data, { texts, map, fresh: !!this.announcer });
-        if (card) (event.data.kind === "notice" ? this.notices : this.cards).append(card);
+        if (!card) break;
+        if (event.data.kind === "notice") this.notice(card);
+        else this.cards.append(card);
         break;
       }
       case "done":
@@ -88,6 +90,13 @@ export class Turn {
     const retry = h("button", { type: "button", class: "button", click: () => this.actions.retry() }, this.settings.texts.retry);
     this.foot.append(h("div", { class: "failure" }, h("p", {}, ...linked(text)), failure.retry && retry));
     this.close("", text);
+  }
+
+  /** A notice told further up is only named again: its text would push each answer out of sight. */
+  private notice(card: HTMLElement): void {
+    const title = card.firstElementChild!;
+    if (this.answer.parentElement?.textContent?.includes(title.textContent!)) card.replaceChildren(title);
+    this.notices.append(card);
   }
 
   private sentence({ text, citations, lang }: Sentence): void {
@@ -129,8 +138,9 @@ export class Turn {
     if (done.lang) this.text.lang = done.lang;
     const message = done.message || (done.status === "refused" && !this.spoken.length ? texts.refused : "");
     if (message) {
-      this.text.append(...message.split("\n\n").map((part) => h("p", { dir: "auto" }, ...linked(part))));
-      this.spoken.push(message);
+      // What is not decided here, or what the text is, stands before what holds in general.
+      this.text.prepend(...message.split("\n\n").map((part) => h("p", { dir: "auto" }, ...linked(part))));
+      this.spoken.unshift(message);
     }
     if (done.options?.length) this.foot.append(buttons(done.options, this.actions.choose));
     if (done.status === "refused") this.help(done);

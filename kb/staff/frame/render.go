@@ -53,7 +53,7 @@ func (s *Site) Room(files fs.FS, texts []byte) (*Room, error) {
 		return nil, err
 	}
 	r.parts = template.New("parts").Funcs(template.FuncMap{
-		"asset": assetURL, "text": r.Text, "day": Day, "host": host, "tel": web.Tel, "place": r.Place, "moment": moment,
+		"asset": assetURL, "text": r.Text, "day": Day, "host": host, "tel": web.Tel, "linked": web.Linked, "place": r.Place, "moment": moment,
 	})
 	if _, err := r.parts.ParseFS(templateFiles, "templates/layout.html", "templates/part-*.html"); err != nil {
 		return nil, err
