@@ -61,6 +61,9 @@ var all = []set{
 	{"paraphrases-h", map[string]int{"kept": 260}, checkParaphrase},
 	{"hallucinations-f", map[string]int{"dropped": 240}, checkHallucination},
 	{"hallucinations-g", map[string]int{"dropped": 220}, checkHallucination},
+	{"followups-b", map[string]int{"answered": 110}, checkFollowup},
+	{"typos-dialect-b", map[string]int{"answered": 110}, checkSpelling},
+	{"clarify-c", map[string]int{"clarify": 30, "answered": 30}, checkClarify},
 }
 
 // routes are where a message can go, with the least rows of each.
