@@ -75,12 +75,10 @@ var values = []value{
 		return u.patterns&r.proof != 0 || spell.MatchString(u.text)
 	}},
 	// what becomes of a thing, and what follows from not doing something, or not as one should
-	{regexp.MustCompile(`(?i)\bwas (?:passiert|geschieht)\b`), func(_ *reading, u unit, _ []string) bool {
-		return becomes.MatchString(u.text) || follows.MatchString(u.text)
+	{regexp.MustCompile(`(?i)\bwas (?:passiert|geschieht)\b`), func(r *reading, u unit, _ []string) bool {
+		return becomes.MatchString(u.text) || r.tellsThen(u)
 	}},
-	{regexp.MustCompile(`(?i)\bwas (?:droht|blüht)\b|\bwelche (?:strafe|folgen)\b|\bwas (?:passiert|geschieht)\b.*\b(?:nicht|kein\p{L}*|ohne|zu spät|verspätet|verge(?:ss|ß)\p{L}*|verpass\p{L}*|versäum\p{L}*|falsch\p{L}*)\b`), func(_ *reading, u unit, _ []string) bool {
-		return follows.MatchString(u.text)
-	}},
+	{regexp.MustCompile(`(?i)\bwas (?:droht|blüht)\b|\bwelche (?:strafe|folgen)\b|\bwas (?:passiert|geschieht)\b.*\b(?:nicht|kein\p{L}*|ohne|zu spät|verspätet|verge(?:ss|ß)\p{L}*|verpass\p{L}*|versäum\p{L}*|falsch\p{L}*)\b`), func(r *reading, u unit, _ []string) bool { return r.tellsThen(u) }},
 	// leave
 	{regexp.MustCompile(`(?i)^\W*(?:wo )?(?:darf|dürfen) (?:ich|man|wir|mein\p{L}*|unser\p{L}*|ein\p{L}*|der|die|das)\b|\bist es (?:erlaubt|verboten)\b`), func(_ *reading, u unit, _ []string) bool {
 		return permits.MatchString(u.text)
@@ -105,6 +103,18 @@ var (
 	share   = regexp.MustCompile(`%|\bProzent\b|v\. ?H\.`)
 	named   = regexp.MustCompile(`\b(?:Frau|Herrn?|Dr\.|Prof\.|\p{Lu}\p{L}*(?:meister|leiter|vorsitzende|rat|rätin|direktor|beauftragte|dezernent)(?:in|r|n)?) (?:Dr\. )?\p{Lu}\p{Ll}+`)
 )
+
+// sameCase is the share of what is asked that a sentence with a condition has to name to be about that case.
+const sameCase = .5
+
+// tellsThen tells whether a unit says what comes of a case: a sanction, or whatever holds under the
+// condition that was asked about.
+func (r *reading) tellsThen(u unit) bool {
+	return follows.MatchString(u.text) || supposes.MatchString(u.text) && r.coverBy(r.idf, u.words) >= sameCase
+}
+
+// supposes begins a condition.
+var supposes = regexp.MustCompile(`(?i)(?:^|\P{L})(?:wenn|falls|sofern|wer|ohne)\P{L}`)
 
 // means tells whether a text's word is the thing that a question's word names: a "Stadt" is no "Stadtpark".
 func means(asked, have Word) bool {

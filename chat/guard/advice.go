@@ -48,7 +48,7 @@ var advice = []rule{
 		`\bgefallen lassen\b`,
 		`\b(?:widersprech\w*|widerspruch|einspruch|klag(?:e|en))\b.{0,60}\b(?:mit erfolg|erfolgreich|durchkomm\w*)\b`,
 		`\b(?:mit erfolg|erfolgreich)\b.{0,40}\b(?:widersprech\w*|klagen|anfechten)\b`,
-		`\bwelche rechte hab(?:e|en)? (?:ich|wir)\b.{0,60}\b(?:gegen|als (?:mieter|kaeufer|kunde|arbeitnehmer)\w*)\b`,
+		`\bwelche rechte hab(?:e|en)? (?:ich|wir)\b.{0,60}\bgegen\b`,
 		`\b(?:mietminderung|pflichtteil\w*|unterlassungs\w+)\b`,
 		`\bmiete (?:\w+ )?(?:mindern|kuerzen|einbehalten)\b`,
 	), anyOf(`\bwohngeld\b`, `\bwohnungsgeber\w*`, `\b(?:bestaetigung|bescheinigung|fuehrungszeugnis|anmeld\w*|ummeld\w*)\b`, `\b(?:laut|laerm|krach|hecke|zaun|baum|hund|grill\w*|muell)\w*\b`, `\b(?:wo|wohin|an wen|bei wem)\b`, `^wann\b`)},
