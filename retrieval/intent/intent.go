@@ -85,7 +85,7 @@ var intents = []Intent{
 	{"appeal", regex.MustCompile(`(?i)widerspruch|rechtsbehelf|klage|einspruch`),
 		0, 0, []auskunft.Field{auskunft.FieldAppeal}},
 	{"steps", regex.MustCompile(`(?i)\bwas (muss|müssen|soll|sollen|kann|können) (ich|wir|man)\b[^.?!]*\b(tun|machen|unternehmen)\b|\bwas (ist zu )?tun\b|wie gehe? (ich|wir|man)\b.*\bvor\b`),
-		setOf(condition, link), 0, []auskunft.Field{auskunft.FieldProcedure, auskunft.FieldSummary}},
+		0, 0, []auskunft.Field{auskunft.FieldProcedure, auskunft.FieldSummary}},
 	{"procedure", asks(`^\W*wie (kann|beantrag|melde|stelle|funktioniert|läuft|bekomm|mache|geht|erfolgt)|ablauf|verfahren|schritte`,
 		`^\W*how (do|can|to)|nasıl|як (мені|можна|подати|зареєстр)|как (мне|можно|подать)|comment|jak (mogę|złożyć|zarejestr)|كيف`),
 		setOf(condition, link), 0, []auskunft.Field{auskunft.FieldProcedure, auskunft.FieldDocuments, auskunft.FieldOnline}},
