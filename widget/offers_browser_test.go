@@ -385,7 +385,7 @@ func TestKeyboardOnly(t *testing.T) {
 	p.See(".feedback", "Danke")
 	to("Shift+Tab", "Alle Öffnungszeiten")
 	p.Press("Enter")
-	p.See(".week", "Mi geschlossen")
+	p.See(".office .bare", "Mi geschlossen")
 	to("Shift+Tab", "Zitat 1")
 	p.Press("Enter")
 	p.See(".sources blockquote", "168,00 Euro")

@@ -154,6 +154,9 @@ func (p *page) Block(text string) block {
 	return block{Items: lines}
 }
 
+// Steps tells whether the items of a list bring their own numbers.
+func (b block) Steps() bool { return len(b.Items) > 0 && strings.HasPrefix(b.Items[0], "1. ") }
+
 // Date is a day as people write it.
 func (p *page) Date(t time.Time) string {
 	switch p.Lang {

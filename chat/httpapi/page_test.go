@@ -311,3 +311,14 @@ func TestPageLinks(t *testing.T) {
 		t.Errorf("Tel: %q", got)
 	}
 }
+
+func TestSteps(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Ablauf:\n1. Antrag stellen\n2. Bescheid abwarten": true, "1. Antrag\n2. Bescheid": true,
+		"Kosten:\n46 Euro\n10 Euro": false, "1. Oktober": false, "Kosten:\n1,50 Euro\n2 Euro": false,
+	} {
+		if got := new(page).Block(text).Steps(); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}

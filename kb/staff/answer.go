@@ -35,6 +35,9 @@ type block struct {
 	Citations []int
 }
 
+// Steps tells whether the lines of a list bring their own numbers.
+func (b block) Steps() bool { return len(b.Lines) > 0 && strings.HasPrefix(b.Lines[0], "1. ") }
+
 // source is a cited document with the quotes from it.
 type source struct {
 	auskunft.Citation // the first of it

@@ -73,7 +73,7 @@ function officeCard(office: Office, context: CardContext): HTMLElement {
 
 function hours(office: Office, { texts, fresh }: CardContext): HTMLElement {
   const state = office.open_now ? texts.openNow : texts.closedNow;
-  const week = h("ul", { class: "week", ...german }, ...(office.week ?? []).map((day) => h("li", {}, day)));
+  const week = h("ul", { class: "bare", ...german }, ...(office.week ?? []).map((day) => h("li", {}, day)));
   const button = h("button", { type: "button", class: "plain" }, texts.hours);
   discloses(button, week);
   // "closed today" adds nothing to "closed now"; hours do.

@@ -21,7 +21,7 @@ export interface TurnActions {
 export class Turn {
   readonly question: HTMLElement;
   readonly answer: HTMLElement;
-  private readonly notices = h("div");
+  private readonly notices = h("div", { class: "cards" });
   private readonly text = h("div", { class: "text" });
   private readonly cards = h("div", { class: "cards" });
   private readonly foot = h("div");
@@ -115,7 +115,9 @@ export class Turn {
     const [first = "", ...rest] = lines;
     const heading = first.endsWith(":");
     if (heading) this.text.append(h("p", { dir: "auto", lang }, first));
-    const list = h("ul", { dir: "auto", lang }, ...(heading ? rest : lines).map((line) => h("li", {}, line)));
+    const items = heading ? rest : lines;
+    // Steps bring their own numbers.
+    const list = h("ul", { dir: "auto", lang, class: /^1\. /.test(items[0]!) && "bare" }, ...items.map((line) => h("li", {}, line)));
     this.text.append(list);
     return list;
   }
