@@ -128,8 +128,8 @@ func (c *Classifier) route(asking, whole string, name bool) Decision {
 		seen = decide(Question, "a name")
 		seen.Help = alarm.MatchString(asking)
 	}
-	if seen.Kind == Defect && who.MatchString(asking) { // of whom it is the duty; a report says what is broken
-		seen = decide(Question, "who")
+	if seen.Kind == Defect && noReport.MatchString(asking) { // a report says what is broken
+		seen = decide(Question, "no report")
 	}
 	if seen.Kind == LegalAdvice && proofs.MatchString(asking) {
 		seen = decide(Question, "proofs")
@@ -150,8 +150,8 @@ func (c *Classifier) route(asking, whole string, name bool) Decision {
 	return seen
 }
 
-// who asks for somebody, who has to do something.
-var who = re(`^wer\b`)
+// noReport asks who has to do something, or whether or when something is open.
+var noReport = anyOf(`^wer\b`, `^(?:ist|sind|hat|haben|wann)\b.{0,60}\b(?:auf|offen|zu|geoeffnet|geschlossen|oeffnet|schliesst)\W*$`)
 
 // asQuestion tells what only rules tell of what seems a question: that nobody at the city answers it.
 func asQuestion(asking string, seen Decision) Decision {
