@@ -79,6 +79,10 @@ var values = []value{
 		return becomes.MatchString(u.text) || r.tellsThen(u)
 	}},
 	{regexp.MustCompile(`(?i)\bwas (?:droht|blüht)\b|\bwelche (?:strafe|folgen)\b|\bwas (?:passiert|geschieht)\b.*\b(?:nicht|kein\p{L}*|ohne|zu spät|verspätet|verge(?:ss|ß)\p{L}*|verpass\p{L}*|versäum\p{L}*|falsch\p{L}*)\b`), func(r *reading, u unit, _ []string) bool { return r.tellsThen(u) }},
+	// by what means one pays
+	{regexp.MustCompile(`(?i)\b(?:mit|per) (?:der )?(?:ec-?|bank-?|kredit)?karte\b|kartenzahlung|\bbar (?:be)?zahl|bargeld|girocard|paypal`), func(_ *reading, u unit, _ []string) bool {
+		return payment.MatchString(u.text)
+	}},
 	// leave
 	{regexp.MustCompile(`(?i)^\W*(?:wo )?(?:darf|dürfen) (?:ich|man|wir|mein\p{L}*|unser\p{L}*|ein\p{L}*|der|die|das)\b|\bist es (?:erlaubt|verboten)\b`), func(_ *reading, u unit, _ []string) bool {
 		return permits.MatchString(u.text)
@@ -100,6 +104,7 @@ var (
 	becomes = regexp.MustCompile(`(?i)(?:^|\P{L})(?:wird|werden|muss|müssen|kann|können|darf|dürfen|bleib\p{L}*|endet|enden|erhalten|bekommen|bekommt)(?:\P{L}|$)|verfäll|verfallen|erlisch`)
 	// permits says what one may, must or must not do, tells one to, or sets a limit.
 	permits = regexp.MustCompile(`(?i)(?:^|\P{L})d(?:a|ü)rf|erlaub|verbot|verbiet|untersag|gestattet|zulässig|zugelassen|genehmig|ausnahme|möglich|(?:^|\P{L})(?:muss|müssen|kann|können|brauch\p{L}*|benötig\p{L}*|nur|ohne|kein\p{L}*|frei|frühestens|spätestens|höchstens|mindestens|erst)(?:\P{L}|$)|(?:^|\P{L})(?:ab|bis|unter|über) \d|\p{L}en Sie |nicht (?:unter|an|in|als|zu|mit|auf)\b`)
+	payment = regexp.MustCompile(`(?i)girocard|(?:mit|per|ec-?|bank|kredit)\s?karte|kartenzahlung|\bbar\b|bargeld|paypal|überweis|lastschrift|einzug`)
 	share   = regexp.MustCompile(`%|\bProzent\b|v\. ?H\.`)
 	named   = regexp.MustCompile(`\b(?:Frau|Herrn?|Dr\.|Prof\.|\p{Lu}\p{L}*(?:meister|leiter|vorsitzende|rat|rätin|direktor|beauftragte|dezernent)(?:in|r|n)?) (?:Dr\. )?\p{Lu}\p{Ll}+`)
 )
