@@ -54,11 +54,17 @@ func (r *Reading) beside(task Task) *reading {
 		return nil
 	}
 	said, point := first.worded(task), best.worded(task)
-	if !best.answered(point, task) || best.said(point) < max(minSaidElsewhere, first.said(said)) ||
+	if !best.answered(point, task) || best.teases(point[0]) || best.said(point) < max(minSaidElsewhere, first.said(said)) ||
 		slices.ContainsFunc(said, func(d worded) bool { return strings.Contains(proof.Fold(d.Text), proof.Fold(point[0].Text)) }) {
 		return nil
 	}
 	return best
+}
+
+// teases tells whether a point is a list of a page that is no service: of news, of what else there is. Its
+// lines lead elsewhere, and none of them is what was asked.
+func (r *reading) teases(point worded) bool {
+	return point.b > point.body && r.units[point.body].field == ""
 }
 
 // goTogether tells whether two pages can be quoted in one answer: not two versions of one, nor in two languages or of two places.
