@@ -35,7 +35,7 @@ func TestPicture(t *testing.T) {
 	scroll(".question")
 	p.Screenshot("widget-1")
 	p.ClickText(".office button", "Öffnungszeiten")
-	p.See(".office .week", "Donnerstag")
+	p.See(".office .hours li", "Donnerstag")
 	scroll(".office")
 	p.Screenshot("widget-2")
 	panel := browsertest.Eval[image.Rectangle](p, `(() => {

@@ -179,8 +179,12 @@ func visual(t *testing.T, o *office, p *browsertest.Page, server string, id int6
 	p.Press("Enter")
 	p.Until("the link", `document.querySelector("#visual-text a")?.getAttribute("href") === "https://stadt.example/satzung"`)
 
-	// What is pasted keeps its structure, and what it loses is named.
+	// What is pasted keeps its structure, and what it loses is named. The field takes the focus
+	// back with the next frame, and with it the selection that it had.
+	browsertest.Eval[bool](p, `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`)
 	p.Press("Control+End")
+	p.Until("the caret behind the link", `!!document.activeElement.closest("#visual-text") && getSelection().isCollapsed`)
+	browsertest.Eval[bool](p, `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`)
 	browsertest.Eval[bool](p, `(() => {
 		const data = new DataTransfer();
 		data.setData("text/html", "<p style='color:red'>Bitte <b>mitbringen</b>:</p><p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>Ausweis</p><img src='data:image/png;base64,AAAA'><script>alert(1)</script>");
