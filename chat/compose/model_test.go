@@ -39,7 +39,13 @@ func says(pairs ...string) string {
 
 func modelAt(t *testing.T, server *llmtest.Server) *Model {
 	t.Helper()
-	m, err := llm.New(llm.Config{BaseURL: server.URL(), Model: "test-model", HeaderTimeout: time.Second, IdleTimeout: 700 * time.Millisecond, Budget: 10 * time.Second})
+	return modelWith(t, server, 20*time.Second) // longer than a busy machine may pause
+}
+
+// modelWith is a model that may say nothing for so long.
+func modelWith(t *testing.T, server *llmtest.Server, silence time.Duration) *Model {
+	t.Helper()
+	m, err := llm.New(llm.Config{BaseURL: server.URL(), Model: "test-model", HeaderTimeout: 20 * time.Second, IdleTimeout: silence, Budget: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +157,11 @@ func TestModelFallsBack(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := llmtest.New(t, c.replies...)
-			drafts, report := composed(t, modelAt(t, server), feeTask)
+			m := modelAt(t, server)
+			if c.code == llm.CodeStalled {
+				m = modelWith(t, server, 700*time.Millisecond)
+			}
+			drafts, report := composed(t, m, feeTask)
 			if auskunft.CodeOf(report.Fallback) != c.code || report.GeneratedBy != ExtractiveName {
 				t.Errorf("fallback %v by %s, want %s", report.Fallback, report.GeneratedBy, c.code)
 			}
