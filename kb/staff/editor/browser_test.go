@@ -82,7 +82,7 @@ func TestFromDraftToPublishedInTheBrowser(t *testing.T) {
 	p.See("#visual-text p", "Wo")
 	p.ClickText("button", "Überschrift 2")
 	p.See("#visual-text h2", "Wo")
-	inField(p)
+	inField(t, p)
 	p.Press("End", "Enter")
 	p.Type("Antrag beim Wohnungsamt")
 	p.See("#kept", "Zwischengespeichert um")
@@ -145,11 +145,13 @@ func TestFromDraftToPublishedInTheBrowser(t *testing.T) {
 	}
 }
 
-// inField waits until the field has the focus and what was selected there. After a click on a
-// tool or in the dialog it takes both back with the next frame: nobody types before, but a test.
-func inField(p *browsertest.Page) {
-	p.Until("the field to have the focus", `!!document.activeElement.closest("#visual-text")`)
-	browsertest.Eval[bool](p, `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`)
+// inField fails unless the field has the focus already: a click on a tool or in the dialog gives
+// it back at once, so that nothing that is typed gets lost.
+func inField(t *testing.T, p *browsertest.Page) {
+	t.Helper()
+	if !browsertest.Eval[bool](p, `!!document.activeElement.closest("#visual-text")`) {
+		t.Error("the field has to be clicked before one can type on")
+	}
 }
 
 // visual uses the field that shows a text as it will look.
@@ -186,7 +188,7 @@ func visual(t *testing.T, o *office, p *browsertest.Page, server string, id int6
 
 	// A link, and one that leads nowhere.
 	p.ClickText("button", "Tabelle löschen")
-	inField(p)
+	inField(t, p)
 	p.Type("Satzung")
 	p.Press("Control+a")
 	p.ClickText("button", "Link …")
@@ -200,10 +202,9 @@ func visual(t *testing.T, o *office, p *browsertest.Page, server string, id int6
 	p.Until("the link", `document.querySelector("#visual-text a")?.getAttribute("href") === "https://stadt.example/satzung"`)
 
 	// What is pasted keeps its structure, and what it loses is named.
-	inField(p)
+	inField(t, p)
 	p.Press("Control+End")
 	p.Until("the caret behind the link", `!!document.activeElement.closest("#visual-text") && getSelection().isCollapsed`)
-	inField(p)
 	browsertest.Eval[bool](p, `(() => {
 		const data = new DataTransfer();
 		data.setData("text/html", "<p style='color:red'>Bitte <b>mitbringen</b>:</p><p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span>Ausweis</p><img src='data:image/png;base64,AAAA'><script>alert(1)</script>");
