@@ -197,22 +197,28 @@ func TestModelKeepsWhatWasSaidBeforeAFault(t *testing.T) {
 }
 
 func TestModelStreams(t *testing.T) {
-	server := llmtest.New(t, llmtest.Reply{Text: says(goodSentence, goodQuote, freeSentence, freeSentence), Piece: 4, Pause: 12 * time.Millisecond})
-	first := time.Time{}
-	started := time.Now()
+	left := make(chan struct{}) // closed when the first sentence has left
+	server := llmtest.New(t, llmtest.Reply{Text: says(goodSentence, goodQuote, freeSentence, freeSentence), Piece: 4, Sends: func(text string) {
+		if !strings.Contains(text, freeSentence) {
+			return
+		}
+		select { // the model does not write on before
+		case <-left:
+		case <-time.After(10 * time.Second):
+			t.Error("the first sentence waits for the second")
+		}
+	}})
+	n := 0
 	if _, err := modelAt(t, server).Compose(t.Context(), feeTask, func(Draft) error {
-		if first.IsZero() {
-			first = time.Now()
+		if n++; n == 1 {
 			if server.Open() != 1 {
 				t.Error("the model has stopped writing before the first sentence left")
 			}
+			close(left)
 		}
 		return nil
-	}); err != nil {
-		t.Fatal(err)
-	}
-	if early, all := first.Sub(started), time.Since(started); early > all*4/5 {
-		t.Errorf("first sentence after %s of %s", early, all)
+	}); err != nil || n != 2 {
+		t.Fatal(n, err)
 	}
 }
 
