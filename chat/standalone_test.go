@@ -34,14 +34,14 @@ func TestCorrect(t *testing.T) {
 
 func TestLean(t *testing.T) {
 	for question, want := range map[string]leaning{
-		"Und für Kinder?":       leans,
+		"Und für Kinder?":       continues,
 		"Wo ist das?":           leans,
 		"was kostet das?":       leans,
 		"Wer kriegt den?":       leans,
 		"und wie lange gilt er": leans,
 		"Darf meine Schwester die für mich bestellen?":                          leans,
 		"Welche Unterlagen brauche ich dafür?":                                  leans,
-		"Und der Winterdienst?":                                                 leans,
+		"Und der Winterdienst?":                                                 continues,
 		"Was kostet jeder weitere Tag?":                                         leans,
 		"Brauch ich ein Foto?":                                                  mayLean,
 		"Muss meine Frau mitkommen?":                                            mayLean,
