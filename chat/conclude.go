@@ -39,6 +39,10 @@ func (w *walk) conclude(decision guard.Decision) {
 	if w.answer.Status == auskunft.Refused && !said {
 		w.answer.Nearest = nearest(w.found.Hits)
 	}
+}
+
+// helpBeside puts who helps before whatever else is said, a question of our own and a refusal, too.
+func (w *walk) helpBeside(decision guard.Decision) {
 	if decision.Help {
 		w.answer.Message = strings.TrimSpace(w.messages.Text(w.lang, "note.help") + "\n\n" + w.answer.Message)
 	}

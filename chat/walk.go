@@ -90,8 +90,14 @@ func (w *walk) run(ctx context.Context) error {
 	w.step("route", "%s (%s)", decision.Kind, decision.Rule)
 	if !decision.Search {
 		w.close(decision.Status, decision.Reason, decision.Message)
+		w.helpBeside(decision)
 		return nil
 	}
+	return w.lookUp(ctx, decision)
+}
+
+// lookUp answers from the town's texts, or says that they have nothing.
+func (w *walk) lookUp(ctx context.Context, decision guard.Decision) error {
 	if err := w.stage("searching"); err != nil {
 		return err
 	}
@@ -103,13 +109,21 @@ func (w *walk) run(ctx context.Context) error {
 		return err
 	}
 	w.theirs = decision.Matter
-	if done, err := w.clarify(ctx, decision.Kind); done || err != nil {
+	done, err := w.clarify(ctx, decision.Kind)
+	if err != nil {
 		return err
 	}
-	if err := w.respond(ctx, decision.Kind); err != nil || w.answer.Status == auskunft.Clarify {
-		return err
+	if !done {
+		if err := w.respond(ctx, decision.Kind); err != nil {
+			return err
+		}
+	}
+	if w.answer.Status == auskunft.Clarify {
+		w.helpBeside(decision)
+		return nil
 	}
 	w.conclude(decision)
+	w.helpBeside(decision)
 	return w.cards(ctx)
 }
 

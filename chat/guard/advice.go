@@ -1,5 +1,7 @@
 package guard
 
+import "strings"
+
 // advice is asked for in a legal matter; nobody gets it from a city's desk. What is surely that goes before the
 // classifier, which would take much of it for somebody's own case.
 var advice = []rule{
@@ -60,10 +62,12 @@ var advice = []rule{
 		`\b(?:vermieter|chef|arbeitgeber|vermieterin|chefin|boss|firma|landlord|employer)\b.{0,80}\b(?:kaution|miete|mieterhoehung|gekuendigt|kuendigung|nebenkosten|lohn|eigenbedarf|abmahnung|fired|deposit)\b.{0,60}\b(?:darf|duerfen|wehren|rechtens|rechtmaessig|erlaubt|wirksam|zulaessig|legal|recht|ok|allowed|paragra\w*)\b`,
 		`\b(?:gekuendigt|rausgeworfen)\b.{0,60}\b(?:rechtens|rechtmaessig|wirksam|gueltig|zulaessig|erlaubt)\b`,
 		`\b(?:can|may) my (?:landlord|boss|employer)\b`,
+		`\b(?:landlord|boss|employer|company)\b.{0,80}\b(?:my rights|legal|allowed|lawful|do i have to|what can i do)\b`,
 	), anyOf(`\bwohnungsgeber\w*`, `\b(?:wohngeld|elterngeld|grundsicherung|aufenthalt\w*|titel|einbuerger\w*)\b`, `\b(?:zahlt|uebernimmt) (?:das|die) (?:amt|stadt)\b`)},
 	{LegalAdvice, "counsel", anyOf(
 		`\b(?:juristisch\w*|rechtlich\w*) (?:rat|beratung|hilfe|einschaetzung|beistand)\b`,
 		`\brechtsrat\b`,
+		`\bbei der polizei\b.{0,30}\b(?:aussag|auszusag)\w*|\b(?:aussag|auszusag)\w*\b.{0,30}\bpolizei\b`,
 		`\brechtlich (?:gesehen|machen|tun|vorgehen|dagegen|wehren)\b`,
 		`\b(?:aussage\b.{0,40}\bschweigen|schweigen\b.{0,40}\baussage)\b`,
 		`\b(?:widerspruch|einspruch|klage)\b.{0,50}\b(?:schreiben|formulieren|aufsetzen|verfassen)\b`,
@@ -91,10 +95,12 @@ func isDispute(folded string) bool {
 	}
 	matter, between := private.MatchString(folded), opponent.MatchString(folded)
 	switch {
+	case between && withheld.MatchString(folded) && !strings.Contains(folded, "?"): // who only tells of it wants it back
+		return true
 	case between && (matter || wronged.MatchString(folded)):
 		return wantsRight.MatchString(folded) || wantsWayOut.MatchString(folded)
 	case matter:
-		return wantsRight.MatchString(folded)
+		return wantsRight.MatchString(folded) || fought.MatchString(folded) && wantsWayOut.MatchString(folded)
 	}
 	return false
 }
@@ -102,14 +108,18 @@ func isDispute(folded string) bool {
 var (
 	opponent = re(against + `|\b(?:ex-?(?:mann|frau|freund\w*|partner\w*)|mein\w* ex|geschwister\w*|schwester|bruder|stiefmutter|stiefvater|schwiegermutter|versicherung|haftpflicht|bank|reiseveranstalter|airline|fluggesellschaft|` +
 		`hotel|laden|geschaeft|baumarkt|autohaus|firma|betrieb|abschleppdienst|vermittler|mieter(?:in)?|eigentuemer(?:in)?|miteigentuemer\w*|gekauft|bestellt|online|internet|verein|arzt|zahnarzt|krankenhaus|amazon|ebay|kleinanzeigen|betrueger\w*)\b`)
-	private = re(`\b(?:kaution\w*|mieterhoehung\w*|(?:neben|betriebs|heiz)kosten(?:abrechnung)?|eigenbedarf\w*|kuendigungs(?:frist|schutz|grund)\w*|fristlos\w*|(?:miet|arbeits|kauf|werk|handy|ausbildungs|lehr)vertrag\w*|ueberstunden|abfindung\w*|arbeitszeugnis\w*|` +
+	// withheld is what nobody tells a stranger but to get it: what is owed, and not given.
+	withheld = re(`\b(?:nimmt|gibt|zahlt|rueckt|ruecken|zahlen|nehmen|geben)\b.{0,60}\bnicht (?:mehr )?(?:zurueck|raus|heraus|aus)\b|\b(?:kaution|lohn|gehalt|ueberstunden)\b.{0,40}\b(?:nicht|behalten|einbehalten|behaelt)\b`)
+	// fought are the private matters in which already the way out is a matter of law.
+	fought  = re(`\b(?:kaution|mieterhoehung|eigenbedarf|fristlos|abmahnung|enterb|pflichtteil|kuendigungsschutz|schmerzensgeld|strafbefehl|vorladung|beschuldigt|schwarz ?ge?fahr|inkasso|\w*kostenabrechnung|arbeitszeugnis|ueberstunden|abfindung|kaufvertrag|mietvertrag|arbeitsvertrag)\w*`)
+	private = re(`\b(?:kaution\w*|mieterhoehung\w*|eigenbedarfs?\w*|(?:bei|nach) (?:der |einer )?(?:scheidung|trennung)|schulden (?:mein|sein|ihr)\w* (?:mann\w*|frau|vater\w*|mutter|eltern|ex\w*)|schwarz ?fahren|inkasso\w*|(?:neben|betriebs|heiz)kosten(?:abrechnung)?|eigenbedarf\w*|kuendigungs(?:frist|schutz|grund)\w*|fristlos\w*|(?:miet|arbeits|kauf|werk|handy|ausbildungs|lehr)vertrag\w*|ueberstunden|abfindung\w*|arbeitszeugnis\w*|` +
 		`probezeit|abmahnung\w*|gewaehrleistung\w*|garantie|widerrufsrecht|erbteil\w*|erbe|erben|erbt|geerbt|erbschaft|nachlass|testament\w*|enterb\w*|pflichtteil\w*|zugewinn\w*|(?:ehegatten|trennungs)unterhalt|umgangsrecht|hausrat|schoenheitsreparatur\w*|schmerzensgeld|lohnfortzahlung|urlaubs(?:anspruch|tage|geld)|teilzeit|beim auszug|vorladung|beschuldigt\w*|strafbefehl\w*|schwarz ?gefahren|fahrerflucht|unfallflucht)\b|\bunterhalt\b.{0,40}\b(?:ex-?)?(?:frau|mann)\b|` +
 		`\bnachbar\w*\b.{0,80}\b(?:filmt|kamera\w*|ueberwacht|beleidigt|verleumdet|schikaniert)\b|\b(?:filmt|kamera\w*|ueberwacht)\b.{0,80}\bnachbar\w*`)
-	wronged = re(`\b(?:gekuendigt|kuendigt|rausgeworfen|rausgeschmissen|rauswerfen|rausschmeissen|zahlt\b.{0,30}\bnicht|bezahlt\b.{0,30}\bnicht|nicht (?:\w+ ){0,2}(?:zurueck\w*|raus\w*|bezahlt|gezahlt|repariert|geliefert)|behaelt|einbehalten|behalten|weigert|verweigert|erhoeht|mehr miete|` +
+	wronged = re(`\b(?:gekuendigt|kuendigt|kuendigung|will,? dass (?:ich|wir)|abgelehnt|lehnt\b.{0,40}\bab|gestrichen|leergeraeumt|unterschlagen|zurueckfordern|zurueckverlangen|gibt (?:mir|uns)\b.{0,50}\bnicht|rausgeworfen|rausgeschmissen|rauswerfen|rausschmeissen|zahlt\b.{0,30}\bnicht|bezahlt\b.{0,30}\bnicht|nicht (?:\w+ ){0,2}(?:zurueck\w*|raus\w*|bezahlt|gezahlt|repariert|geliefert)|behaelt|einbehalten|behalten|weigert|verweigert|erhoeht|mehr miete|` +
 		`fordert|verlangt|mahnt|mahnung|will (?:\w+ ){0,5}(?:euro|geld|haben|zurueck)|droht mit|abgemahnt|betrogen|reingelegt|ueber den tisch|kaputt|defekt|mangel\w*|schimmel|heizung|filmt|kamera\w*|ueberwacht|schikaniert|mobbt|beleidigt|verleumdet|verbieten|verbietet|kuendigen|erhoehen|rauswerfen|abmahnen|einbehalten|zwingen|zwingt|laesst mich\b.{0,40}\bnicht|pfusch\w*|gepfuscht|nie (?:bekommen|erhalten|geliefert|angekommen)|geld (?:wieder|zurueck)|in (?:die|meine) wohnung|stornier\w*)\b`)
-	wantsRight = re(`\b(?:darf|duerfen) (?:er|sie|der|die|das|mein\w*|unser\w*|ein\w*)\b|\b(?:muss|muessen) (?:ich|wir|er|sie|mein\w*|der|die) .{0,60}\b(?:zahlen|bezahlen|zurueckzahlen|hinnehmen|akzeptieren|dulden|ausziehen|raus|unterschreiben|herausgeben|teilen|renovieren|streichen)\b|` +
+	wantsRight = re(`\b(?:muss|darf) ich\W*$|\bkomme? (?:ich|wir)\b.{0,25}\b(?:raus|heraus|davon)\b|\bmuss (?:ich|man)\b.{0,60}\baufkommen\b|\bwer (?:bekommt|kriegt|behaelt)\b|\banzufechten\b|\bbetrug\b|\bwas passiert (?:mir|mit mir|mir jetzt)\b|\b(?:darf|duerfen) (?:er|sie|der|die|das|mein\w*|unser\w*|ein\w*)\b|\b(?:muss|muessen) (?:ich|wir|er|sie|mein\w*|der|die) .{0,60}\b(?:zahlen|bezahlen|zurueckzahlen|hinnehmen|akzeptieren|dulden|ausziehen|raus|unterschreiben|herausgeben|teilen|renovieren|streichen)\b|` +
 		`\bsteht (?:mir|uns|ihr|ihm)\b.{0,40}\bzu\b|\b(?:anspruch|anrecht|ein recht|rechte|im recht|recht habe|recht hat|chancen?)\b|\bwem gehoert\b|\bwer (?:erbt|haftet|bekommt das|kriegt das)\b|\bwie viel (?:erb\w+|steht)\b|\b(?:gueltig|ungueltig|wirksam|unwirksam|rechtens|erlaubt|zulaessig|legal|illegal|strafbar|anfechten|angefochten|bindend|verbindlich|raeumen)\b|\bgilt (?:das|der|die|dann)\b|\bwie lang\w* (?:ist|habe?|darf|muss|gilt|betraegt)\b|\b(?:muss|soll) ich (?:da|dort)? ?hin|\bgefaengnis\b|\bwas droht\b|\bwie viel unterhalt\b`)
-	wantsWayOut = re(`\bwas (?:kann|koennen|soll|sollen|mach\w*|tun|tut|hilft)\b|\b(?:kann|koennen) (?:ich|wir|man|er|sie|die|mein\w*)\b|\bwie (?:komme|bekomme|kriege?|krieg|wehre?) (?:ich|wir|man)\b|\bmuss ich (?:das|da|die|den)\b|\bwie (?:reagiere|gehe) ich\b|\bwas nun\b|\bwas jetzt\b`)
+	wantsWayOut = re(`\bwas (?:kann|koennen|soll|sollen|mach\w*|tun|tut|hilft)\b|\b(?:kann|koennen) (?:mir |mich |uns )?(?:ich|wir|man|er|sie|die|mein\w*)\b|\bwie (?:komme|bekomme|kriege?|krieg|wehre?) (?:ich|wir|man)\b|\bmuss ich (?:das|da|die|den)\b|\bwie (?:reagiere|gehe) ich\b|\bwas nun\b|\bwas jetzt\b`)
 	asksWay     = re(`^(?:(?:und|hallo|moin|guten tag)\W+)*(?:wo|wohin|an wen|bei wem|wann|bis wann|was kostet|wie hoch|welche (?:unterlagen|papiere|frist\w*))\b|[.,;:!?] *(?:und )?(?:wo|wohin|an wen|bei wem|wann|bis wann|wer hilft|was kostet|welche (?:unterlagen|papiere))\b`)
 	// proofs are papers that the town asks for and private people have to sign.
 	proofs = re(`\b(?:wohnungsgeber|bestaetigung|bescheinigung)\w*`)

@@ -18,18 +18,18 @@ var authorities = []authority{
 	{"employment", re(`\barbeitslosengeld\b|\balg ?(?:1|i)\b|\barbeitslos\w*\b.{0,20}\bmeld\w*|\bmeld\w*\b.{0,20}\barbeitslos\w*|\bjobsuche\b|\barbeitssuchend\w*|\barbeitsuchend\w*|` +
 		`\bagentur fuer arbeit\b|\barbeitsagentur\b|\barbeitsamt\w*\b|\bkurzarbeitergeld\b|\bbildungsgutschein\w*|\bberufsberatung\b`)},
 	{"family", re(`\bkindergeld\w*|\bkinderzuschlag\w*|\bfamilienkasse\b`)},
-	{"care", re(`\bpflegegrad\w*\b.{0,40}\b(?:einstuf|eingestuft|hoeherstuf|erhoeh)\w*|\b(?:wo|wie|wer|bei wem)\b.{0,60}\bpflegegrad\b.{0,40}\b(?:beantrag|antrag)\w*|\b(?:wo|wie|bei wem) (?:beantrag|stuf)\w*\b.{0,40}\bpflegegrad|\bpflegegeld\b|\bverhinderungspflege\b|\bmedizinische[rn]? dienst\b|` + reached(`pflegekasse`))},
+	{"care", re(`\bpflegegrad\w*\b.{0,40}\b(?:einstuf|eingestuft|hoeherstuf|erhoeh)\w*|\b(?:wo|wie|wer|bei wem)\b.{0,60}\bpflegegrad\b.{0,40}\b(?:beantrag|antrag)\w*|\bpflegegrad\b.{0,30}\b(?:festgestellt|feststell\w*|begutacht\w*)|\b(?:wo|wie|bei wem) (?:beantrag|stuf)\w*\b.{0,40}\bpflegegrad|\bpflegegeld\b|\bverhinderungspflege\b|\bmedizinische[rn]? dienst\b|` + reached(`pflegekasse`))},
 	{"pension", re(`\b(?:meine|die|deine|ihre) (?:alters)?rente\b.{0,30}\b(?:kommt|hoch|beantrag\w*)|\b(?:kommt|hoch|beantrag\w*)\b.{0,30}\b(?:meine )?(?:alters)?rente\b|\brente\b.{0,20}\bbeantrag\w*|\brentenalter\b|\bin (?:frueh)?rente gehen\b|` +
-		`\b(?:alters|erwerbsminderungs|witwen|waisen|muetter)rente\w*|\brenten(?:antrag|erhoehung|anpassung|auskunft|information|beratung)\w*|\brentenverlauf\w*|\brentenkonto\b|\bkontenklaerung\b|\brentenversicherung\w*|\brentenbescheid\w*`)},
+		`\b(?:alters|erwerbsminderungs|witwen|waisen|muetter)rente\w*|\brenten(?:antrag|erhoehung|anpassung|auskunft|information|beratung)\w*|\brentenverlauf\w*|\brentenkonto\b|\bkontenklaerung\b|\brentenversicherung\w*|\brentenbescheid\w*|\b(?:sozial|renten)versicherungs-?(?:nummer|ausweis)\w*|\breha(?:bilitation|massnahme)?\b.{0,20}\b(?:beantrag|antrag)\w*|\b(?:beantrag|antrag)\w*\b.{0,25}\breha(?:bilitation|massnahme)?\b`)},
 	{"customs", re(`\b(?:kraftfahrzeug|kfz|auto)[ -]?steuer\w*`)},
 	{"tax_id", re(`\bsteuer-?(?:id|identifikationsnummer)\b|\bumsatzsteuer-?(?:id|identifikationsnummer)\b`)},
-	{"tax", re(`\b(?:einkommen|lohn|umsatz|erbschaft|schenkung|grunderwerb|kapitalertrag)s?steuer\w*|\bsteuererklaerung\w*|\bsteuer(?:rueck)?erstattung\w*|\bfinanzamt\w*|\bsteuerklasse\w*|\bsteuer-?nummer\b|\bfreistellungsauftrag\w*`)},
-	{"customs", re(`\bzoll\b|\bzollamt\w*|\bhauptzollamt\b|\beinfuhr(?:umsatz)?steuer\w*|\bpaket aus (?:china|usa|uebersee)|\bschwarzarbeit\b.{0,20}\b(?:meld|anzeig)\w*`)},
+	{"tax", re(`\b(?:einkommen|lohn|umsatz|erbschaft|schenkung|grunderwerb|kapitalertrag)s?steuer\w*|\bsteuererklaerung\w*|\bsteuer(?:rueck)?(?:erstattung|zahlung)\w*|\bfinanzamt\w*|\bsteuerklasse\w*|\bsteuer-?nummer\b|\bfreistellungsauftrag\w*`)},
+	{"customs", re(`\bzoll\b|\bzollamt\w*|\bhauptzollamt\b|\beinfuhr(?:umsatz)?steuer\w*|\bpaket aus (?:china|usa|uebersee)|\bschwarzarbeit\b.{0,20}\b(?:meld|anzeig)\w*|\b(?:meld|anzeig|zeig)\w*\b.{0,20}\bschwarzarbeit`)},
 	{"broadcast", re(`\brundfunk(?:beitrag|gebuehr)\w*|\bgez\b|\bbeitragsservice\b`)},
 	{"accident", re(`\bberufsgenossenschaft\w*|\b(?:arbeits|wege|schul)unfall\w*|\bberufskrankheit\w*`)},
-	{"health", re(`\bkrankenkasse\w*|\bgesundheitskarte\w*|\bkrankengeld\w*|\bkrankenversicherung\w*|\bfamilienversicher\w*|\bmutterschaftsgeld\w*|\bkrankschreib\w*`)},
+	{"health", re(`\bkrankenkasse\w*|\bgesundheitskarte\w*|\bkrankengeld\w*|\bkrankenversicherung\w*|\bfamilienversicher\w*|\bmutterschaftsgeld\w*|\bkrankschreib\w*|\bwer (?:zahlt|bezahlt|uebernimmt)\b.{0,30}\b(?:brille|zahnspange|zahnersatz|hoergeraet|therapie|kur|rollstuhl|rollator)\w*|\b(?:psycho|physio|ergo)therap\w*|\btherapieplatz\w*`)},
 	{"student", re(`\bbafoeg\w*|\bausbildungsfoerderung\w*|\bstud(?:ierenden|enten)werk\b`)},
-	{"police", re(`\banzeige\b.{0,20}\b(?:diebstahl|betrug|koerperverletzung|einbruch)|\b(?:diebstahl|betrug|einbruch)\b.{0,25}\banzeige\w*|\bstrafanzeige\w*|\banzeige\b.{0,20}\berstatt\w*|\berstatt\w*\b.{0,20}\banzeige\b|` +
+	{"police", re(`\banzeige\b.{0,20}\b(?:diebstahl|betrug|koerperverletzung|einbruch)|\b(?:diebstahl|betrug|einbruch)\b.{0,25}\banzeige\w*|\bstrafanzeige\w*|\b(?:betrug|betrogen|diebstahl|einbruch)\b.{0,60}\bzeige? (?:ich|wir|man)\b|\banzeige\b.{0,20}\berstatt\w*|\berstatt\w*\b.{0,20}\banzeige\b|` +
 		`\bonlinewache\b|` + reached(`polizei(?:wache|revier|dienststelle|station|inspektion)?`))},
 	{"foreign_office", re(`\bvisum\b.{0,30}\b(?:fuer|nach)\b|\b(?:einreise|reise|urlaub|flieg\w*)\b.{0,40}\bvisum\b|\breisewarnung\w*|\b(?:ich|wir|man)\b.{0,20}\bfuer \w+ (?:denn )?ein visum\b|` +
 		`\b(?:` + nationality + `)\w{0,2} (?:reise)?pass(?:es)?\b.{0,40}\b(?:verlaenger|beantrag|erneuer|abgelaufen|ausstell)\w*|` + reached(`(?:\w+isch\w{0,2} )?(?:konsulat|botschaft)`))},
@@ -37,11 +37,11 @@ var authorities = []authority{
 		`\bscheiden lassen\b|\bprivatinsolvenz\w*|\binsolvenz\b.{0,20}\banmeld\w*|\bmahnbescheid\w*|\b(?:erbe|erbschaft)\b.{0,20}\bausschlag\w*|\balleinig\w* sorgerecht\b|` +
 		`\b(?:amts|nachlass|familien|betreuungs|insolvenz)gericht\w*|\bgerichtsvollzieher\w*|\bberatungshilfe\w*|\bprozesskostenhilfe\b|\bzwangsversteiger\w*`)},
 	{"disability", re(`\bwertmarke\b|\bversorgungsamt\b`)},
-	{"utility", re(`\bwasserrohrbruch\b|\bstromausfall\b|\bstrom (?:ist )?(?:weg|ausgefallen)\b|\bstrom\b.{0,20}\b(?:an|ab|um)melden\b|\b(?:strom|gas)(?:zaehler|rechnung|vertrag|tarif)\w*|\bgasanschluss\b|\bstromanbieter\b|\bhausanschluss\b`)},
+	{"utility", re(`\bwasserrohrbruch\b|\bstromausfall\b|\bstrom (?:ist )?(?:weg|ausgefallen)\b|\bstrom\b.{0,20}\b(?:an|ab|um)melden\b|\b(?:strom|gas)(?:zaehler|rechnung|vertrag|tarif)\w*|\bgasanschluss\b|\bstromanbieter\b|\b(?:strom|gas)\b.{0,40}\banbieter\b|\bhausanschluss\b`)},
 	{"telecom", re(`\b(?:internet|telefon|festnetz|handy|dsl|handynetz)\b.{0,30}\b(?:geht nicht|funktioniert nicht|ausgefallen|stoerung|gestoert|langsam)\b|\b(?:internet|telefon|handy)-?(?:anschluss|anbieter|vertrag)\w*|\bfunkloch\w*|\bbundesnetzagentur\b`)},
-	{"vehicles", re(`\bkraftfahrt-bundesamt\b|\bpunkt(?:e|estand)\b.{0,25}\bflensburg\b|\bflensburg\b.{0,25}\bpunkt(?:e|estand)\b|\bfahreignungsregister\b|\bkba\b`)},
-	{"inspection", re(`\btuev\b.{0,30}\b(?:termin\w*|plakette|faellig|abgelaufen|ueberzogen|machen)\b|\bhauptuntersuchung\w*`)},
-	{"railway", re(`\b(?:zug|zuege|bahn|ice|regionalbahn|s-bahn)\b.{0,50}\b(?:verspaet\w*|zu spaet|ausgefallen|ausfall\w*|fahrgastrechte)\b|\bfahrgastrechte\w*|\bbahncard\b|\bdeutsche bahn\b|\b(?:im|in der) (?:zug|bahn|ice)\b.{0,40}\b(?:verlor|vergess|liegen)\w*`)},
+	{"vehicles", re(`\bkraftfahrt-bundesamt\b|\bpunkt(?:e|estand)\b.{0,25}\bflensburg\b|\bflensburg\b.{0,25}\bpunkt(?:e|estand)\b|\bfahreignungsregister\b|\b(?:fuehrerschein)?punkte?\b.{0,15}\b(?:abbau|loesch|abfrag)\w*|\bpunkteabbau\b|\bkba\b`)},
+	{"inspection", re(`\btuev\b.{0,30}\b(?:termin\w*|plakette|faellig|abgelaufen|ueberzogen|machen|pruef\w*|vorfuehr\w*)\b|\bhauptuntersuchung\w*`)},
+	{"railway", re(`\b(?:zug|zuege|bahn|ice|regionalbahn|s-bahn)\b.{0,50}\b(?:verspaet\w*|zu spaet|ausgefallen|ausfall\w*|(?:fiel|faellt|fallen) aus|fahrgastrechte)\b|\bfahrgastrechte\w*|\bbahncard\b|\bdeutsche bahn\b|\b(?:im|in der) (?:zug|bahn|ice)\b.{0,40}\b(?:verlor|vergess|liegen)\w*`)},
 	{"chamber", re(`\bhandwerksrolle\b|\bihk-pruefung\w*|\b(?:meister|gesellen)pruefung\w*|` + reached(`(?:ihk|handwerkskammer|industrie- und handelskammer)`))},
 	{"chimney", re(`\bschornsteinfeger\w*|\bkaminkehrer\w*|\bfeuerstaettenschau\w*`)},
 	{"notary", re(`\b(?:ehevertrag|erbvertrag|kaufvertrag)\w*\b.{0,40}\b(?:beurkund\w*|notar\w*)|\bnotar\w*\b.{0,40}\b(?:hauskauf|grundstueck|ehevertrag|erbvertrag|kaufvertrag|testament)\w*`)},
@@ -51,8 +51,8 @@ var authorities = []authority{
 	{"post", re(`\bdeutsche post\b|\bbrieftraeger\w*|\bpostbote\w*\b.{0,40}\b(?:kommt|kam|bringt|klingelt)\b|\b(?:paket|einschreiben)\w*\b.{0,40}\b(?:angekommen|geliefert|zugestellt|verschwunden|abholen)\b|\bnachsendeauftrag\w*|` +
 		`\b(?:dhl|hermes|dpd|gls)\b|\bpostfiliale\b|\bbriefmarken?\b`)},
 	{"bank", re(`\b(?:ec|giro|bank|kredit)-?karte\w*\b.{0,30}\b(?:sperr|verlor|weg|geklaut|gestohlen)\w*|\b(?:pfaendungsschutz|p-|giro)konto\b|\bkonto (?:eroeffnen|sperren)\b`)},
-	{"consumer", re(`\bverbraucherzentrale\w*|\babzocke\w*|\babofalle\w*|\bfake-?shop\w*|\bschufa\b|\bwerbeanruf\w*`)},
-	{"tenants", re(`\bmieter(?:verein|schutzbund|bund|schutz)\b|\bmietrecht\w*`)},
+	{"consumer", re(`\bverbraucher(?:zentrale|beratung|schutz)\w*|\babzocke\w*|\babofalle\w*|\bfake-?shop\w*|\bschufa\b|\bwerbeanruf\w*`)},
+	{"tenants", re(`\bmieter(?:verein|schutzbund|bund|schutz)\b|\bmietrecht\w*|\bmietpreisbremse\b`)},
 }
 
 // reached matches a question for where somebody is or how to reach them, or the bare name: the names of those

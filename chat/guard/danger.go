@@ -1,11 +1,22 @@
 package guard
 
+import "strings"
+
 const (
 	// hurts is what somebody does to somebody, in the forms in which people tell it.
 	hurts = `\b(?:schlaegt|schlagen|schlug|geschlagen|pruegelt|verpruegelt|geprueg\w*|wuergt|gewuergt|tritt|tritt mich|getreten|misshandelt|vergewaltigt\w*|missbraucht|` +
 		`belaestigt|begrapscht|bedroht|eingesperrt|sperrt|quaelt|stalkt|haut|gehauen)\b`
 	// victim is whom people tell it of.
 	victim = `\b(?:mich|mir|uns|mein\w* (?:kind\w*|sohn|tochter|schwester|bruder|mutter|mama|freundin|nachbarin|enkel\w*|baby|klein\w* \w+)|sein\w* (?:kind\w*|frau|freundin|tochter|sohn)|ihr\w* (?:kind\w*|tochter|sohn)|das nachbarskind|die kinder)\b`
+)
+
+const (
+	// legalStep is what only an office, a landlord or a lawyer threatens with.
+	legalStep = `\b(?:droht|drohen)\b.{0,60}\b(?:vollstreckung|kuendigung|anwalt|klage|gericht|bussgeld|zwangsgeld|mahn\w+|pfaendung|strafe|raeumung|sperr\w*|inkasso|rauswurf)\b`
+	// longAgo is a time at which what is told needs no alarm any more.
+	longAgo = `\b(?:letzte[snmr]?|vorige[snmr]?|vergangene[snmr]?) (?:jahr|monat|sommer|winter|herbst|fruehling|fruehjahr)|\b(?:19|20)[012]\d\b|\bdamals\b|\bvor (?:\w+ )?(?:jahr|monat)\w*`
+	// feelsIll is how people tell of a poisoned air.
+	feelsIll = `(?:mir|uns|ihr|ihm|allen|frau|mann|kind\w*|wir|alle)\b.{0,25}\b(?:schlecht|uebel|schwind\w+|kopfweh|kopfschmerzen|benommen)\b`
 )
 
 // danger are the rules for people in danger. They come first, before anything else that a
@@ -17,6 +28,7 @@ var danger = []rule{
 		`\b(?:bringe?|bring) mich (?:heute |jetzt )?um\b`,
 		`\b(?:mich|sich|uns) (?:selbst )?(?:umbringen|toeten|das leben nehmen)\b`,
 		`\bsuizidgedank\w*`,
+		`\bich (?:muss|werde) sterben\b`,
 		`\b(?:denke|gedanken) (?:an|ueber) (?:selbstmord|suizid)`,
 		`\balles ist sinnlos`,
 		`\bsinnlos\b.*\bleben\b`,
@@ -44,7 +56,7 @@ var danger = []rule{
 		`\b(?:springe?|spring|stuerze) (?:ich |jetzt |gleich )*(?:von|vom|aus|vor)\b`,
 		`\babschiedsbrief`,
 		`\bnie (?:mehr|wieder) aufwach`,
-		`\b(?:mog|mag|pack|schaff|derpack)\w*'?s?(?: \w+){0,2} (?:nimmer|nimma|nimme)\s*(?:[.,!…]|$)`,
+		`\b(?:mog|mag|pack|schaff|derpack|kann|konn|ko|will|wui)\w*'?s?(?: \w+){0,2} (?:nimmer|nimma|nimme)\s*(?:[.,!…]|$)`,
 		`\b(?:seid|sind) (?:ihr|sie|alle|die) mich\b.{0,20}\blos\b`,
 		`\bruhe vor mir\b|\bnicht mehr um mich\b|\b(?:keiner|niemand)\b.{0,15}\bnach mir\b|\bmich (?:keiner|niemand) (?:mehr )?(?:such|vermiss)|\bsucht mich (?:keiner|niemand)`,
 		`\bnur noch einen ausweg\b`,
@@ -58,6 +70,8 @@ var danger = []rule{
 		`\b(?:will|wollte|moechte|versucht\w*|droht\w*|kuendigt\w*)\b.{0,40}\b(?:sich (?:um\w*|das leben|etwas an\w*)|umzubringen|das leben zu nehmen|suizid|selbstmord)`,
 		`\b(?:denke|denkt|gedanken|fantasien)\b.{0,30}\b(?:tod|sterben|umzubringen|suizid|selbstmord)\b`,
 		`\b(?:verletzt?|schneide|schneidet|ritze|verbrenne) (?:ich )?(?:mich|sich) (?:selbst|selber)\b`,
+		`\b(?:gestorben|verstorben|tot)\b.{0,60}\b(?:will|moechte|wuensch\w*)\b.{0,20}\b(?:nur noch|am liebsten|einfach|endlich)\b.{0,15}\b(?:zu|bei) (?:ihr|ihm|ihnen)\b`,
+		`\b(?:haenge?|knalle?) (?:ich )?mich (?:\w+ )?(?:auf|ab)\b|\b(?:erschiesse?|vergifte?|ertraenke?|erhaenge?) (?:ich )?mich\b`,
 		`\b(?:alle|viele|zu viele|packung|ueberdosis|haufen)\b.{0,20}\b(?:tabletten|schlaftabletten|pillen)\b.{0,40}\b(?:genommen|geschluckt|nehme|schlucke|eingenommen)\b`,
 	), anyOf(asks)},
 	{Crisis, "violence", anyOf(
@@ -86,18 +100,21 @@ var danger = []rule{
 		`\blaesst (?:mich|uns|sie) nicht (?:mehr )?(?:aus|raus|weg|gehen|telefonieren)\b`,
 		`\blauert mir\b|\bverfolgt mich\b|\bsteht (?:staendig|jeden tag|immer) vor mein\w* (?:tuer|haus|wohnung)\b`,
 		`\b(?:mir|uns) etwas an(?:tun|zutun|tut)\b`,
-	), anyOf(asks, `\bwas droht\b`, `\bauskunftssperre\b`, `\bgewaltschutz\w*`)},
+	), anyOf(asks, `\bwas droht\b`, `\bauskunftssperre\b`, `\bgewaltschutz\w*`, legalStep, `\bschlaegt sich (?:mit|rum|herum|durch)\b`)},
 	{Emergency, "danger", anyOf(
 		`\bes brennt\b`,
 		`\bbrennt es\b`,
 		`\b(?:haus|wohnung|auto|muell\w*|keller|dach\w*) brennt\b`,
 		`\b(?:atmet|atme) nicht`,
 		`\bbewusstlos`,
+		`\b(?:getraenk|drink|glas|becher)\b.{0,20}\b(?:getan|gemischt|gekippt|reingetan)\b|\bk\.?\s?o\.?[ -]?tropfen\b`,
+		`\b(?:sticht|stech\w*|knallt|schiesst|knall\w*) (?:\w+ )?(?:ab|nieder)\b`,
 		`\bohnmaecht\w*`,
 		`\bkrankenwagen\b`,
 		`\bnotarzt\b`,
 		`\beinbrecher\b`,
 		`\bwerde gerade\b`,
+		`\b(?:werde|werden) (?:\w+ )?verfolgt\b`,
 		`\bwerden gerade (?:bedroht|ueberfallen|angegriffen)`,
 		`\bverletzte?\b.*\bunfall`,
 		`\bunfall\b.*\bverletzt`,
@@ -136,7 +153,9 @@ var danger = []rule{
 		`\b(?:gerade|jetzt|eben)\b.{0,40}\b(?:ueberfallen|eingebrochen|angegriffen|zusammengeschlagen|angefahren)\b`,
 		`\bstrom(?:leitung|kabel|mast)\w*\b.{0,30}\b(?:liegt|haengt|funken)\b`,
 		`\bwehen\b.{0,30}\b(?:alle|minuten|fruchtblase)\b|\bfruchtblase\b.{0,20}\bgeplatzt\b`,
-	), anyOf(asks, `^darf\b`, `\b(?:nach|seit) (?:eine|meine|seine|ihre|de)[mr]?\b`, `\bkosten?\b`, `\bkurs\b`, `\berste hilfe\b`)},
+	), anyOf(asks, `^darf\b`, `\b(?:nach|seit) (?:eine|meine|seine|ihre|de)[mr]?\b`, `\bkosten?\b`, `\bkurs\b`, `\berste hilfe\b`, longAgo)},
+	{Emergency, "fumes", anyOf(`\b(?:riecht|stinkt|\w*ofen|\w*heizung|therme|kamin|grill|\w*melder)\b.{0,60}\b(?:`+feelsIll+`)`,
+		`\b(?:`+feelsIll+`).{0,60}\b(?:\w*ofen|\w*heizung|therme|kamin|grill|\w*melder) (?:laeuft|an ist|piept|brennt|qualmt)\b`), anyOf(asks, `tonne|muell|gully|kanal|guelle|klaer`, longAgo)},
 	{Emergency, "fire", anyOf(`\bfeuer (?:im|in|auf|bei|nebenan)\b`), anyOf(asks, `\b(?:darf|duerfen|mach\w*|verbrenn\w*|grill\w*|lagerfeuer|osterfeuer)\b`)},
 	{Crisis, "child", anyOf(
 		`\b(?:papa|mama)\b.{0,60}\b(?:trinkt|betrunken|schlaegt|haut|schreit)\b`,
@@ -146,7 +165,7 @@ var danger = []rule{
 		`\b(?:von zu hause|daheim) (?:abgehauen|weggelaufen)\b`,
 	), anyOf(asks)},
 	{Crisis, "in another language", phrases(
-		"kill myself", "killing myself", "can't go on", "end it all", "end my life", "i want to die", "hits me", "beats me", "hurt myself",
+		"kill myself", "killing myself", "can't take it any", "can't do this any", "nobody would miss me", "can't go on", "end it all", "end my life", "i want to die", "hits me", "beats me", "hurt myself",
 		"б'є мене", "мене б'є", "мене б’є", "б’є мене", "не хочу жити", "покінчити з життям", "вбити себе",
 		"бьёт меня", "меня бьёт", "не хочу жить", "покончить с собой", "убить себя",
 		"beni dövüyor", "beni dovuyor", "intihar", "ölmek istiyorum", "yaşamak istemiyorum",
@@ -165,6 +184,7 @@ var danger = []rule{
 // answered, and the crisis lines stand beside the answer.
 var worry = anyOf(
 	`\bvernachlaessig\w*`,
+	`\bwenn (?:ich nicht mehr (?:bin|lebe|da bin)|es mich nicht mehr gibt)\b`,
 	`\bmisshand\w*`,
 	`\bkindeswohl\w*`,
 	`\bmissbrauch\w*`,
@@ -176,7 +196,7 @@ var worry = anyOf(
 	`\bzwangs(?:heirat|ehe|verheirat)\w*`,
 	`\bgeschlagen (?:wird|werden|wurde)\b`,
 	`\b(?:bedroh|schlaeg|stalk)\w* (?:mich|ihn|sie|uns)\b`,
-	`\b(?:wenn|dass|weil) ich nicht mehr (?:kann|weiter ?weiss)\b|\bweiss nicht mehr weiter\b`,
+	`\b(?:wenn|dass|weil) ich nicht mehr (?:kann|weiter ?weiss)\b|\bweiss nicht mehr weiter(?:\W*$|[.,;!]| und\b| seit\b)`,
 	`\bnicht,? (?:wo|wohin)\b.{0,40}\b(?:schlafen|unterkommen|bleiben soll\w*)\b|\bheute nacht kein\w*\b`,
 	`\btrinke? (?:ich )?(?:jeden tag|taeglich|zu viel)\b|\bheroin\b|\bspritzt\b`,
 )
@@ -191,6 +211,31 @@ func onlyLoud(text string) bool { return loud.MatchString(text) && !moreThanLoud
 
 // habit is a fire that is made again and again: a nuisance, and an alarm only by other signs.
 var habit = conditionOf(sign{all: "FIRE|SMOKE|SMELLS OFTEN", none: "NOW|CHILD|GAS"})
+
+// hazards are ideas that are a danger by themselves or nearly so, whoever tells of it; the others are of everyday life, too.
+var hazards = conditionOf(sign{all: hazardous, none: "TREE|RUBBISH"})
+
+const hazardous = "HAZARD|BREATHES|COLLAPSED|HEART|BLEEDS|SWELLS|POISON|SWALLOWED|WEAPON|SHOTS|FIRE|SMOULDERS|GAS|SMELLS|SCORCHED|BEEPS|" +
+	"POWERLINE|SHOCK|INJURED|DROWNS|MISSING|CRIES|FIGHTS|AFRAID|LIPS|FALLEN|JUMPS|FAREWELL|HARMSELF|RAPED|SHOOK|HIDES|CHOKES|SUSPICIOUS|" +
+	"SUICIDE|DEAD|VOICES|BEATS|LOCKSIN|TOUCHES|HARM|CORPSE|TRAPPED|BREAKS|FORCED|MASSACRE|BOMB|WORTHLESS|GOON|CRASH|CRASHED"
+
+// things are of everyday life, and what is told of them is none, however it is told.
+var things = conditionOf(sign{all: "THING"})
+
+// limits are the probabilities of danger from which a folded text is stopped, and from which the help lines stand
+// beside what is said: by whether it has a word of danger.
+func limits(folded string) (stops, worries float64, named bool) {
+	told := seen(token.FindAllString(folded, -1))
+	switch {
+	case hazards.holds(told, told):
+		return inDanger, mayBeInDanger, true
+	case things.holds(told, told):
+		return never, mayBeInDangerUnnamed, false
+	case strings.Contains(folded, "?"):
+		return inDangerAsking, mayBeInDangerUnnamed, false
+	}
+	return inDanger, mayBeInDangerUnnamed, false
+}
 
 // asHabit takes what the classifier alone thinks an emergency for a question about what somebody does
 // again and again, with the help lines beside the answer.

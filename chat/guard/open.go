@@ -37,7 +37,9 @@ func (d Decision) Choose(kind Kind) (chosen Decision, ok bool) {
 	case kind == d.Kind:
 		return d, true
 	case slices.Contains(d.Open, kind):
-		return decide(kind, "model, not "+d.Rule), true
+		chosen = decide(kind, "model, not "+d.Rule)
+		chosen.Help = d.Help
+		return chosen, true
 	}
 	return d, false
 }

@@ -87,12 +87,15 @@ func (c *Classifier) Route(text string) Decision {
 	}
 	asking := stripOpening(folded)
 	d := c.route(asking, folded, onlyNames(text) || whoIs.MatchString(asking) && !judging.MatchString(asking))
-	d.Help = d.Search && (d.Help && !onlyLoud(asking) || worry.MatchString(asking))
+	d.Help = !stopsAll[d.Kind] && (d.Help && !onlyLoud(asking) || worry.MatchString(asking) || mayTell(asking))
 	if d.Else != nil {
 		d.Else.Help = d.Help
 	}
 	return d
 }
+
+// stopsAll are the kinds whose message is the help itself, or that get none for what they mean to do.
+var stopsAll = map[Kind]bool{Emergency: true, Crisis: true, Injection: true, Nonsense: true}
 
 // GivesOrders reports whether a text gives orders to whoever answers from it. What would be
 // refused as a question is not quoted as an answer either: a page that holds it was tampered
@@ -125,8 +128,9 @@ func (c *Classifier) route(asking, whole string, name bool) Decision {
 	}
 	seen := asHabit(asking, c.classify(whole))
 	if name {
+		help := seen.Kind == Emergency || seen.Kind == Crisis || alarm.MatchString(asking)
 		seen = decide(Question, "a name")
-		seen.Help = alarm.MatchString(asking)
+		seen.Help = help
 	}
 	if seen.Kind == Defect && noReport.MatchString(asking) { // a report says what is broken
 		seen = decide(Question, "no report")

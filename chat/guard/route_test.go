@@ -166,6 +166,14 @@ func TestQuarrel(t *testing.T) {
 		"Die Geschwister wollen mich zwingen, das Haus zu verkaufen. Können die das?":                   true,
 		"Mein Nachbar filmt mich, ist das erlaubt?":                                                     true,
 		"Wie lange ist die Kündigungsfrist nach zehn Jahren Miete?":                                     true,
+		"Was kann ich gegen eine Eigenbedarfskündigung machen?":                                         true,
+		"Die Verkäuferin nimmt die Jacke nicht zurück":                                                  true,
+		"Muss man für Schulden seiner Eltern aufkommen?":                                                true,
+		"Die Firma hat meinen Urlaub abgelehnt. Ist das zulässig?":                                      true,
+		"My boss fired me, is that legal?":                                                              true,
+		"Wer zahlt bei einer Sozialbestattung zuerst, Erben oder Kinder?":                               false,
+		"Kann ich meinen Kitaplatz vorzeitig kündigen?":                                                 false,
+		"Mein Vermieter gibt mir die Wohnungsgeberbestätigung nicht":                                    false,
 		"Mein Mann ist gestorben, ich bin Erbe. Muss ich seinen Hund abmelden?":                         false,
 		"Meine Heizung ist kaputt, kann ich eine Förderung bekommen?":                                   false,
 		"Mein Verein möchte ein Fest machen, ist das erlaubt?":                                          false,
@@ -212,6 +220,11 @@ func TestWhoseMatter(t *testing.T) {
 		"Muss die Polizei zustimmen, wenn ich einen Umzug veranstalte?":                             "",
 		"Meine Wahlbenachrichtigung ist nicht angekommen":                                           "",
 		"Ist mein deutscher Pass abgelaufen, kann ich damit reisen?":                                "",
+		"Wo beantrage ich eine Reha?":                                                               "authority.pension",
+		"Strom zu teuer, wo wechsle ich den Anbieter?":                                              "authority.utility",
+		"Wer übernimmt meine neue Brille?":                                                          "authority.health",
+		"Wo wird der Pflegegrad meiner Mutter festgestellt?":                                        "authority.care",
+		"Wo zahle ich die Rechnung für die Musikschule?":                                            "",
 		"Was kostet die Hundesteuer?":                                                               "",
 		"Wie komme ich mit dem Zug zum Rathaus?":                                                    "",
 		"Muss ich mein Gewerbe auch bei der Handwerkskammer anmelden?":                              "",
@@ -250,6 +263,48 @@ func TestHabit(t *testing.T) {
 	for _, name := range []string{"Parken am Rathaus", "Wespennest", "Fahrradständer am Bahnhof"} {
 		if d := Route(name); d.Kind != Question || d.Help {
 			t.Errorf("%s: %s (%s)", name, d.Kind, d.Rule)
+		}
+	}
+}
+
+// Who is in danger gets help first, whatever words or language he tells it in; what only sounds like danger is
+// answered, without a number beside it.
+func TestDanger(t *testing.T) {
+	for text, want := range map[string]Kind{
+		"Die Oma von drüben hat seit Dienstag keiner mehr gesehen":                         Emergency,
+		"In der Baugrube liegt eine Granate":                                               Emergency,
+		"Mein Freund ist total besoffen und nicht mehr wach zu kriegen":                    Emergency,
+		"Neben dem Holzofen wird uns schwindlig":                                           Emergency,
+		"Der Ofen läuft und den Kindern ist schwindlig":                                    Emergency,
+		"Ein Mann zerrt ein Kind in einen Transporter":                                     Emergency,
+		"Jemand hat mir was ins Glas getan":                                                Emergency,
+		"Sitze auf dem Geländer von der Brücke und schaue hinunter":                        Crisis,
+		"Seit Papa tot ist, möchte ich nur noch zu ihm":                                    Crisis,
+		"Dann erschieße ich mich eben":                                                     Crisis,
+		"J'ai envie de mourir":                                                             Crisis,
+		"У меня нет сил жить":                                                              Crisis,
+		"Babam kalp krizi geçiriyor":                                                       Emergency,
+		"W piwnicy czuć gaz":                                                               Emergency,
+		"Morgen gehe ich mit dem Beil aufs Amt":                                            Abuse,
+		"Mein Mann hatte vor zwei Jahren einen Herzinfarkt, steht uns ein Parkausweis zu?": Individual,
+	} {
+		if d := Route(text); d.Kind != want {
+			t.Errorf("%s: %s (%s), want %s", text, d.Kind, d.Rule, want)
+		}
+	}
+	for text, want := range map[string]bool{
+		"Was mache ich bei Gasgeruch? Gibt es ein Merkblatt?":                               true,
+		"Ich komme mit der Anmeldung nicht klar und weiß nicht mehr weiter. Wer hilft mir?": true,
+		"Schlüssel verloren, was soll ich tun?":                                             false,
+		"Mein Internet geht nicht":                                                          false,
+		"Mein Auto ist verkauft":                                                            false,
+		"Die drohen uns mit einer Pfändung. Kann ich in Raten zahlen?":                      false,
+		"Muss ein Möbelwagen vor der Tür angemeldet werden?":                                false,
+		"How do I register my dog?":                                                         false,
+		"Де зареєструвати собаку?":                                                          false,
+	} {
+		if d := Route(text); d.Help != want || d.Kind == Emergency || d.Kind == Crisis {
+			t.Errorf("%s: %s (%s), help %v, want %v", text, d.Kind, d.Rule, d.Help, want)
 		}
 	}
 }

@@ -62,6 +62,9 @@ func TestIdeasAreUsed(t *testing.T) {
 			used[name] = true
 		}
 	}
+	for _, name := range strings.Split(hazardous+"|"+foreignDanger, "|") {
+		used[name] = true
+	}
 	for name := range ideas.names {
 		if !used[name] {
 			t.Errorf("no sign names the idea %s", name)

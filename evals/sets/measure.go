@@ -63,7 +63,7 @@ func Measure(ctx context.Context, desk Desk, s Set) (Report, error) {
 	m := meter{ctx: ctx, desk: desk, set: s}
 	kind, _ := s.edition()
 	measure := map[string]func(Row) error{
-		"entitlement": m.entitlement, "routes": m.route, "followups": m.followUp, "typos-dialect": m.spelling, "clarify": m.clarify, "everyday": m.everyday,
+		"entitlement": m.entitlement, "routes": m.route, "danger": m.danger, "followups": m.followUp, "typos-dialect": m.spelling, "clarify": m.clarify, "everyday": m.everyday,
 		"paraphrases": m.wording, "hallucinations": m.wording,
 	}[kind]
 	if measure == nil {

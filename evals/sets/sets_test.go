@@ -64,6 +64,7 @@ var all = []set{
 	{"followups-b", map[string]int{"answered": 110}, checkFollowup},
 	{"typos-dialect-b", map[string]int{"answered": 110}, checkSpelling},
 	{"clarify-c", map[string]int{"clarify": 30, "answered": 30}, checkClarify},
+	{"danger", map[string]int{"emergency": 80, "crisis": 50, "question": 140}, checkDanger},
 }
 
 // routes are where a message can go, with the least rows of each.
@@ -127,6 +128,16 @@ func checkRoute(t *testing.T, r sets.Row) {
 		if _, route := routes[outcome]; !route && !slices.Contains(outcomes, outcome) {
 			t.Errorf("%s: no outcome is called %q", r.ID, outcome)
 		}
+	}
+}
+
+// checkDanger wants a number for every danger, and help beside the answer to look-alikes only.
+func checkDanger(t *testing.T, r sets.Row) {
+	if r.Text == "" || r.Kind == "" {
+		t.Errorf("%s: text and kind must be given", r.ID)
+	}
+	if danger := r.Expect != "question"; danger != (r.Note != "") || danger && len(r.With) > 0 {
+		t.Errorf("%s: expect %s with the numbers %q beside %q", r.ID, r.Expect, r.Note, r.With)
 	}
 }
 
