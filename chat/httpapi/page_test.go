@@ -312,7 +312,7 @@ func TestPageLinks(t *testing.T) {
 			t.Errorf("Link(%+v) = %q, want %q", c, got, want)
 		}
 	}
-	if got := p.Tel("+49 (4227) 99-0"); got != "tel:04227990" {
+	if got := p.Tel("+49 (4227) 99-0"); got != "tel:+494227990" {
 		t.Errorf("Tel: %q", got)
 	}
 }

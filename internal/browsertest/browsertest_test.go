@@ -67,7 +67,7 @@ func TestBrokenWordsAreSeen(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		fmt.Fprint(w, `<!doctype html><html lang="de"><title>Tabelle</title><style>td { display: block; width: 5em; overflow-wrap: anywhere }</style>
-			<table><tr><td>ab 23.11.2026, Bürgertelefon</td><td>drei kurze Wörter hier</td><td>https://www.stadt.example/a/lang</td></tr></table>`)
+			<table><tr><td>ab 3.1. Bürgertelefon</td><td>drei kurze Wörter hier</td><td>https://www.stadt.example/a/lang</td></tr></table>`)
 	}))
 	defer server.Close()
 	p := browsertest.Start(t).Page(t)

@@ -233,7 +233,7 @@ func TestOperationPagesLook(t *testing.T) {
 			p.Screenshot("staff-" + page + "-" + name)
 			p.CheckLook(page + ", " + name)
 			// The style sheet must know every kind of alert, also one that a template puts together.
-			if bare := browsertest.Eval[bool](p, "[...document.querySelectorAll('.kern-alert')].some((alert) => getComputedStyle(alert).borderTopWidth === '0px')"); bare {
+			if bare := browsertest.Eval[bool](p, "[...document.querySelectorAll('.kern-alert')].some((alert) => getComputedStyle(alert).backgroundColor === 'rgba(0, 0, 0, 0)')"); bare {
 				t.Errorf("%s has an alert without style", page)
 			}
 		}
