@@ -50,6 +50,11 @@ func TestPage(t *testing.T) {
 			t.Errorf("the page lacks %q", must)
 		}
 	}
+	for _, number := range []string{"tel:115", "tel:04227990"} { // in one tap, and left to right in Arabic, too
+		if doc.Find("footer a[dir=ltr][href='"+number+"']").Length() != 1 {
+			t.Errorf("the footer has no link %s", number)
+		}
+	}
 	csp := resp.Header.Get("Content-Security-Policy")
 	if strings.Contains(csp, "unsafe") || !strings.Contains(csp, "default-src 'none'") {
 		t.Errorf("policy %q", csp)

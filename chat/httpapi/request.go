@@ -72,7 +72,8 @@ func (p *page) summary(said []chat.Said, short string) (topic, summary string) {
 			lines = append(lines, sentence.Text)
 		}
 		if s.Answer.Message != "" {
-			lines = append(lines, s.Answer.Message)
+			first, _, _ := strings.Cut(s.Answer.Message, "\n\n") // below it stands how to reach people, which is nothing to tell them
+			lines = append(lines, first)
 		}
 		parts = append(parts, p.T("asked")+": "+s.Question+"\n"+p.T("answer")+": "+strings.Join(lines, "\n"))
 		topic = s.Question

@@ -29,7 +29,7 @@ func TestRequestBeginsWithTheConversation(t *testing.T) {
 	r := newRooms()
 	r.said = []chat.Said{
 		{Question: "Was kostet die Hundesteuer?", Answer: auskunft.Answer{Sentences: []auskunft.Sentence{{Text: "Der erste Hund kostet 84 Euro."}, {Text: "Jeder weitere 120 Euro."}}}},
-		{Question: "Und für " + strings.Repeat("ä", 300) + "?", Answer: auskunft.Answer{Message: "Das steht in unseren Quellen nicht."}},
+		{Question: "Und für " + strings.Repeat("ä", 300) + "?", Answer: auskunft.Answer{Message: "Das steht in unseren Quellen nicht.\n\nMenschen erreichen Sie unter 115."}},
 	}
 	server := serve(t, r, nil)
 	conversation := strings.Repeat("a", 32)

@@ -199,10 +199,7 @@ func (s *story) looks(p *browsertest.Page, name string) {
 	for look, device := range browsertest.Looks {
 		p.Look(device)
 		p.Screenshot("story-" + name + "-" + look)
-		p.CheckAxe(name + ", " + look)
-		if browsertest.Eval[bool](p, "document.documentElement.scrollWidth > innerWidth") {
-			s.Errorf("%s, %s is wider than the screen", name, look)
-		}
+		p.CheckLook(name + ", " + look)
 	}
 	p.Look(browsertest.Look{})
 	s.picture(p, name)

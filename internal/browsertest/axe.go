@@ -27,6 +27,19 @@ func (p *Page) CheckAxe(state string) {
 	}
 }
 
+// CheckLook fails the test for what is wrong with how the page stands on its device: faults
+// that axe finds, a page wider than the screen, and tables whose columns break short words.
+func (p *Page) CheckLook(state string) {
+	p.t.Helper()
+	p.CheckAxe(state)
+	if Eval[bool](p, "document.documentElement.scrollWidth > innerWidth") {
+		p.t.Errorf("%s: the page is wider than the screen", state)
+	}
+	if broken := Eval[[]string](p, "browsertest.brokenWords()"); len(broken) > 0 {
+		p.t.Errorf("%s: columns so narrow that words break: %q", state, broken)
+	}
+}
+
 // Axe lists the accessibility faults axe finds in the page's present state.
 func (p *Page) Axe() []string {
 	p.t.Helper()

@@ -61,6 +61,22 @@ func TestFaultsAreSeen(t *testing.T) {
 	}
 }
 
+// A column that breaks short words is seen; one that wraps between words, or breaks an address
+// that is longer than the column, is not.
+func TestBrokenWordsAreSeen(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprint(w, `<!doctype html><html lang="de"><title>Tabelle</title><style>td { display: block; width: 5em; overflow-wrap: anywhere }</style>
+			<table><tr><td>ab 3.1. Bürgertelefon</td><td>drei kurze Wörter hier</td><td>https://www.stadt.example/a/lang</td></tr></table>`)
+	}))
+	defer server.Close()
+	p := browsertest.Start(t).Page(t)
+	p.Open(server.URL)
+	if broken := browsertest.Eval[[]string](p, "browsertest.brokenWords()"); !slices.Equal(broken, []string{"Bürgertelefon"}) {
+		t.Errorf("broken: %q", broken)
+	}
+}
+
 func TestKeys(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -87,7 +87,25 @@ globalThis.browsertest = (() => {
     setInterval(listen, 50);
   });
 
+  // Words of a table that a line breaks in the middle although nothing about them is long.
+  function brokenWords() {
+    const broken = [];
+    for (const cell of visible("th, td", "")) {
+      const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        for (const word of node.data.matchAll(/(?<![^\s(])[\p{L}\d.,:]{2,14}(?![^\s),;])/gu)) {
+          const range = document.createRange();
+          range.setStart(node, word.index);
+          range.setEnd(node, word.index + word[0].length);
+          const tops = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+          if (tops.size > 1 && cell.checkVisibility({ visibilityProperty: true })) broken.push(word[0]);
+        }
+      }
+    }
+    return broken;
+  }
+
   const texts = (selector) => visible(selector, "").map((element) => clean(element.innerText));
 
-  return { find, visible, middle, texts, focused, typing, stored, spoken };
+  return { find, visible, brokenWords, middle, texts, focused, typing, stored, spoken };
 })();

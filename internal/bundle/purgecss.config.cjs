@@ -5,7 +5,8 @@ module.exports = {
   content: ["kb/staff/templates/*.html", "kb/staff/*/templates/*.html", "kb/staff/frame/web/*.ts", "kb/staff/mark.go"],
   output: "kb/staff/frame/static/staff.css",
   safelist: {
-    standard: ["htmx-request"],
+    // A template may put the kind of an alert, a badge or an icon together from parts.
+    standard: ["htmx-request", /^kern-(alert|badge|icon)--(danger|info|success|warning)$/],
     // KERN sets its colours for the present background on `:is(body, …)`. purgecss drops
     // such rules although body is always there, and with them the whole dark mode.
     greedy: [/^:is$/],

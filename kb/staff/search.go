@@ -49,6 +49,7 @@ type hitList struct {
 	Hits     []hit
 	Filtered bool                    // a filter has taken some away, perhaps
 	Degraded bool                    // one leg of the search did not answer
+	Reports  bool                    // that nothing was found can be reported
 	Notices  []*auskunft.NoticeFacts // that an answer from the hits would carry
 	Fragment bool                    // rendered alone; the count is then announced
 }
@@ -131,7 +132,7 @@ func searchURL(query string, only filter, switches ...string) string {
 }
 
 func (p *pages) hits(r *http.Request, account auskunft.Account, query string, only filter) (hitList, error) {
-	list := hitList{Query: query, Filtered: only.Active() > 0}
+	list := hitList{Query: query, Filtered: only.Active() > 0, Reports: p.Signals != nil}
 	if query == "" {
 		return list, nil
 	}

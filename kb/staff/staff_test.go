@@ -137,6 +137,10 @@ func TestResultsWhileTyping(t *testing.T) {
 	d.result = retrieval.Result{}
 	_, part = get(t, d.handler(t), "/staff/search?q=xyz", "HX-Request", "true")
 	wantText(t, part, "#count", "Keine Treffer")
+	_, part = get(t, d.withSignals(t, &signals{}), "/staff/search?q=xyz", "HX-Request", "true")
+	if part.Find("form[action='/staff/signals'] input[name=question]").AttrOr("value", "") != "xyz" {
+		t.Error("what nothing was found for cannot be reported in one click")
+	}
 }
 
 func TestAnswerBeside(t *testing.T) {
@@ -210,10 +214,11 @@ func TestProblems(t *testing.T) {
 		{"unknown error", "/staff/search?q=x", errors.New("nil pointer in secret.go"), 500, "bei uns etwas schiefgegangen"},
 		{"too long", "/staff/search?q=" + strings.Repeat("ä", 501), nil, 422, "höchstens 500 Zeichen"},
 		{"no such page", "/staff/elsewhere", nil, 404, "Diese Seite gibt es nicht"},
+		{"not with this role", "/staff/meldungen", nil, 403, "an die Administration der Auskunft"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			d := &desk{account: agent, err: test.err}
-			response, page := get(t, d.handler(t), test.path)
+			handler := (&desk{account: agent, err: test.err}).withSignals(t, &signals{})
+			response, page := get(t, handler, test.path)
 			if response.StatusCode != test.status {
 				t.Errorf("status %d, want %d", response.StatusCode, test.status)
 			}
@@ -221,7 +226,14 @@ func TestProblems(t *testing.T) {
 			if body := page.Text(); strings.Contains(body, "secret.go") || strings.Contains(body, "10.0.0.3") {
 				t.Error("the page shows an internal text")
 			}
-			response, part := get(t, d.handler(t), test.path, "HX-Request", "true")
+			heads := map[int]string{403: "Kein Zugriff", 404: "Seite nicht gefunden"}
+			if head, title := page.Find("h1").Text(), page.Find("title").Text(); !strings.HasPrefix(title, head) || heads[test.status] != "" && head != heads[test.status] {
+				t.Errorf("headed %q, titled %q", head, title)
+			}
+			if ways := page.Find("main a[href='/staff/rechte']").Length(); ways > 0 != (test.status == 403) {
+				t.Errorf("%d links to what the role may do", ways)
+			}
+			response, part := get(t, handler, test.path, "HX-Request", "true")
 			if response.StatusCode != test.status || part.Find("header").Length() != 0 {
 				t.Errorf("to htmx: status %d, %d headers", response.StatusCode, part.Find("header").Length())
 			}

@@ -43,9 +43,9 @@ func TestHours(t *testing.T) {
 		open             bool
 		next             string
 	}{
-		{"before opening", "2026-03-09 07:10", "heute 08:00–12:30 und 14:00–16:00 Uhr", false, "öffnet heute um 08:00 Uhr"},
+		{"before opening", "2026-03-09 07:10", "heute 08:00–12:30 und 14:00–16:00 Uhr", false, "öffnet um 08:00 Uhr"},
 		{"first minute", "2026-03-09 08:00", "heute 08:00–12:30 und 14:00–16:00 Uhr", true, ""},
-		{"lunch break", "2026-03-09 12:30", "heute 08:00–12:30 und 14:00–16:00 Uhr", false, "öffnet heute um 14:00 Uhr"},
+		{"lunch break", "2026-03-09 12:30", "heute 08:00–12:30 und 14:00–16:00 Uhr", false, "öffnet um 14:00 Uhr"},
 		{"evening before a day with a note", "2026-03-09 20:00", "heute 08:00–12:30 und 14:00–16:00 Uhr", false, "öffnet morgen um 08:00 Uhr"},
 		{"note is shown", "2026-03-10 09:00", "heute 08:00–12:30 Uhr (nur mit Termin)", true, ""},
 		{"closed weekday", "2026-03-11 09:00", "heute geschlossen", false, "öffnet morgen um 08:00 Uhr"},

@@ -218,8 +218,9 @@ function complain(field: Field, text: string): Field | undefined {
 /** The conversation in plain words: what was asked, what was answered. */
 function summaryOf(turns: readonly Turn[], question: string, texts: Texts): string {
   const parts = turns.map((turn) => {
+    // Below a message stands how to reach people, which is nothing to tell them.
     const said = turn.events.flatMap((event) =>
-      event.type === "sentence" ? event.data.text : event.type === "done" && event.data.message ? event.data.message : [],
+      event.type === "sentence" ? event.data.text : event.type === "done" && event.data.message ? (event.data.message.split("\n\n")[0] ?? []) : [],
     );
     return `${texts.question}: ${turn.question}\n${texts.answer}: ${said.join("\n")}`;
   });

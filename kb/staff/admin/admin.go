@@ -51,7 +51,10 @@ func Register(site *frame.Site, deps Deps) error {
 			links = append(links, frame.Link{Text: text, Path: path, Needs: needs})
 		}
 	}
-	page(p.Sources != nil, p.sourceRoutes, "sources", sourcesPath, account.SeeSources)
+	if p.Sources != nil {
+		p.sourceRoutes()
+		links = append(links, frame.Link{Text: "sources", Path: sourcesPath, Also: documentsPath, Needs: account.SeeSources})
+	}
 	page(p.Findings != nil, p.findingRoutes, "findings", findingsPath, account.SeeFindings)
 	if p.Settings != nil {
 		links = append(links, p.settingRoutes()...)

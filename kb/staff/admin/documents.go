@@ -34,7 +34,7 @@ func (p *pages) documents(w http.ResponseWriter, r *http.Request, who auskunft.A
 	for _, d := range all {
 		page.Documents = append(page.Documents, documentRow{d, p.Visibility(d.Visibility), d.Visibility != auskunft.Public, frame.Minute(d.Ingested)})
 	}
-	p.Show(w, r, http.StatusOK, "documents.html", who, name, page)
+	p.Show(w, r, http.StatusOK, "documents.html", who, p.Text("documents")+": "+name, page)
 }
 
 // documentPage shows a document as the search has it: passage by passage.

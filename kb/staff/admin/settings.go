@@ -234,7 +234,11 @@ func (p *pages) showSetting(on onSetting, form settingForm, problem error) {
 	for _, c := range on.history {
 		page.History = append(page.History, *p.changeRow(state.Setting, c))
 	}
-	p.Show(on.w, on.r, status, "setting.html", on.who, page.Name, page)
+	title := page.Name
+	if page.Path == page.AreaPath { // the area has this page alone, which is headed by its name
+		title = page.Area
+	}
+	p.Show(on.w, on.r, status, "setting.html", on.who, title, page)
 }
 
 // told is what people read by a closed channel, "" for what is none.

@@ -15,7 +15,10 @@ import (
 	"auskunft/kb/staff/frame"
 )
 
-const sourcesPath = frame.Root + "/sources"
+const (
+	sourcesPath   = frame.Root + "/sources"
+	documentsPath = frame.Root + "/documents" // of all sources
+)
 
 // Sources is where texts come from; package ingest has it.
 type Sources interface {
@@ -38,7 +41,7 @@ func (p *pages) sourceRoutes() {
 	p.Handle("POST "+sourcesPath, account.ChangeSources, p.addSource)
 	p.Handle("GET "+sourcesPath+"/{name}", account.SeeSources, p.source)
 	p.Handle("GET "+sourcesPath+"/{name}/documents", account.SeeSources, p.documents)
-	p.Handle("GET "+frame.Root+"/documents/{id}", account.SeeSources, p.document)
+	p.Handle("GET "+documentsPath+"/{id}", account.SeeSources, p.document)
 	p.Handle("POST "+sourcesPath+"/{name}/run", account.ChangeSources, p.changing(audit.SourceRun, p.runSource))
 	p.Handle("POST "+sourcesPath+"/{name}/schedule", account.ChangeSources, p.changing(audit.SourcePlanned, p.scheduleSource))
 	p.Handle("POST "+sourcesPath+"/{name}/remove", account.ChangeSources, p.changing(audit.SourceRemoved, p.removeSource))
@@ -47,7 +50,8 @@ func (p *pages) sourceRoutes() {
 // sourcesPage lists where texts come from.
 type sourcesPage struct {
 	Sources []sourceRow
-	Kinds   []string
+	Kinds   []choice
+	Circles []choice
 	Form    sourceForm
 	Error   string // what is wrong with the form
 	Admin   bool
@@ -82,7 +86,7 @@ func (p *pages) showSources(w http.ResponseWriter, r *http.Request, who auskunft
 		p.Problem(w, r, err)
 		return
 	}
-	page := sourcesPage{Kinds: places.Kinds(), Form: form, Error: problem, Admin: account.May(who.Role, account.ChangeSources)}
+	page := sourcesPage{Kinds: p.kinds(form.Kind), Form: form, Error: problem, Admin: account.May(who.Role, account.ChangeSources)}
 	for _, s := range all {
 		row := p.sourceRow(s)
 		page.Busy = page.Busy || row.Running
@@ -90,6 +94,10 @@ func (p *pages) showSources(w http.ResponseWriter, r *http.Request, who auskunft
 	}
 	if frame.IsFragment(r) {
 		p.Fragment(w, http.StatusOK, "sources", page)
+		return
+	}
+	if page.Circles, err = p.circles(r.Context(), form.Visibility); err != nil {
+		p.Problem(w, r, err)
 		return
 	}
 	p.Show(w, r, status, "sources.html", who, p.Text("sources"), page)

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"auskunft"
 	"auskunft/ingest"
 	"auskunft/kb/staff/admin"
@@ -163,6 +165,40 @@ func TestSourcesAreChangedByAdminsOnly(t *testing.T) {
 		if want := account.Role == auskunft.EditorRole; (response.StatusCode == http.StatusOK) != want {
 			t.Errorf("list as %s: %s", account.Role, response.Status)
 		}
+	}
+}
+
+// The form speaks the words of a town, and every page says in its title what it shows.
+func TestSourcePagesInPlainWords(t *testing.T) {
+	_, handler := withSources(t, chief)
+	_, page := get(t, handler, "/staff/sources")
+	wantText(t, page, "#visibility option[value=public][selected]", "öffentlich")
+	wantText(t, page, "#visibility option[value=internal]", "nur intern")
+	wantText(t, page, "#kind option[value=web][selected]", "Website")
+	page.Find("#kind option").Each(func(_ int, option *goquery.Selection) {
+		if option.Text() == option.AttrOr("value", "") {
+			t.Errorf("the kind %q has no name", option.Text())
+		}
+	})
+	titles := map[string]string{}
+	for _, path := range []string{"/staff/sources", "/staff/sources/Web%20site", "/staff/sources/Web%20site/documents", "/staff/documents/9"} {
+		_, page := get(t, handler, path)
+		title := page.Find("title").Text()
+		if other, ok := titles[title]; ok {
+			t.Errorf("%s and %s are both titled %q", path, other, title)
+		}
+		titles[title] = path
+	}
+}
+
+// A department is offered once somebody belongs to it; a refused form keeps its own.
+func TestCircles(t *testing.T) {
+	_, handler := withSources(t, chief)
+	_, page := post(t, handler, "/staff/sources", url.Values{"name": {""}, "visibility": {"department:steuern"}})
+	wantText(t, page, "#visibility option[selected]", "nur Fachbereich steuern")
+	_, page = post(t, handler, "/staff/sources", url.Values{"name": {""}, "visibility": {"alle"}})
+	if got := page.Find("#visibility option").Length(); got != 2 {
+		t.Errorf("%d circles, want 2", got)
 	}
 }
 

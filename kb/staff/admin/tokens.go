@@ -32,11 +32,12 @@ func (p *pages) tokenRoutes() {
 
 // tokensPage lists the tokens and, right after one was made, its secret: this once.
 type tokensPage struct {
-	Tokens []tokenRow
-	Secret string
-	Form   tokenForm // as typed, when it was refused
-	Error  string
-	Most   int // days
+	Tokens  []tokenRow
+	Secret  string
+	Form    tokenForm // as typed, when it was refused
+	Circles []choice
+	Error   string
+	Most    int // days
 }
 
 type tokenForm struct{ Name, Visibility, Days string }
@@ -59,6 +60,10 @@ func (p *pages) showTokens(w http.ResponseWriter, r *http.Request, who auskunft.
 	page.Most = int(token.MaxLife / (24 * time.Hour))
 	if page.Form == (tokenForm{}) {
 		page.Form = tokenForm{Visibility: string(auskunft.Public), Days: "180"}
+	}
+	if page.Circles, err = p.circles(r.Context(), page.Form.Visibility); err != nil {
+		p.Problem(w, r, err)
+		return
 	}
 	p.Show(w, r, status, "tokens.html", who, p.Text("tokens"), page)
 }

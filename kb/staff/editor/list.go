@@ -26,7 +26,8 @@ type listPage struct {
 	Confidences []choice
 	Rows        []listRow
 	paging
-	May bool // write a new one
+	May      bool // write a new one
+	Filtered bool // the address asks for some of them only
 }
 
 type queueLink struct {
@@ -114,7 +115,7 @@ func (p *pages) list(w http.ResponseWriter, r *http.Request, who auskunft.Accoun
 	for _, a := range found {
 		page.Rows = append(page.Rows, p.row(a))
 	}
-	page.paging = pagingOf(articlesPath, query, offset, len(found), total)
+	page.paging, page.Filtered = pagingOf(articlesPath, query, offset, len(found), total), r.URL.RawQuery != ""
 	p.Show(w, r, http.StatusOK, "articles.html", who, p.Text("articles"), page)
 	return nil
 }

@@ -95,7 +95,13 @@ func (r *Room) Record(req *http.Request, e audit.Entry) error {
 // Link leads to a page from the navigation, for those who may do what it Needs.
 type Link struct {
 	Text, Path string
+	Also       string // pages at and below this path belong to it, too; "" for none
 	Needs      account.Action
+}
+
+// leads reports whether the page at a path is the link's, or below it.
+func (l Link) leads(path string) bool {
+	return within(path, l.Path) || l.Also != "" && within(path, l.Also)
 }
 
 // area is a part of the navigation. An area of several pages has a second row of links.
@@ -129,13 +135,13 @@ func (s *Site) nav(role auskunft.Role, path string) (areas, pages []navLink) {
 		if len(links) == 0 {
 			continue
 		}
-		current := slices.ContainsFunc(links, func(l Link) bool { return within(path, l.Path) })
+		current := slices.ContainsFunc(links, func(l Link) bool { return l.leads(path) })
 		areas = append(areas, navLink{a.text, links[0].Path, current})
 		if !current || len(links) < 2 {
 			continue
 		}
 		for _, l := range links {
-			pages = append(pages, navLink{l.Text, l.Path, within(path, l.Path)})
+			pages = append(pages, navLink{l.Text, l.Path, l.leads(path)})
 		}
 	}
 	if len(areas) < 2 {
