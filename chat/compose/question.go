@@ -34,7 +34,6 @@ type question struct {
 	proof      intent.Set
 	values     []askedValue
 	quantities []quantity
-	objects    []bool // of words: whether it is a thing asked for
 	aside      []Word // of the story told with the question
 	vocabulary Vocabulary
 	wanted     []auskunft.Field // by the task, not by the question's words
@@ -68,7 +67,6 @@ func readQuestion(task Task, v Vocabulary) question {
 			}
 		}
 	}
-	q.objects = objects(task.Question, q.words, v)
 	for _, w := range v.Words(task.Told) {
 		if !slices.ContainsFunc(q.words, func(have Word) bool { return have.Stem == w.Stem }) {
 			q.aside = append(q.aside, w)

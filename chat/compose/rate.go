@@ -18,10 +18,6 @@ const (
 	pageCalled = .26
 	pageLacks  = .11
 	pageSays   = .42
-	// What a name says of the things that are asked for, and each nat of a name that is said wholly: of 551 development cases of
-	// six authors whose page is among those read 504 get it, 491 without these two, which were chosen after the others.
-	pageObjects = .4
-	pageWhole   = .02
 	// unprovenUnits is what is left of units that do not show the kind of thing asked for.
 	unprovenUnits = .6
 )
@@ -33,8 +29,7 @@ func (r *reading) rate(top float64) {
 	if top > 0 {
 		best = r.score / top
 	}
-	r.bare = best + pageName*r.nameCover(r.idf) + pageAnswer*r.answers() + pageCalled*r.called() - pageLacks*r.holdings().lacking + rowFit*r.bounds() +
-		pageObjects*r.namesObjects() + pageWhole*r.wholeName()
+	r.bare = best + pageName*r.nameCover(r.idf) + pageAnswer*r.answers() + pageCalled*r.called() - pageLacks*r.holdings().lacking + rowFit*r.bounds()
 	r.fit = r.bare
 }
 
