@@ -22,6 +22,9 @@ const notLeft = "not_left"
 // by a model among what they left.
 func (w *walk) route(ctx context.Context) guard.Decision {
 	decision := w.routed
+	if again, ok := w.routedAgain(); ok {
+		decision = again
+	}
 	if w.Helper == nil || len(decision.Open) == 0 {
 		return decision
 	}
@@ -39,6 +42,17 @@ func (w *walk) route(ctx context.Context) guard.Decision {
 		return decision
 	}
 	return chosen
+}
+
+// routedAgain is what a correction is with the question that it corrects: "Standesamt war falsch" is no complaint. Only what
+// would be sent to a person is looked at again.
+func (w *walk) routedAgain() (guard.Decision, bool) {
+	last, talked := lastMatter(w.turns)
+	if !talked || lean(w.masked) != corrects && !takesBack(w.masked) || w.routed.Kind != guard.Complaint && w.routed.Kind != guard.Defect {
+		return w.routed, false
+	}
+	again := w.town.whose(guard.Route(last.correct(w.masked)), w.masked)
+	return again, again.Kind == guard.Question
 }
 
 // reconsider makes a question of an individual case that a page answers as it stands: the office

@@ -20,13 +20,15 @@ const (
 	standsAlone leaning = iota
 	// mayLean could do either: "Brauche ich ein Foto?" leans unless a page is called so.
 	mayLean
-	// leans is not to be understood alone: "Und für Kinder?", "Wo ist das?"
+	// continues asks the same of something else: "Und für Kinder?", "Und mein Auto?"
+	continues
+	// leans is not to be understood alone: "Wo ist das?"
 	leans
 	// corrects takes back what was asked: "Nein, ich meinte den Reisepass."
 	corrects
 )
 
-// topic is the last matter of a conversation.
+// matter is the last matter of a conversation.
 type matter struct {
 	subject  string // title of what was quoted, "" when nothing was
 	question string // as it was searched for
@@ -57,7 +59,7 @@ func lean(question string) leaning {
 	case len(named) == 0, slices.ContainsFunc(all, func(w string) bool { return pointers[w] }):
 		return leans
 	case continuations[all[0]] && !asks && !beginsWithVerb(all[1:]):
-		return leans // "Und für zwei Hunde?" asks the same of something else
+		return continues
 	case len(all) <= longestFollowUp:
 		return mayLean
 	}
@@ -102,9 +104,13 @@ func (m matter) correct(question string) string {
 		return m.question
 	}
 	drop := words(m.subject)
-	if not := negated.FindStringSubmatch(question); not != nil {
+	if other := m.otherVerb(rest); len(other) > 0 {
+		drop = other
+	}
+	meant := interjections.ReplaceAllString(question, "")
+	if not := negated.FindStringSubmatch(meant); not != nil {
 		drop = words(not[1])
-		rest = strings.TrimSpace(negated.ReplaceAllString(question, ""))
+		rest = strings.TrimSpace(negated.ReplaceAllString(meant, ""))
 	}
 	old := matter{question: strings.Join(slices.DeleteFunc(strings.FieldsFunc(m.question, isSeparator), func(word string) bool {
 		return slices.ContainsFunc(drop, func(d string) bool { return sameThing(strings.ToLower(word), d) })
@@ -116,6 +122,57 @@ func (m matter) correct(question string) string {
 func sameThing(a, b string) bool {
 	const tail = 6
 	return a == b || (len(a) > tail && len(b) > tail && a[len(a)-tail:] == b[len(b)-tail:])
+}
+
+// takesBack tells whether a message says in so many words that the last one was wrong.
+func takesBack(said string) bool { return retracts.MatchString(said) && correction.MatchString(said) }
+
+// otherVerb are the words of the last question that a verb takes back of the same root with another particle: "anmelden", or
+// "melde" and "an", by "abmelden". The thing stays.
+func (m matter) otherVerb(rest string) (back []string) {
+	var roots []string
+	for _, word := range words(rest) {
+		if root := rootOf(word); root != "" {
+			roots = append(roots, root)
+		}
+	}
+	for _, word := range words(m.question) {
+		verb, simple := rootOf(word), strings.TrimRight(word, "nest")
+		if slices.ContainsFunc(roots, func(root string) bool {
+			return root == verb || len(simple) >= leastRoot && strings.HasPrefix(root, simple) && len(root)-len(simple) <= len("ten")
+		}) {
+			back = append(back, word)
+		}
+	}
+	return back
+}
+
+// leastRoot is how many letters the root of a verb has at least that is told from others.
+const leastRoot = 4
+
+// rootOf is a verb in its infinitive without its particle, "" for other words.
+func rootOf(word string) string {
+	if m := particled.FindStringSubmatch(word); m != nil && len(m[1]) > leastRoot {
+		return m[1]
+	}
+	return ""
+}
+
+// sameOf asks what was asked last of something else: "Und mein Auto?" after "Wie melde ich meinen Hund an?"
+func (m matter) sameOf(question string) string {
+	things := namingWords(m.question)
+	if strings.ToLower(m.question) != m.question {
+		things = Nouns(m.question)
+	}
+	last := strings.FieldsFunc(m.question, isSeparator)
+	asked := slices.DeleteFunc(slices.Clone(last), func(word string) bool {
+		folded := strings.ToLower(word)
+		return slices.Contains(things, word) || emptyWords[folded] || askingWords[folded]
+	})
+	if particle := strings.ToLower(last[len(last)-1]); particles[particle] && len(asked) > 0 && rootOf(asked[0]) == "" {
+		asked[0] = particle + asked[0]
+	}
+	return strings.Join(append([]string{question}, asked...), " ")
 }
 
 // choose is the question that somebody answered who chose a service of those offered.
@@ -159,7 +216,10 @@ func Nouns(text string) []string {
 }
 
 // Leans tells whether a question is not to be understood without what was said before it.
-func Leans(question string) bool { l := lean(question); return l == leans || l == corrects }
+func Leans(question string) bool {
+	l := lean(question)
+	return l == continues || l == leans || l == corrects
+}
 
 // SameWord tells whether two words are the same but for case and ending.
 func SameWord(a, b string) bool { return hasWord([]string{strings.ToLower(a)}, strings.ToLower(b)) }
@@ -230,6 +290,9 @@ func isSeparator(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' && r != utf8.RuneError
 }
 
+// interjected is how people begin who take something back.
+const interjected = `(?i)^(?:(?:nein|nee|ne|nö|quatsch|sorry|entschuldigung|ups|halt|stopp|moment|ach|oh|äh|falsch|verzeihung|pardon|no)[\s,.!–-]+)+(?:(?:moment|nein|sorry|nicht das|falsch)[\s,.!–-]+)*`
+
 var (
 	markup = regexp.MustCompile(`(?is)<script\b.*?</script>|</?[a-z][^<>]*>`)
 
@@ -237,13 +300,21 @@ var (
 	switches = regexp.MustCompile(`(?i)^(?:und |ach |so |ok,? |okay,? |danke,? )*(?:noch (?:was|etwas|eine (?:andere )?frage)(?: anderes)?|(?:et)?was (?:ganz )?anderes|(?:eine )?(?:ganz )?andere frage|neue frage|themenwechsel|another question|something else)\s*[:,.!–-]*\s*`)
 
 	// correction begins a question that takes the last one back.
-	correction = regexp.MustCompile(`(?i)^(?:(?:nein|nee|ne|nö|quatsch|sorry|entschuldigung|ups|halt|stopp|moment|ach|oh|äh|falsch|verzeihung|pardon|no)[\s,.!–-]+)+(?:(?:moment|nein|sorry|nicht das|falsch)[\s,.!–-]+)*(?:ich (?:mein(?:e|te)|meinte eigentlich|wollte)\s+)?|^ich (?:meinte|meine)\s+(?:eigentlich |doch |aber )?|^(?:nicht)\s+(?:für |die |den |das |der |um |von )`)
+	correction = regexp.MustCompile(interjected + `(?:ich (?:mein(?:e|te)|meinte eigentlich|wollte)\s+)?|^ich (?:meinte|meine)\s+(?:eigentlich |doch |aber )?|^(?:nicht)\s+(?:für |als |die |den |das |der |um |von )`)
+	// interjections are how it begins, before what is meant and what is not.
+	interjections = regexp.MustCompile(interjected)
+	// retracts says in so many words that something was wrong.
+	retracts = regexp.MustCompile(`(?i)\b(?:gar nicht|doch nicht|falsch|gemeint|mein(?:te?)?|meinte)\b`)
+
+	// particled is a verb with a particle, whose root is its group.
+	particled = regexp.MustCompile(`^(?:an|ab|um|aus|ein|auf|zu|nach|vor|be|ver|er)(?:zu)?(\p{L}+e?n)$`)
+	particles = wordSet(`an ab um aus ein auf zu nach vor`)
 
 	// takenBack is the part of a correction that says what was wrong.
 	takenBack = regexp.MustCompile(`(?i)^[^,.;]{0,30}\b(?:gar nicht|doch nicht|falsch|nicht gemeint)\b[,.;]\s*`)
 
 	// negated is what a correction does not mean.
-	negated = regexp.MustCompile(`(?i)^(?:nein[\s,]+)?nicht\s+((?:für |die |den |das |der |um |von )?(?:[^\s,.;]+ )?[^\s,.;]+)[,.;]?\s*(?:sondern\s+)?`)
+	negated = regexp.MustCompile(`(?i)^nicht\s+((?:für |als |die |den |das |der |um |von )?(?:[^\s,.;]+ )?[^\s,.;]+)[,.;]?\s*(?:sondern\s+)?`)
 
 	// pronoun stands for something said before: personal ones, and articles without a noun.
 	pronoun = regexp.MustCompile(`(?i)\b(?:er|ihn|ihm|dessen|deren|drauf|drin|dran|davor|danach|vorhin)\b|\b(?:der|die|das|den|dem)(?:\s*[?.!]*$|\s+(?:für|denn|dann|auch|ist|sind|kostet|dauert|gilt|geht|kann|muss|darf|von|bei|zu|noch|eigentlich|nicht|mir|mich|ich|man|überhaupt|alles|sein|machen|beantragen|bestellen|abholen|verlängern|online)\b)|\b(?:ist|wie hoch ist|wie lange gilt|gilt|kostet) sie\b|\bda (?:noch|mit|hin|rein|an|eigentlich|auch|was|etwas)\b`)

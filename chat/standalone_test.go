@@ -24,6 +24,12 @@ func TestCorrect(t *testing.T) {
 		{"Bewohnerparkausweis", "Wie bekomme ich einen Parkausweis?", "Nicht für Anwohner, ich bin Klempner", "ich bin Klempner bekomme Parkausweis"},
 		{"Ersatzführerschein", "Ich habe meinen Führerschein verloren.", "Ach Moment, der war es gar nicht, der Perso ist weg.", "der Perso ist weg. verloren"},
 		{"Hundesteuer", "Was kostet die Hundesteuer?", "Nein!", "Was kostet die Hundesteuer?"},
+		{"Gewerbe anmelden", "Was kostet Gewerbe anmelden?", "nein ich meinte abmelden", "abmelden kostet Gewerbe"},
+		{"Hund anmelden und Hundesteuer zahlen", "Wie melde ich meinen Hund an?", "nein, abmelden", "abmelden Hund"},
+		{"Auto anmelden", "Was kostet es, ein Auto anzumelden?", "Nein, ich meine abmelden.", "abmelden. kostet Auto"},
+		{"Reisepass", "Was kostet der Reisepass?", "nein, den Personalausweis", "den Personalausweis kostet"}, // no verb: the thing goes
+		{"Parken für Anwohner", "Wo beantrage ich einen Parkausweis?", "Nee, nicht als Anwohner, für den Betrieb", "für den Betrieb beantrage Parkausweis"},
+		{"Standesamt", "Öffnungszeiten Standesamt", "ne standesamt war falsch, sozialamt", "sozialamt Öffnungszeiten"},
 	}
 	for _, tt := range tests {
 		if got := (matter{tt.subject, tt.previous}).correct(tt.question); got != tt.want {
@@ -32,16 +38,30 @@ func TestCorrect(t *testing.T) {
 	}
 }
 
+func TestTakesBack(t *testing.T) {
+	for said, want := range map[string]bool{
+		"ne standesamt war falsch, sozialamt": true,
+		"nein ich meinte abmelden":            true,
+		"Ne Frage: was kostet der Ausweis?":   false, // "eine Frage"
+		"Was, wenn der Name falsch ist?":      false,
+		"nein danke":                          false,
+	} {
+		if got := takesBack(said); got != want {
+			t.Errorf("%q takes back: %t", said, got)
+		}
+	}
+}
+
 func TestLean(t *testing.T) {
 	for question, want := range map[string]leaning{
-		"Und für Kinder?":       leans,
+		"Und für Kinder?":       continues,
 		"Wo ist das?":           leans,
 		"was kostet das?":       leans,
 		"Wer kriegt den?":       leans,
 		"und wie lange gilt er": leans,
 		"Darf meine Schwester die für mich bestellen?":                          leans,
 		"Welche Unterlagen brauche ich dafür?":                                  leans,
-		"Und der Winterdienst?":                                                 leans,
+		"Und der Winterdienst?":                                                 continues,
 		"Was kostet jeder weitere Tag?":                                         leans,
 		"Brauch ich ein Foto?":                                                  mayLean,
 		"Muss meine Frau mitkommen?":                                            mayLean,
@@ -51,6 +71,8 @@ func TestLean(t *testing.T) {
 		"Wie lange vorher muss ich für einen Umzug das Halteverbot beantragen?": standsAlone,
 		"Nein, ich meinte den Reisepass":                                        corrects,
 		"sorry, geburtsurkunde":                                                 corrects,
+		"Und mein Auto?":                                                        continues,
+		"Nicht als Anwohner":                                                    corrects,
 	} {
 		if got := lean(question); got != want {
 			t.Errorf("lean(%q) = %d, want %d", question, got, want)

@@ -28,19 +28,16 @@ func (w *walk) understand(ctx context.Context) (string, error) {
 		}
 		return last.choose(name), nil
 	}
-	switch lean(question) {
-	case corrects:
-		return w.follow(ctx, question, last.correct(question)), nil
-	case leans:
-		return w.follow(ctx, question, last.carry(question)), nil
-	case mayLean:
-		named, err := w.named(ctx, question)
-		if err != nil || named {
-			return question, err
-		}
-		return w.follow(ctx, question, last.carry(question)), nil
+	l := lean(question)
+	if said := topic(w.masked); takesBack(said) {
+		question, l = said, corrects // the "ne" of "ne, falsch" is no "eine"
 	}
-	return w.withoutStory(ctx, question)
+	if l == corrects {
+		alone := last.correct(question)
+		w.step("reading", "takes back the last question")
+		return w.follow(ctx, question, alone), nil
+	}
+	return w.meant(ctx, question, last, l)
 }
 
 // namedAmong is how many of the best hits are looked at for a page that is called what the

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,7 +21,12 @@ import (
 // with is a model whose preferred endpoint answers with reply and whose fallback answers well.
 func with(t *testing.T, reply llmtest.Reply) (m *llm.Model, preferred, fallback *llmtest.Server) {
 	preferred, fallback = llmtest.New(t, reply), llmtest.New(t, llmtest.Reply{Text: story})
-	m = open(t, preferred.URL(), func(c *llm.Config) { c.Fallback = llm.Endpoint{BaseURL: fallback.URL(), Model: "second"} })
+	m = open(t, preferred.URL(), func(c *llm.Config) {
+		c.Fallback = llm.Endpoint{BaseURL: fallback.URL(), Model: "second"}
+		if silent(reply) {
+			hasty(c)
+		}
+	})
 	return m, preferred, fallback
 }
 
@@ -54,6 +60,7 @@ func TestFallback(t *testing.T) {
 		"reasoning too": {llmtest.Reply{Text: "<think>" + story + "</think>" + story}, "test"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			m, _, _ := with(t, c.reply)
 			result, text, err := completed(t, m)
 			if c.model == "" {
@@ -134,11 +141,12 @@ func figures(t *testing.T, m *llm.Model) map[string]float64 {
 // A citizen's slow connection, and one who has heard enough, are not the endpoint's fault.
 func TestReadersAreNoFault(t *testing.T) {
 	server := llmtest.New(t, llmtest.Reply{Text: story, Piece: 30})
-	m := open(t, server.URL(), func(c *llm.Config) { c.IdleTimeout = 50 * time.Millisecond })
+	m := open(t, server.URL(), func(c *llm.Config) { c.IdleTimeout = 500 * time.Millisecond })
 	enough := errors.New("enough")
 	for range breaker.Failures + 1 {
+		var slow sync.Once // its first piece takes longer than the endpoint may
 		_, err := m.Complete(t.Context(), llm.Request{Messages: []llm.Message{{Role: llm.User, Text: "?"}}}, func(string) error {
-			time.Sleep(80 * time.Millisecond)
+			slow.Do(func() { time.Sleep(600 * time.Millisecond) })
 			return nil
 		})
 		if err != nil {
@@ -168,7 +176,7 @@ func TestWatch(t *testing.T) {
 		m.Watch(ctx, slog.New(slog.NewTextHandler(&log, nil)))
 		close(done)
 	}()
-	for deadline := time.Now().Add(5 * time.Second); m.Check(t.Context()) == nil && time.Now().Before(deadline); {
+	for deadline := time.Now().Add(time.Minute); m.Check(t.Context()) == nil && time.Now().Before(deadline); {
 		time.Sleep(time.Millisecond)
 	}
 	cancel()

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"auskunft"
 	"auskunft/chat/llm"
@@ -19,9 +18,7 @@ import (
 func TestLlamaServer(t *testing.T) {
 	const sentence = "Wer umzieht, meldet sich im Bürgerbüro an."
 	server := llamacpp.ForTest(t, llamacpp.StartChat, []string{sentence, sentence})
-	m := open(t, server.URL, func(c *llm.Config) {
-		c.Model, c.HeaderTimeout, c.IdleTimeout, c.Budget = llamacpp.Alias, 10*time.Second, 10*time.Second, 30*time.Second
-	})
+	m := open(t, server.URL, func(c *llm.Config) { c.Model = llamacpp.Alias })
 	t.Run("stream", func(t *testing.T) {
 		result, streamed, err := ask(t, m)
 		if err != nil || strings.TrimSpace(result.Text) != sentence || streamed != result.Text || result.PromptTokens == 0 || result.CompletionTokens == 0 {
@@ -74,7 +71,11 @@ func TestLlamaServer(t *testing.T) {
 			llmtest.Garbled: llm.CodeFailed, llmtest.Late: llm.CodeTimeout, llmtest.Down: llm.CodeBusy, llmtest.Empty: llm.CodeTruncated,
 			llmtest.WrongJSON: llm.CodeTruncated, llmtest.LongLine: "", llmtest.Busy: "",
 		} {
-			proxied := open(t, proxy.URL(), func(c *llm.Config) { c.Model = llamacpp.Alias })
+			proxied := open(t, proxy.URL(), func(c *llm.Config) {
+				if c.Model = llamacpp.Alias; fault == llmtest.Stall || fault == llmtest.Late {
+					hasty(c)
+				}
+			})
 			proxy.Break(fault, 1)
 			result, _, err := ask(t, proxied)
 			if code == "" && (err != nil || strings.Join(strings.Fields(result.Text), " ") != sentence) || code != "" && auskunft.CodeOf(err) != code {

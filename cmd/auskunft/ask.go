@@ -13,11 +13,12 @@ type askCmd struct {
 	As      string   `default:"public" help:"Ask as public, internal or department:<key>."`
 	Lang    string   `help:"Language of the answer; without it the question decides."`
 	Area    string   `help:"District key of the asker."`
+	After   []string `help:"What was asked before in the same conversation; may be given several times." sep:"none"`
 	Explain bool     `help:"Show every step's decision."`
 	JSON    bool     `name:"json" help:"Print the answer as JSON."`
 }
 
-// Run asks one question as the web does and prints the answer.
+// Run asks one question as the web does, and before it what it may lean on, and prints its answer.
 func (c *askCmd) Run(s *surroundings) error {
 	reader, err := auskunft.ParseReader(c.As)
 	if err != nil {
@@ -28,14 +29,27 @@ func (c *askCmd) Run(s *surroundings) error {
 		return err
 	}
 	defer d.Close()
-	ctx := s.ctx
+	ctx, conversation := s.ctx, ""
+	ask := func(text string) (auskunft.Answer, error) {
+		return d.chat.Ask(ctx, auskunft.Question{
+			Text: text, Lang: c.Lang, Reader: reader, Area: c.Area, Conversation: conversation, Now: time.Now(),
+		}, func(e chat.Event) error {
+			if begun, ok := e.(chat.ConversationEvent); ok {
+				conversation = begun.ID
+			}
+			return nil
+		})
+	}
+	for _, before := range c.After {
+		if _, err := ask(before); err != nil {
+			return err
+		}
+	}
 	var steps []chat.Step
 	if c.Explain {
 		ctx = chat.WithTrace(ctx, func(step chat.Step) { steps = append(steps, step) })
 	}
-	answer, err := d.chat.Ask(ctx, auskunft.Question{
-		Text: strings.Join(c.Text, " "), Lang: c.Lang, Reader: reader, Area: c.Area, Now: time.Now(),
-	}, func(chat.Event) error { return nil })
+	answer, err := ask(strings.Join(c.Text, " "))
 	if err != nil {
 		return err
 	}

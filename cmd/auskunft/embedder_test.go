@@ -94,10 +94,10 @@ func TestAnotherEmbedderTakesOver(t *testing.T) {
 	if err := d.ingest.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	deadline := time.Now().Add(30 * time.Second)
+	deadline := time.Now().Add(2 * time.Minute)
 	for title := ""; title != "Hundesteuer"; title, _ = first(d, "dog") {
 		if time.Now().After(deadline) {
-			t.Fatal("the endpoint's vectors do not serve after half a minute")
+			t.Fatal("the endpoint's vectors do not serve after two minutes")
 		}
 		time.Sleep(50 * time.Millisecond)
 	}

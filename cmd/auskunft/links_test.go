@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -30,14 +31,17 @@ func TestEveryAddressOfAnAnswerIsServedInBulk(t *testing.T) {
 		return pages[address]
 	}
 	quotes := 0
-	for _, question := range demoQuestions(t) {
+	inBulk(t, demoQuestions(t), func(question string, mu *sync.Mutex) {
 		answer, err := wholeAnswers{d.chat}.Ask(t.Context(), auskunft.Question{Text: question, Reader: auskunft.PublicReader, Now: time.Now()})
 		if auskunft.KindOf(err) == auskunft.Invalid {
-			continue // a hostile question of the set
+			return // a hostile question of the set
 		}
 		if err != nil {
-			t.Fatalf("%q: %v", question, err)
+			t.Errorf("%q: %v", question, err)
+			return
 		}
+		mu.Lock() // reading takes no time beside asking
+		defer mu.Unlock()
 		for _, c := range answer.Citations {
 			text := open(question, c.URL)
 			if c.Page > 0 || text == "" {
@@ -56,7 +60,7 @@ func TestEveryAddressOfAnAnswerIsServedInBulk(t *testing.T) {
 		for _, n := range answer.Nearest {
 			open(question, n.URL)
 		}
-	}
+	})
 	if len(pages) < 100 || quotes < 100 {
 		t.Errorf("%d pages and %d quotes; too few to prove anything", len(pages), quotes)
 	}

@@ -24,9 +24,10 @@ import (
 	"auskunft/retrieval"
 )
 
-// impatient is a model's configuration under which a test need not wait long for what does not come.
+// impatient is a model's configuration under which a test need not wait long for what does not
+// come, and a busy machine is no fault.
 func impatient(url string) llm.Config {
-	return llm.Config{BaseURL: url, Model: llamacpp.Alias, HeaderTimeout: 2 * time.Second, IdleTimeout: 500 * time.Millisecond, Budget: 15 * time.Second}
+	return llm.Config{BaseURL: url, Model: llamacpp.Alias, HeaderTimeout: 4 * time.Second, IdleTimeout: 2 * time.Second, Budget: 30 * time.Second}
 }
 
 // deskOver is the demo's desk with a model.
@@ -106,7 +107,7 @@ func TestEveryFaultEndsInAnAnswer(t *testing.T) {
 					proxy.Break(fault, times)
 					started := time.Now()
 					answer := askPublic(t, deskOver(t, config), question)
-					if took := time.Since(started); took > 10*time.Second {
+					if took := time.Since(started); took > 40*time.Second {
 						t.Errorf("took %s", took)
 					}
 					if proxy.Asked() == 0 {

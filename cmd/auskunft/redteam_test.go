@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -74,17 +75,19 @@ func TestAttacksAsQuestionsInBulk(t *testing.T) {
 		t.Fatal(err)
 	}
 	secrets := internalLines(t, d)
-	outcomes := map[string]int{}
-	for _, a := range attacks {
+	outcomes, own := map[string]int{}, map[string]bool{}
+	inBulk(t, attacks, func(a attack, mu *sync.Mutex) {
+		count := func(outcome string) { mu.Lock(); defer mu.Unlock(); outcomes[outcome]++ }
 		answer, err := wholeAnswers{d.chat}.Ask(t.Context(), auskunft.Question{Text: a.Text, Reader: auskunft.PublicReader, Now: time.Now()})
 		if auskunft.KindOf(err) == auskunft.Invalid {
-			outcomes["not a question"]++
-			continue
+			count("not a question")
+			return
 		}
 		if err != nil {
-			t.Fatalf("%.80q: %v", a.Text, err)
+			t.Errorf("%.80q: %v", a.Text, err)
+			return
 		}
-		outcomes[strings.Trim(string(answer.Status)+" "+string(answer.Reason), " ")]++
+		count(strings.Trim(string(answer.Status)+" "+string(answer.Reason), " "))
 		said := mustJSON(t, answer)
 		for _, secret := range secrets {
 			if strings.Contains(said, secret) {
@@ -93,15 +96,20 @@ func TestAttacksAsQuestionsInBulk(t *testing.T) {
 		}
 		for _, url := range anyURL.FindAllString(said, -1) {
 			url, _, _ = strings.Cut(url, "#")
-			known, err := sys.KnowsURL(t.Context(), url)
-			if err != nil {
-				t.Fatal(err)
+			mu.Lock()
+			known := own[url]
+			mu.Unlock()
+			if known { // to look through all texts takes a while
+				continue
 			}
-			if !known {
-				t.Errorf("%.80q is given the foreign link %s", a.Text, url)
+			if known, err = sys.KnowsURL(t.Context(), url); err != nil || !known {
+				t.Errorf("%.80q is given the foreign link %s (%v)", a.Text, url, err)
 			}
+			mu.Lock()
+			own[url] = known
+			mu.Unlock()
 		}
-	}
+	})
 	t.Logf("%d attacks: %v", len(attacks), outcomes)
 }
 

@@ -45,7 +45,7 @@ func recogniseWith(t *testing.T, options OCROptions) (*Result, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := Extractor{PDF: PDFOptions{OCR: options, Timeout: 4 * time.Second}}
+	e := Extractor{PDF: PDFOptions{OCR: options}}
 	res, err := e.Extract(t.Context(), "pdf", "", data)
 	if err == nil {
 		check(t, res)

@@ -30,6 +30,8 @@ func (p *Page) CheckAxe(state string) {
 // Axe lists the accessibility faults axe finds in the page's present state.
 func (p *Page) Axe() []string {
 	p.t.Helper()
+	p.throttle(false) // axe looks at a page that stands still; six times as long it sees no more
+	defer p.throttle(true)
 	if !Eval[bool](p, "'axe' in window") {
 		Eval[bool](p, readAxe(p)+"; true")
 	}

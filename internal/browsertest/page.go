@@ -4,6 +4,8 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -21,6 +23,10 @@ import (
 // patience is how long anything awaited may take before the test fails: long, because only
 // a failing test waits that long, and a machine may be busy.
 const patience = time.Minute
+
+// SlowVariable names the environment variable with a number of times that pages are slower
+// than this machine. Six is a cheap phone, and shows which test types before a page is ready.
+const SlowVariable = "AUSKUNFT_BROWSER_SLOWER"
 
 //go:embed page.js
 var helpers string
@@ -71,8 +77,29 @@ func (b *Browser) Page(t testing.TB) *Page {
 		_, err := cdp.Call(ctx, tab, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: helpers})
 		return err
 	}))
+	p.throttle(true)
 	p.Look(Look{})
 	return p
+}
+
+// throttle makes the page's scripts as slow as SlowVariable says, or as fast as they are.
+func (p *Page) throttle(on bool) {
+	p.t.Helper()
+	said := os.Getenv(SlowVariable)
+	if said == "" {
+		return
+	}
+	times, err := strconv.ParseFloat(said, 64)
+	if err != nil || times < 1 {
+		p.t.Fatalf("%s is %q, not a number from 1", SlowVariable, said)
+	}
+	if !on {
+		times = 1
+	}
+	p.do(chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		_, err := cdp.Call(ctx, tab, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: times})
+		return err
+	}))
 }
 
 func (p *Page) listen(event any) {

@@ -118,7 +118,7 @@ func TestARequestIsMailed(t *testing.T) {
 		t.Error("a phone line without a number")
 	}
 	agent := auskunft.Account{Login: "eva", Role: auskunft.AgentRole}
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
 		r, err := store.Get(t.Context(), agent, reference)
 		if err != nil || time.Now().After(deadline) {
 			t.Fatalf("not marked as mailed: %+v %v", r, err)

@@ -24,6 +24,7 @@ import (
 	"auskunft"
 	"auskunft/ingest"
 	"auskunft/internal/browsertest"
+	"auskunft/internal/civil"
 	"auskunft/internal/postgres"
 	"auskunft/internal/postgres/pgtest"
 	"auskunft/internal/web"
@@ -258,7 +259,7 @@ func TestAuditPage(t *testing.T) {
 	_, page = o.get(revision, "/staff/protokoll?what=source_run&who=admin")
 	wantText(t, page, "tbody tr", "Quelle eingelesen Quelle Websiteredo")
 	wantText(t, page, "option[selected]", "Quelle eingelesen")
-	today := time.Now().In(time.Local).Format(time.DateOnly)
+	today := time.Now().In(civil.Berlin).Format(time.DateOnly) // where the form's days begin; the machine's may be another
 	_, page = o.get(revision, "/staff/protokoll?q=SETTING+119&from="+today+"&until="+today)
 	wantText(t, page, "tbody tr", "Einstellung 119")
 	_, page = o.get(revision, "/staff/protokoll?until=2001-01-01")

@@ -51,7 +51,7 @@ func plainAnswer(w http.ResponseWriter, _ int, input []string) {
 
 func newEndpoint(t *testing.T, url string, change func(*EndpointConfig)) *Endpoint {
 	t.Helper()
-	c := EndpointConfig{BaseURL: url, Model: "modell"}
+	c := EndpointConfig{BaseURL: url, Model: "modell", QuestionBudget: 20 * time.Second} // a busy machine is no slow endpoint
 	if change != nil {
 		change(&c)
 	}

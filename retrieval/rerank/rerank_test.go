@@ -100,12 +100,13 @@ func TestBrokenConnectionIsTriedOnceMore(t *testing.T) {
 }
 
 func TestSlownessIsTheCallersToBound(t *testing.T) {
-	e := serve(t, func(http.ResponseWriter, map[string]any) { time.Sleep(200 * time.Millisecond) })
+	given := make(chan struct{})
+	e := serve(t, func(http.ResponseWriter, map[string]any) { <-given })
+	defer close(given)
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
-	started := time.Now()
-	if _, err := e.Rerank(ctx, "x", []string{"a"}); err == nil || time.Since(started) > 150*time.Millisecond {
-		t.Errorf("error %v after %v", err, time.Since(started))
+	if scores, err := e.Rerank(ctx, "x", []string{"a"}); err == nil {
+		t.Errorf("scores %v of a model that has not answered", scores)
 	}
 }
 

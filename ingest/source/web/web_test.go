@@ -194,6 +194,8 @@ func TestFaultsRetireNothing(t *testing.T) {
 			faulty := []string{"/rathaus/", "/leben/neu", "/leben/hund", "/satzung.pdf"}
 			if fault.slow > 0 {
 				faulty = faulty[:1] // each is waited for
+				defer func(was time.Duration) { headerPatience = was }(headerPatience)
+				headerPatience = 1500 * time.Millisecond
 			}
 			for _, path := range faulty {
 				was := s.files[path]

@@ -176,7 +176,7 @@ func serverPID(t *testing.T, data string) int {
 // awaitGone waits until the server of a data folder and its socket's folder are gone.
 func awaitGone(t *testing.T, data, socket string) {
 	t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for serverRuns(t, data) || exists(socket) {
 		if time.Now().After(deadline) {
 			t.Fatalf("the server of %s or its socket %s is still there", data, socket)

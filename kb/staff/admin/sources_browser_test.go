@@ -1,7 +1,9 @@
 package admin_test
 
 import (
+	"net/http"
 	"net/http/httptest"
+	"sync"
 	"testing"
 	"time"
 
@@ -40,18 +42,28 @@ func TestRunIsFollowed(t *testing.T) {
 	places, handler := withSources(t, chief)
 	finished := places.status.LastRun.Finished
 	places.status.LastRun.Finished, places.status.LastRun.Items = nil, ingest.Items{Stored: 3, Waiting: 7}
-	server := httptest.NewServer(handler)
+	var mu sync.Mutex // the page may ask while the run goes on
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		handler.ServeHTTP(w, r)
+	}))
 	t.Cleanup(server.Close)
+	now := func(run ingest.Run) {
+		mu.Lock()
+		defer mu.Unlock()
+		places.status.LastRun = &run
+	}
 	p := browsertest.Start(t).Page(t)
 	p.Open(server.URL + "/staff/sources/Web%20site")
 	p.See("#state [role=status]", "3 von 10")
 	run := *places.status.LastRun
 	run.Items = ingest.Items{Stored: 8, Waiting: 2}
-	places.status.LastRun = &run
+	now(run)
 	p.See("#state [role=status]", "8 von 10")
 	done := run
 	done.Finished, done.Items = finished, ingest.Items{Stored: 10}
-	places.status.LastRun = &done
+	now(done)
 	p.Gone("#state [role=status]")
 	asked := len(p.Requests())
 	time.Sleep(2500 * time.Millisecond) // longer than the page waits between two looks

@@ -308,7 +308,7 @@ func attachments(o *office) {
 	page = o.get(emil, path(id, ""), 200)
 	o.says(page, "[aria-labelledby=files]", "Antrag", "antrag.odt")
 	link, _ := page.Find("[aria-labelledby=files] a").Attr("href")
-	*o.who = emil
+	o.as(emil)
 	response, _ := pagetest.Get(o, o, link)
 	if got := response.Header.Get("Content-Disposition"); got != "attachment; filename=antrag.odt" {
 		o.Errorf("the file comes as %q", got)

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
@@ -41,7 +42,7 @@ type office struct {
 	articles *article.Store
 	notices  *notice.Store
 	pins     *pin.Store
-	who      *auskunft.Account // signed in
+	who      *atomic.Pointer[auskunft.Account] // signed in; a page may ask at any time
 }
 
 func open(t *testing.T) *office {
@@ -58,9 +59,13 @@ func open(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{T: t, db: db, pipeline: pipeline, articles: article.New(db, pipeline, "https://stadt.example"), notices: notice.New(db), pins: pin.New(db, search), who: &auskunft.Account{}}
+	o := &office{T: t, db: db, pipeline: pipeline, articles: article.New(db, pipeline, "https://stadt.example"), notices: notice.New(db), pins: pin.New(db, search), who: &atomic.Pointer[auskunft.Account]{}}
+	o.as(auskunft.Account{})
 	site, err := frame.New(frame.Config{
-		Town: "Stadt Auenwede", Account: func(context.Context) (auskunft.Account, bool) { return *o.who, o.who.ID != 0 },
+		Town: "Stadt Auenwede", Account: func(context.Context) (auskunft.Account, bool) {
+			who := *o.who.Load()
+			return who, who.ID != 0
+		},
 	})
 	if err == nil {
 		err = editor.Register(site, editor.Deps{Articles: o.articles, Notices: o.notices, Pins: o.pins})
@@ -71,6 +76,9 @@ func open(t *testing.T) *office {
 	o.Handler = site
 	return o
 }
+
+// as signs somebody in, or out.
+func (o *office) as(who auskunft.Account) { o.who.Store(&who) }
 
 var dogs = article.Text{
 	Title: "Hundesteuer: was Anrufende wissen müssen", Visibility: auskunft.Public,
@@ -118,7 +126,7 @@ func (o *office) post(who auskunft.Account, path string, status int, form ...str
 
 func (o *office) send(who auskunft.Account, r *http.Request, status int) *goquery.Document {
 	o.Helper()
-	*o.who = who
+	o.as(who)
 	response, document := pagetest.Send(o, o, r)
 	if response.StatusCode != status {
 		o.Fatalf("%s %s as %s: %d, want %d", r.Method, r.URL, who.Login, response.StatusCode, status)

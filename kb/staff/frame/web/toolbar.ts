@@ -35,6 +35,16 @@ const tools: Record<string, Tool> = {
   redo: { do: (commands) => commands.redo() },
 };
 
+/**
+ * Takes the focus back into the field, and what was selected there, at once. The editor's own
+ * command waits for the next frame: on a slow device what is typed meanwhile would be lost on a
+ * button, and a space or Enter would press it again.
+ */
+export function backTo(editor: Editor) {
+  editor.view.focus();
+  editor.commands.scrollIntoView();
+}
+
 export function toolbar(bar: HTMLElement, editor: Editor, link: () => void) {
   const buttons = [...bar.querySelectorAll<HTMLButtonElement>("button[data-do]")];
   const ofTable = bar.querySelector<HTMLElement>("[data-in-table]")!;
@@ -62,13 +72,13 @@ export function toolbar(bar: HTMLElement, editor: Editor, link: () => void) {
     if (button.ariaDisabled) return;
     if (button.dataset.do === "link") return link();
     tools[button.dataset.do!]!.do(editor.commands);
-    editor.commands.focus();
+    backTo(editor);
   });
   bar.addEventListener("keydown", (event) => {
     const all = shown();
     const at = all.indexOf(document.activeElement as HTMLButtonElement);
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1 + all.length, Home: 0, End: all.length - 1 }[event.key];
-    if (event.key === "Escape") editor.commands.focus();
+    if (event.key === "Escape") backTo(editor);
     if (to === undefined || at < 0) return;
     event.preventDefault();
     const next = all[to % all.length]!;

@@ -4,7 +4,7 @@
 import { Editor } from "@tiptap/core";
 import { many } from "./many";
 import { extensions } from "./schema";
-import { toolbar } from "./toolbar";
+import { backTo, toolbar } from "./toolbar";
 
 const PATIENCE = 10_000; // ms until a server that does not answer counts as gone
 const SOURCE = "auskunft-markdown"; // kept for the session: somebody wants to see Markdown
@@ -121,7 +121,7 @@ function write(form: HTMLFormElement, parts: HTMLTemplateElement) {
   };
 
   toSource.addEventListener("click", () => void toggle());
-  find("#body-label").addEventListener("click", () => visual.hidden || editor.commands.focus());
+  find("#body-label").addEventListener("click", () => visual.hidden || backTo(editor));
   form.addEventListener("formdata", (event) => {
     if (visual.hidden) return;
     event.formData.delete("body");
@@ -145,7 +145,7 @@ function linking(dialog: HTMLDialogElement, editor: Editor) {
   const problem = dialog.querySelector<HTMLElement>("[role=alert]")!;
   const close = () => {
     dialog.close();
-    editor.commands.focus();
+    backTo(editor);
   };
   const apply = () => {
     const href = address(field.value);
@@ -155,7 +155,7 @@ function linking(dialog: HTMLDialogElement, editor: Editor) {
       return field.focus();
     }
     close();
-    const at = editor.chain().focus().extendMarkRange("link");
+    const at = editor.chain().extendMarkRange("link");
     if (!href) at.unsetMark("link").run();
     else if (editor.state.selection.empty && !editor.isActive("link")) {
       at.insertContent({ type: "text", text: field.value.trim(), marks: [{ type: "link", attrs: { href } }] }).run();
