@@ -3,7 +3,28 @@ package chat
 import (
 	"regexp"
 	"strings"
+
+	"auskunft/chat/guard"
 )
+
+// putRight reads what somebody slipped in as it was meant, before anything else does: what is found, asked for
+// and decided is that of the question put right. Where the typed words tell of danger or of
+// something that is not searched for, they count as they are.
+func (w *walk) putRight() {
+	w.asked = w.masked
+	if w.Lexicon == nil || w.lang != "de" || w.spoken != "" && w.spoken != "de" {
+		return
+	}
+	w.asked = w.Lexicon.Spelled(spell(markup.ReplaceAllString(w.masked, " ")), w.question.Reader)
+	if w.asked == w.masked {
+		return
+	}
+	w.step("spelling", "%s", w.asked)
+	if typed := w.routed; typed.Search || typed.Kind == guard.Nonsense {
+		w.routed = guard.Route(w.asked)
+		w.routed.Help = w.routed.Help || typed.Help
+	}
+}
 
 // spell brings frequent words of dialects, of speech and of quick typing to the standard
 // German that pages are written in. Only function words and everyday verbs, which no page
