@@ -102,7 +102,7 @@ func (k speller) knows(word string) knowledge {
 }
 
 func (k speller) isWord(stem string) bool {
-	return isGermanWord(stem) || k.index.Knows(stem, k.reader.Visibilities()) || k.state.analyser.Says(stem) || k.state.thesaurus.knows(stem, k.reader)
+	return isGermanWord(stem) || k.index.Knows(stem, k.reader.Visibilities()) || lexical.Says(stem) || k.state.thesaurus.knows(stem, k.reader)
 }
 
 // contracted are small words that no list of stop words has.
@@ -119,6 +119,9 @@ var contracted = func() map[string]bool {
 func (k speller) isInflected(form, stem string) bool {
 	if k.state.analyser.IsVerb(stem) {
 		return true
+	}
+	if without, ok := strings.CutSuffix(form, "s"); ok && strings.HasSuffix(without, "t") && len(without) >= shortestPart {
+		return k.knows(without) == wellKnown // "riechts"
 	}
 	for _, ending := range []string{"in", "innen"} {
 		if trade, ok := strings.CutSuffix(form, ending); ok && len(trade) >= shortestPart {
@@ -186,7 +189,7 @@ func (k speller) named(form string) bool {
 		return true
 	}
 	_, stem := lexical.Stem("de", form)
-	return k.state.thesaurus.knows(stem, k.reader) || k.state.analyser.Says(stem)
+	return k.state.thesaurus.knows(stem, k.reader) || lexical.IsSaid(form)
 }
 
 // righted is a piece as it is meant: itself, another word, or several that run together in it.
@@ -199,10 +202,9 @@ func (k speller) righted(p piece) []piece {
 	if known == wellKnown {
 		return []piece{{p.between, umlauted(p.word)}}
 	}
-	form, _ := lexical.Stem("de", p.word)
-	meant, ok := k.index.Likely(form, k.reader.Visibilities())
+	meant, ok := k.likely(p.word)
 	first, _ := utf8.DecodeRuneInString(p.word)
-	if known == composed && (letters < longCompound || meant.Cost > slightly) || k.capitals && unicode.IsLower(first) && meant.Cost > surely {
+	if known == composed && (letters < longCompound || meant.Cost > slightly) || k.capitals && unicode.IsLower(first) && (meant.Cost > slightly || meant.Cost > surely && letters < longVerb) {
 		ok = false
 	}
 	if !ok || meant.Cost > slightly {
@@ -218,6 +220,29 @@ func (k speller) righted(p piece) []piece {
 	}
 	return []piece{{p.between, umlauted(p.word)}}
 }
+
+// likely is the word that another is most likely meant for: as it is typed, and as it is where "sch" stands for
+// "s", as in the south.
+func (k speller) likely(word string) (best lexical.Spelling, ok bool) {
+	form, _ := lexical.Stem("de", word)
+	tried := []string{form}
+	for _, other := range []string{lexical.FoldLetters(word), southern.Replace(form)} {
+		if !slices.Contains(tried, other) {
+			tried = append(tried, other)
+		}
+	}
+	for _, form := range tried {
+		if meant, found := k.index.Likely(form, k.reader.Visibilities()); found && (!ok || meant.Cost < best.Cost) {
+			best, ok = meant, true
+		}
+	}
+	return best, ok
+}
+
+var southern = strings.NewReplacer("schd", "st", "scht", "st", "schp", "sp", "schb", "sp")
+
+// longVerb is from how many letters on a word beside the matter may lack one.
+const longVerb = 7
 
 // longCompound is from how many letters on a compound that could be right is rather a known one with a slip.
 const longCompound = 9
@@ -249,7 +274,7 @@ const (
 // there is no such way. Of a compound the last has to ask.
 func (k speller) apart(p piece, compound bool) []piece {
 	runes := []rune(p.word)
-	if len(runes) < 6 || len(runes) > longestRun {
+	if len(runes) < 5 || len(runes) > longestRun {
 		return nil
 	}
 	least := slices.Repeat([]float64{math.Inf(1)}, len(runes)+1)
@@ -277,7 +302,7 @@ func (k speller) apart(p piece, compound bool) []piece {
 		pieces = append(pieces, piece{" ", word})
 	}
 	slices.Reverse(pieces)
-	if len(pieces) < 2 || !common && !k.framed(pieces) {
+	if len(pieces) < 2 || !common && !k.framed(pieces) || len(pieces[0].word) == 2 && len(pieces[1].word) <= shortestPart {
 		return nil
 	}
 	pieces[0].between = p.between
@@ -297,7 +322,7 @@ func (k speller) runCost(word string) float64 {
 		return costRunWord + costRunShort
 	case len(form) >= shortestPart && k.index.KnowsForm(form, k.reader.Visibilities()) && k.inTexts(stem):
 		return costRunWord + k.index.IDF(stem, k.reader.Visibilities())
-	case len(form) > shortestPart && (isGermanWord(stem) || k.state.analyser.Says(stem)):
+	case len(form) > shortestPart && (isGermanWord(stem) || lexical.Says(stem)):
 		return costRunWord + costRunOther
 	}
 	return math.Inf(1)
@@ -315,6 +340,15 @@ func (k speller) joined(pieces []piece) []piece {
 			}
 		}
 		p := pieces[i]
+		if n == 1 && i+1 < len(pieces) && pieces[i+1].between == " " {
+			first, _ := lexical.Stem("de", p.word)
+			second, _ := lexical.Stem("de", pieces[i+1].word)
+			if word := k.index.Hyphened(first, second, k.reader.Visibilities()); word != "" && len(first) > 1 && len(second) > 1 {
+				out = append(out, piece{p.between, asTyped(word, p.word)})
+				i++
+				continue
+			}
+		}
 		for _, next := range pieces[i+1 : i+n] {
 			p.word += strings.ToLower(next.word)
 		}
@@ -324,7 +358,7 @@ func (k speller) joined(pieces []piece) []piece {
 	return out
 }
 
-// isTorn tells whether words are one that was torn apart. Two words that German has are rather two, unless a
+// isTorn tells whether words are one that was torn apart. Two words that the texts have are rather two, unless a
 // page is called by both in one.
 func (k speller) isTorn(pieces []piece) bool {
 	whole, common, unknown := "", 0, 0
@@ -332,11 +366,12 @@ func (k speller) isTorn(pieces []piece) bool {
 		if i > 0 && p.between != " " || len(p.word) < 2 || strings.ContainsFunc(p.word, unicode.IsDigit) {
 			return false
 		}
-		form, _ := lexical.Stem("de", p.word)
+		form, stem := lexical.Stem("de", p.word)
 		whole += form
-		if lexical.IsStop(form) {
+		switch {
+		case lexical.IsStop(form), contracted[form]:
 			common++
-		} else if k.knows(p.word) == unheard {
+		case k.knows(p.word) == unheard, i+1 < len(pieces) && isLinked(form), !k.index.Knows(stem, k.reader.Visibilities()):
 			unknown++
 		}
 	}
@@ -350,14 +385,23 @@ func (k speller) isTorn(pieces []piece) bool {
 	switch {
 	case common == len(pieces):
 		return k.named(whole) && !k.index.Knows(stem, k.reader.Visibilities())
+	case common > 0 && len(pieces) > 2:
+		return k.named(whole) && !verb
+	case common > 0 && (!lexical.IsParticle(first) || first == "zu" || first == "ein"):
+		return false // "der Zeitung"
 	case common > 0 && unknown == 0:
-		return len(pieces) == 2 && lexical.IsParticle(first) && first != "zu" && first != "ein" && verb && k.inTexts(stem)
-	case verb:
+		return verb && k.inTexts(stem)
+	case verb && common == 0:
 		return false // "Auto abmelden"
 	case unknown > 0:
 		return k.named(whole) || k.inTexts(stem)
 	}
 	return k.named(whole)
+}
+
+// isLinked tells whether a word is written as only the first half of a compound is: "Öffnungs".
+func isLinked(form string) bool {
+	return slices.ContainsFunc([]string{"ungs", "heits", "keits", "schafts", "tions"}, func(ending string) bool { return strings.HasSuffix(form, ending) })
 }
 
 // written is a folded word as it is written: as a page's name has it, else with the umlauts of what was typed for it.
@@ -382,6 +426,9 @@ func umlauted(word string) string {
 		return word
 	}
 	written := lexical.Written(form, small)
+	if lexical.FoldLetters(small) == form && !strings.Contains(form, "ss") && len(form) < longPlain && !lexical.IsStop(form) {
+		return word // "Fallen" is no "fällen"
+	}
 	if written == "" && !withoutUmlaut(small) {
 		written = twoLetters.Replace(small)
 		if folded, _ := lexical.Stem("de", written); folded != form {
@@ -393,6 +440,9 @@ func umlauted(word string) string {
 	}
 	return asTyped(written, word)
 }
+
+// longPlain is from how many letters on hardly a word has another with umlauts beside it.
+const longPlain = 8
 
 var twoLetters = strings.NewReplacer("aue", "aue", "eue", "eue", "que", "que", "iue", "iue", "oue", "oue", "ae", "ä", "oe", "ö", "ue", "ü")
 

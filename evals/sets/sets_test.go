@@ -58,6 +58,9 @@ var all = []set{
 	{"hallucinations-e", map[string]int{"dropped": 280}, checkHallucination},
 	{"paraphrases-g", map[string]int{"kept": 300}, checkParaphrase},
 	{"hallucinations-f", map[string]int{"dropped": 240}, checkHallucination},
+	{"followups-b", map[string]int{"answered": 110}, checkFollowup},
+	{"typos-dialect-b", map[string]int{"answered": 110}, checkSpelling},
+	{"clarify-c", map[string]int{"clarify": 30, "answered": 30}, checkClarify},
 }
 
 // routes are where a message can go, with the least rows of each.

@@ -84,7 +84,7 @@ func (x *Index) Likely(word string, visible []auskunft.Visibility) (best Spellin
 		return best, ok
 	}
 	for _, said := range saidWords() {
-		if bits.OnesCount32(letters^lettersOf(said)) > 4 {
+		if bits.OnesCount32(letters^lettersOf(said)) > 4 || len(typed) < 5 && lettersOf(said) != letters {
 			continue
 		}
 		if cost := slipCost(typed, said, limit); cost <= min(limit, spellingLimit(len(said))) && cost < least {
@@ -99,6 +99,9 @@ func (x *Index) Likely(word string, visible []auskunft.Visibility) (best Spellin
 				continue
 			}
 			known := wordOf(text, buffer[:0])
+			if len(typed) < 5 && lettersOf(known) != letters {
+				continue // of so short a word only the order
+			}
 			if d := len(known) - len(typed); d > 2 || len(known) < 4 || bits.OnesCount32(letters^lettersOf(known)) > 4 {
 				continue
 			}
@@ -220,6 +223,8 @@ func slipCost(a, b []byte, most float32) float32 {
 // gapCost is what letter i of a word costs when the other word has it not.
 func gapCost(word []byte, i int) float32 {
 	switch {
+	case i == 0 && len(word) > 1 && word[0] == 'p' && word[1] == 'f':
+		return costSounds
 	case i == 0:
 		return costLetter + costFirst
 	case word[i] == word[i-1] || i+1 < len(word) && word[i] == word[i+1]:
@@ -249,7 +254,7 @@ func changeCost(a, b byte, first bool) (cost float32) {
 }
 
 // alikeLetters are those that one may hear for another.
-var alikeLetters = []string{"dt", "bp", "gk", "ck", "fv", "vw", "sz", "iy", "ij", "ae", "uy", "qk", "ou", "ei"}
+var alikeLetters = []string{"dt", "bp", "gk", "ck", "fv", "vw", "sz", "iy", "ij", "ae", "uy", "qk", "ou", "ei", "ts"}
 
 func soundsAlike(a, b byte) bool {
 	return slices.ContainsFunc(alikeLetters, func(pair string) bool {
@@ -347,19 +352,55 @@ func (x *Index) KnowsForm(word string, visible []auskunft.Visibility) bool {
 	})
 }
 
+// FoldLetters is a word folded letter by letter: what may be an umlaut in two letters stays two.
+func FoldLetters(word string) string {
+	var b strings.Builder
+	for _, r := range word {
+		b.WriteString(fold(string(r)))
+	}
+	return b.String()
+}
+
 // IsStop tells whether a folded word is one that every German text has.
 func IsStop(word string) bool { return stops["de"][word] }
 
 // IsParticle tells whether a folded word is the separable beginning of verbs.
 func IsParticle(word string) bool { return particles[word] }
 
-// Says tells whether the program's thesaurus has a stem by itself for something else.
-func (a *Analyser) Says(stem string) bool {
-	return slices.ContainsFunc(a.thesaurus()[stem], func(p phrase) bool { return len(p.terms) == 1 })
+// IsSaid tells whether the program's thesaurus has a folded word by itself.
+func IsSaid(form string) bool {
+	_, ok := slices.BinarySearchFunc(saidWords(), []byte(form), bytes.Compare)
+	return ok
 }
+
+// Says tells whether the program's thesaurus has a word with a stem.
+func Says(stem string) bool { return saidStems()[stem] }
+
+var saidStems = sync.OnceValue(func() map[string]bool {
+	stems := map[string]bool{}
+	for _, word := range saidWords() {
+		stems[stem("de", string(word))] = true
+	}
+	return stems
+})
 
 // IsVerb tells whether a stem is a form of a verb that the vocabulary knows.
 func (a *Analyser) IsVerb(stem string) bool { return a.vocabulary.verb(stem) != "" }
+
+// Hyphened is how a title or synonym of a visible document writes two folded words with a hyphen between them, "" when none
+// does.
+func (x *Index) Hyphened(first, second string, visible []auskunft.Visibility) string {
+	for _, v := range x.visible(visible) {
+		for w := range v.named(first + " " + second) {
+			for _, word := range strings.Fields(v.documents[w.document].suggestion(int(w.text))) {
+				if word = strings.Trim(word, ",.()"); strings.Contains(word, "-") && foldText(word) == first+" "+second {
+					return word
+				}
+			}
+		}
+	}
+	return ""
+}
 
 // Written is a folded word as the program's thesaurus, or the list of stop words, writes it: as it was typed, in small
 // letters, where they have that, too. It is "" when neither has it.
