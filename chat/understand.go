@@ -12,13 +12,13 @@ import (
 // understand is the question as it is searched for: on its own where it names its matter,
 // else with what the conversation was about.
 func (w *walk) understand(ctx context.Context) (string, error) {
-	question := topic(w.masked)
+	question := topic(w.asked)
 	if w.spoken == "" || w.spoken == "de" {
 		question = spell(question) // the "i" of English is no "ich"
 	}
 	w.choosePlace(question)
 	last, talked := lastMatter(w.turns)
-	if !talked || startsAnew(w.masked) {
+	if !talked || startsAnew(w.asked) {
 		return w.withoutStory(ctx, question)
 	}
 	if name := chosen(question, w.turns[len(w.turns)-1].Options); name != "" {
