@@ -60,8 +60,9 @@ type Lexicon interface {
 	IDF(term string, reader auskunft.Reader) float64
 	// Synonyms are the terms that searching takes for those of a German question as well.
 	Synonyms(question []lexical.Term, reader auskunft.Reader) []lexical.Synonym
-	// Spelled is a German question with the words put right that are misspelt, run together or torn apart.
-	Spelled(question string, reader auskunft.Reader) string
+	// Spelled is a German question with the words put right that are misspelt, run together or torn apart, and which words of it
+	// were not typed.
+	Spelled(question string, reader auskunft.Reader) (right string, meant []string)
 }
 
 // Turn is one earlier question of a conversation.
