@@ -45,7 +45,7 @@ func isSpoken(question string) bool {
 }
 
 // standardToo are words of spoken that standard German has as well, and means otherwise or not at all.
-var standardToo = wordSet(`des mal halt eigentlich hallo komma open offe traut mache brauch krieg i hi ne`)
+var standardToo = wordSet(`mal halt eigentlich hallo komma open offe traut mache brauch krieg i hi ne`)
 
 // spell brings frequent words of dialects, of speech and of quick typing to the standard
 // German that pages are written in. Only function words and everyday verbs, which no page

@@ -14,7 +14,7 @@ import (
 var town = [][2]string{
 	{"Personalausweis", "Den Personalausweis beantragen Sie im Bürgerbüro. Die Unterlagen bringen Sie mit. Er kostet eine Gebühr."},
 	{"Wohngeld", "Wohngeld ist ein Zuschuss zur Miete. Der Antrag liegt im Rathaus aus."},
-	{"Hundesteuer", "Die Steuer zahlt der Halter eines Hundes. Melden Sie den Hund an."},
+	{"Hundesteuer", "Rasenmähen ist sonntags verboten. Die Steuer zahlt der Halter eines Hundes. Melden Sie den Hund an."},
 	{"Zweitwohnungsteuer", "Für eine Zweitwohnung ist Steuer zu zahlen."},
 	{"Grundsteuer", "Der Hebesatz der Grundsteuer B steht in der Satzung."},
 	{"Führerschein", "Einen Führerschein beantragen Sie mit Sehtest."},
@@ -85,7 +85,7 @@ func TestLookalikesStay(t *testing.T) {
 		"Wie soll ich das angehen, ohne etwas anzugeben?", "Ich wechsle die Wohnung", "Wieviele Hunde sind erlaubt?", "Sind Bauunternehmen steuerpflichtig?",
 		"Wer starb im Ausland?", "Gilt das auch mittags?", "Was nimmt der Hof an, was umgibt ihn?",
 		// words beside each other that a page has in one
-		"Muss ich für eine Zweitwohnung Steuer zahlen?", "Muss der Hund Steuer zahlen?", "Wo melde ich das Auto an?", "Auto anmelden",
+		"Muss ich für eine Zweitwohnung Steuer zahlen?", "Muss der Hund Steuer zahlen?", "Wo melde ich das Auto an?", "Auto anmelden", "Darf ich den Rasen mähen?",
 		"Wie der Antrag aussieht, wer den Antrag stellt", "Ich melde mich aus der alten Wohnung ab",
 		// compounds that nobody has written down
 		"Welche Freizeitmöglichkeiten hat der Wertstoffhof?", "Was kostet die Wohngeldberatungsstelle?", "dabeihaben oder abgeben?",

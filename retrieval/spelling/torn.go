@@ -127,8 +127,8 @@ func (r *reader) isTorn(pieces []piece) bool {
 		return false // "der Zeitung"
 	case t.common > 0 && t.unknown == 0: // "mit bringen"
 		return t.verb && r.Index.KnowsGerman(stem, r.Visible)
-	case t.verb && t.common == 0 && t.unknown < len(pieces)-1:
-		return false // "Auto abmelden", but not "öff nungs zeiten"
+	case t.verb && t.common == 0 && t.strange < len(pieces)-1:
+		return false // "Auto abmelden", "Rasen mähen", but not "öff nungs zeiten"
 	case r.capitals && t.second && !r.hasty:
 		return false // "Zweitwohnung Steuer", "alten Wohnung"
 	case t.unknown > 0: // "öffnungs zeiten"
@@ -139,10 +139,12 @@ func (r *reader) isTorn(pieces []piece) bool {
 
 // tear is what is known about words that may be one.
 type tear struct {
-	whole, first    string // folded
-	common, unknown int    // how many are words that every text has, and how many no word of the texts
-	verb            bool   // it ends as a verb does, in small letters
-	second          bool   // a word after the first begins with a capital
+	whole, first string // folded
+	common       int    // how many are words that every text has
+	unknown      int    // … no word of the texts
+	strange      int    // … of these no word of German by themselves
+	verb         bool   // it ends as a verb does, in small letters
+	second       bool   // a word after the first begins with a capital
 }
 
 func (r *reader) tear(pieces []piece) (t tear, ok bool) {
@@ -159,7 +161,10 @@ func (r *reader) tear(pieces []piece) (t tear, ok bool) {
 		switch {
 		case lexical.IsStop(form), colloquial[form]:
 			t.common++
-		case r.knows(p.word) == unheard, i+1 < len(pieces) && isLinked(form), !r.Index.Knows(stem, r.Visible):
+		case r.knows(p.word) == unheard, i+1 < len(pieces) && isLinked(form):
+			t.unknown++
+			t.strange++
+		case !r.Index.Knows(stem, r.Visible):
 			t.unknown++
 		}
 	}
