@@ -18,7 +18,7 @@ const (
 
 // knows tells how well a word is known as it is: by texts, the thesauri, or German.
 func (r *reader) knows(word string) knowledge {
-	form, stem := lexical.Stem("de", word)
+	form, stem := r.stem(word)
 	if r.seen[form] == 0 {
 		switch {
 		case lexical.IsStop(form), colloquial[form], r.isWord(stem), r.isInflected(form, stem):
@@ -70,7 +70,7 @@ func (r *reader) isInflected(form, stem string) bool {
 		return r.knows(without) == wellKnown // "riechts"
 	}
 	if root, ok := strings.CutSuffix(form, "le"); ok && len(root) >= shortestPart {
-		if _, root = lexical.Stem("de", root+"el"); isGerman(root) {
+		if _, root = r.stem(root + "el"); isGerman(root) {
 			return true
 		}
 	}
@@ -81,7 +81,7 @@ func (r *reader) isInflected(form, stem string) bool {
 	}
 	for _, ending := range []string{"in", "innen"} {
 		if trade, ok := strings.CutSuffix(form, ending); ok && len(trade) >= shortestPart {
-			if _, trade = lexical.Stem("de", trade); r.isWord(trade) {
+			if _, trade = r.stem(trade); r.isWord(trade) {
 				return true
 			}
 		}
@@ -93,13 +93,13 @@ func (r *reader) isInflected(form, stem string) bool {
 func (r *reader) isVerb(form string) bool {
 	rest, shortest := withoutParticle(form)
 	rest, to := strings.CutPrefix(rest, "zu")
-	if _, stem := lexical.Stem("de", rest); to && r.isWord(stem) {
+	if _, stem := r.stem(rest); to && r.isWord(stem) {
 		return true
 	}
 	rest, been := strings.CutPrefix(rest, "ge")
 	for _, ending := range []string{"", "t", "et", "st", "te", "ten", "en", "e", "ete", "eten"} {
 		if root, ok := strings.CutSuffix(rest, ending); ok && len(root) >= shortest && (to || been || ending != "") {
-			if _, root = lexical.Stem("de", root+"en"); isGerman(root) {
+			if _, root = r.stem(root + "en"); isGerman(root) {
 				return true
 			}
 		}
@@ -126,7 +126,7 @@ func (r *reader) isFinite(form string) bool {
 			return true
 		}
 	}
-	_, stem := lexical.Stem("de", rest)
+	_, stem := r.stem(rest)
 	return rest != form && len(rest) >= shortestPart && (lexical.IsStop(rest) || colloquial[rest] || r.isWord(stem))
 }
 
@@ -150,7 +150,7 @@ func (r *reader) isCompound(form string) bool {
 
 func (r *reader) isMade(form string) bool {
 	for at := shortestRoot; at < len(form)-1; at++ {
-		_, tail := lexical.Stem("de", form[at:])
+		_, tail := r.stem(form[at:])
 		if !r.isPart(tail) && (at < shortestPart || !r.isCompound(form[at:])) && (len(tail) != 3 || at < longHead || !isGerman(tail)) {
 			continue
 		}
@@ -159,7 +159,7 @@ func (r *reader) isMade(form string) bool {
 			if !ok || len(head) < shortestRoot {
 				continue
 			}
-			_, stem := lexical.Stem("de", head)
+			_, stem := r.stem(head)
 			if len(head) >= shortestPart && len(stem) >= shortestRoot && r.isWord(stem) || len(head) < shortestPart && len(tail) > longHead && isGerman(stem) {
 				return true
 			}
@@ -180,6 +180,6 @@ func (r *reader) isTitle(form string) bool {
 
 // isNamed tells whether a page is called by a word, or a thesaurus has it among what citizens say.
 func (r *reader) isNamed(form string) bool {
-	_, stem := lexical.Stem("de", form)
+	_, stem := r.stem(form)
 	return r.isTitle(form) || r.Said != nil && r.Said(stem) || lexical.IsSaid(form)
 }

@@ -31,7 +31,7 @@ type Words struct {
 // they are. meant are the words that it has now and had not, as they are written; those that every text has are left out.
 func (w Words) PutRight(question string) (right string, meant []string) {
 	pieces := inPieces(question)
-	r := reader{Words: w, seen: map[string]knowledge{}, compounds: map[string]bool{}}
+	r := reader{Words: w, seen: map[string]knowledge{}, compounds: map[string]bool{}, stems: map[string]stemmed{}}
 	for _, p := range pieces[min(1, len(pieces)):] {
 		r.capitals = r.capitals || isCapital(p.word)
 	}
@@ -49,18 +49,18 @@ func (w Words) PutRight(question string) (right string, meant []string) {
 		b.WriteString(p.between)
 		b.WriteString(p.word)
 	}
-	return b.String(), newIn(read, pieces)
+	return b.String(), r.newIn(read, pieces)
 }
 
 // newIn are the words of what was read that what was typed has not, each once, but for those that every text has.
-func newIn(read, typed []piece) (words []string) {
+func (r *reader) newIn(read, typed []piece) (words []string) {
 	had := map[string]bool{}
 	for _, p := range typed {
-		form, _ := lexical.Stem("de", p.word)
+		form, _ := r.stem(p.word)
 		had[form] = true
 	}
 	for _, p := range read {
-		if form, _ := lexical.Stem("de", p.word); !had[form] && !lexical.IsStop(form) {
+		if form, _ := r.stem(p.word); !had[form] && !lexical.IsStop(form) {
 			had[form] = true
 			words = append(words, p.word)
 		}
@@ -113,6 +113,20 @@ type reader struct {
 	seen     map[string]knowledge
 
 	compounds map[string]bool
+	stems     map[string]stemmed
+}
+
+// stemmed is a folded word and its stem.
+type stemmed struct{ form, stem string }
+
+// stem is the folded form of a word and its stem, which are asked for again and again.
+func (r *reader) stem(word string) (form, stem string) {
+	s, ok := r.stems[word]
+	if !ok {
+		s.form, s.stem = lexical.Stem("de", word)
+		r.stems[word] = s
+	}
+	return s.form, s.stem
 }
 
 // read is the pieces as they are meant.
@@ -163,7 +177,7 @@ func (r *reader) changed(p piece, word string) piece {
 // likely is the word that another is most likely meant for: as it is typed, and as it is where "sch" stands for
 // "s", as in the south.
 func (r *reader) likely(word string) (best lexical.Spelling, ok bool) {
-	form, _ := lexical.Stem("de", word)
+	form, _ := r.stem(word)
 	tried := []string{form}
 	for _, other := range []string{lexical.FoldLetters(word), southern.Replace(form)} {
 		if !slices.Contains(tried, other) {
@@ -196,7 +210,7 @@ const (
 
 // isSlip tells whether an unknown word is rather a slip than one that nobody here knows.
 func (r *reader) isSlip(typed string, meant lexical.Spelling, known knowledge) bool {
-	form, _ := lexical.Stem("de", typed)
+	form, _ := r.stem(typed)
 	letters := utf8.RuneCountInString(typed)
 	if known == composed {
 		return letters >= longCompound && meant.Cost <= slightly && r.isTitle(meant.Word)

@@ -31,8 +31,8 @@ func (r *reader) apart(p piece, compound bool) []piece {
 	if len(words) < 2 {
 		return nil
 	}
-	first, _ := lexical.Stem("de", words[0])
-	last, _ := lexical.Stem("de", words[len(words)-1])
+	first, _ := r.stem(words[0])
+	last, _ := r.stem(words[len(words)-1])
 	leads := !compound && (beforeOthers[first] || lexical.IsStop(first) && len(first) > 2 && !lexical.IsParticle(first) && !adverbs[first])
 	if !leads && !lexical.Asks(last) || len(words[0]) == 2 && len(words[1]) < shortestPart {
 		return nil
@@ -76,7 +76,7 @@ func (r *reader) run(letters []rune) []string {
 
 // runCost is what a word costs in a run of words, infinite for none.
 func (r *reader) runCost(word string) float64 {
-	form, stem := lexical.Stem("de", word)
+	form, stem := r.stem(word)
 	switch {
 	case lexical.IsStop(form) && len(form) > 2:
 		return costRunWord
@@ -117,7 +117,7 @@ func (r *reader) isTorn(pieces []piece) bool {
 	if !ok || len(t.whole) < 5 || lexical.IsStop(t.whole) {
 		return false
 	}
-	_, stem := lexical.Stem("de", t.whole)
+	_, stem := r.stem(t.whole)
 	switch {
 	case t.common == len(pieces): // "per so"
 		return r.isNamed(t.whole) && !r.Index.Knows(stem, r.Visible)
@@ -152,7 +152,7 @@ func (r *reader) tear(pieces []piece) (t tear, ok bool) {
 		if i > 0 && p.between != " " || utf8.RuneCountInString(p.word) < 2 || strings.ContainsFunc(p.word, unicode.IsDigit) {
 			return tear{}, false
 		}
-		form, stem := lexical.Stem("de", p.word)
+		form, stem := r.stem(p.word)
 		if i == 0 {
 			t.first = form
 		}

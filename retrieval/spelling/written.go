@@ -24,7 +24,7 @@ func (r *reader) written(form, typed string) string {
 // umlauted is a known word with the umlauts that a keyboard without them makes two letters, or none in a long word, where a
 // page's name or the program's lists have it so: "Strassenreinigungsgebuehr", but neither "Fallen" nor "tue".
 func (r *reader) umlauted(word string) string {
-	form, _ := lexical.Stem("de", word)
+	form, _ := r.stem(word)
 	small := strings.ToLower(word)
 	plain := lexical.FoldLetters(small) == form && !strings.Contains(form, "ss")
 	if strings.ContainsAny(small, "äöüß") || plain && (len(form) < longWord || lexical.IsStop(form)) {
