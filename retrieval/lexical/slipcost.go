@@ -76,22 +76,37 @@ func gapCost(word []byte, i int) float32 {
 }
 
 // changeCost is what it costs to take one letter for another.
-func changeCost(a, b byte, first bool) (cost float32) {
-	switch {
-	case a == b:
+func changeCost(a, b byte, first bool) float32 {
+	if a == b {
 		return 0
-	case soundsAlike(a, b):
-		return costSounds
-	case nearKeys(a, b):
-		cost = costNearKey
-	default:
-		cost = costOther
 	}
-	if first {
+	cost := float32(costOther)
+	if i, j := a-'a', b-'a'; i < signLetters && j < signLetters {
+		cost = changeCosts[i][j]
+	}
+	if first && cost != costSounds {
 		cost += costFirst
 	}
 	return cost
 }
+
+// changeCosts are those of all letters.
+var changeCosts = func() (costs [signLetters][signLetters]float32) {
+	for i := range costs {
+		for j := range costs[i] {
+			a, b := 'a'+byte(i), 'a'+byte(j)
+			switch {
+			case soundsAlike(a, b):
+				costs[i][j] = costSounds
+			case nearKeys(a, b):
+				costs[i][j] = costNearKey
+			default:
+				costs[i][j] = costOther
+			}
+		}
+	}
+	return costs
+}()
 
 // alikeLetters are those that one may hear for another.
 var alikeLetters = []string{"dt", "bp", "gk", "ck", "fv", "vw", "sz", "iy", "ij", "ae", "uy", "qk", "ou", "ei", "ts"}
