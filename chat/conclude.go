@@ -39,6 +39,7 @@ func (w *walk) conclude(decision guard.Decision) {
 	if w.answer.Status == auskunft.Refused && !said {
 		w.answer.Nearest = nearest(w.found.Hits)
 	}
+	w.noteSpelling()
 }
 
 // helpBeside puts who helps before whatever else is said, a question of our own and a refusal, too.
@@ -58,6 +59,16 @@ func (w *walk) close(status auskunft.Status, reason auskunft.Reason, message str
 	if status == auskunft.Refused {
 		w.answer.Message += "\n\n" + w.messages.Contact(w.lang)
 	}
+}
+
+// noteSpelling says which words the question was read with that were not typed, and how to have it read as it was. These are words of
+// the texts, so the note holds nothing of the asker's.
+func (w *walk) noteSpelling() {
+	if len(w.meant) == 0 || w.answer.Reason == auskunft.Unsafe {
+		return
+	}
+	note := w.messages.Text(w.lang, "note.spelling", "{words}", "„"+strings.Join(w.meant, "“, „")+"“")
+	w.answer.Message = strings.TrimSpace(note + "\n\n" + w.answer.Message)
 }
 
 // noteLanguage says so when the asker's language is not that of the quoted texts.

@@ -60,6 +60,9 @@ type Lexicon interface {
 	IDF(term string, reader auskunft.Reader) float64
 	// Synonyms are the terms that searching takes for those of a German question as well.
 	Synonyms(question []lexical.Term, reader auskunft.Reader) []lexical.Synonym
+	// Spelled is a German question with the words put right that are misspelt, run together or torn apart, and which words of it
+	// were not typed.
+	Spelled(question string, reader auskunft.Reader) (right string, meant []string)
 }
 
 // Turn is one earlier question of a conversation.
@@ -192,7 +195,9 @@ func (d *Desk) begin(ctx context.Context, q auskunft.Question, emit func(Event) 
 	w.step("area", "%s", w.area)
 	w.masked = d.masker.Mask(text)
 	w.step("mask", "%s", w.masked)
-	w.routed = d.town.whose(guard.Route(w.masked), w.masked)
+	w.routed = guard.Route(w.masked)
+	w.putRight()
+	w.routed = d.town.whose(w.routed, w.asked)
 	if err := w.keep(ctx, w.open); err != nil {
 		return nil, err
 	}

@@ -129,7 +129,7 @@ func (d *Desk) Evidence(ctx context.Context, q auskunft.Question) (values []floa
 	if err != nil {
 		return nil, 0, err
 	}
-	route := guard.Route(w.masked)
+	route := guard.Route(w.asked)
 	if !route.Search || route.Status != "" || route.Kind == guard.OtherAuthority && !w.given() {
 		return nil, 0, nil
 	}

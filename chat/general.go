@@ -64,7 +64,7 @@ func (w *walk) matterOf(ctx context.Context) (found retrieval.Result, share floa
 	if w.Lexicon == nil || w.given() || w.spoken != "" && w.spoken != "de" {
 		return found, 0, nil
 	}
-	message := topic(w.masked)
+	message := topic(w.asked)
 	query := retrieval.Query{Text: message, Lang: "de", Reader: w.question.Reader, K: candidates, Area: w.area, Now: w.question.Now, Explain: w.trace != nil}
 	all, err := w.Searcher.Search(ctx, query)
 	if err != nil {

@@ -32,7 +32,7 @@ func (w *walk) route(ctx context.Context) guard.Decision {
 	for _, k := range decision.Open {
 		kinds = append(kinds, string(k))
 	}
-	out, aid := routeTask.Ask(ctx, w.Helper, prompts.Choice{Text: w.masked, Kinds: kinds})
+	out, aid := routeTask.Ask(ctx, w.Helper, prompts.Choice{Text: w.asked, Kinds: kinds})
 	chosen, ok := decision.Choose(out.Kind)
 	fault := ""
 	if !ok {
@@ -75,7 +75,7 @@ func (w *walk) reconsider(ctx context.Context, decision guard.Decision) (guard.D
 		lacking = try.reading.Lacking()
 	}
 	w.step("case", "the page lacks %.1f of it; a question up to %.1f", lacking, decision.Leeway)
-	plain := answerable && asksPlainly(w.masked) && !byIncome.MatchString(try.page())
+	plain := answerable && asksPlainly(w.asked) && !byIncome.MatchString(try.page())
 	theirs := question.Kind == guard.OtherAuthority && !answerable && decision.Leeway > guard.EvenLeeway
 	switch {
 	case answerable && lacking <= decision.Leeway || theirs || plain:

@@ -52,8 +52,8 @@ func (w *walk) senseOf(ctx context.Context, text string) (r sense, err error) {
 	return r, nil
 }
 
-// meant is the message in the reading that the pages speak for.
-func (w *walk) meant(ctx context.Context, question string, last matter, l leaning) (string, error) {
+// inContext is the message in the reading that the pages speak for.
+func (w *walk) inContext(ctx context.Context, question string, last matter, l leaning) (string, error) {
 	own := ownThings(question)
 	switch {
 	case l == leans, len(own) == 0, w.justAsked() && asksNothing(question), w.Lexicon == nil && l == continues:

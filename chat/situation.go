@@ -40,7 +40,7 @@ var (
 // happened looks whether the question only tells what has happened in a life, or asks what there is to do then. names are
 // the services to choose from; where one is meant, the question is about it from then on.
 func (w *walk) happened(ctx context.Context) (names []string, err error) {
-	message := topic(w.masked)
+	message := topic(w.asked)
 	if w.town.Name != "" {
 		message = strings.ReplaceAll(message, w.town.Name, "Stadt") // "neu in Auenwede"
 	}
@@ -51,7 +51,7 @@ func (w *walk) happened(ctx context.Context) (names []string, err error) {
 	if !todo && !tells {
 		return nil, nil
 	}
-	if l := lean(message); len(w.turns) > 0 && !startsAnew(w.masked) && l != standsAlone && (l != mayLean || !tells) {
+	if l := lean(message); len(w.turns) > 0 && !startsAnew(w.asked) && l != standsAlone && (l != mayLean || !tells) {
 		return nil, nil // it says more of what was talked about
 	}
 	s, others := situation.Of(asksWhatToDo.ReplaceAllString(message, ""))

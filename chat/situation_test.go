@@ -17,6 +17,10 @@ func (germanWords) IDF(string, auskunft.Reader) float64 { return 1 }
 
 func (germanWords) Synonyms([]lexical.Term, auskunft.Reader) []lexical.Synonym { return nil }
 
+func (germanWords) Spelled(question string, _ auskunft.Reader) (string, []string) {
+	return question, nil
+}
+
 // What happens in a life leads to its services: to the first of them who asks what there is to do, to all of them in
 // their order who only tells it.
 func TestSituation(t *testing.T) {

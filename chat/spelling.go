@@ -2,10 +2,50 @@ package chat
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"auskunft/chat/guard"
 )
+
+// putRight reads what somebody slipped in as it was meant, before anything else does: what is found, asked for
+// and decided is that of the question put right. A question without a slip stays as it is, to the letter. Where the typed words tell
+// of danger or of something that is not searched for, they count as they are.
+func (w *walk) putRight() {
+	w.asked = w.masked
+	if w.Lexicon == nil || w.lang != "de" || w.spoken != "" && w.spoken != "de" {
+		return
+	}
+	typed := markup.ReplaceAllString(w.masked, " ")
+	said := typed
+	if isSpoken(typed) {
+		said = spell(typed)
+	}
+	right, meant := w.Lexicon.Spelled(said, w.question.Reader)
+	if right == typed || strings.TrimSpace(right) == "" {
+		return
+	}
+	w.asked, w.meant = right, meant
+	w.step("spelling", "%s", w.asked)
+	if typed := w.routed; typed.Search || typed.Kind == guard.Nonsense {
+		w.routed = guard.Route(w.asked)
+		w.routed.Help = w.routed.Help || typed.Help
+	}
+}
+
+// isSpoken tells whether a question has a word of a dialect, of speech or of quick typing that standard German has not.
+func isSpoken(question string) bool {
+	return slices.ContainsFunc(word.FindAllString(question, -1), func(w string) bool {
+		w = strings.ToLower(w)
+		_, ok := spoken[w]
+		return ok && !standardToo[w]
+	})
+}
+
+// standardToo are words of spoken that standard German has as well, and means otherwise or not at all.
+var standardToo = wordSet(`mal halt eigentlich hallo komma open offe traut mache brauch krieg i hi ne`)
 
 // spell brings frequent words of dialects, of speech and of quick typing to the standard
 // German that pages are written in. Only function words and everyday verbs, which no page
@@ -40,13 +80,13 @@ var spoken = func() map[string]string {
 	table := map[string]string{}
 	for standard, said := range map[string]string{
 		"was":      "wat wos wås",
-		"das":      "dat des dit",
+		"das":      "dat dit",
 		"ich":      "ik ick icke isch i",
 		"mein":     "mien mei moi",
 		"kostet":   "köst kosted kost koscht kostn kostets kosdet",
 		"kann":     "kan kunn konn ko",
 		"muss":     "mus muaß mutt mott musch",
-		"bekomme":  "krieg kriech kriag kriege",
+		"bekomme":  "krieg kriech krich kriag kriege",
 		"melden":   "melldn meldn",
 		"machen":   "machn maken mache",
 		"brauche":  "brauch bruuk bruk brauchts",
@@ -71,7 +111,20 @@ var spoken = func() map[string]string {
 		"fahren":   "fahrn",
 		"einen":    "nen n'en",
 		"eine":     "ne",
-		"für":      "fuer fer",
+		"für":      "fuer fer för",
+		"wir":      "mia",
+		"wie":      "woans wia",
+		"spät":     "laat",
+		"neuen":    "nieen neia neie nien",
+		"Buch":     "book",
+		"Bücher":   "böker",
+		"gehen":    "gehn",
+		"muss man": "musse",
+		"in der":   "inne",
+		"auf dem":  "aufm",
+		"brauchen": "bruukt",
+		"geht's":   "geiht",
+		"früh":     "fruh",
 		"":         "ähm äh öhm hömma ey eh yo digga bro lol mal ma griaß eich gell halt eigentlich komma hallo warrn",
 	} {
 		for _, w := range strings.Fields(said) {

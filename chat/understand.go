@@ -12,13 +12,13 @@ import (
 // understand is the question as it is searched for: on its own where it names its matter,
 // else with what the conversation was about.
 func (w *walk) understand(ctx context.Context) (string, error) {
-	question := topic(w.masked)
+	question := topic(w.asked)
 	if w.spoken == "" || w.spoken == "de" {
 		question = spell(question) // the "i" of English is no "ich"
 	}
 	w.choosePlace(question)
 	last, talked := lastMatter(w.turns)
-	if !talked || startsAnew(w.masked) {
+	if !talked || startsAnew(w.asked) {
 		return w.withoutStory(ctx, question)
 	}
 	if name := chosen(question, w.turns[len(w.turns)-1].Options); name != "" {
@@ -37,7 +37,7 @@ func (w *walk) understand(ctx context.Context) (string, error) {
 		w.step("reading", "takes back the last question")
 		return w.follow(ctx, question, alone), nil
 	}
-	return w.meant(ctx, question, last, l)
+	return w.inContext(ctx, question, last, l)
 }
 
 // namedAmong is how many of the best hits are looked at for a page that is called what the

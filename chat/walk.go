@@ -31,8 +31,10 @@ type walk struct {
 	lang         string // of the asker: our own words are in it
 	spoken       string // detected language of the question, "" when unsure
 	area         string
-	district     string // that the asker chose of those offered; nothing of another is said
-	masked       string
+	district     string   // that the asker chose of those offered; nothing of another is said
+	masked       string   // the question as it was typed, masked
+	asked        string   // … and with its words put right; all that follows reads this
+	meant        []string // words of asked that were not typed
 	standalone   string
 	told         string // the message as it was told, where the question is only a part of it
 	chose        string // of the services that were offered

@@ -7,6 +7,7 @@ import (
 
 	"auskunft"
 	"auskunft/retrieval/lexical"
+	"auskunft/retrieval/spelling"
 )
 
 const (
@@ -80,6 +81,15 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 // Suggest completes what somebody is typing, from titles and synonyms that reader sees.
 func (s *Searcher) Suggest(prefix string, reader auskunft.Reader, k int) []lexical.Suggestion {
 	return s.index.Suggest(prefix, reader.Visibilities(), k)
+}
+
+// Spelled is a German question with the words put right that are misspelt, run together or torn apart, by what reader sees, and
+// which words of it were not typed.
+func (s *Searcher) Spelled(question string, reader auskunft.Reader) (right string, meant []string) {
+	st := s.state.Load()
+	words := spelling.Words{Index: s.index, Analyser: st.analyser, Visible: reader.Visibilities(),
+		Said: func(stem string) bool { return st.thesaurus.knows(stem, reader) }}
+	return words.PutRight(question)
 }
 
 // Terms analyses a text as a question is analysed now; who highlights marks what is found.

@@ -10,6 +10,7 @@ import (
 	"compress/gzip"
 	_ "embed"
 	"io"
+	"iter"
 	"slices"
 	"sort"
 	"strings"
@@ -46,6 +47,20 @@ func Groups(stem string) [][]string {
 // Senses returns a number for each group that a stem is in: stems that share one share a sense. It is what Groups
 // finds without the words, for callers that compare many.
 func Senses(stem string) []int { return groups().with(stem) }
+
+// Words are all stems, sorted, each once.
+func Words() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		g, last := groups(), ""
+		for _, at := range g.words {
+			if word := g.word(at); word != last {
+				if last = word; !yield(word) {
+					return
+				}
+			}
+		}
+	}
+}
 
 // Same reports whether two stems are equal or share a group.
 func Same(a, b string) bool {

@@ -20,6 +20,7 @@ type block struct {
 	numbers textNumbers // of texts
 	order   []uint32    // numbers sorted by text
 	alike   alikeIndex
+	signs   []uint32 // of texts: for slips
 
 	postings []uint16    // of all terms, see postingList
 	ends     []uint32    // of terms: where their postings end
@@ -314,6 +315,7 @@ func (b *blockBuilder) build() *block {
 		return bytes.Compare(b.texts.bytes(int(x)), b.texts.bytes(int(y)))
 	})
 	b.alike = newAlikeIndex(&b.texts)
+	b.signs = signsOf(&b.texts)
 	b.starts = b.wordStarts()
 	done := b.block
 	return &done

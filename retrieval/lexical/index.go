@@ -207,7 +207,7 @@ func (x *Index) Stats() Stats {
 func (b *block) size() int {
 	return 2*cap(b.postings) + 24*cap(b.found) + cap(b.forward) + cap(b.texts.text) +
 		4*(cap(b.texts.ends)+cap(b.order)+cap(b.ends)+cap(b.firsts)+cap(b.owner)+cap(b.lengths)+cap(b.wholes)+cap(b.forwards)) +
-		8*cap(b.passages) + 12*cap(b.starts) + len(Vector{})*cap(b.vectors) + 8*cap(b.numbers.places) + b.alike.size()
+		8*cap(b.passages) + 12*cap(b.starts) + len(Vector{})*cap(b.vectors) + 8*cap(b.numbers.places) + b.alike.size() + 4*cap(b.signs)
 }
 
 func viewOf(b *block) view {
