@@ -155,8 +155,9 @@ func (w *walk) pick(named []string, question string, all []service) (names []str
 	byTitle := filter(all, func(s service) bool { return s.title >= kind })
 	byName := filter(all, func(s service) bool { return max(s.title, s.synonym) >= kind })
 	said := filter(all, func(s service) bool { return s.Coverage >= sameCover && s.Score*clearLead >= all[0].Score })
+	held := count(all, func(s service) bool { return s.title >= holds })
 	if len(named) > 1 { // "Ausweis verloren" has its page, and "Ausweis verlängern" is what people call one
-		generic = generic && len(byTitle) != 1 && called != 1
+		generic = generic && held != 1 && called != 1
 	}
 	switch {
 	case generic && len(byName) >= minOptions:
@@ -169,7 +170,7 @@ func (w *walk) pick(named []string, question string, all []service) (names []str
 		return options(orBetter(all, byTitle)), "several titles have it"
 	case len(named) == 1 && called == 1:
 		return nil, "one service is called that"
-	case len(byName) >= minOptions && bare && (len(named) == 1 || count(all, func(s service) bool { return s.title >= holds }) == 0):
+	case len(byName) >= minOptions && bare && (len(named) == 1 || held == 0):
 		return options(byName), "several services are called like it"
 	case len(byName) >= minOptions && len(named) == 1 && w.told == "" && count(all, func(s service) bool { return hasWord(words(s.Document.Title), named[0]) }) == 0:
 		return options(byName), "several services are kinds of it"
@@ -235,7 +236,7 @@ const (
 // from a Register, whether the search takes them apart or not. What a compound ends with says what a thing is, so one of the
 // words has to end it.
 func (w *walk) kindOf(wanted []compose.Word, name string) fit {
-	has := w.reads(name)
+	has := w.reads(strings.ReplaceAll(name, "-", "")) // a Neustadt-Pass is a Pass
 	ended := slices.DeleteFunc(slices.Clone(has), func(h compose.Word) bool {
 		return !slices.ContainsFunc(wanted, func(word compose.Word) bool { return endsWith(h.Stem, word.Stem) })
 	})
@@ -308,11 +309,19 @@ func (w *walk) askBack(names []string) {
 		w.offer(names, "reply.which_matter")
 		return
 	}
-	w.offer(append(names, w.messages.Text(w.lang, otherMatter)), "reply.which_service")
+	if w.question.Reader.Setting() == auskunft.PublicReader.Setting() { // agents search, and have their field before them
+		names = append(names, w.messages.Text(w.lang, otherMatter))
+	}
+	w.offer(names, "reply.which_service")
 }
 
 // otherMatter is the choice of somebody who means none of the services.
 const otherMatter = "reply.other_matter"
+
+// beganAnew reports whether the last turn was one that meant another matter, which is not known yet.
+func (w *walk) beganAnew() bool {
+	return w.justAsked() && w.turns[len(w.turns)-1].Standalone == ""
+}
 
 // Services are the services among the choices of a German answer that asked back.
 func (d *Desk) Services(options []string) []string {
