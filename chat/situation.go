@@ -26,9 +26,11 @@ const maxBeside = 1
 var (
 	// asksWhatToDo leaves open what is asked for.
 	asksWhatToDo = regexp.MustCompile(`(?i)\bwas (?:nun|jetzt|dann)\b|\bwas (?:muss|müssen|soll|sollen|kann|können|mache|machen|mach|tue|tun|tu|ist|gibt|habe|haben|hab)\b` +
-		`(?: (?:ich|wir|man|es|nun|jetzt|da|dann|alles|denn|dabei|zu|als|erstes|zuerst|noch|hier|dafür))*(?: (?:lassen|tun|machen|erledigen|beachten|beantragen|melden|ändern|anmelden|abmelden|unternehmen|regeln|wissen))*\W*$` +
+		`(?: (?:ich|wir|man|es|nun|jetzt|da|dann|alles|denn|dabei|zu|als|erstes|zuerst|noch|hier|dafür|bei (?:der stadt|der gemeinde|euch|ihnen)|mit der stadt))*(?: (?:lassen|tun|machen|erledigen|beachten|beantragen|melden|ändern|anmelden|abmelden|unternehmen|regeln|wissen))*\W*$` +
 		`|\bwie geht(?: es|'s|s)?(?: jetzt| nun| dann)* weiter\b|\bwie gehen? (?:ich|wir)(?: da| jetzt| nun)* vor\b|\bwer (?:hilft|kann)(?: mir| uns)?(?: jetzt| da)*(?: helfen)?\W*$` +
 		`|\b(?:wo|wohin|an wen|bei wem) (?:muss|müssen|soll|sollen|kann|können|wende|wenden|gehe|gehen|melde|melden)(?: (?:ich|wir|man|mich|uns|das|es|da|jetzt|nun|hin))*(?: (?:hin|wenden|hingehen|gehen|melden))?\W*$`)
+	// asksForAll wants all that there is to do, not what comes first.
+	asksForAll = regexp.MustCompile(`(?i)\balles\b|\bregeln\b`)
 	// asksBefore begins a question whose mark is missing.
 	asksBefore = regexp.MustCompile(`(?i)^\W*(?:kann|können|muss|müssen|darf|dürfen|soll|sollen|brauche?|gibt|bekomme?|krieg(?:e|t|en)?|hat|ist|sind|habt|macht|bietet)\b`)
 	// asksOf names what one wants to know.
@@ -64,7 +66,7 @@ func (w *walk) happened(ctx context.Context) (names []string, err error) {
 	}
 	w.step("situation", "%s: %q", s.Name, titles)
 	switch {
-	case first && (todo || len(titles) == 1):
+	case first && (todo && !asksForAll.MatchString(message) || len(titles) == 1):
 		return nil, w.mean(ctx, titles[0])
 	case len(titles) >= minOptions && !w.justAsked():
 		return titles[:min(len(titles), maxOptions)], nil

@@ -41,7 +41,7 @@ func TestSituation(t *testing.T) {
 		hits = append(hits, h)
 	}
 	b.search.found.Hits = hits
-	death := []string{"Todesfall melden", "Sterbeurkunde bestellen", "Grab auf einem Friedhof"}
+	death := []string{"Todesfall melden", "Sterbeurkunde bestellen", "Grab auf einem Friedhof", "Etwas anderes"}
 	for _, test := range []struct {
 		message string
 		offered []string
@@ -51,6 +51,7 @@ func TestSituation(t *testing.T) {
 		{"meine oma ist letzte nacht in barkhorn gestorben", death, ""},
 		{"Mein Mann ist im Krankenhaus gestorben.", death, ""},
 		{"Mein Mann ist gestorben, was muss ich jetzt tun?", nil, "Todesfall melden"},
+		{"Mein Mann ist gestorben, was muss ich jetzt bei der Stadt alles regeln?", death, ""},
 		{"Unser Hund ist gestern gestorben", nil, "Hund abmelden"}, // there is only one
 		{"Mein Mann ist gestorben, was kostet das Grab?", nil, "Grab"},
 		{"Mein Mann ist gestorben und ich suche Trost bei einer Selbsthilfegruppe für Trauernde", nil, "Selbsthilfegruppe"},
@@ -75,7 +76,7 @@ func TestSituationIsAskedBackOnce(t *testing.T) {
 	first.Document.Title, second.Document.Title, second.Document.ID = "Sterbefall", "Sterbeurkunde", 4
 	b.search.found.Hits = []retrieval.Hit{first, second}
 	answer, _ := b.ask(t, "Ich bin Witwer")
-	if len(answer.Options) != 2 {
+	if len(answer.Options) != 3 {
 		t.Fatalf("offers %q", answer.Options)
 	}
 	conversation := b.conversations.exchanges[0].Conversation

@@ -18,7 +18,7 @@ func (w *walk) understand(ctx context.Context) (string, error) {
 	}
 	w.choosePlace(question)
 	last, talked := lastMatter(w.turns)
-	if !talked || startsAnew(w.asked) {
+	if !talked || startsAnew(w.asked) || w.beganAnew() {
 		return w.withoutStory(ctx, question)
 	}
 	if name := chosen(question, w.turns[len(w.turns)-1].Options); name != "" {

@@ -88,6 +88,10 @@ func (w *walk) run(ctx context.Context) error {
 	if err := w.emit(ConversationEvent{ID: w.conversation}); err != nil {
 		return err
 	}
+	if w.meansOther() {
+		w.askBack(nil)
+		return nil
+	}
 	decision := w.route(ctx)
 	w.step("route", "%s (%s)", decision.Kind, decision.Rule)
 	if !decision.Search {

@@ -109,7 +109,7 @@ func (t *talk) about(ctx context.Context, question string, reply *Reply) error {
 	if err != nil {
 		return err
 	}
-	matter := Matter{Question: question, Status: answer.Status, Reason: answer.Reason, Cards: answer.Cards, Nearest: answer.Nearest, Options: answer.Options}
+	matter := Matter{Question: question, Status: answer.Status, Reason: answer.Reason, Cards: answer.Cards, Nearest: answer.Nearest, Options: t.desk.Services(answer.Options)}
 	answers := []auskunft.Answer{answer}
 	if len(answer.Sentences) > 0 && !slices.ContainsFunc(answer.Sentences, func(s auskunft.Sentence) bool { return !isInternal(s, answer) }) {
 		// What the agent may read stands before what citizens may: they are told from their texts.

@@ -69,7 +69,8 @@ func (d setsDesk) Ask(ctx context.Context, q auskunft.Question) (reply sets.Repl
 
 // Keys are the keys of the public services by what citizens call them.
 func (d setsDesk) Keys(ctx context.Context) (map[string]string, error) {
-	return d.pairs(ctx, `SELECT title, key FROM documents WHERE kind = 'service' AND retired_at IS NULL`)
+	return d.pairs(ctx, `SELECT s.name, d.key FROM documents d JOIN services s ON s.document_id = d.id WHERE d.retired_at IS NULL
+		UNION ALL SELECT title, key FROM documents WHERE kind = 'service' AND retired_at IS NULL`)
 }
 
 // Names are the official names of the public services by their keys.
