@@ -170,6 +170,19 @@ func solid(runes []rune) int {
 	return n
 }
 
+// IsVerbatim tells whether a draft is made of its whole quotes and of headings above them, and of nothing else.
+func IsVerbatim(draft Draft, hits []retrieval.Hit) bool {
+	var citations []auskunft.Citation
+	for _, q := range draft.Quotes {
+		c, err := Cite(q, hits)
+		if err != nil {
+			return false
+		}
+		citations = append(citations, c)
+	}
+	return len(citations) > 0 && isQuotes(fold(draft.Text).String(), citations)
+}
+
 // isQuotes tells whether a sentence is made of its whole quotes and of headings above them.
 // Then it says what they say, however they say it.
 func isQuotes(text string, citations []auskunft.Citation) bool {
