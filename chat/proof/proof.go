@@ -105,6 +105,7 @@ var checks = []func(statement, evidence) *Rejection{
 	checkClaims,     // is it claimed for all, caused, compared, by a way that no quote has?
 	checkOpposites,  // is a word the opposite of a quoted one?
 	checkDocuments,  // are the documents that are joined both named?
+	checkReplaced,   // does each word stand for one of theirs?
 	checkWords,      // does it say a word that no quote says?
 	checkJoints,     // are the things joined that are joined there?
 	checkModality,   // does each clause hold as the quoted one does?
