@@ -54,6 +54,35 @@ func TestLateCommitIsNotMissed(t *testing.T) {
 	}
 }
 
+// A dump brings the numbers of the transactions of the server it was made on.
+func TestRestoredTextsAreReadOnce(t *testing.T) {
+	f := newFixture(t, text{title: "Fundbüro", body: "Gefundenes gibt man im Fundbüro ab."})
+	exec := func(sql string) {
+		t.Helper()
+		f.write(func(tx pgx.Tx) {
+			if _, err := tx.Exec(t.Context(), sql); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	exec(`UPDATE documents SET changed_by = '987654321987'`)
+	restored, err := retrieval.Open(t.Context(), f.db, nil, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.search = restored
+	f.want(auskunft.PublicReader, "Fundbüro", "Fundbüro")
+	exec(`UPDATE passages SET terms = '\x00'`) // whoever reads them again fails
+	f.catchUp()
+	f.want(auskunft.PublicReader, "Fundbüro", "Fundbüro")
+	f.write(func(tx pgx.Tx) { f.put(tx, text{title: "Sperrmüll", body: "Sperrmüll wird abgeholt."}) })
+	f.catchUp()
+	f.want(auskunft.PublicReader, "Sperrmüll", "Sperrmüll")
+	exec(`UPDATE documents SET retired_at = now() WHERE title = 'Fundbüro'`)
+	f.catchUp()
+	f.want(auskunft.PublicReader, "Fundbüro")
+}
+
 func TestFollowHearsOfChanges(t *testing.T) {
 	f := newFixture(t)
 	ctx, cancel := context.WithCancel(t.Context())

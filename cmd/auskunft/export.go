@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"slices"
 	"text/tabwriter"
 	"time"
@@ -12,11 +13,13 @@ import (
 	"auskunft"
 	"auskunft/chat"
 	"auskunft/ingest"
+	"auskunft/internal/civil"
 	"auskunft/internal/config"
 	"auskunft/internal/postgres"
 	"auskunft/internal/retention"
 	"auskunft/kb/article"
 	"auskunft/kb/inbox"
+	"auskunft/kb/offline"
 	"auskunft/kb/privacy"
 	"auskunft/kb/setting"
 	"auskunft/kb/signal"
@@ -25,6 +28,7 @@ import (
 
 type exportCmd struct {
 	Retention exportRetentionCmd `cmd:"" help:"Show how long data is kept, and that nothing older is there."`
+	Texts     exportTextsCmd     `cmd:"" help:"Write all texts as a folder that a browser opens and searches without network, for the hour in which the system fails."`
 	DSFA      exportDSFACmd      `cmd:"" name:"dsfa" help:"Write what a data-protection impact assessment needs, from the configuration in force."`
 }
 
@@ -125,5 +129,34 @@ func (c *exportDSFACmd) Run(s *surroundings) error {
 			return auskunft.Errorf(auskunft.Invalid, "out", "--out: %w", err)
 		}
 		return nil
+	})
+}
+
+type exportTextsCmd struct {
+	Folder string `arg:"" help:"Folder to write; an older one of this command is replaced."`
+	As     string `default:"public" help:"Whose texts: public, internal or department:<key>. Whoever has the folder can read them."`
+}
+
+// Run writes the folder.
+func (c *exportTextsCmd) Run(s *surroundings) error {
+	reader, err := auskunft.ParseReader(c.As)
+	if err != nil {
+		return err
+	}
+	cfg, err := s.config()
+	if err != nil {
+		return err
+	}
+	town, err := loadTown(cfg)
+	if err != nil {
+		return err
+	}
+	return withDatabase(s, func(db *postgres.DB) error {
+		about := offline.About{Town: town.Name, Phone: town.Phone, Email: town.Email, Reader: reader, At: time.Now().In(civil.Berlin)}
+		report, err := offline.Write(s.ctx, db, about, c.Folder)
+		if err == nil {
+			s.printf("%d texts and %d offices: open %s\n", report.Texts, report.Offices, filepath.Join(c.Folder, "index.html"))
+		}
+		return err
 	})
 }
