@@ -64,8 +64,8 @@ type writing struct {
 	emit   func(Draft) error
 	report Report
 	said   map[string]bool
-	cited  []auskunft.Citation // under what was said
-	open   []alternative       // of sentences that were dropped since
+	answer []said        // what was said, and what of it waits for what is said before it
+	open   []alternative // of sentences that were dropped since
 	most   int
 	stop   error // of emit: not to be taken for a fault of the model
 	judge  func(*Draft, proof.Checked, *proof.Rejection) *proof.Rejection
@@ -195,7 +195,7 @@ func (w *writing) take(s written) ([]prompts.Fault, error) {
 		w.open = append(w.open, alternatives(d, w.task)...)
 		return []prompts.Fault{{Kind: string(r.Reason), Sentence: clipped(d.Text, 120), Detail: clipped(r.Detail, 200)}}, nil
 	}
-	w.cited = append(w.cited, checked.Citations...)
+	w.answer = append(w.answer, said{checked.Text, checked.Citations})
 	if w.stop = w.fill(); w.stop == nil {
 		w.stop = w.say(d)
 	}
@@ -205,14 +205,18 @@ func (w *writing) take(s written) ([]prompts.Fault, error) {
 	return nil, w.stop
 }
 
-// fill says in the town's words what dropped sentences were to say and no other sentence stands on.
+// fill says in the town's words what dropped sentences were to say and no other sentence tells.
 func (w *writing) fill() error {
 	for _, a := range w.open {
-		if slices.ContainsFunc(w.cited, func(c auskunft.Citation) bool { return overlaps(a.quote, c) }) {
+		if a.told(w.answer) {
 			continue
 		}
-		w.cited = append(w.cited, a.quote)
-		for _, d := range a.drafts {
+		drafts := a.drafts
+		if a.foreign(w.answer) {
+			drafts = a.named(w.task)
+		}
+		for _, d := range drafts {
+			w.answer = append(w.answer, said{d.Text, a.quotes})
 			if err := w.say(d); err != nil {
 				return err
 			}

@@ -255,7 +255,7 @@ func (s statement) widens(w word, u used) bool {
 }
 
 // fillers are adjectives that say nothing about which one is meant.
-var fillers = setOf(stemsOf("entsprechend jeweilig eigen gewünscht folgend solch genau"))
+var fillers = setOf(stemsOf("entsprechend jeweilig solch"))
 
 // theTown does what is said to be done by nobody: "Über den Antrag wird entschieden".
 var theTown = set("stadt stadtverwaltung verwaltung")

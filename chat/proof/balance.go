@@ -61,6 +61,12 @@ func checkBalance(s statement, e evidence) *Rejection {
 			return &Rejection{Reason: LostLimit, Detail: usedText}
 		}
 	}
+	if n := len(instead.FindAllString(s.text, -1)); n < len(instead.FindAllString(usedText, -1)) || n > len(instead.FindAllString(all, -1)) {
+		return &Rejection{Reason: LostLimit, Detail: usedText}
+	}
+	if m := upTo.FindString(s.text); m != "" && !upTo.MatchString(all) {
+		return &Rejection{Reason: AddedClaim, Detail: m}
+	}
 	if m := universal.FindString(usedText); m != "" && !ofAll.MatchString(s.text) {
 		return &Rejection{Reason: LostLimit, Detail: m}
 	}
@@ -97,6 +103,12 @@ func checkBalance(s statement, e evidence) *Rejection {
 	}
 	return nil
 }
+
+// instead is before what something else comes in the place of: not the end of "findet … statt".
+var instead = regexp.MustCompile(`\b[Ss]tatt (?:d\p{Ll}+|\p{Ll}*eine?[rsmn]?|ihre[rsmn]?|wie|\p{Lu}\p{L}+|\d)\b`)
+
+// upTo ends with something that is no number: "bis zum Feierabend".
+var upTo = regexp.MustCompile(`\b[Bb]is (?:zu[mr]?|an|in) (?:\p{Ll}+ ){0,2}\p{Lu}`)
 
 // ourTown is how a town's text names the town itself.
 var ourTown = regexp.MustCompile(`\b(?:[Dd](?:ie|er) (?:Stadt|Stadtverwaltung|Verwaltung))\b`)

@@ -158,10 +158,22 @@ func (s statement) has(w word) bool {
 	return slices.ContainsFunc(s.words, func(mine word) bool { return mine.stem == w.stem })
 }
 
-// swapped tells whether two edits exchange two nouns.
+// swapped tells whether two edits exchange the same words: two nouns, or the numbers of two rows.
 func (d edit) swapped(other edit) bool {
-	return len(d.mine) == 1 && len(d.theirs) == 1 && len(other.mine) == 1 && len(other.theirs) == 1 &&
-		d.mine[0].isNoun() && d.theirs[0].isNoun() && d.mine[0].stem == other.theirs[0].stem && d.theirs[0].stem == other.mine[0].stem
+	telling := func(words []word) []word {
+		return slices.DeleteFunc(slices.Clone(words), func(w word) bool { return !counts(w) && !content(w) })
+	}
+	mine, theirs := telling(d.mine), telling(d.theirs)
+	return len(mine) > 0 && len(theirs) > 0 && sameStems(mine, telling(other.theirs)) && sameStems(theirs, telling(other.mine)) &&
+		(counts(mine[0]) || slices.ContainsFunc(mine, word.isNoun)) && (counts(theirs[0]) || slices.ContainsFunc(theirs, word.isNoun))
+}
+
+// counts tells whether a word begins with a digit.
+func counts(w word) bool { return w.text[0] <= '9' }
+
+// sameStems tells whether two lists have the same words, in any form, in the same order.
+func sameStems(a, b []word) bool {
+	return slices.EqualFunc(a, b, func(w, o word) bool { return w.stem == o.stem })
 }
 
 // content tells whether a word says something by itself.

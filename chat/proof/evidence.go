@@ -26,9 +26,13 @@ func evidenceOf(citations []auskunft.Citation, hits []retrieval.Hit, town townNa
 		if around := contextOf(c, hits); around != "" && quote == c.Quote {
 			src.context = read(plainJoints(town.ofQuote(lined(around))))
 		}
-		before := wordsOf(sentenceBefore(c, hits))
+		preceding := sentenceBefore(c, hits)
+		before := wordsOf(preceding)
+		e.around += preceding + "\n"
 		if pronoun.MatchString(c.Quote) {
 			src.headings = append(src.headings, before...)
+		} else if ownVerb.MatchString(c.Quote) && !adverbial.MatchString(c.Quote) {
+			before = nil // nothing of it points back
 		}
 		lead := leadOf(c, hits)
 		if !strings.HasSuffix(lead, "?") { // "Kein Internet?" denies nothing

@@ -25,9 +25,10 @@ type lexicon struct {
 	claims    map[string][]int // of a word in lower case: the lines of claims.txt that it stands on
 	claimers  []map[string]bool
 	opposites []opposite
-	manners   map[string]bool // how a thing is done
-	moments   map[string]bool // when
-	standIns  map[string]bool // stems of nouns that stand for the matter of a title
+	manners   map[string]bool   // how a thing is done
+	moments   map[string]bool   // when
+	light     []map[string]bool // stems of verbs that say as little as each other
+	standIns  map[string]bool   // stems of nouns that stand for the matter of a title
 	phrases   *regexp.Regexp
 	openings  map[string]bool // how phrases begin
 	words     []string        // what the n-th group of phrases is read as
@@ -83,6 +84,9 @@ func loadLexicon() lexicon {
 			line, into = rest, l.moments
 		}
 		maps.Copy(into, set(line))
+	}
+	for _, line := range linesOf("words/light.txt") {
+		l.light = append(l.light, setOf(stemsOf(line)))
 	}
 	l.standIns = map[string]bool{}
 	for _, line := range linesOf("words/standins.txt") {

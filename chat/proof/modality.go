@@ -2,6 +2,7 @@ package proof
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -111,11 +112,31 @@ func checkModality(s statement, e evidence) *Rejection {
 			return rejected
 		}
 	}
+	if e.moves(hedged, s) || e.moves(negated, s) {
+		return &Rejection{Reason: LostLimit, Detail: s.text}
+	}
 	if lost && added && e.says(contrast) { // "nicht von der Stadt, sondern vom Land", "von der Stadt und nicht vom Land"
 		return &Rejection{Reason: LostLimit, Detail: s.text}
 	}
 	return nil
 }
+
+// moves tells whether what is denied or hedged in one clause of the quotes is so in another one of the sentence: "eine Gebühr, die
+// meist das Amt trägt", "meist eine Gebühr, die das Amt trägt".
+func (e evidence) moves(is func(clause) bool, s statement) bool {
+	by := func(u used, has bool) bool {
+		return slices.ContainsFunc(u.by, func(n int) bool { return is(s.clauses[n]) == has })
+	}
+	lost := slices.ContainsFunc(e.used, func(u used) bool { return is(u.clause) && len(u.by) > 0 && !by(u, true) })
+	return lost && slices.ContainsFunc(e.used, func(u used) bool { return !is(u.clause) && by(u, true) })
+}
+
+func hedged(c clause) bool { return c.is&usual != 0 }
+
+// negated tells whether a clause denies by a word that says nothing else.
+func negated(c clause) bool { return nots.MatchString(c.text) }
+
+var nots = regexp.MustCompile(`(?i)\b(?:nicht|kein\p{L}*)\b`)
 
 // contrast is between what is not so and what is.
 var contrast = regexp.MustCompile(`\b(?:sondern|vielmehr)\b`)

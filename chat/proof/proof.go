@@ -105,6 +105,7 @@ var checks = []func(statement, evidence) *Rejection{
 	checkClaims,     // is it claimed for all, caused, compared, by a way that no quote has?
 	checkOpposites,  // is a word the opposite of a quoted one?
 	checkDocuments,  // are the documents that are joined both named?
+	checkReplaced,   // does each word stand for one of theirs?
 	checkWords,      // does it say a word that no quote says?
 	checkJoints,     // are the things joined that are joined there?
 	checkModality,   // does each clause hold as the quoted one does?
@@ -168,6 +169,19 @@ func solid(runes []rune) int {
 		}
 	}
 	return n
+}
+
+// IsVerbatim tells whether a draft is made of its whole quotes and of headings above them, and of nothing else.
+func IsVerbatim(draft Draft, hits []retrieval.Hit) bool {
+	var citations []auskunft.Citation
+	for _, q := range draft.Quotes {
+		c, err := Cite(q, hits)
+		if err != nil {
+			return false
+		}
+		citations = append(citations, c)
+	}
+	return len(citations) > 0 && isQuotes(fold(draft.Text).String(), citations)
 }
 
 // isQuotes tells whether a sentence is made of its whole quotes and of headings above them.

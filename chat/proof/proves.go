@@ -11,6 +11,7 @@ type evidence struct {
 	sources []source
 	words   []word // of all quotes
 	before  []word // of the sentences that the quotes follow
+	around  string // those sentences
 	subject []word // of those, and of the cited passages' headings and titles
 	town    townName
 	granted *word  // that is let through for once
@@ -94,7 +95,7 @@ func (f fact) fits(g fact, src source) bool {
 	if f.kind == numberFact && !counted(f.per, g.per) && !f.countedAround(g, src) && (f.shared == "" || !counted(f.shared, g.per)) && !(g.per == "" && src.per != "" && f.per == src.per) {
 		return false
 	}
-	if f.lead != g.lead || f.old != g.old || f.after && !g.after && !strings.Contains(src.heading, "dauer") {
+	if f.lead != g.lead || f.old != g.old || f.after != g.after && !strings.Contains(src.heading, "dauer") {
 		return false
 	}
 	if f.bound == g.bound {

@@ -89,8 +89,8 @@ func (s *statement) add(masked string, from, to, sentence int) {
 	}
 	attributes(masked[from:to], c.words)
 	if part := rejoinVerbs(masked[from:to], c.words); part != "" {
-		for i := range s.clauses { // "bucht die Stadtkasse Steuern, Gebühren und Beiträge ab"
-			if s.clauses[i].sentence == sentence {
+		for i := range s.clauses { // a clause without a verb of its own: "bucht die Stadtkasse Steuern, Gebühren und Beiträge ab"
+			if s.clauses[i].sentence == sentence && !slices.ContainsFunc(c.words, func(w word) bool { return w.whole != "" && verbal.MatchString(w.lower) }) {
 				rejoin1(part, s.clauses[i].words)
 			}
 		}

@@ -296,7 +296,7 @@ func (m *meter) wording(r Row) error {
 		}
 		m.count(r, r.Kind, by.name, said == (r.Expect == "kept"), got)
 	}
-	return nil
+	return m.fates(r)
 }
 
 // sentences is how many a scripted answer has: what a model writes to one question.
@@ -306,22 +306,18 @@ const sentences = 3
 // say something, all of it proven, whatever was dropped.
 func (m *meter) answers() error {
 	for rows := range slices.Chunk(m.set.Rows, sentences) {
-		script, task, err := newScripted(m.desk.Town(), rows...)
+		drafts, task, err := m.composed(rows...)
 		if err != nil {
 			return err
 		}
-		worded, said, proven := false, false, true
-		_, err = compose.NewModel(script).Compose(m.ctx, task, func(d compose.Draft) error {
-			worded = worded || slices.ContainsFunc(rows, func(r Row) bool { return r.Sentence == d.Text })
-			_, err := proof.Verify(d, task.Hits, task.Town)
-			said, proven = true, proven && err == nil
-			return nil
-		})
-		if err != nil {
-			return err
-		}
+		said := text(drafts)
+		worded := slices.ContainsFunc(rows, func(r Row) bool { return strings.Contains(said, r.Sentence) })
+		proven := !slices.ContainsFunc(drafts, func(d compose.Draft) bool { _, err := proof.Verify(d, task.Hits, task.Town); return err != nil })
 		m.count(rows[0], "answer of three", "in the model's words", worded, "not one sentence kept")
-		m.count(rows[0], "answer of three", "answered, all proven", said && proven, "no answer")
+		m.count(rows[0], "answer of three", "answered, all proven", len(drafts) > 0 && proven, "no answer")
+		for _, r := range rows {
+			m.count(r, "answer of three", toldOfThree, r.told(said), said)
+		}
 	}
 	return nil
 }

@@ -78,13 +78,16 @@ func (r Reply) String() string {
 	return fmt.Sprintf("route %s, %s/%s, lang %s, quotes %q, options %q", r.Route, r.Answer.Status, r.Answer.Reason, r.Lang, quoted, r.Answer.Options)
 }
 
-// hits are a row's passages as the search would have found them.
+// hits are a row's passages as the search would have found them, those of one document one behind the other.
 func (r Row) hits() []retrieval.Hit {
 	var all []retrieval.Hit
+	end := map[int64]int{} // of what stands before in each document
 	for i, p := range r.Passages {
 		document := int64(1 + slices.IndexFunc(r.Passages, func(first Passage) bool { return first.Source == p.Source }))
+		start := end[document]
+		end[document] = start + len([]rune(p.Text)) + 1
 		h := retrieval.Hit{
-			Passage:  auskunft.Passage{ID: int64(i + 1), DocumentID: document, Text: p.Text, End: len([]rune(p.Text))},
+			Passage:  auskunft.Passage{ID: int64(i + 1), DocumentID: document, Text: p.Text, Start: start, End: end[document] - 1},
 			Document: auskunft.Document{ID: document, Key: p.Source, Title: p.Title, Name: p.name, Lang: "de", Visibility: auskunft.Public},
 		}
 		if p.Heading != "" {

@@ -22,7 +22,7 @@ func (noDesk) Town() string { return "Auenwede" }
 
 // TestModelMayNotMakeUp lets a model write every sentence of the development halves through
 // the whole composer: what is not in the quotes is not said. Floors of what is faithful and
-// said stand beside; docs/quality.md has both halves.
+// said stand beside, and whether what is dropped is told all the same, in the town's words; docs/quality.md has both halves.
 func TestModelMayNotMakeUp(t *testing.T) {
 	for file, c := range map[string]struct {
 		expect  string
@@ -30,17 +30,18 @@ func TestModelMayNotMakeUp(t *testing.T) {
 	}{
 		"hallucinations-dev.yaml":   {"dropped", 70},
 		"hallucinations-b-dev.yaml": {"dropped", 79},
-		"paraphrases-dev.yaml":      {"kept", 57},
-		"paraphrases-b-dev.yaml":    {"kept", 55},
+		"paraphrases-dev.yaml":      {"kept", 49},
+		"paraphrases-b-dev.yaml":    {"kept", 47},
 		"hallucinations-c-dev.yaml": {"dropped", 100},
-		"paraphrases-d-dev.yaml":    {"kept", 71},
+		"paraphrases-c-dev.yaml":    {"kept", 90},
+		"paraphrases-d-dev.yaml":    {"kept", 67},
 		"hallucinations-d-dev.yaml": {"dropped", 170},
-		"paraphrases-e-dev.yaml":    {"kept", 108},
+		"paraphrases-e-dev.yaml":    {"kept", 106},
 		"hallucinations-e-dev.yaml": {"dropped", 140},
-		"paraphrases-f-dev.yaml":    {"kept", 114},
-		"paraphrases-g-dev.yaml":    {"kept", 143},
+		"paraphrases-f-dev.yaml":    {"kept", 113},
+		"paraphrases-g-dev.yaml":    {"kept", 140},
 		"hallucinations-f-dev.yaml": {"dropped", 120},
-		"paraphrases-h-dev.yaml":    {"kept", 126},
+		"paraphrases-h-dev.yaml":    {"kept", 124},
 		"hallucinations-g-dev.yaml": {"dropped", 110},
 	} {
 		t.Run(file, func(t *testing.T) {
@@ -54,6 +55,10 @@ func TestModelMayNotMakeUp(t *testing.T) {
 			}
 			if f := report.Of("all", c.expect); f.Right < c.atLeast {
 				t.Errorf("%d of %d %s, want %d: %+v", f.Right, f.Of, c.expect, c.atLeast, report.Failures)
+			}
+			told := map[string]string{"kept": "told in the model's or the town's words", "dropped": "nothing is told instead but the town's words"}[c.expect]
+			if f := report.Of("all", told); f.Right < f.Of || f.Of != len(set.Rows) {
+				t.Errorf("%s: %d of %d, want all %d", told, f.Right, f.Of, len(set.Rows))
 			}
 		})
 	}
