@@ -45,7 +45,7 @@ func recogniseWith(t *testing.T, options OCROptions) (*Result, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := Extractor{PDF: PDFOptions{OCR: options}}
+	e := Extractor{PDF: PDFOptions{OCR: options, Timeout: 12 * time.Second}} // the child is given both times, and has to end before a page's
 	res, err := e.Extract(t.Context(), "pdf", "", data)
 	if err == nil {
 		check(t, res)
