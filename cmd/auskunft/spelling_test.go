@@ -16,7 +16,7 @@ import (
 	"auskunft/evals/sets"
 )
 
-const spelledFile = "testdata/spelled.txt"
+const spelledFile = "testdata/spelled.golden"
 
 // What is put right in the development questions is a file that somebody reads, and what is spelt well is left alone:
 //

@@ -177,7 +177,7 @@ func TestAccountsPages(t *testing.T) {
 		{"oneself", own + "/rights", []string{"role", "staff", "why", "x"}, 422, "jemand anderes"},
 		{"nobody", "/staff/konten/4711/disable", []string{"why", "x"}, 404, "gibt es nicht"},
 		{"no number", "/staff/konten/x/disable", []string{"why", "x"}, 404, "gibt es nicht"},
-		{"no session", path + "/end", []string{"session", "x"}, 422, "konnte nicht"},
+		{"no session", path + "/end", []string{"session", "x"}, 422, "nicht lesbar"},
 	} {
 		response, page := o.post(admin, test.path, test.form...)
 		if response.StatusCode != test.status {

@@ -67,7 +67,7 @@ func TestLimitIsChangedAndUndone(t *testing.T) {
 		{numberPath, []string{"seen", "0", "number", "viele", "why", "Test"}, 422, "in den genannten Grenzen", 20},
 		{numberPath, []string{"seen", "0", "number", "601", "why", "Test"}, 422, "in den genannten Grenzen", 20},
 		{numberPath, []string{"seen", "0", "number", "40", "why", " "}, 422, "warum", 20},
-		{numberPath, []string{"number", "40", "why", "Test"}, 422, "nicht verarbeitet", 20},
+		{numberPath, []string{"number", "40", "why", "Test"}, 422, "nicht lesbar", 20},
 		{numberPath, []string{"seen", "0", "number", " 40 ", "why", "Viele Fragen aus dem Rathaus"}, 303, "", 40},
 		{numberPath, []string{"seen", "0", "number", "50", "why", "Test"}, 409, "jemand anderes", 40}, // has not seen the change
 		{numberPath, []string{"seen", "1", "number", "40", "why", "Test"}, 422, "gilt schon", 40},

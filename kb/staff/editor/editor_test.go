@@ -473,5 +473,5 @@ func pins(o *office) {
 	o.says(page, "table", "der Artikel hat sich geändert")
 	remove, _ := page.Find("table form").Attr("action")
 	o.post(bert, remove, 303, "why", "überholt")
-	o.says(o.get(bert, "/staff/festgelegt", 200), "main", "Es gibt keine feste Antwort")
+	o.says(o.get(bert, "/staff/festgelegt", 200), "main", "Noch gibt es keine feste Antwort.")
 }
