@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"auskunft"
+	"auskunft/internal/postgres"
 	"auskunft/retrieval"
 	"auskunft/retrieval/synonym"
 )
@@ -81,6 +82,27 @@ func TestRestoredTextsAreReadOnce(t *testing.T) {
 	exec(`UPDATE documents SET retired_at = now() WHERE title = 'Fundbüro'`)
 	f.catchUp()
 	f.want(auskunft.PublicReader, "Fundbüro")
+}
+
+func TestRehearsalFindsWhatItWrote(t *testing.T) {
+	f := newFixture(t, text{title: "Fundbüro", body: "Gefundenes gibt man im Fundbüro ab."})
+	err := f.db.Rehearse(t.Context(), func(db *postgres.DB) error {
+		real := f.search
+		defer func() { f.search = real }()
+		f.search = real.Inside(db)
+		err := db.Write(t.Context(), everything, func(tx pgx.Tx) error {
+			f.put(tx, text{title: "Sperrmüll", body: "Sperrmüll wird abgeholt."})
+			return nil
+		})
+		f.catchUp()
+		f.want(auskunft.PublicReader, "Sperrmüll", "Sperrmüll")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.catchUp()
+	f.want(auskunft.PublicReader, "Sperrmüll")
 }
 
 func TestFollowHearsOfChanges(t *testing.T) {

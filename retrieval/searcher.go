@@ -223,7 +223,7 @@ func (s *Searcher) maintainer(ctx context.Context) (reader auskunft.Reader, hori
 // built-in embedder's vectors or without; a retired one has no passages. What the document holds of
 // bytes is the driver's, and gone after yield. A row is a whole document: joined, all passages would have to be sorted.
 // A row from the future was restored from a dump of another server, whose count of transactions was
-// further: it is read at the start, with horizon 0, and not at every look from then on.
+// further: it is read at the start, with horizon 0, and not at every look from then on. A rehearsal sees what it wrote itself.
 func changedSince(ctx context.Context, tx pgx.Tx, horizon uint64, vectors bool, yield func(lexical.Document, span) error) error {
 	rows, err := tx.Query(ctx, `
 		SELECT d.id, s.name, d.key, d.visibility, d.lang, d.title, d.synonyms, d.valid_from, d.valid_until, p.ids, p.terms, p.vectors
@@ -232,7 +232,8 @@ func changedSince(ctx context.Context, tx pgx.Tx, horizon uint64, vectors bool, 
 		              string_agg(coalesce(halfvec_send(embedding), $4), '' ORDER BY ordinal) FILTER (WHERE $3) AS vectors
 		         FROM passages LEFT JOIN vectors_builtin ON passage_id = id AND $3
 		        WHERE document_id = d.id AND d.retired_at IS NULL AND format = $2) p
-		 WHERE d.changed_by >= $1::text::xid8 AND ($1 = '0' OR d.changed_by < pg_snapshot_xmax(pg_current_snapshot()))`, strconv.FormatUint(horizon, 10), lexical.Format, vectors, make([]byte, sentVector))
+		 WHERE d.changed_by >= $1::text::xid8 AND
+		       ($1 = '0' OR d.changed_by < pg_snapshot_xmax(pg_current_snapshot()) OR d.changed_by = pg_current_xact_id_if_assigned())`, strconv.FormatUint(horizon, 10), lexical.Format, vectors, make([]byte, sentVector))
 	if err != nil {
 		return err
 	}
