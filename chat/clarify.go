@@ -46,6 +46,9 @@ func (w *walk) ambiguous(ctx context.Context, question string) ([]string, error)
 		w.step("clarify", "the question names nothing")
 		return []string{}, nil
 	}
+	if onlyMeans(named, question) {
+		return nil, nil
+	}
 	found, err := w.Searcher.Search(ctx, retrieval.Query{
 		Text: question, Lang: w.spoken, Reader: w.question.Reader, K: candidates, Area: w.area, Now: w.question.Now,
 	})
@@ -64,6 +67,18 @@ func (w *walk) ambiguous(ctx context.Context, question string) ([]string, error)
 	w.step("clarify", "%d services: %s", len(options), why)
 	return options, nil
 }
+
+// onlyMeans tells whether a question names nothing but with what something is done: "Kann ich mit Karte zahlen?" asks for no
+// kind of Karte.
+func onlyMeans(named []string, question string) bool {
+	var with []string
+	for _, m := range means.FindAllStringSubmatch(question, -1) {
+		with = append(with, strings.ToLower(m[1]))
+	}
+	return !slices.ContainsFunc(named, func(word string) bool { return !slices.Contains(with, word) })
+}
+
+var means = regexp.MustCompile(`(?i)\b(?:mit|per|ohne)\s+(?:(?:de[rm]|eine[rm]?|meine[rm]?)\s+)?(\p{L}+)`)
 
 // oneself is the title of the service for one's own residence when a question asks something of registering elsewhere and
 // says not what: "Was kostet das Ummelden?" Of a car or a business one says so. The word alone asks nothing and stays open.

@@ -70,6 +70,9 @@ func TestAsksBack(t *testing.T) {
 		{"Ich benötige einen Auszug aus dem Strafregister.", nil, nil},
 		{"Was kostet der Pass?", []string{"Reisepass beantragen"}, nil}, // found long before the other kinds
 		{"Pass", []string{"Reisepass beantragen"}, []string{"Reisepass beantragen", "Ferienpass", "Neustadt-Pass", none}},
+		{"Kann ich mit Urkunde zahlen?", nil, nil}, // that is what it is done with
+		{"Was kostet es mit einer Urkunde?", nil, nil},
+		{"Was kostet eine Urkunde?", nil, []string{"Sterbeurkunde", "Eheurkunde", none}},
 		{"Was kostet der Neustadt-Pass?", []string{"Ermäßigungen"}, nil},
 		{"Was kostet die Betreuung?", nil, nil}, // a title says it
 		{"Was kostet der Führerschein?", nil, nil},
