@@ -137,6 +137,7 @@ func TestFromDraftToPublishedInTheBrowser(t *testing.T) {
 	inOtherLanguages(t, o, p, server.URL, id)
 	conflict(t, o, p, server.URL, id)
 	signedOut(t, o, p, server.URL, id)
+	twice(t, o, p, server.URL, id)
 	if complaints := p.Complaints(); len(complaints) > 1 { // the conflict itself is one
 		t.Errorf("the page complains: %q", complaints)
 	}
@@ -389,6 +390,28 @@ func conflict(t *testing.T, o *office, p *browsertest.Page, server string, id in
 	p.Open(server + path(id, "/archivieren"))
 	p.See("h1", "Archivieren")
 	looks(t, p, "archive")
+}
+
+// twice saves by two clicks, of which the second would meet the first as somebody else's change.
+func twice(t *testing.T, o *office, p *browsertest.Page, server string, id int64) {
+	t.Helper()
+	o.as(anna)
+	p.Open(server + path(id, "/bearbeiten"))
+	p.Click("#visual-text")
+	p.Press("Control+End")
+	p.Type(" Zimmer 3.")
+	p.See("#kept", "Zwischengespeichert um")
+	if stopped := browsertest.Eval[bool](p, `(() => {
+		const form = document.querySelector("form.writing");
+		const save = [...form.querySelectorAll("button")].find((button) => button.textContent.trim() === "Speichern");
+		const again = new SubmitEvent("submit", { bubbles: true, cancelable: true, submitter: save });
+		form.requestSubmit(save);
+		form.dispatchEvent(again);
+		return again.defaultPrevented;
+	})()`); !stopped {
+		t.Error("a second click saves a second time")
+	}
+	p.See("h1", "Wohngeld beantragen")
 }
 
 // await waits until something holds that no page shows.

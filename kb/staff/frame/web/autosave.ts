@@ -14,6 +14,7 @@ export function autosave(form: HTMLFormElement) {
   let typed = false; // since it was kept last
   let leaving = false;
   let saving = false; // is kept before it is saved
+  let sent = false; // is on its way: a second click would save again, and meet the first as somebody else's change
   let pending: Promise<Outcome> | null = null;
 
   const say = (message: string, loud: boolean) => {
@@ -58,8 +59,10 @@ export function autosave(form: HTMLFormElement) {
 
   form.addEventListener("input", () => (typed = true));
   form.addEventListener("submit", (event) => {
+    if (sent) return event.preventDefault();
     if (leaving || (!typed && !pending)) {
-      leaving = true;
+      leaving = sent = true;
+      setTimeout(() => (sent = false), PATIENCE); // whoever stopped it may try again
       return;
     }
     // A copy that arrived after the text was saved would look like one that was not.
@@ -74,7 +77,7 @@ export function autosave(form: HTMLFormElement) {
       form.requestSubmit(event.submitter);
     });
   });
-  window.addEventListener("pageshow", () => (leaving = false)); // by the Back button
+  window.addEventListener("pageshow", () => (leaving = sent = false)); // by the Back button
   document.addEventListener("visibilitychange", () => document.hidden && keep());
   setInterval(keep, EVERY);
 }
