@@ -20,10 +20,10 @@ func (noDesk) Names(context.Context) (map[string]string, error) { return nil, ni
 // Town is the demo town, whose texts the sets are written from.
 func (noDesk) Town() string { return "Auenwede" }
 
-// TestModelMayNotMakeUp lets a model write every sentence of the development halves through
+// TestModelMayNotMakeUpInBulk lets a model write every sentence of the development halves through
 // the whole composer: what is not in the quotes is not said. Floors of what is faithful and
 // said stand beside, and whether what is dropped is told all the same, in the town's words; docs/quality.md has both halves.
-func TestModelMayNotMakeUp(t *testing.T) {
+func TestModelMayNotMakeUpInBulk(t *testing.T) {
 	for file, c := range map[string]struct {
 		expect  string
 		atLeast int
