@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -113,9 +114,9 @@ func TestQueueIsTold(t *testing.T) {
 
 // A slot is free again when its citizen leaves in the middle of an answer.
 func TestSlotIsFreedWhenTheCitizenLeaves(t *testing.T) {
-	n := 0
+	var asked atomic.Int32
 	server := llmtest.NewFunc(t, func(llmtest.Request) llmtest.Reply {
-		if n++; n == 1 {
+		if asked.Add(1) == 1 {
 			return llmtest.Reply{Text: modelAnswer + strings.Repeat(" ", 100), OneLine: true, Fault: llmtest.Stall, After: 1}
 		}
 		return llmtest.Reply{Text: modelAnswer}

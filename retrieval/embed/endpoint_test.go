@@ -230,9 +230,9 @@ func TestLongTextsAreCut(t *testing.T) {
 
 // What is refused at any length is an error after a few requests, not after hundreds.
 func TestRefusedAtAnyLength(t *testing.T) {
-	requests := 0
-	url := endpoint(t, func(w http.ResponseWriter, n int, _ []string) {
-		requests = n
+	var requests atomic.Int32
+	url := endpoint(t, func(w http.ResponseWriter, _ int, _ []string) {
+		requests.Add(1)
 		http.Error(w, "model crashed", http.StatusInternalServerError)
 	})
 	e := newEndpoint(t, url, func(c *EndpointConfig) { c.Dimension = 3 })
@@ -241,8 +241,8 @@ func TestRefusedAtAnyLength(t *testing.T) {
 		texts[i] = strings.Repeat("Wort ", 400)
 	}
 	_, err := e.Passages(t.Context(), texts)
-	if auskunft.KindOf(err) != auskunft.Unavailable || !strings.Contains(err.Error(), "model crashed") || requests > 10 {
-		t.Errorf("error %v after %d requests; want what the endpoint said, soon", err, requests)
+	if auskunft.KindOf(err) != auskunft.Unavailable || !strings.Contains(err.Error(), "model crashed") || requests.Load() > 10 {
+		t.Errorf("error %v after %d requests; want what the endpoint said, soon", err, requests.Load())
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -42,9 +43,9 @@ func TestProtocols(t *testing.T) {
 		{"Text Embeddings Inference", "texts", `[{"index":0,"score":0.9},{"index":2,"score":0.1},{"index":1,"score":0.2}]`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			requests := 0
+			var requests atomic.Int32
 			e := serve(t, func(w http.ResponseWriter, body map[string]any) {
-				requests++
+				requests.Add(1)
 				sent, ok := body[test.field].([]any)
 				if !ok {
 					http.Error(w, "Failed to deserialize: missing field "+test.field, http.StatusUnprocessableEntity)
@@ -61,8 +62,8 @@ func TestProtocols(t *testing.T) {
 					t.Fatalf("scores %v, %v", scores, err)
 				}
 			}
-			if want := map[string]int{"documents": 2, "texts": 3}[test.field]; requests != want {
-				t.Errorf("%d requests; want %d: the protocol is found out once", requests, want)
+			if want := map[string]int32{"documents": 2, "texts": 3}[test.field]; requests.Load() != want {
+				t.Errorf("%d requests; want %d: the protocol is found out once", requests.Load(), want)
 			}
 		})
 	}
@@ -87,15 +88,15 @@ func TestBadResponses(t *testing.T) {
 
 // A broken connection does not cost a question its order.
 func TestBrokenConnectionIsTriedOnceMore(t *testing.T) {
-	asked := 0
+	var asked atomic.Int32 // the broken connection's request has no answer that would order the two
 	e := serve(t, func(w http.ResponseWriter, _ map[string]any) {
-		if asked++; asked == 1 {
+		if asked.Add(1) == 1 {
 			panic(http.ErrAbortHandler)
 		}
 		fmt.Fprint(w, `{"results":[{"index":0,"relevance_score":1}]}`)
 	})
-	if scores, err := e.Rerank(t.Context(), "x", []string{"a"}); err != nil || len(scores) != 1 || asked != 2 {
-		t.Errorf("%v after %d requests: %v", scores, asked, err)
+	if scores, err := e.Rerank(t.Context(), "x", []string{"a"}); err != nil || len(scores) != 1 || asked.Load() != 2 {
+		t.Errorf("%v after %d requests: %v", scores, asked.Load(), err)
 	}
 }
 

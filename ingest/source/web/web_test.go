@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -450,9 +451,9 @@ func TestTraps(t *testing.T) {
 	}
 	s := newTown(t, files)
 	s.set("/", file{body: page_("Start", "Hier.", append(links, "/kalender?monat=1", "/immer")...)})
-	next := 0
+	var day atomic.Int32
 	s.Server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		next++
+		next := day.Add(1)
 		switch r.URL.Path {
 		case "/kalender":
 			fmt.Fprint(w, page_("Kalender", "Termine "+r.URL.RawQuery, fmt.Sprintf("/kalender?monat=%d", next), fmt.Sprintf("/kalender?monat=%d", -next)))
