@@ -4,10 +4,9 @@
 package regex
 
 import (
+	"bytes"
 	"regexp"
 	"regexp/syntax"
-	"slices"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -15,81 +14,124 @@ import (
 // Regexp is a regular expression with what its matches need.
 type Regexp struct {
 	*regexp.Regexp
-	needs []string // folded; a text that matches has one of them. nil: nothing is known
+	needs []need // a text that matches has one of them; nil: nothing is known
+}
+
+// need is a folded word, and the letters it has.
+type need struct {
+	word    []byte
+	letters uint32
 }
 
 // MustCompile is regexp.MustCompile.
 func MustCompile(expression string) *Regexp {
 	r := &Regexp{Regexp: regexp.MustCompile(expression)}
 	if parsed, err := syntax.Parse(expression, syntax.Perl); err == nil {
-		r.needs = needs(parsed)
+		for _, word := range needs(parsed) {
+			r.needs = append(r.needs, need{[]byte(word), lettersOf([]byte(word))})
+		}
 	}
 	return r
 }
 
 // MatchString reports whether a text has a match.
-func (r *Regexp) MatchString(s string) bool {
-	if r.needs != nil {
-		folded := strings.Map(fold, s)
-		if !slices.ContainsFunc(r.needs, func(word string) bool { return strings.Contains(folded, word) }) {
-			return false
-		}
+func (r *Regexp) MatchString(s string) bool { return r.MayMatch(s) && r.Regexp.MatchString(s) }
+
+// MayMatch reports whether a text has what a match needs: false says that it has no match.
+func (r *Regexp) MayMatch(s string) bool {
+	if r.needs == nil {
+		return true
 	}
-	return r.Regexp.MatchString(s)
+	var buffer [onStack]byte
+	return r.mayMatch(folded(buffer[:0], s))
 }
 
-// minNeed is how many bytes a word has that is worth looking for.
-const minNeed = 2
-
-// needs returns words of which each match has one, nil where there are no such words.
-func needs(e *syntax.Regexp) []string {
-	switch e.Op {
-	case syntax.OpLiteral:
-		if word := strings.Map(fold, string(e.Rune)); len(word) >= minNeed {
-			return []string{word}
+func (r *Regexp) mayMatch(t text) bool {
+	for _, n := range r.needs {
+		if t.has(n) {
+			return true
 		}
-	case syntax.OpCapture, syntax.OpPlus:
-		return needs(e.Sub[0])
-	case syntax.OpAlternate:
-		var all []string
-		for _, sub := range e.Sub {
-			one := needs(sub)
-			if one == nil {
-				return nil
-			}
-			all = append(all, one...)
-		}
-		return all
-	case syntax.OpConcat:
-		var best []string
-		for _, sub := range e.Sub {
-			if one := needs(sub); shortest(one) > shortest(best) {
-				best = one
-			}
-		}
-		return best
 	}
-	return nil
+	return r.needs == nil
 }
 
-func shortest(words []string) int {
-	if words == nil {
-		return 0
+// Any matches what one of several expressions matches, each looked for by itself: of a list of a hundred a text has the
+// words of two or three. The zero value matches nothing.
+type Any []*Regexp
+
+// MustCompileAny compiles all expressions.
+func MustCompileAny(expressions ...string) (a Any) {
+	for _, e := range expressions {
+		a = append(a, MustCompile(e))
 	}
-	return len(slices.MinFunc(words, func(a, b string) int { return len(a) - len(b) }))
+	return a
+}
+
+// MatchString reports whether a text has a match of one of the expressions.
+func (a Any) MatchString(s string) bool {
+	if len(a) == 0 {
+		return false
+	}
+	var buffer [onStack]byte
+	t := folded(buffer[:0], s)
+	for _, r := range a {
+		if r.mayMatch(t) && r.Regexp.MatchString(s) {
+			return true
+		}
+	}
+	return false
+}
+
+// onStack is how many bytes of a text are folded without asking for memory.
+const onStack = 512
+
+// text is a folded one with the letters it has.
+type text struct {
+	folded  []byte
+	letters uint32
+}
+
+func folded(buffer []byte, s string) text {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			buffer = buffer[:0]
+			for _, r := range s {
+				buffer = utf8.AppendRune(buffer, fold(r))
+			}
+			break
+		}
+		buffer = append(buffer, foldByte(s[i]))
+	}
+	return text{buffer, lettersOf(buffer)}
+}
+
+func (t text) has(n need) bool { return n.letters&^t.letters == 0 && bytes.Contains(t.folded, n.word) }
+
+// lettersOf has a bit for each letter from A to Z that a folded text has.
+func lettersOf(folded []byte) (letters uint32) {
+	for _, c := range folded {
+		if i := c - 'A'; i < 26 {
+			letters |= 1 << i
+		}
+	}
+	return letters
 }
 
 // fold is the same for all letters that match each other where case does not matter: the least of them.
 func fold(r rune) rune {
-	switch {
-	case 'a' <= r && r <= 'z':
-		return r - 'a' + 'A'
-	case r < utf8.RuneSelf:
-		return r
+	if r < utf8.RuneSelf {
+		return rune(foldByte(byte(r)))
 	}
 	least := r
 	for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
 		least = min(least, f)
 	}
 	return least
+}
+
+func foldByte(c byte) byte {
+	if 'a' <= c && c <= 'z' {
+		return c - 'a' + 'A'
+	}
+	return c
 }
