@@ -112,7 +112,7 @@ func (w *walk) likeliest(message string, hits []retrieval.Hit) (best retrieval.H
 // namedBy is how much the names of a message count that a service has, in nats of IDF; those that
 // are asked with count twice.
 func (w *walk) namedBy(d auskunft.Document, named, asked []string) (counts float64) {
-	vocabulary := w.Vocabulary(w.question.Reader)
+	vocabulary := w.vocabulary()
 	names := w.reads(strings.Join(append([]string{d.Title}, d.Synonyms...), " "))
 	for _, word := range named {
 		most := 0.0

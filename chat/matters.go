@@ -119,7 +119,7 @@ func (w *walk) toThePoint(ctx context.Context, message, clause string) (string, 
 	if err != nil || len(found.Hits) == 0 {
 		return message, err
 	}
-	vocabulary := w.Vocabulary(w.question.Reader)
+	vocabulary := w.vocabulary()
 	best := compose.Read(compose.Task{Question: message, Hits: found.Hits, Vocabulary: vocabulary}).Document()
 	of := slices.DeleteFunc(slices.Clone(found.Hits), func(h retrieval.Hit) bool { return h.Document.ID != best })
 	var page []compose.Word

@@ -2,6 +2,7 @@ package compose
 
 import (
 	"slices"
+	"sync"
 
 	"auskunft/retrieval/lexical"
 )
@@ -59,3 +60,35 @@ func wordsAt(terms []lexical.Term) (words []Word, positions []int) {
 }
 
 func (v searchWords) IDF(stem string) float64 { return v.idf(stem) }
+
+// remembered is a Vocabulary that reads nothing twice.
+type remembered struct {
+	of Vocabulary
+
+	mu    sync.Mutex
+	words map[string][]Word
+	asked map[string][]Word
+	idf   map[string]float64
+}
+
+// Remember is a Vocabulary that keeps what v has said. It is meant for one question, whose pages are read for each thing that it may
+// mean. Nobody may write to the Words that it gives.
+func Remember(v Vocabulary) Vocabulary {
+	return &remembered{of: v, words: map[string][]Word{}, asked: map[string][]Word{}, idf: map[string]float64{}}
+}
+
+func (r *remembered) Words(text string) []Word     { return once(r, r.words, text, r.of.Words) }
+func (r *remembered) Asked(question string) []Word { return once(r, r.asked, question, r.of.Asked) }
+func (r *remembered) IDF(stem string) float64      { return once(r, r.idf, stem, r.of.IDF) }
+
+// once is what of says to a text, which is asked only once.
+func once[T any](r *remembered, known map[string]T, text string, of func(string) T) T {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	said, ok := known[text]
+	if !ok {
+		said = of(text)
+		known[text] = said
+	}
+	return said
+}

@@ -37,7 +37,7 @@ func match(want, have Word) float64 {
 	if want.Stem == have.Stem {
 		return 1
 	}
-	top := similarity(word{stem: want.Stem}, word{stem: have.Stem})
+	top := likeness(want.Stem, have.Stem)
 	if slices.Contains(have.Parts, want.Stem) || slices.Contains(want.Instead, have.Stem) {
 		top = max(top, .8)
 	}

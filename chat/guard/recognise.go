@@ -17,9 +17,6 @@ type recogniser struct {
 }
 
 func (r recogniser) find(text string) []Finding {
-	if !r.pattern.MayMatch(text) {
-		return nil
-	}
 	var found []Finding
 	group := r.pattern.SubexpIndex("x")
 	for _, at := range r.pattern.FindAllStringSubmatchIndex(text, -1) {

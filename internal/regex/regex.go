@@ -4,31 +4,24 @@
 package regex
 
 import (
-	"bytes"
 	"regexp"
 	"regexp/syntax"
 	"unicode"
 	"unicode/utf8"
 )
 
-// Regexp is a regular expression with what its matches need.
+// Regexp is a regular expression with what its matches need. What is overridden here looks for that first.
 type Regexp struct {
 	*regexp.Regexp
-	needs []need // a text that matches has one of them; nil: nothing is known
-}
-
-// need is a folded word, and the letters it has.
-type need struct {
-	word    []byte
-	letters uint32
+	needs Words // folded; a text that matches has one of them. nil: nothing is known
 }
 
 // MustCompile is regexp.MustCompile.
 func MustCompile(expression string) *Regexp {
 	r := &Regexp{Regexp: regexp.MustCompile(expression)}
 	if parsed, err := syntax.Parse(expression, syntax.Perl); err == nil {
-		for _, word := range needs(parsed) {
-			r.needs = append(r.needs, need{[]byte(word), lettersOf([]byte(word))})
+		if words := needs(parsed); words != nil {
+			r.needs = WordsOf(words...)
 		}
 	}
 	return r
@@ -37,23 +30,41 @@ func MustCompile(expression string) *Regexp {
 // MatchString reports whether a text has a match.
 func (r *Regexp) MatchString(s string) bool { return r.MayMatch(s) && r.Regexp.MatchString(s) }
 
+// FindStringSubmatch is that of regexp.Regexp.
+func (r *Regexp) FindStringSubmatch(s string) []string {
+	if !r.MayMatch(s) {
+		return nil
+	}
+	return r.Regexp.FindStringSubmatch(s)
+}
+
+// FindAllStringSubmatch is that of regexp.Regexp.
+func (r *Regexp) FindAllStringSubmatch(s string, n int) [][]string {
+	if !r.MayMatch(s) {
+		return nil
+	}
+	return r.Regexp.FindAllStringSubmatch(s, n)
+}
+
+// FindAllStringSubmatchIndex is that of regexp.Regexp.
+func (r *Regexp) FindAllStringSubmatchIndex(s string, n int) [][]int {
+	if !r.MayMatch(s) {
+		return nil
+	}
+	return r.Regexp.FindAllStringSubmatchIndex(s, n)
+}
+
 // MayMatch reports whether a text has what a match needs: false says that it has no match.
 func (r *Regexp) MayMatch(s string) bool {
 	if r.needs == nil {
 		return true
 	}
 	var buffer [onStack]byte
-	return r.mayMatch(folded(buffer[:0], s))
+	t := folded(buffer[:0], s)
+	return r.mayMatch(&t)
 }
 
-func (r *Regexp) mayMatch(t text) bool {
-	for _, n := range r.needs {
-		if t.has(n) {
-			return true
-		}
-	}
-	return r.needs == nil
-}
+func (r *Regexp) mayMatch(t *text) bool { return r.needs == nil || r.needs.In(t.folded, &t.pairs) }
 
 // Any matches what one of several expressions matches, each looked for by itself: of a list of a hundred a text has the
 // words of two or three. The zero value matches nothing.
@@ -75,7 +86,7 @@ func (a Any) MatchString(s string) bool {
 	var buffer [onStack]byte
 	t := folded(buffer[:0], s)
 	for _, r := range a {
-		if r.mayMatch(t) && r.Regexp.MatchString(s) {
+		if r.mayMatch(&t) && r.Regexp.MatchString(s) {
 			return true
 		}
 	}
@@ -85,10 +96,10 @@ func (a Any) MatchString(s string) bool {
 // onStack is how many bytes of a text are folded without asking for memory.
 const onStack = 512
 
-// text is a folded one with the letters it has.
+// text is a folded one with its pairs.
 type text struct {
-	folded  []byte
-	letters uint32
+	folded []byte
+	pairs  Pairs
 }
 
 func folded(buffer []byte, s string) text {
@@ -102,19 +113,7 @@ func folded(buffer []byte, s string) text {
 		}
 		buffer = append(buffer, foldByte(s[i]))
 	}
-	return text{buffer, lettersOf(buffer)}
-}
-
-func (t text) has(n need) bool { return n.letters&^t.letters == 0 && bytes.Contains(t.folded, n.word) }
-
-// lettersOf has a bit for each letter from A to Z that a folded text has.
-func lettersOf(folded []byte) (letters uint32) {
-	for _, c := range folded {
-		if i := c - 'A'; i < 26 {
-			letters |= 1 << i
-		}
-	}
-	return letters
+	return text{buffer, PairsOf(buffer)}
 }
 
 // fold is the same for all letters that match each other where case does not matter: the least of them.

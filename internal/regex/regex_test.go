@@ -31,7 +31,7 @@ func TestNeeds(t *testing.T) {
 	} {
 		var got []string
 		for _, n := range MustCompile(test.expression).needs {
-			got = append(got, string(n.word))
+			got = append(got, string(n.text))
 		}
 		slices.Sort(got)
 		if slices.Sort(test.want); !slices.Equal(got, test.want) {
@@ -69,5 +69,19 @@ func FuzzMatchString(f *testing.F) {
 func TestAnyOfNone(t *testing.T) {
 	if (Any)(nil).MatchString("") || MustCompileAny().MatchString("x") {
 		t.Error("no expression has a match")
+	}
+}
+
+func TestWords(t *testing.T) {
+	for text, want := range map[string]bool{
+		"": false, "x": false, "@": true, "ab": false, "die gebühr": true, "gebuhr": false, "ein euro": false, "ein euro ": true, "eu ro ": false,
+	} {
+		pairs := PairsOf([]byte(text))
+		if got := WordsOf("@", "gebühr", " euro ").In([]byte(text), &pairs); got != want {
+			t.Errorf("%q: %t", text, got)
+		}
+	}
+	if pairs := PairsOf(nil); !WordsOf("").In(nil, &pairs) {
+		t.Error("every text has nothing in it")
 	}
 }

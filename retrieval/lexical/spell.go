@@ -55,8 +55,11 @@ func (x *Index) Likely(word string, visible []auskunft.Visibility) (Spelling, bo
 	if l.most > 0 {
 		l.amongTexts()
 	}
+	if l.best.Word == "" {
+		return Spelling{}, false
+	}
 	l.best.Word = l.wholeWord(l.best.Word)
-	return l.best, l.best.Word != ""
+	return l.best, true
 }
 
 // likely is what is found out about an unknown word.
