@@ -117,7 +117,7 @@ func underOrders(c auskunft.Citation, hits []retrieval.Hit) bool {
 }
 
 // commands is in every text that gives orders to a machine; most texts need no closer look.
-var commands = regex.MustCompile(`(?i)ignor|vergiss|anweisung|assistent|prompt|instruction|system|\bKI\b|chatbot|sprachmodell`)
+var commands = regex.MustCompileAny(`(?i)ignor|vergiss|anweisung|assistent|prompt|instruction|system|chatbot|sprachmodell`, `(?i)\bKI\b`)
 
 // nameOf is what the service that a citation is from is called officially: "Bewohnerparkausweis" of "Parken für Anwohner".
 func nameOf(c auskunft.Citation, hits []retrieval.Hit) string {

@@ -12,8 +12,10 @@ import (
 const (
 	// minNeed is how many bytes a word has that is worth looking for; of what is no letter one is enough.
 	minNeed = 2
-	// maxNeeds is how many words are looked for in the place of one part of an expression.
+	// maxNeeds is how many words are looked for in the place of one part of an expression, and maxClass how many letters in that of
+	// one: white space is six.
 	maxNeeds = 64
+	maxClass = 4
 )
 
 // needs returns folded words of which each match has one, nil where there are no such words.
@@ -118,7 +120,7 @@ func letters(ranges []rune) (all []string, ok bool) {
 			}
 		}
 	}
-	return all, len(all) <= maxNeeds/8
+	return all, len(all) <= maxClass
 }
 
 // product is each of some words with each of others behind it.

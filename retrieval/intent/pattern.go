@@ -78,9 +78,14 @@ func Shown(text string, of Set) (s Set) {
 	var low, apart [lineOnStack]byte
 	lower, spaced, digits := low[:0], append(apart[:0], ' '), false
 	for _, r := range text {
+		if r < utf8.RuneSelf {
+			c := ascii[r]
+			lower, spaced, digits = append(lower, c.lower), append(spaced, c.spaced), digits || c.digit
+			continue
+		}
 		r = unicode.ToLower(r)
 		lower = utf8.AppendRune(lower, r)
-		if digits = digits || '0' <= r && r <= '9'; !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			r = ' '
 		}
 		spaced = utf8.AppendRune(spaced, r)
@@ -98,6 +103,21 @@ func Shown(text string, of Set) (s Set) {
 	}
 	return s
 }
+
+// ascii are the characters that nearly all texts are made of, in lower case, and with those apart that are none of a word.
+var ascii = func() (all [utf8.RuneSelf]struct {
+	lower, spaced byte
+	digit         bool
+}) {
+	for i := range all {
+		r := unicode.ToLower(rune(i))
+		all[i].lower, all[i].spaced, all[i].digit = byte(r), byte(r), unicode.IsDigit(r)
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			all[i].spaced = ' '
+		}
+	}
+	return all
+}()
 
 // lineOnStack is how many bytes of a text are read without asking for memory.
 const lineOnStack = 512
