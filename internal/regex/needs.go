@@ -56,16 +56,19 @@ func ofConcat(parts []*syntax.Regexp) (best []string) {
 	run := []string{""}
 	for _, part := range parts {
 		all, ok := spelled(part)
-		if !ok {
-			take(needs(part))
-			run = []string{""}
+		longer, fits := product(run, all)
+		switch {
+		case ok && fits:
+			run = longer
 			continue
-		}
-		if run, ok = product(run, all); !ok {
-			run = all
+		case !ok:
+			take(needs(part))
+			all = []string{""}
 		}
 		take(worth(run))
+		run = all
 	}
+	take(worth(run))
 	return best
 }
 

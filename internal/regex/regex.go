@@ -6,6 +6,7 @@ package regex
 import (
 	"regexp"
 	"regexp/syntax"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -18,13 +19,19 @@ type Regexp struct {
 
 // MustCompile is regexp.MustCompile.
 func MustCompile(expression string) *Regexp {
-	r := &Regexp{Regexp: regexp.MustCompile(expression)}
-	if parsed, err := syntax.Parse(expression, syntax.Perl); err == nil {
-		if words := needs(parsed); words != nil {
-			r.needs = WordsOf(words...)
-		}
+	return &Regexp{regexp.MustCompile(expression), needsOf(expression)}
+}
+
+// needsOf are the needs of an expression, which panics when it is none.
+func needsOf(expression string) Words {
+	parsed, err := syntax.Parse(expression, syntax.Perl)
+	if err != nil {
+		panic("regex: " + err.Error())
 	}
-	return r
+	if words := needs(parsed); words != nil {
+		return WordsOf(words...)
+	}
+	return nil
 }
 
 // MatchString reports whether a text has a match.
@@ -61,19 +68,22 @@ func (r *Regexp) MayMatch(s string) bool {
 	}
 	var buffer [onStack]byte
 	t := folded(buffer[:0], s)
-	return r.mayMatch(&t)
+	return t.has(r.needs)
 }
-
-func (r *Regexp) mayMatch(t *text) bool { return r.needs == nil || r.needs.In(t.folded, &t.pairs) }
 
 // Any matches what one of several expressions matches, each looked for by itself: of a list of a hundred a text has the
 // words of two or three. The zero value matches nothing.
-type Any []*Regexp
+type Any []alternative
 
-// MustCompileAny compiles all expressions.
+type alternative struct {
+	needs    Words
+	compiled func() *regexp.Regexp // when it is needed: most never are
+}
+
+// MustCompileAny panics like MustCompile.
 func MustCompileAny(expressions ...string) (a Any) {
 	for _, e := range expressions {
-		a = append(a, MustCompile(e))
+		a = append(a, alternative{needsOf(e), sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(e) })})
 	}
 	return a
 }
@@ -85,8 +95,8 @@ func (a Any) MatchString(s string) bool {
 	}
 	var buffer [onStack]byte
 	t := folded(buffer[:0], s)
-	for _, r := range a {
-		if r.mayMatch(&t) && r.Regexp.MatchString(s) {
+	for _, e := range a {
+		if t.has(e.needs) && e.compiled().MatchString(s) {
 			return true
 		}
 	}
@@ -115,6 +125,9 @@ func folded(buffer []byte, s string) text {
 	}
 	return text{buffer, PairsOf(buffer)}
 }
+
+// has reports whether a text has one of the words; of nil nothing is known.
+func (t *text) has(needs Words) bool { return needs == nil || needs.In(t.folded, &t.pairs) }
 
 // fold is the same for all letters that match each other where case does not matter: the least of them.
 func fold(r rune) rune {

@@ -85,3 +85,12 @@ func TestWords(t *testing.T) {
 		t.Error("every text has nothing in it")
 	}
 }
+
+func TestAnyPanicsAtOnce(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("an expression that is none came through")
+		}
+	}()
+	MustCompileAny("fine", "(")
+}
