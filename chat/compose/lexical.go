@@ -38,11 +38,31 @@ func (v searchWords) Asked(question string) []Word {
 	terms := v.analyser.Terms("de", question)
 	words, at := wordsAt(terms)
 	for _, y := range v.synonyms(terms) {
-		if i := slices.Index(at, y.Position); i >= 0 && y.Kind != lexical.Part {
-			words[i].Instead = append(words[i].Instead, y.Text)
+		if y.Kind != lexical.Part {
+			v.standIn(words, at, y)
 		}
 	}
 	return words
+}
+
+// standIn notes another word for the words at whose positions it stands.
+func (v searchWords) standIn(words []Word, at []int, y lexical.Synonym) {
+	first := slices.Index(at, y.Position)
+	if first < 0 {
+		return
+	}
+	last, rarest := first, v.idf(words[first].Stem)
+	for last+1 < len(at) && at[last+1] <= y.Until {
+		last++
+		rarest = max(rarest, v.idf(words[last].Stem))
+	}
+	says := 1.0
+	if last > first {
+		says = min(1, v.idf(y.Text)/max(rarest, 1e-9))
+	}
+	for i := first; i <= last; i++ {
+		words[i].Instead = append(words[i].Instead, Other{y.Text, says})
+	}
 }
 
 // wordsAt joins the parts of compounds to their words, and says where each word stands.

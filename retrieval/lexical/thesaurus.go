@@ -36,7 +36,7 @@ func (a *Analyser) Synonyms(lang string, question []Term) []Synonym {
 				continue
 			}
 			for _, y := range p.instead {
-				y.Position = w.Position
+				y.Position, y.Until = w.Position, words[i+len(p.terms)-1].Position
 				found = append(found, y)
 			}
 		}
