@@ -45,23 +45,25 @@ func (v searchWords) Asked(question string) []Word {
 	return words
 }
 
-// standIn notes another word for the words at whose positions it stands.
+// standIn notes another word for the words that it stands for. For a phrase it says as much as it is rare beside the
+// rarest of these.
 func (v searchWords) standIn(words []Word, at []int, y lexical.Synonym) {
-	first := slices.Index(at, y.Position)
+	first, after := slices.Index(at, y.Position), 0
 	if first < 0 {
 		return
 	}
-	last, rarest := first, v.idf(words[first].Stem)
-	for last+1 < len(at) && at[last+1] <= y.Until {
-		last++
-		rarest = max(rarest, v.idf(words[last].Stem))
+	for after = first + 1; after < len(at) && at[after] <= y.Until; after++ {
 	}
-	says := 1.0
-	if last > first {
-		says = min(1, v.idf(y.Text)/max(rarest, 1e-9))
+	says, phrase := 1.0, words[first:after]
+	if len(phrase) > 1 {
+		rarest := 1e-9
+		for _, w := range phrase {
+			rarest = max(rarest, v.idf(w.Stem))
+		}
+		says = min(1, v.idf(y.Text)/rarest)
 	}
-	for i := first; i <= last; i++ {
-		words[i].Instead = append(words[i].Instead, Other{y.Text, says})
+	for i := range phrase {
+		phrase[i].Instead = append(phrase[i].Instead, Other{y.Text, says})
 	}
 }
 
