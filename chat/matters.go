@@ -172,11 +172,14 @@ func shareOf(page []compose.Word, of []string, vocabulary compose.Vocabulary) fl
 	return had / total
 }
 
+// leastSaid is how much of a word another one says at least that stands for it.
+const leastSaid = .5
+
 // hasWordOf tells whether a page has one of the words, a compound of it, or another word for it.
 func hasWordOf(page, words []compose.Word) bool {
 	return slices.ContainsFunc(words, func(r compose.Word) bool {
 		return slices.ContainsFunc(page, func(has compose.Word) bool {
-			return has.Stem == r.Stem || slices.Contains(has.Parts, r.Stem) || slices.Contains(r.Instead, has.Stem)
+			return has.Stem == r.Stem || slices.Contains(has.Parts, r.Stem) || r.SaidBy(has.Stem) >= leastSaid
 		})
 	})
 }

@@ -39,11 +39,33 @@ func (v searchWords) Asked(question string) []Word {
 	terms := v.analyser.Terms("de", question)
 	words, at := wordsAt(terms)
 	for _, y := range v.synonyms(terms) {
-		if i := slices.Index(at, y.Position); i >= 0 && y.Kind != lexical.Part {
-			words[i].Instead = append(words[i].Instead, y.Text)
+		if y.Kind != lexical.Part {
+			v.standIn(words, at, y)
 		}
 	}
 	return words
+}
+
+// standIn notes another word for the words that it stands for. For a phrase it says as much as it is rare beside the
+// rarest of these.
+func (v searchWords) standIn(words []Word, at []int, y lexical.Synonym) {
+	first, after := slices.Index(at, y.Position), 0
+	if first < 0 {
+		return
+	}
+	for after = first + 1; after < len(at) && at[after] <= y.Until; after++ {
+	}
+	says, phrase := 1.0, words[first:after]
+	if len(phrase) > 1 {
+		rarest := 1e-9
+		for _, w := range phrase {
+			rarest = max(rarest, v.idf(w.Stem))
+		}
+		says = min(1, v.idf(y.Text)/rarest)
+	}
+	for i := range phrase {
+		phrase[i].Instead = append(phrase[i].Instead, Other{y.Text, says})
+	}
 }
 
 // wordsAt joins the parts of compounds to their words, and says where each word stands.

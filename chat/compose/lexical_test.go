@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"math"
 	"slices"
 	"testing"
 
@@ -89,6 +90,44 @@ func TestLikeness(t *testing.T) {
 	} {
 		if got := likeness(test.want, test.have); got != test.likeness {
 			t.Errorf("%q and %q: %.1f, want %.1f", test.want, test.have, got, test.likeness)
+		}
+	}
+}
+
+// What stands for a phrase stands for each of its words, and says no more of them than it weighs: many things are
+// deregistered, and a replacement licence is for what is lost.
+func TestAskedKnowsPhrases(t *testing.T) {
+	var builder lexical.VocabularyBuilder
+	analyser := lexical.NewAnalyser(builder.Build(1))
+	stem := func(word string) string { return analyser.Terms("de", word)[0].Text }
+	common := stem("Abmeldung")
+	idf := func(stem string) float64 {
+		if stem == common {
+			return 2
+		}
+		return 5
+	}
+	v := NewVocabulary(analyser, func(q []lexical.Term) []lexical.Synonym { return analyser.Synonyms("de", q) }, idf)
+	for _, test := range []struct {
+		question, word, other string
+		says                  float64
+	}{
+		{"Auto verkauft", "Auto", "Abmeldung", .4},
+		{"Auto verkauft", "verkauft", "Abmeldung", .4},
+		{"Auto verkauft", "Auto", "Außerbetriebsetzung", 1},
+		{"Auto gewaschen, dann verkauft", "Auto", "Abmeldung", 0}, // not the phrase
+		{"Führerschein verloren", "verloren", "Ersatzführerschein", 1},
+		{"Wegzug", "Wegzug", "Abmeldung", 1}, // one word for another, however common
+		{"Brauche ich ein Passfoto?", "Passfoto", "Lichtbild", 1},
+	} {
+		said := -1.0
+		for _, w := range v.Asked(test.question) {
+			if w.Stem == stem(test.word) {
+				said = w.SaidBy(stem(test.other))
+			}
+		}
+		if math.Abs(said-test.says) > .01 {
+			t.Errorf("%q: %s says %.2f of %s; want %.2f", test.question, test.other, said, test.word, test.says)
 		}
 	}
 }

@@ -189,9 +189,10 @@ func (r *reading) names(words []Word) bool {
 // isA tells whether a text's word is the place that a question's word names: it is that word, ends with it or with
 // another word for it. A "Stadtmuseum" is a museum; a "Rathausgang" is no town hall.
 func isA(asked, have Word) bool {
-	return slices.ContainsFunc(append([]string{asked.Stem}, asked.Instead...), func(name string) bool {
+	is := func(name string) bool {
 		return have.Stem == name || utf8.RuneCountInString(name) >= minPlaceName && strings.HasSuffix(have.Stem, name)
-	})
+	}
+	return is(asked.Stem) || slices.ContainsFunc(asked.Instead, func(o Other) bool { return is(o.Stem) })
 }
 
 // minPlaceName is how many letters the name of a kind of places has at least to be found at a word's end: "Bad".

@@ -225,13 +225,18 @@ func (m *meter) spelling(r Row) error {
 	return m.asWritten(r)
 }
 
-// everyday counts what leads to one of its sources: by the answer, or by a button of asking back.
+// everyday counts what leads to one of its sources: by the answer, or by a button of asking back; and what has none and is
+// refused.
 func (m *meter) everyday(r Row) error {
 	reply, err := m.ask(r.Text, "")
 	if err != nil {
 		return err
 	}
-	answered := reply.from(r.Source)
+	if r.Expect != "led" {
+		m.count(r, r.Kind, "refused", reply.Answer.Status == auskunft.Refused, reply.String())
+		return nil
+	}
+	answered := reply.from(r.Source) && !reply.from(r.Avoid)
 	offered := slices.IndexFunc(reply.Answer.Options, func(o string) bool { return isOneOf(m.keys[o], r.Source) })
 	m.count(r, r.Kind, "led to its source", answered || offered >= 0, reply.String())
 	m.count(r, r.Kind, "answered from it, or by the first button", answered || offered == 0, reply.String())
