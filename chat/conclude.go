@@ -49,14 +49,15 @@ func (w *walk) helpBeside(decision guard.Decision) {
 	}
 }
 
-// close ends the answer with a text of our own. A refusal names a way on.
+// close ends the answer with a text of our own. A refusal names a way on, but nobody in danger is
+// to look for the right number among those of the town.
 func (w *walk) close(status auskunft.Status, reason auskunft.Reason, message string, pairs ...string) {
 	w.answer.Status, w.answer.Reason = status, reason
 	if message == "refusal.defect" && w.town.Defects != "" {
 		message = "refusal.defect_form"
 	}
 	w.answer.Message = w.messages.Text(w.lang, message, pairs...)
-	if status == auskunft.Refused {
+	if status == auskunft.Refused && !w.answer.Danger {
 		w.answer.Message += "\n\n" + w.messages.Contact(w.lang)
 	}
 }

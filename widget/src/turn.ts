@@ -145,7 +145,8 @@ export class Turn {
       this.spoken.unshift(message);
     }
     if (done.options?.length) this.foot.append(buttons(done.options, this.actions.choose));
-    if (done.status === "refused") this.help(done);
+    if (done.danger) this.answer.dataset.danger = "";
+    else if (done.status === "refused") this.help(done);
     const extracted = done.generated_by === "extractive";
     const { translated } = this;
     // Beside a translation stands what it translates.
@@ -154,7 +155,7 @@ export class Turn {
     this.close(this.sources.count ? made : "", this.spoken.join(" "));
     if (!this.announcer) return;
     this.settings.emit("answer", { status: done.status, lang: done.lang });
-    if (this.settings.features.feedback && done.status !== "clarify") this.foot.append(feedback(done.answer_id, this.settings, this.announcer));
+    if (this.settings.features.feedback && done.status !== "clarify" && !done.danger) this.foot.append(feedback(done.answer_id, this.settings, this.announcer));
   }
 
   /** A refusal's ways on: near pages, and people by phone and in writing. */
