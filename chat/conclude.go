@@ -15,7 +15,11 @@ func (w *walk) conclude(decision guard.Decision) {
 	said := len(w.answer.Sentences) > 0
 	switch {
 	case decision.Status != "": // the case of one person: general rules may stand beside it
-		w.close(decision.Status, decision.Reason, decision.Message)
+		message := decision.Message
+		if said { // is the answer, for whoever asked in general; the note only adds who decides
+			message = "note.individual_case"
+		}
+		w.close(decision.Status, decision.Reason, message)
 	case said:
 		w.answer.Status = auskunft.Answered
 		if decision.Note != "" {

@@ -271,7 +271,7 @@ func TestOtherWaysAnAnswerEnds(t *testing.T) {
 
 	t.Run("danger", func(t *testing.T) {
 		p := open(t)
-		ask(p, "Hilfe, es brennt")
+		ask(p, "Notruf jetzt")
 		p.See(".answer .text a[href='tel:112']", "112")
 		p.Gone("[aria-busy]")
 		p.Gone(".answer .card, .feedback, .answer a[href='tel:115'], .answer button")

@@ -222,6 +222,15 @@ const hazardous = "HAZARD|BREATHES|COLLAPSED|HEART|BLEEDS|SWELLS|POISON|SWALLOWE
 // things are of everyday life, and what is told of them is none, however it is told.
 var things = conditionOf(sign{all: "THING"})
 
+// people are those whom somebody may tell a danger of; what is told of them is none by what it names.
+var people = conditionOf(sign{all: "SOMEBODY|CHILD|RELATIVE|PARTNER|GROWNUP|NEIGHBOUR"})
+
+// ofPeople tells whether a folded text tells of anybody but the asker.
+func ofPeople(folded string) bool {
+	told := seen(token.FindAllString(folded, -1))
+	return people.holds(told, told)
+}
+
 // limits are the probabilities of danger from which a folded text is stopped, and from which the help lines stand
 // beside what is said: by whether it has a word of danger.
 func limits(folded string) (stops, worries float64, named bool) {
