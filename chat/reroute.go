@@ -89,24 +89,6 @@ func (w *walk) reconsider(ctx context.Context, decision guard.Decision) (guard.D
 	return decision, nil
 }
 
-// namesMatter makes a question of what is told like a danger but has no word of one, when a page is called by what it
-// names and answers it: "Ich will nicht mehr in der Kirche sein". The help lines stand beside the answer. Without a
-// search it stays a danger.
-func (w *walk) namesMatter(ctx context.Context, decision guard.Decision) guard.Decision {
-	if !inDanger(decision) || decision.Else == nil || w.Lexicon == nil {
-		return decision
-	}
-	try := *w
-	try.trace, try.standalone = nil, w.asked
-	if named, err := try.named(ctx, w.asked); err != nil || !named {
-		return decision
-	}
-	if answerable, err := try.retrieve(ctx, guard.Question); err != nil || !answerable {
-		return decision
-	}
-	return *decision.Else
-}
-
 // page is all that was found of the page to answer from.
 func (w *walk) page() string {
 	var text strings.Builder

@@ -93,7 +93,6 @@ func (w *walk) run(ctx context.Context) error {
 		return nil
 	}
 	decision := w.route(ctx)
-	decision = w.namesMatter(ctx, decision)
 	w.step("route", "%s (%s)", decision.Kind, decision.Rule)
 	if !decision.Search {
 		w.answer.Danger = inDanger(decision)

@@ -55,8 +55,7 @@ const (
 	inDanger      = .45
 	mayBeInDanger = .15
 	// Of a text without a word of danger it takes more for the help lines: "Mein Auto ist verkauft" is told like a
-	// danger. What such a text asks is answered, unless it is nearly sure; and what is told of a thing or an animal,
-	// or of a matter that a page is called by (Decision.Else).
+	// danger. What such a text asks is answered, unless it is nearly sure; and what is told of a thing or an animal.
 	mayBeInDangerUnnamed = .33
 	inDangerAsking       = .9
 	never                = 2
@@ -117,9 +116,6 @@ func (c *Classifier) classify(text string) Decision {
 	d := decide(kind, fmt.Sprintf("classifier %.2f: %s", p[kind], c.reasons(features, kind)))
 	d.Help = danger >= worries && (named || danger >= inDanger || mostlyGerman(text))
 	d.weighs = kind == Question && p[Individual] >= ofWeighed*question && mostlyGerman(text) && isWeighed(Fold(text))
-	if (kind == Crisis || kind == Emergency) && !named && danger < inDangerAsking && !ofPeople(Fold(text)) {
-		d.Else = &Decision{Kind: Question, Search: true, Help: true, Rule: "names a matter, not " + d.Rule}
-	}
 	if kind == Individual {
 		d.Leeway = leeway(p[Individual]/p[Question], text)
 	}

@@ -46,8 +46,7 @@ type Decision struct {
 	Whose     string // with OtherAuthority: its name, where the town has one of its own
 	Rule      string // name of the rule that decided, for --explain
 	// Else, of an individual case that may be none, is what it is then: when a page that is found lacks
-	// no more of it than Leeway, in nats of IDF. nil: only the office can say. Of a danger that nothing but how
-	// it is told speaks for, it is a question with the help lines beside, when a page is called by what it names.
+	// no more of it than Leeway, in nats of IDF. nil: only the office can say.
 	Else   *Decision
 	Leeway float64
 	weighs bool   // of a question: a case unless it is another authority's matter
@@ -89,7 +88,7 @@ func (c *Classifier) Route(text string) Decision {
 	asking := stripOpening(folded)
 	d := c.route(asking, folded, onlyNames(text) || whoIs.MatchString(asking) && !judging.MatchString(asking))
 	d.Help = !stopsAll[d.Kind] && (d.Help && !onlyLoud(asking) || worry.MatchString(asking) || mayTell(asking))
-	if d.Else != nil && !stopsAll[d.Kind] {
+	if d.Else != nil {
 		d.Else.Help = d.Help
 	}
 	return d

@@ -11,8 +11,8 @@ import (
 )
 
 // Beside the note that only the office decides stands the rule of the matter that a message is surely about, or
-// none, and then no office either; what is told like a danger but names what a page is called by is answered,
-// with the help lines.
+// none, and then no office either; what is told like a danger of what people have or belong to is answered, with the
+// help lines.
 func TestWhatStandsBeside(t *testing.T) {
 	d := demoDesk(t)
 	for _, tt := range []struct {
