@@ -86,8 +86,11 @@ var somebody = wordSet(`ich man wir er sie es mein meine meinen meiner unser uns
 // the message without what its story has beside the matter.
 func (w *walk) withoutStory(ctx context.Context, message string) (string, error) {
 	clause := askingClause(message)
-	if w.given() || clause == message {
+	if w.given() {
 		return message, nil
+	}
+	if clause == message {
+		return w.behindColon(ctx, message)
 	}
 	named := false
 	if ownMatter(clause) {
@@ -101,6 +104,21 @@ func (w *walk) withoutStory(ctx context.Context, message string) (string, error)
 		return clause, nil
 	}
 	return w.toThePoint(ctx, message, clause)
+}
+
+// behindColon is what is asked behind a colon when a page is called by what it names: before it stands who asks
+// ("Alleinerziehende: Bekomme ich Wohngeld?"), and another page may be called by that.
+func (w *walk) behindColon(ctx context.Context, message string) (string, error) {
+	_, clause, _ := strings.Cut(message, ": ")
+	if !strings.HasSuffix(clause, "?") || !ownMatter(clause) {
+		return message, nil
+	}
+	named, err := w.named(ctx, clause)
+	if err != nil || !named {
+		return message, err
+	}
+	w.told = message
+	return clause, nil
 }
 
 // asksNothing tells whether a message only names something, or tells of it: "Umzug", "Ich ziehe um".

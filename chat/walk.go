@@ -98,6 +98,7 @@ func (w *walk) run(ctx context.Context) error {
 	decision := w.route(ctx)
 	w.step("route", "%s (%s)", decision.Kind, decision.Rule)
 	if !decision.Search {
+		w.answer.Danger = inDanger(decision)
 		w.close(decision.Status, decision.Reason, decision.Message)
 		w.helpBeside(decision)
 		return nil

@@ -131,28 +131,6 @@ func (m *meter) ask(text, conversation string) (Reply, error) {
 	return reply, err
 }
 
-// entitlement counts individual cases that end as such, strictly and with the neighbouring
-// refusals that are right as well, and look-alikes that are answered from the right place.
-func (m *meter) entitlement(r Row) error {
-	reply, err := m.ask(r.Text, "")
-	if err != nil {
-		return err
-	}
-	if r.Expect == "answered" {
-		m.count(r, "look-alike", "not taken for a case", reply.Route != guard.Individual, reply.String())
-		answered := reply.Answer.Status == auskunft.Answered
-		m.count(r, "look-alike", "answered", answered, reply.String())
-		m.count(r, "look-alike", "answered or also right", answered || slices.ContainsFunc(r.AlsoOK, reply.is), reply.String())
-		m.count(r, "look-alike", "answered from its source", reply.from(r.Source), reply.String())
-		m.count(r, "look-alike", "answered, or told the rule beside the note", answered || reply.tells(r.Source), reply.String())
-		return nil
-	}
-	m.count(r, "case", "individual case", reply.is(r.Expect), reply.String())
-	m.count(r, "case", "… and nothing but that, no answer with the note beside", reply.Answer.Reason == auskunft.IndividualCase, reply.String())
-	m.count(r, "case", "individual case or also right", reply.is(r.Expect) || slices.ContainsFunc(r.AlsoOK, reply.is), reply.String())
-	return nil
-}
-
 // route counts messages that went their way, and look-alikes that were answered.
 func (m *meter) route(r Row) error {
 	reply, err := m.ask(r.Text, "")

@@ -70,6 +70,8 @@ export interface Done {
   message?: string;
   options?: string[];
   nearest?: Link[];
+  /** The message says who helps at once: nothing else is offered beside it. */
+  danger?: boolean;
   lang?: string;
   generated_by?: string;
   generated_at?: string;
