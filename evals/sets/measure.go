@@ -201,7 +201,7 @@ func (m *meter) followUp(r Row) error {
 		}
 	}
 	if r.Expect != "answered" {
-		m.count(r, r.Kind, r.Expect, reply.is(r.Expect), reply.String())
+		m.count(r, r.Kind, r.Expect, reply.is(r.Expect) && (len(r.Says) == 0 || reply.says(r.Says)), reply.String())
 		return nil
 	}
 	right := reply.from(r.Source) && !reply.from(r.Avoid)

@@ -62,7 +62,7 @@ var all = []set{
 	{"hallucinations-f", map[string]int{"dropped": 240}, checkHallucination},
 	{"hallucinations-g", map[string]int{"dropped": 220}, checkHallucination},
 	{"followups-b", map[string]int{"answered": 110}, checkFollowup},
-	{"followups-c", map[string]int{"answered": 39, "no_source": 1}, checkFollowup},
+	{"followups-c", map[string]int{"answered": 38, "no_source": 2}, checkFollowup},
 	{"typos-dialect-b", map[string]int{"answered": 110}, checkSpelling},
 	{"clarify-c", map[string]int{"clarify": 30, "answered": 30}, checkClarify},
 	{"danger", map[string]int{"emergency": 80, "crisis": 50, "question": 140}, checkDanger},
