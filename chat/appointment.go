@@ -14,15 +14,17 @@ import (
 // Whether one needs an appointment is asked of every service, and its page seldom says it. Then the rule is that of the office
 // in charge, where the office's page has one; where it has none either, that is said, with the office's card.
 
-// appointment answers from the office in charge what the page of the matter does not say. The outcome is whether there is an answer.
-func (w *walk) appointment(ctx context.Context) (ok bool, err error) {
+// appointment answers from the office in charge what the page of the matter does not say. It is given whether the page answers
+// the question, and gives whether anything does. A page that is called what the question names is its matter all the same.
+func (w *walk) appointment(ctx context.Context, answerable bool) (ok bool, err error) {
 	if w.reading == nil || !w.reading.LacksAppointment() {
-		return true, nil
+		return answerable, nil
 	}
 	page := w.reading.Document()
 	matter := slices.DeleteFunc(slices.Clone(w.found.Hits), func(h retrieval.Hit) bool { return h.Document.ID != page })
-	if len(matter) == 0 || matter[0].Document.Kind == auskunft.OfficeDocument {
-		return true, nil
+	named := func(word string) bool { return w.fitOf(word, matter) >= holds }
+	if len(matter) == 0 || matter[0].Document.Kind == auskunft.OfficeDocument || !answerable && !slices.ContainsFunc(ownThings(w.standalone), named) {
+		return answerable, nil
 	}
 	for _, source := range []func(context.Context, retrieval.Hit) ([]retrieval.Hit, error){w.germanPage, w.ofItsOffice} {
 		hits, err := source(ctx, matter[0])

@@ -75,6 +75,19 @@ func (w *walk) inContext(ctx context.Context, question string, last matter, l le
 	if err != nil {
 		return "", fmt.Errorf("searching the question alone: %w", err)
 	}
+	calls := func(s sense) bool {
+		return slices.ContainsFunc(own, func(word string) bool { return w.fitOf(word, s.hits) >= holds })
+	}
+	if l == continues && asksNothing(last.question) && !calls(alone) { // "Ich ziehe um", "und mein Hund?": nothing that one could ask the same of
+		bare, err := w.senseOf(ctx, question)
+		if err != nil {
+			return "", fmt.Errorf("searching what the question names: %w", err)
+		}
+		if calls(bare) {
+			w.step("reading", "own matter: %q is called so, and nothing was asked before", bare.title)
+			return strings.Join(append([]string{question}, namingWords(last.question)...), " "), nil
+		}
+	}
 	after, err := w.senseOf(ctx, last.carry(question))
 	if err != nil {
 		return "", fmt.Errorf("searching the question after the last: %w", err)

@@ -337,7 +337,7 @@ var (
 	negated = regexp.MustCompile(`(?i)^nicht\s+((?:für |als |die |den |das |der |um |von )?(?:[^\s,.;]+ )?[^\s,.;]+)[,.;]?\s*(?:sondern\s+)?`)
 
 	// pronoun stands for something said before: personal ones, and articles without a noun.
-	pronoun = regexp.MustCompile(`(?i)\b(?:er|ihn|ihm|dessen|deren|drauf|drin|dran|davor|danach|vorhin)\b|\b(?:der|die|das|den|dem)(?:\s*[?.!]*$|\s+(?:für|denn|dann|auch|ist|sind|kostet|dauert|gilt|geht|kann|muss|darf|von|bei|zu|noch|eigentlich|nicht|mir|mich|ich|man|überhaupt|alles|sein|machen|beantragen|bestellen|abholen|verlängern|online)\b)|\b(?:ist|wie hoch ist|wie lange gilt|gilt|kostet) sie\b|\bda (?:noch|mit|hin|rein|an|eigentlich|auch|was|etwas)\b`)
+	pronoun = regexp.MustCompile(`(?i)\b(?:er|ihn|ihm|dessen|deren|drauf|drin|dran|davor|danach|vorhin)\b|\b(?:der|die|das|den|dem)(?:\s*[?.!]*$|\s+(?:für|denn|dann|auch|ist|sind|kostet|dauert|gilt|geht|kann|muss|darf|von|bei|zu|noch|eigentlich|nicht|mir|mich|ich|man|überhaupt|alles|sein|machen|beantragen|bestellen|abholen|verlängern|online)\b)|\b(?:ist|wie hoch ist|wie lange gilt|gilt|kostet) sie\b|\b(?:ich|man|wir) (?:das|den|die) (?:im|in|am|auf|bei|vom|von|mit|für|aus|ohne|selbst)\b|\bda (?:noch|mit|hin|rein|an|eigentlich|auch|was|etwas)\b`)
 )
 
 // The closed word classes by which a follow-up is told from a question of its own.

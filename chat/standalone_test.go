@@ -56,6 +56,7 @@ func TestLean(t *testing.T) {
 	for question, want := range map[string]leaning{
 		"Und für Kinder?":       continues,
 		"Wo ist das?":           leans,
+		"und wenn ich umziehe?": leans,
 		"was kostet das?":       leans,
 		"Wer kriegt den?":       leans,
 		"und wie lange gilt er": leans,
@@ -134,6 +135,20 @@ func TestSpell(t *testing.T) {
 	} {
 		if got := spell(said); got != want {
 			t.Errorf("spell(%q) = %q, want %q", said, got, want)
+		}
+	}
+}
+
+func TestWithParticle(t *testing.T) {
+	for sentence, want := range map[string]string{
+		"Ich ziehe nächste Woche um.":   "Ich umziehe nächste Woche",
+		"Wie melde ich meinen Hund an?": "Wie anmelde ich meinen Hund",
+		"Wie ich meinen Hund an":        "Wie ich meinen Hund an", // the verb is taken back
+		"Hat das Amt auf?":              "Hat das Amt auf?",       // nobody does it
+		"Ich will ins Museum":           "Ich will ins Museum",
+	} {
+		if got := withParticle(sentence); got != want {
+			t.Errorf("%q: %q, want %q", sentence, got, want)
 		}
 	}
 }

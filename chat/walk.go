@@ -210,10 +210,10 @@ func (w *walk) retrieve(ctx context.Context, kind guard.Kind) (bool, error) {
 	w.readInGerman()
 	ok, why := w.answerable(kind)
 	w.step("answerable", "%t: %s", ok, why)
-	if !ok || w.theirs != "" {
+	if w.theirs != "" {
 		return ok, nil
 	}
-	return w.appointment(ctx)
+	return w.appointment(ctx, ok)
 }
 
 // compose emits every sentence that passes verification, citations first.

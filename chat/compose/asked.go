@@ -111,7 +111,7 @@ var (
 		`terminvereinbarung|terminbuchung|nach (?:\p{L}+ )?(?:vereinbarung|absprache)|\bappointment`)
 	// howMuch asks for an amount or a size, not for money.
 	howMuch = regexp.MustCompile(`(?i)\bwie ?viel (?:darf|dürfen|kann|können|muss|müssen|soll|davon|auf einmal|passt|nehm\p{L}*|abfall|müll|sperrmüll|platz)\b|` +
-		`\bwie (?:groß|breit|dick|weit|tief|lang|hoch|schwer) (?:darf|dürfen|muss|müssen|soll|kann)\b|\bwelche (?:menge|größe|breite|höhe)n?\b`)
+		`\bwie (?:groß|breit|dick|weit|tief|lang|hoch|schwer) (?:darf|dürfen|muss|müssen|soll|kann)\b|\bwie weit (?:weg|entfernt|vom|von)\b|\bwelche (?:menge|größe|breite|höhe)n?\b`)
 	ofMoney = regexp.MustCompile(`(?i)euro|geld|verdien|zahl|(?:be|er)(?:komm|halt|hält)|krieg|spar|abz[iu]|absetz`)
 	// measure is a number of what one measures by.
 	measure = regexp.MustCompile(`(?i)(?:\d|\b(?:eine?[mnr]?|halbe[nr]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|hundert))\p{L}* ?(?:kubikmeter|quadratmeter|m[³²]?|cm|kg|(?:zenti|kilo|milli)?meter|liter|kilo|kilogramm|gramm|tonne|zentner)n?(?:\P{L}|$)`)
