@@ -32,7 +32,7 @@ func (w *walk) conclude(decision guard.Decision) {
 		}
 		w.close(auskunft.Refused, auskunft.OutOfScope, "refusal.other_authority", "{authority}", name)
 	default:
-		w.close(auskunft.Refused, auskunft.NoSource, "refusal.no_source")
+		w.close(auskunft.Refused, auskunft.NoSource, firstNonEmpty(w.unsaid, "refusal.no_source"))
 	}
 	if said && w.unlisted {
 		w.answer.Message = w.messages.Text(w.lang, "note.day_not_listed")
@@ -99,7 +99,7 @@ func (w *walk) cards(ctx context.Context) error {
 	if len(w.answer.Citations) > 0 {
 		hits = cited(hits, w.answer.Citations)
 	}
-	if len(hits) == 0 || (len(w.answer.Sentences) == 0 && w.found.Coverage < minCoverageOffice) {
+	if len(hits) == 0 || (len(w.answer.Sentences) == 0 && w.unsaid == "" && w.found.Coverage < minCoverageOffice) {
 		return nil
 	}
 	cards, err := w.Catalogue.Cards(ctx, w.question.Reader, hits, w.area, w.question.Now)

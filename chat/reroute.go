@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"auskunft/chat/aide"
+	"auskunft/chat/compose"
 	"auskunft/chat/guard"
 	"auskunft/chat/prompts"
 )
@@ -51,15 +52,36 @@ func (w *walk) routedAgain() (guard.Decision, bool) {
 	if !talked || lean(w.masked) != corrects && !takesBack(w.masked) || w.routed.Kind != guard.Complaint && w.routed.Kind != guard.Defect {
 		return w.routed, false
 	}
-	again := w.town.whose(guard.Route(last.correct(w.masked)), w.masked)
+	alone, _ := last.correct(w.masked)
+	again := w.town.whose(guard.Route(alone), w.masked)
 	return again, again.Kind == guard.Question
+}
+
+// supposes tells whether a message only puts a condition to what was asked before: "Und wenn ich mehr verdiene?" asks for the
+// rule, of whoever does.
+func (w *walk) supposes() bool {
+	_, talked := lastMatter(w.turns)
+	return talked && compose.Supposing.MatchString(strings.TrimSpace(w.asked))
 }
 
 // reconsider makes a question of an individual case that a page answers as it stands: the office
 // has nothing to decide where the page has a rule for what the asker says of himself. What is likelier a
 // question, but not surely enough, is answered with the note beside: a person would say what holds for
-// everybody, and that the office decides. Without a lexicon nobody can tell what a page lacks.
+// everybody, and that the office decides. A condition put to what was asked before is answered so in any case. Without a lexicon nobody can tell what a page lacks.
 func (w *walk) reconsider(ctx context.Context, decision guard.Decision) (guard.Decision, error) {
+	if decision.Kind == guard.Individual && w.supposes() {
+		decision, err := w.byPage(ctx, decision)
+		if err == nil && decision.Kind == guard.Individual {
+			decision = guard.Decision{Kind: guard.Question, Search: true, Note: "note.individual_case", Rule: "a condition of what was asked before"}
+			w.step("route", "%s (%s)", decision.Kind, decision.Rule)
+		}
+		return decision, err
+	}
+	return w.byPage(ctx, decision)
+}
+
+// byPage is reconsider for what is said without a condition.
+func (w *walk) byPage(ctx context.Context, decision guard.Decision) (guard.Decision, error) {
 	if decision.Else == nil || w.Lexicon == nil {
 		return decision, nil
 	}

@@ -25,6 +25,8 @@ const (
 	tellingShare = .4
 	// tellingRarity is how rare they have to be together, as a share of a word that no page has, where no page is called so.
 	tellingRarity = .5
+	// unheld is the share of a word below which a page does not have it.
+	unheld = .2
 	// ownShare is the share of what the asker has said from which on the page of a reading holds it.
 	ownShare = .8
 )
@@ -43,7 +45,7 @@ func (w *walk) senseOf(ctx context.Context, text string) (r sense, err error) {
 		return r, err
 	}
 	task := w.task()
-	task.Question, task.Hits = text, found.Hits
+	task.Question, task.Own, task.Hits = text, "", found.Hits
 	best := compose.Read(task).Document()
 	r.hits = slices.DeleteFunc(slices.Clone(found.Hits), func(h retrieval.Hit) bool { return h.Document.ID != best })
 	if len(r.hits) > 0 {
@@ -73,6 +75,19 @@ func (w *walk) inContext(ctx context.Context, question string, last matter, l le
 	if err != nil {
 		return "", fmt.Errorf("searching the question alone: %w", err)
 	}
+	calls := func(s sense) bool {
+		return slices.ContainsFunc(own, func(word string) bool { return w.fitOf(word, s.hits) >= holds })
+	}
+	if l == continues && asksNothing(last.question) && !calls(alone) { // "Ich ziehe um", "und mein Hund?": nothing that one could ask the same of
+		bare, err := w.senseOf(ctx, question)
+		if err != nil {
+			return "", fmt.Errorf("searching what the question names: %w", err)
+		}
+		if calls(bare) {
+			w.step("reading", "own matter: %q is called so, and nothing was asked before", bare.title)
+			return strings.Join(append([]string{question}, namingWords(last.question)...), " "), nil
+		}
+	}
 	after, err := w.senseOf(ctx, last.carry(question))
 	if err != nil {
 		return "", fmt.Errorf("searching the question after the last: %w", err)
@@ -91,11 +106,12 @@ func (w *walk) hasOwn(question string, alone, after sense, l leaning) (is bool, 
 		return len(after.hits) == 0, "one of the readings finds nothing"
 	}
 	vocabulary := w.vocabulary()
-	total, more, called, calledAfter := 1e-9, 0.0, noFit, noFit
+	total, more, held, called, calledAfter := 1e-9, 0.0, 0.0, noFit, noFit
 	for _, word := range ownThings(question) {
 		rarity := rarityOf(word, vocabulary)
-		gap := rarity * (shareOf(alone.page, []string{word}, vocabulary) - shareOf(after.page, []string{word}, vocabulary))
-		total, more = total+rarity, more+gap
+		own, continued := shareOf(alone.page, []string{word}, vocabulary), shareOf(after.page, []string{word}, vocabulary)
+		gap := rarity * (own - continued)
+		total, more, held = total+rarity, more+gap, max(held, own, continued)
 		if gap > 0 || l == mayLean {
 			called, calledAfter = max(called, w.fitOf(word, alone.hits)), max(calledAfter, w.fitOf(word, after.hits))
 		}
@@ -103,6 +119,8 @@ func (w *walk) hasOwn(question string, alone, after sense, l leaning) (is bool, 
 	share, rare := more/total, more/vocabulary.IDF(unheard)
 	why = fmt.Sprintf("its page has %.2f more of it, rarity %.2f, called so: %t", share, rare, called >= holds)
 	switch {
+	case l == continues && total > 1e-9 && held < unheld && len(words(question)) <= longestFollowUp: // nobody can say the same of a thing that neither page knows
+		return true, why
 	case l == continues: // "Und der Hort?" is about another thing only where a page is called so
 		return share >= tellingShare && called > calledAfter, why
 	case share >= tellingShare:
@@ -129,6 +147,7 @@ func rarityOf(word string, vocabulary compose.Vocabulary) (sum float64) {
 func (w *walk) completed(ctx context.Context, question string, last matter) (string, error) {
 	carried, said := last.carry(question), matter{question: last.question}.carry(question)
 	asked := ownThings(last.question)
+	w.own = question
 	if w.Lexicon == nil || carried == said || w.titleTakesUp(asked, last.subject) {
 		return w.follow(ctx, question, carried), nil
 	}

@@ -51,6 +51,7 @@ func TestOwnMatterByPages(t *testing.T) {
 		{"Und mein Auto?", car, dog, true},                              // asks the same of another thing
 		{"Und ein Foto?", photos, dog, true},                            // a page is called so
 		{"Und eine Sauna?", bath, dog, false},                           // none is
+		{"Und eine Drohne?", car, dog, true},                            // neither knows it
 		{"Reicht eine Sauna?", bath, sense{}, true},                     // nothing found after the last
 		{"Was kostet die Sauna?", sense{}, passport, false},             // nothing found alone
 		{"Was brauche ich für Termin und Foto?", bath, passport, false}, // the page of the conversation has more of it
@@ -93,6 +94,28 @@ func TestSameOf(t *testing.T) {
 	} {
 		if got := (matter{question: test.last}).sameOf(test.question); got != test.want {
 			t.Errorf("after %q: %q, want %q", test.last, got, test.want)
+		}
+	}
+}
+
+// A condition put to what was asked before asks for the rule; what somebody earns is his own case.
+func TestConditionsAskForTheRule(t *testing.T) {
+	turns := []Turn{{Standalone: "Wohngeld", Subject: "Wohngeld beantragen"}}
+	for _, test := range []struct {
+		said  string
+		turns []Turn
+		want  guard.Kind
+	}{
+		{"und wenn ich mehr verdiene?", turns, guard.Question},
+		{"und wenn ich mehr verdiene?", nil, guard.Individual},
+		{"und wenn ich 1800 netto verdiene?", turns, guard.Individual},
+		{"Ich verdiene mehr, bekomme ich dann noch Wohngeld?", turns, guard.Individual},
+	} {
+		b := newBench(t)
+		w := &walk{Desk: b.desk, asked: test.said, turns: test.turns}
+		got, err := w.reconsider(t.Context(), guard.Route(test.said))
+		if err != nil || got.Kind != test.want || got.Kind == guard.Question && got.Note == "" {
+			t.Errorf("%q after %v goes to %s, note %q, want %s: %v", test.said, test.turns, got.Kind, got.Note, test.want, err)
 		}
 	}
 }

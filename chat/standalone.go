@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"auskunft/chat/compose"
 	"auskunft/chat/guard"
 	"auskunft/internal/german"
 	"auskunft/retrieval/intent"
@@ -50,7 +51,7 @@ func lean(question string) leaning {
 	switch {
 	case correction.MatchString(question):
 		return corrects
-	case len(all) == 0 || pronoun.MatchString(question):
+	case len(all) == 0 || pronoun.MatchString(question) || compose.Supposing.MatchString(question):
 		return leans
 	}
 	named := subject(question)
@@ -78,12 +79,12 @@ func (m matter) carry(question string) string {
 	have := words(question)
 	var carried []string
 	for _, part := range []struct {
-		text string
-		same bool
-	}{{m.subject, false}, {m.question, asksSame}} {
+		text       string
+		said, same bool
+	}{{m.subject, false, false}, {withParticle(m.question), true, asksSame}} {
 		for _, word := range strings.FieldsFunc(part.text, isSeparator) {
 			folded := strings.ToLower(word)
-			if slices.Contains(have, folded) || emptyWords[folded] || askingWords[folded] || (aspectWords[folded] && !part.same) {
+			if slices.Contains(have, folded) || emptyWords[folded] || askingWords[folded] || part.said && wanting[folded] || (aspectWords[folded] && !part.same) {
 				continue
 			}
 			carried, have = append(carried, word), append(have, folded)
@@ -95,13 +96,13 @@ func (m matter) carry(question string) string {
 	return question + " " + strings.Join(carried[:min(len(carried), maxCarried)], " ")
 }
 
-// correct takes back the subject of the last question and keeps what was asked of it. A
+// correct takes back the subject of the last question and keeps what was asked of it; own is what the correction says itself. A
 // correction that only says what is not meant keeps the subject too.
-func (m matter) correct(question string) string {
+func (m matter) correct(question string) (alone, own string) {
 	rest := strings.TrimSpace(correction.ReplaceAllString(question, ""))
 	rest = strings.TrimSpace(takenBack.ReplaceAllString(rest, ""))
 	if rest == "" {
-		return m.question
+		return m.question, ""
 	}
 	drop := words(m.subject)
 	if other := m.otherVerb(rest); len(other) > 0 {
@@ -115,7 +116,7 @@ func (m matter) correct(question string) string {
 	old := matter{question: strings.Join(slices.DeleteFunc(strings.FieldsFunc(m.question, isSeparator), func(word string) bool {
 		return slices.ContainsFunc(drop, func(d string) bool { return sameThing(strings.ToLower(word), d) })
 	}), " ")}
-	return old.carry(rest)
+	return old.carry(rest), rest
 }
 
 // sameThing compares words so that "Heiratsurkunde" is taken back with "Eheurkunde".
@@ -173,6 +174,25 @@ func (m matter) sameOf(question string) string {
 		asked[0] = particle + asked[0]
 	}
 	return strings.Join(append([]string{question}, asked...), " ")
+}
+
+// withParticle puts the particle at the end of a sentence before its verb: "Ich ziehe nächste Woche um" is about "umziehe".
+func withParticle(sentence string) string {
+	all := strings.FieldsFunc(sentence, isSeparator)
+	n := len(all) - 1
+	i := slices.IndexFunc(all, func(word string) bool { return subjects[strings.ToLower(word)] })
+	verb := i - 1
+	if i == 0 {
+		verb = 1
+	}
+	if i < 0 || verb < 0 || verb >= n || !particles[strings.ToLower(all[n])] {
+		return sentence
+	}
+	if said := strings.ToLower(all[verb]); emptyWords[said] || askingWords[said] || aspectWords[said] || wanting[said] {
+		return sentence
+	}
+	all[verb] = strings.ToLower(all[n] + all[verb])
+	return strings.Join(all[:n], " ")
 }
 
 // choose is the question that somebody answered who chose a service of those offered.
@@ -317,7 +337,7 @@ var (
 	negated = regexp.MustCompile(`(?i)^nicht\s+((?:für |als |die |den |das |der |um |von )?(?:[^\s,.;]+ )?[^\s,.;]+)[,.;]?\s*(?:sondern\s+)?`)
 
 	// pronoun stands for something said before: personal ones, and articles without a noun.
-	pronoun = regexp.MustCompile(`(?i)\b(?:er|ihn|ihm|dessen|deren|drauf|drin|dran|davor|danach|vorhin)\b|\b(?:der|die|das|den|dem)(?:\s*[?.!]*$|\s+(?:für|denn|dann|auch|ist|sind|kostet|dauert|gilt|geht|kann|muss|darf|von|bei|zu|noch|eigentlich|nicht|mir|mich|ich|man|überhaupt|alles|sein|machen|beantragen|bestellen|abholen|verlängern|online)\b)|\b(?:ist|wie hoch ist|wie lange gilt|gilt|kostet) sie\b|\bda (?:noch|mit|hin|rein|an|eigentlich|auch|was|etwas)\b`)
+	pronoun = regexp.MustCompile(`(?i)\b(?:er|ihn|ihm|dessen|deren|drauf|drin|dran|davor|danach|vorhin)\b|\b(?:der|die|das|den|dem)(?:\s*[?.!]*$|\s+(?:für|denn|dann|auch|ist|sind|kostet|dauert|gilt|geht|kann|muss|darf|von|bei|zu|noch|eigentlich|nicht|mir|mich|ich|man|überhaupt|alles|sein|machen|beantragen|bestellen|abholen|verlängern|online)\b)|\b(?:ist|wie hoch ist|wie lange gilt|gilt|kostet) sie\b|\b(?:ich|man|wir) (?:das|den|die) (?:im|in|am|auf|bei|vom|von|mit|für|aus|ohne|selbst)\b|\bda (?:noch|mit|hin|rein|an|eigentlich|auch|was|etwas)\b`)
 )
 
 // The closed word classes by which a follow-up is told from a question of its own.
@@ -335,6 +355,9 @@ var (
 		mitbringen mitkommen bringen hin öffnungszeiten geöffnet offen auf zu termin unterlagen frist formular online
 		zuständig gilt gelten zahlen zahle zahlt bezahle bezahlen bestellen bestellt antrag ausstellung möchte möchten will wollen krieg kriege
 		kriegt kriegen habt machen mache macht tun schnell tag tage mal oft papiere dokumente cost costs long much need get`)
+
+	// wanting is said of whatever one wants.
+	wanting = wordSet(`möchte möchten will wollen suche suchen wünsche benötige benötigen bräuchte bräuchten`)
 
 	// entitlementWords make a question one about the asker's own case.
 	entitlementWords = wordSet(`anspruch ansprüche anrecht recht steht stehen stünde zusteht zustehen berechtigt

@@ -6,8 +6,8 @@ func TestCarry(t *testing.T) {
 	tests := []struct{ subject, previous, question, want string }{
 		{"", "Was kostet ein Personalausweis?", "Und wie lange dauert das?", "Und wie lange dauert das? Personalausweis"},
 		{"", "Was kostet die Hundesteuer?", "Und für zwei Hunde?", "Und für zwei Hunde? kostet Hundesteuer"},
-		{"Gewerbeanmeldung", "Wie melde ich ein Gewerbe an?", "Welche Unterlagen brauche ich dafür?", "Welche Unterlagen brauche ich dafür? Gewerbeanmeldung melde Gewerbe"},
-		{"Reisepass, Ausstellung", "Ich möchte meinen Pass verlängern lassen.", "und für mein baby", "und für mein baby Reisepass möchte Pass verlängern lassen"},
+		{"Gewerbeanmeldung", "Wie melde ich ein Gewerbe an?", "Welche Unterlagen brauche ich dafür?", "Welche Unterlagen brauche ich dafür? Gewerbeanmeldung anmelde Gewerbe"},
+		{"Reisepass, Ausstellung", "Ich möchte meinen Pass verlängern lassen.", "und für mein baby", "und für mein baby Reisepass Pass verlängern lassen"},
 		{"", "Und wie lange dauert das? Personalausweis", "Und was kostet das?", "Und was kostet das? Personalausweis"},
 	}
 	for _, tt := range tests {
@@ -32,7 +32,7 @@ func TestCorrect(t *testing.T) {
 		{"Standesamt", "Öffnungszeiten Standesamt", "ne standesamt war falsch, sozialamt", "sozialamt Öffnungszeiten"},
 	}
 	for _, tt := range tests {
-		if got := (matter{tt.subject, tt.previous}).correct(tt.question); got != tt.want {
+		if got, _ := (matter{tt.subject, tt.previous}).correct(tt.question); got != tt.want {
 			t.Errorf("after %q: %q\n got %q\nwant %q", tt.previous, tt.question, got, tt.want)
 		}
 	}
@@ -56,6 +56,7 @@ func TestLean(t *testing.T) {
 	for question, want := range map[string]leaning{
 		"Und für Kinder?":       continues,
 		"Wo ist das?":           leans,
+		"und wenn ich umziehe?": leans,
 		"was kostet das?":       leans,
 		"Wer kriegt den?":       leans,
 		"und wie lange gilt er": leans,
@@ -134,6 +135,20 @@ func TestSpell(t *testing.T) {
 	} {
 		if got := spell(said); got != want {
 			t.Errorf("spell(%q) = %q, want %q", said, got, want)
+		}
+	}
+}
+
+func TestWithParticle(t *testing.T) {
+	for sentence, want := range map[string]string{
+		"Ich ziehe nächste Woche um.":   "Ich umziehe nächste Woche",
+		"Wie melde ich meinen Hund an?": "Wie anmelde ich meinen Hund",
+		"Wie ich meinen Hund an":        "Wie ich meinen Hund an", // the verb is taken back
+		"Hat das Amt auf?":              "Hat das Amt auf?",       // nobody does it
+		"Ich will ins Museum":           "Ich will ins Museum",
+	} {
+		if got := withParticle(sentence); got != want {
+			t.Errorf("%q: %q, want %q", sentence, got, want)
 		}
 	}
 }

@@ -33,7 +33,8 @@ func (w *walk) understand(ctx context.Context) (string, error) {
 		question, l = said, corrects // the "ne" of "ne, falsch" is no "eine"
 	}
 	if l == corrects {
-		alone := last.correct(question)
+		alone, own := last.correct(question)
+		w.own = own
 		w.step("reading", "takes back the last question")
 		return w.follow(ctx, question, alone), nil
 	}

@@ -36,6 +36,7 @@ type walk struct {
 	asked        string   // … and with its words put right; all that follows reads this
 	meant        []string // words of asked that were not typed
 	standalone   string
+	own          string // of a message that goes on with the conversation, what it says itself
 	told         string // the message as it was told, where the question is only a part of it
 	chose        string // of the services that were offered
 	read         bool   // the glossary put the question in German
@@ -46,6 +47,7 @@ type walk struct {
 	reading      *compose.Reading // of the pages found; nil until the decision to answer needs it
 	prompts      string           // version of those the answer was written by
 	held         []proof.Checked  // sentences that wait to be translated
+	unsaid       string           // key of our own words for what neither the page nor its office says, "" for nothing
 	unlisted     bool             // the openings of a day are asked for that an office does not list
 	isPlace      bool             // a place is told of, whatever the page it stands on is about
 	most         int              // sentences of one of several matters; 0: there is one
@@ -212,7 +214,10 @@ func (w *walk) retrieve(ctx context.Context, kind guard.Kind) (bool, error) {
 	w.readInGerman()
 	ok, why := w.answerable(kind)
 	w.step("answerable", "%t: %s", ok, why)
-	return ok, nil
+	if w.theirs != "" {
+		return ok, nil
+	}
+	return w.appointment(ctx, ok)
 }
 
 // compose emits every sentence that passes verification, citations first.
@@ -257,8 +262,12 @@ func (w *walk) compose(ctx context.Context, kind guard.Kind) error {
 
 // task is what there is to compose from.
 func (w *walk) task() compose.Task {
+	own := ""
+	if strings.HasPrefix(w.standalone, w.own) {
+		own = w.own
+	}
 	return compose.Task{
-		Question: w.standalone, Told: w.told, Lang: w.lang, Mode: w.question.Mode, Town: w.town.Name, Hits: w.found.Hits, MaxSentences: w.most, Given: w.given(),
+		Question: w.standalone, Own: own, Told: w.told, Lang: w.lang, Mode: w.question.Mode, Town: w.town.Name, Hits: w.found.Hits, MaxSentences: w.most, Given: w.given(),
 		Vocabulary: w.vocabulary(),
 	}
 }

@@ -29,6 +29,8 @@ const (
 type value struct {
 	asked *regex.Regexp
 	given func(r *reading, u unit, asked []string) bool
+	leads bool // what gives it is said first: its words are in hardly any other sentence
+	spare bool // without it there is an answer, too
 }
 
 // askedValue is a value that a question asks for, with the groups of what it matched.
@@ -48,8 +50,15 @@ func askedValues(question string) (all []askedValue) {
 }
 
 var values = []value{
+	{asked: appointment, leads: true, given: func(_ *reading, u unit, _ []string) bool { return u.tellsAppointment() }},
+	// how much of it, or how large it may be
+	{asked: howMuch, leads: true, given: func(r *reading, u unit, _ []string) bool {
+		return measure.MatchString(u.text) || ofMoney.MatchString(r.text) && intent.Shown(u.text, intent.Prices) != 0
+	}},
+	// what holds under a condition
+	{asked: Supposing, leads: true, spare: true, given: func(r *reading, u unit, _ []string) bool { return r.tellsCase(u) }},
 	// a number of the things named
-	{regex.MustCompile(`(?i)\bwie ?viele[nr]? (\p{L}+)`), func(r *reading, u unit, asked []string) bool {
+	{asked: regex.MustCompile(`(?i)\bwie ?viele[nr]? (\p{L}+)`), given: func(r *reading, u unit, asked []string) bool {
 		thing := stem(strings.ToLower(asked[1]))
 		if scaffold[thing] {
 			return count.MatchString(u.text)
@@ -67,33 +76,45 @@ var values = []value{
 		})
 	}},
 	// a price
-	{regex.MustCompile(`(?i)\b(?:was koste[tn]|wie teuer|wie ?viel koste[tn]|wie hoch)\b`), func(r *reading, u unit, _ []string) bool {
+	{asked: regex.MustCompile(`(?i)\b(?:was koste[tn]|wie teuer|wie ?viel koste[tn]|wie hoch)\b`), given: func(r *reading, u unit, _ []string) bool {
 		return !r.asksFor("fee") || intent.Shown(u.text, intent.Prices) != 0 || share.MatchString(u.text)
 	}},
 	// a time
-	{regex.MustCompile(`(?i)\bwann\b|um wie ?viel uhr|wie lange?\b`), func(r *reading, u unit, _ []string) bool {
+	{asked: regex.MustCompile(`(?i)\bwann\b|um wie ?viel uhr|wie lange?\b`), given: func(r *reading, u unit, _ []string) bool {
 		return u.patterns&r.proof != 0 || spell.MatchString(u.text)
 	}},
 	// what becomes of a thing, and what follows from not doing something, or not as one should
-	{regex.MustCompile(`(?i)\bwas (?:passiert|geschieht)\b`), func(r *reading, u unit, _ []string) bool {
+	{asked: regex.MustCompile(`(?i)\bwas (?:passiert|geschieht)\b`), given: func(r *reading, u unit, _ []string) bool {
 		return becomes.MatchString(u.text) || r.tellsThen(u)
 	}},
-	{regex.MustCompile(`(?i)\bwas (?:droht|blüht)\b|\bwelche (?:strafe|folgen)\b|\bwas (?:passiert|geschieht)\b.*\b(?:nicht|kein\p{L}*|ohne|zu spät|verspätet|verge(?:ss|ß)\p{L}*|verpass\p{L}*|versäum\p{L}*|falsch\p{L}*)\b`), func(r *reading, u unit, _ []string) bool { return r.tellsThen(u) }},
+	{asked: regex.MustCompile(`(?i)\bwas (?:droht|blüht)\b|\bwelche (?:strafe|folgen)\b|\bwas (?:passiert|geschieht)\b.*\b(?:nicht|kein\p{L}*|ohne|zu spät|verspätet|verge(?:ss|ß)\p{L}*|verpass\p{L}*|versäum\p{L}*|falsch\p{L}*)\b`), given: func(r *reading, u unit, _ []string) bool { return r.tellsThen(u) }},
 	// by what means one pays
-	{regex.MustCompile(`(?i)\b(?:mit|per) (?:der )?(?:ec-?|bank-?|kredit)?karte\b|kartenzahlung|\bbar (?:be)?zahl|bargeld|girocard|paypal`), func(_ *reading, u unit, _ []string) bool {
+	{asked: regex.MustCompile(`(?i)\b(?:mit|per) (?:der )?(?:ec-?|bank-?|kredit)?karte\b|kartenzahlung|\bbar (?:be)?zahl|bargeld|girocard|paypal`), given: func(_ *reading, u unit, _ []string) bool {
 		return payment.MatchString(u.text)
 	}},
 	// leave
-	{regex.MustCompile(`(?i)^\W*(?:wo )?(?:darf|dürfen) (?:ich|man|wir|mein\p{L}*|unser\p{L}*|ein\p{L}*|der|die|das)\b|\bist es (?:erlaubt|verboten)\b`), func(_ *reading, u unit, _ []string) bool {
+	{asked: regex.MustCompile(`(?i)^\W*(?:wo )?(?:darf|dürfen) (?:ich|man|wir|mein\p{L}*|unser\p{L}*|ein\p{L}*|der|die|das)\b|\bist es (?:erlaubt|verboten)\b`), given: func(_ *reading, u unit, _ []string) bool {
 		return permits.MatchString(u.text)
 	}},
 	// a name
-	{regex.MustCompile(`(?i)\bwer leitet\b|\b(?:wer ist|wie heißt)\b.{0,30}(?:meister|leit|chef|vorsitz|direktor|rat\b|rätin|beauftragte)`), func(_ *reading, u unit, _ []string) bool {
+	{asked: regex.MustCompile(`(?i)\bwer leitet\b|\b(?:wer ist|wie heißt)\b.{0,30}(?:meister|leit|chef|vorsitz|direktor|rat\b|rätin|beauftragte)`), given: func(_ *reading, u unit, _ []string) bool {
 		return named.MatchString(u.text)
 	}},
 }
 
 var (
+	// appointment asks whether one needs one; where or how one gets it is another question.
+	appointment = regex.MustCompile(`(?i)\b(?:brauch|benötig)\p{L}*\b[^.?!]*\btermin\b|\b(?:ohne|mit) (?:\p{L}+ )?termin\b|\btermin(?:e|pflicht)? (?:ist |wirklich |unbedingt )*(?:nötig|notwendig|erforderlich|pflicht)|` +
+		`\bmuss\b[^.?!]*\btermin (?:aus|ver|machen|buchen|haben|holen|nehmen)|\b(?:need|have to (?:make|book)|must \p{L}+ (?:make|book)|without) an appointment`)
+	// byAppointment says that one does or does not.
+	byAppointment = regex.MustCompile(`(?i)\b(?:ohne|mit|einen|keinen?|ein|nur) (?:\p{L}+ )?termin\b|\btermine? (?:ist|sind|im internet|online|buchen|vereinbaren|vergeben|nötig|erforderlich)|` +
+		`terminvereinbarung|terminbuchung|nach (?:\p{L}+ )?(?:vereinbarung|absprache)|\bappointment`)
+	// howMuch asks for an amount or a size, not for money.
+	howMuch = regex.MustCompile(`(?i)\bwie ?viel (?:darf|dürfen|kann|können|muss|müssen|soll|davon|auf einmal|passt|nehm\p{L}*|abfall|müll|sperrmüll|platz)\b|` +
+		`\bwie (?:groß|breit|dick|weit|tief|lang|hoch|schwer) (?:darf|dürfen|muss|müssen|soll|kann)\b|\bwie weit (?:weg|entfernt|vom|von)\b|\bwelche (?:menge|größe|breite|höhe)n?\b`)
+	ofMoney = regex.MustCompile(`(?i)euro|geld|verdien|zahl|(?:be|er)(?:komm|halt|hält)|krieg|spar|abz[iu]|absetz`)
+	// measure is a number of what one measures by.
+	measure = regex.MustCompile(`(?i)(?:\d|\b(?:eine?[mnr]?|halbe[nr]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|hundert))\p{L}* ?(?:kubikmeter|quadratmeter|m[³²]?|cm|kg|(?:zenti|kilo|milli)?meter|liter|kilo|kilogramm|gramm|tonne|zentner)n?(?:\P{L}|$)`)
 	// count is a number, in figures or in words.
 	count = regex.MustCompile(`(?i)\d+|\b(?:ein|zwei|drei|vier|fünf|sechs|sieb|acht|neun|zehn|elf|zwölf|hundert|tausend)\p{L}*`)
 	// spell is a point in time, a length of it or the condition that "wann" also asks for.
@@ -118,8 +139,32 @@ func (r *reading) tellsThen(u unit) bool {
 	return follows.MatchString(u.text) || supposes.MatchString(u.text) && r.coverBy(r.idf, u.words) >= sameCase
 }
 
-// supposes begins a condition.
-var supposes = regex.MustCompile(`(?i)(?:^|\P{L})(?:wenn|falls|sofern|wer|ohne)\P{L}`)
+// tellsCase tells whether a unit says what holds in the case that the question puts by itself: it has a condition, and either the
+// words of the case or, where something is not done, no more than that.
+func (r *reading) tellsCase(u unit) bool {
+	if !supposes.MatchString(u.text) && !inverted.MatchString(u.text) {
+		return false
+	}
+	return r.coverBy(r.itself(), u.words) >= sameCase || notDone.MatchString(r.text) && notDone.MatchString(u.text)
+}
+
+// itself are the weights of the question's words without those carried over.
+func (r *reading) itself() []float64 {
+	weights := slices.Clone(r.idf)
+	for k := range weights {
+		weights[k] *= b2(!r.carried[k])
+	}
+	return weights
+}
+
+var (
+	// Supposing is a question that only puts a condition to what was asked before, and no sum of money.
+	Supposing = regex.MustCompile(`(?i)^\W*(?:(?:und|aber|oder|ok|okay|ja|was|also)\W+)*(?:wenn|falls) [^\d?]+\?*$`)
+	// supposes begins a condition, inverted is one by its verb: "Wird nicht gezahlt, …"
+	supposes = regex.MustCompile(`(?i)(?:^|\P{L})(?:wenn|falls|sofern|wer|ohne)\P{L}`)
+	inverted = regex.MustCompile(`^(?:Wird|Werden|Ist|Sind|Hat|Haben|Kommt|Kommen|Zieht|Ziehen|Zahlt|Zahlen|Heiraten|Geht|Gehen|Fehlt|Fehlen|Stirbt|Reichen|Bleibt|Verlieren|Arbeiten)\P{L}[^.?!:]*,`)
+	notDone  = regex.MustCompile(`(?i)\b(?:nicht|kein\p{L}*)\b`)
+)
 
 // means tells whether a text's word is the thing that a question's word names: a "Stadt" is no "Stadtpark".
 func means(asked, have Word) bool {
@@ -192,13 +237,24 @@ func (r *reading) saidBy(words []Word) float64 {
 // gives tells whether one of the drafts has a value of each kind that is asked for.
 func (r *reading) gives(drafts []worded) bool {
 	for _, v := range r.values {
-		if !slices.ContainsFunc(drafts, func(d worded) bool {
+		if !v.spare && !slices.ContainsFunc(drafts, func(d worded) bool {
 			return slices.ContainsFunc(r.units[d.a:d.b+1], func(u unit) bool { return !u.heading && v.given(r, u, v.groups) })
 		}) {
 			return false
 		}
 	}
 	return true
+}
+
+// tellsAppointment tells whether a unit says if one needs an appointment; a link to make one is no word on that.
+func (u unit) tellsAppointment() bool {
+	return !u.heading && byAppointment.MatchString(u.text) && !strings.Contains(u.text, "://")
+}
+
+// LacksAppointment tells whether the question asks if one needs an appointment and the page to answer from does not say it.
+func (r *Reading) LacksAppointment() bool {
+	return len(r.pages) > 0 && appointment.MatchString(r.pages[0].text) &&
+		!slices.ContainsFunc(r.pages[0].units, func(u unit) bool { return u.tellsAppointment() })
 }
 
 // answered tells whether drafts are an answer to the question and not only of its topic. What the asker's language has

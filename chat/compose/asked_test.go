@@ -32,6 +32,12 @@ func TestWhatIsAskedInParticular(t *testing.T) {
 		{"Darf mein Hund im Bad schwimmen?", "Hundesteuer", "Der Hund im Bad ist Gegenstand der Steuer.", ""},
 		{"Darf mein Hund im Bad schwimmen?", "Bad", "Im Bad müssen Hunde draußen warten.", "Im Bad müssen"},
 		{"Darf ich den Sperrmüll abends rausstellen?", "Sperrmüll", "Stellen Sie den Sperrmüll frühestens am Abend raus.", "Stellen Sie"},
+		{"Brauche ich für den Kirchenaustritt einen Termin?", "Kirchenaustritt", "Der Kirchenaustritt kostet 30 Euro. Zum Austritt kommen Sie selbst. Ein Termin ist nötig.", "Ein Termin ist nötig"},
+		{"Geht der Kirchenaustritt ohne Termin?", "Kirchenaustritt", "Der Kirchenaustritt kostet 30 Euro.\nTermin vereinbaren: https://termine.example/", ""},
+		{"Wann ist der nächste Termin für den Flohmarkt?", "Flohmarkt", "Der nächste Flohmarkt ist am 3. Mai.", "Der nächste Flohmarkt"}, // an event, no appointment
+		{"Wie viel Sperrmüll darf ich rausstellen?", "Sperrmüll", "Den Sperrmüll stellen Sie bis 6:00 Uhr raus. Abgeholt werden drei Kubikmeter.", "Abgeholt werden drei Kubikmeter"},
+		{"Wie breit darf die Zufahrt sein?", "Zufahrt", "Die Zufahrt genehmigen wir in 6 Wochen. Erlaubt sind höchstens 3,50 m.", "Erlaubt sind höchstens"},
+		{"Wie viel darf ich zum Wohngeld verdienen?", "Wohngeld", "Wohngeld gibt es bis zu Einnahmen von 1.400 Euro.", "Wohngeld gibt es"}, // money, no measure
 		{"Nach welchem Gesetz ist die Satzung beschlossen?", "Satzung", "Aufgrund des § 10 der Gemeindeordnung hat der Rat folgende Satzung beschlossen.", "Aufgrund"},
 	} {
 		drafts := answer(t, Task{Question: c.question, Hits: []retrieval.Hit{passage(c.text, c.title)}})
@@ -86,6 +92,23 @@ func TestTwoQuestionsOfOneMatter(t *testing.T) {
 		first, second := strings.Index(text, want[0]), strings.Index(text, want[1])
 		if first < 0 || second < first {
 			t.Errorf("%s: %q, want %q", question, text, want)
+		}
+	}
+}
+
+// A question that goes on with a conversation is answered by what it says itself; what it took over finds the page.
+func TestFollowUpIsAnsweredByItsOwnWords(t *testing.T) {
+	text := "Die Krippe kostet 300 Euro im Monat. Haben Sie zwei Kinder in der Krippe, gilt für das zweite die halbe Gebühr. " +
+		"Die Krippe hat im Sommer drei Wochen geschlossen. Wird nicht gezahlt, ist der Platz nach zwei Monaten verloren."
+	for own, want := range map[string]string{
+		"Und wenn ich zwei habe?":    "Haben Sie zwei Kinder",
+		"Und wenn ich nicht zahle?":  "Wird nicht gezahlt",
+		"Und wenn der Sommer kommt?": "Die Krippe hat im Sommer", // no condition of the page: what has its words
+		"Und wenn ich 900 verdiene?": "Die Krippe kostet",        // a sum is somebody's own case
+	} {
+		drafts := answer(t, Task{Question: own + " kostet Krippe", Own: own, Hits: []retrieval.Hit{passage(text, "Krippe")}})
+		if len(drafts) == 0 || !strings.HasPrefix(drafts[0].Text, want) {
+			t.Errorf("%s\n\t%+v\n\twant %q", own, drafts, want)
 		}
 	}
 }

@@ -19,6 +19,7 @@ import (
 // Task is one question with everything that may be quoted to answer it.
 type Task struct {
 	Question     string           // masked and understandable on its own
+	Own          string           // of a question that goes on with a conversation, what it says itself; "": all of it
 	Told         string           // the message it was asked in, for what it says of the asker; "" when it is the question
 	Lang         string           // language the answer should have, "de" when empty
 	Mode         auskunft.Mode    // "" is auskunft.StandardMode

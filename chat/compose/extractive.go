@@ -85,13 +85,13 @@ func (r *reading) answer(task Task) []Draft {
 
 // wording is what of a task, beside its question, an answer is worded by.
 type wording struct {
-	done, overview, ofCase, given bool
-	wanted, sentences             int
+	done, overview, ofCase, given, byOwn bool
+	wanted, sentences                    int
 }
 
 // worded words the page's answer, once for one wording.
 func (r *reading) worded(task Task) []worded {
-	as := wording{true, task.Overview, task.Case, task.Given, len(task.Wanted), task.sentences()}
+	as := wording{true, task.Overview, task.Case, task.Given, task.Own != "", len(task.Wanted), task.sentences()}
 	if r.wording != as {
 		r.saying, r.wording = r.wordAnew(task), as
 	}
@@ -103,6 +103,7 @@ func (r *reading) wordAnew(task Task) []worded {
 	if r.chance == nil {
 		r.estimate()
 	}
+	r.byOwn = task.Own != ""
 	named := task.Overview && len(r.intents) == 0 && r.nameCover(r.topic()) >= byName && !r.tellsOf()
 	if named {
 		r.wanted = overview
@@ -210,6 +211,7 @@ func readAll(task Task) *Reading {
 		most = len(task.Hits) // offices have short pages, and similar ones
 	}
 	pages := pagesOf(task.Hits, most, v)
+	task.Own = "" // the page is chosen by all of the question
 	all := &Reading{task: task}
 	for _, p := range pages {
 		if len(p.units) == 0 {

@@ -26,6 +26,7 @@ type reading struct {
 	bare     float64     // how well the page fits the question, whatever its answer would be
 	fit      float64     // with what its answer says, as far as that was weighed; comparable within one task
 	place    int         // among the pages as they were found
+	byOwn    bool        // the answer is worded by what the question says itself; the page is chosen by all of it
 	saying   []worded    // the answer, once it was worded
 	wording  wording     // how it was worded
 }

@@ -59,15 +59,29 @@ func (r *reading) isWhole(i int, k block) bool {
 func (r *reading) bestLeads() (best []lead) {
 	ranked := r.leads()
 	slices.SortStableFunc(ranked, func(a, b lead) int { return cmp.Compare(b.rated, a.rated) })
-	if i := slices.IndexFunc(ranked, r.tellsHow); i > 0 {
-		ranked = slices.Insert(slices.Delete(slices.Clone(ranked), i, i+1), 0, ranked[i])
+	ranked = toFront(ranked, r.tellsHow)
+	ranked = toFront(ranked, r.bestValue(ranked))
+	if len(ranked) > 0 && r.tellsValue(ranked[0]) && !ranked[0].row { // one step of many
+		ranked = toFront(ranked, func(l lead) bool { return l.row && l.meets(ranked[0].block) && r.tellsValue(l) })
 	}
 	for _, l := range ranked {
+		if row := len(best) > 0 && best[0].row && r.tellsValue(best[0]); row && l.row && !r.tellsValue(l) {
+			continue // the steps around the one that is asked for
+		}
 		if len(best) < leadSentences && !slices.ContainsFunc(best, func(have lead) bool { return l.meets(have.block) }) {
 			best = append(best, l)
 		}
 	}
 	return best
+}
+
+// toFront moves the best of such leads before the others.
+func toFront(ranked []lead, such func(lead) bool) []lead {
+	i := slices.IndexFunc(ranked, such)
+	if i <= 0 {
+		return ranked
+	}
+	return slices.Insert(slices.Delete(slices.Clone(ranked), i, i+1), 0, ranked[i])
 }
 
 // tellsHow tells whether a lead is the page's steps and nothing but how to go about it was asked: steps
@@ -76,6 +90,25 @@ func (r *reading) tellsHow(l lead) bool {
 	how := slices.ContainsFunc(r.intents, func(in intent.Intent) bool { return len(in.Fields) > 0 && in.Fields[0] == auskunft.FieldProcedure })
 	more := slices.ContainsFunc(r.intents, func(in intent.Intent) bool { return len(in.Fields) > 0 && in.Fields[0] != auskunft.FieldProcedure })
 	return how && !more && !l.row && r.units[l.body].field == auskunft.FieldProcedure
+}
+
+// tellsValue tells whether a lead has a value that is asked for and that hardly any other sentence has: who asks whether he
+// needs an appointment is told that before what it costs.
+func (r *reading) tellsValue(l lead) bool {
+	return slices.ContainsFunc(r.values, func(v askedValue) bool {
+		return v.leads && slices.ContainsFunc(r.units[l.body:l.b+1], func(u unit) bool { return v.given(r, u, v.groups) })
+	})
+}
+
+// bestValue tells which lead has such a value of what is asked for: of equal ones the first, for exceptions stand behind the rule.
+func (r *reading) bestValue(ranked []lead) func(lead) bool {
+	best, most := block{}, -1.0
+	for _, l := range ranked {
+		if covered := r.cover(r.itself(), l.body, l.b); r.tellsValue(l) && (covered > most || covered == most && l.body < best.body) {
+			best, most = l.block, covered
+		}
+	}
+	return func(l lead) bool { return most >= 0 && l.block == best }
 }
 
 // meets tells whether two blocks share a unit.

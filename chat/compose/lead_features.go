@@ -18,6 +18,9 @@ var (
 func (r *reading) measureLeads(leads []lead) (names []string, all []features) {
 	square := r.particulars()
 	for k := range square {
+		if r.byOwn && r.carried[k] { // it says of which page, and not what of it
+			square[k] = min(square[k], r.idf[k]*topical)
+		}
 		square[k] *= r.idf[k] // the rarest word is what the question is about in particular
 	}
 	most := 1e-9
@@ -108,6 +111,9 @@ func (r *reading) wants(u unit) (most float64) {
 // hasValues tells whether a value of each kind that is asked for is in the units; false when none is.
 func (r *reading) hasValues(units []unit) (has bool) {
 	for _, v := range r.values {
+		if v.spare {
+			continue
+		}
 		if has = slices.ContainsFunc(units, func(u unit) bool { return v.given(r, u, v.groups) }); !has {
 			return false
 		}

@@ -34,6 +34,7 @@ type question struct {
 	proof      intent.Set
 	values     []askedValue
 	quantities []quantity
+	carried    []bool // of words: it was said before, and this question goes on with it
 	aside      []Word // of the story told with the question
 	vocabulary Vocabulary
 	wanted     []auskunft.Field // by the task, not by the question's words
@@ -51,8 +52,9 @@ const figureIDF = 1
 func isFigure(stem string) bool { return strings.Trim(stem, "0123456789.,") == "" }
 
 func readQuestion(task Task, v Vocabulary) question {
+	own := cmp.Or(task.Own, task.Question)
 	q := question{
-		text: task.Question, values: askedValues(task.Question), vocabulary: v, quantities: quantitiesIn(cmp.Or(task.Told, task.Question)),
+		text: own, values: askedValues(own), vocabulary: v, quantities: quantitiesIn(cmp.Or(task.Told, task.Question)),
 		wanted: task.Wanted, ofCase: task.Case, german: task.Lang == "" || task.Lang == "de",
 	}
 	if task.Case { // what he earns picks no row
@@ -67,13 +69,20 @@ func readQuestion(task Task, v Vocabulary) question {
 			}
 		}
 	}
+	itself := v.Asked(own)
+	for _, w := range q.words {
+		q.carried = append(q.carried, !slices.ContainsFunc(itself, func(have Word) bool { return have.Stem == w.Stem }))
+	}
 	for _, w := range v.Words(task.Told) {
 		if !slices.ContainsFunc(q.words, func(have Word) bool { return have.Stem == w.Stem }) {
 			q.aside = append(q.aside, w)
 		}
 	}
-	intents := intent.Of(task.Question)
-	if m := howMany.FindStringSubmatch(task.Question); m != nil && unitOf(m[1]) != "euro" { // "Ab wie viel Kilometern zahlt die Stadt …?"
+	intents := intent.Of(own)
+	if len(intents) == 0 { // the same is asked as before
+		intents = intent.Of(task.Question)
+	}
+	if m := howMany.FindStringSubmatch(own); m != nil && unitOf(m[1]) != "euro" { // "Ab wie viel Kilometern zahlt die Stadt …?"
 		intents = slices.DeleteFunc(intents, func(in intent.Intent) bool { return in.Name == "fee" })
 	}
 	q.ask(intents)

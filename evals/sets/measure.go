@@ -178,8 +178,15 @@ func (m *meter) followUp(r Row) error {
 			return err
 		}
 	}
+	if r.Expect != "answered" {
+		m.count(r, r.Kind, r.Expect, reply.is(r.Expect) && (len(r.Says) == 0 || reply.says(r.Says)), reply.String())
+		return nil
+	}
 	right := reply.from(r.Source) && !reply.from(r.Avoid)
 	m.count(r, r.Kind, "answered from its source", right, reply.String())
+	if len(r.Says) > 0 {
+		m.count(r, r.Kind, "… and what is asked comes first", right && reply.says(r.Says), reply.String())
+	}
 	return m.asWritten(r)
 }
 

@@ -56,6 +56,15 @@ func isOneOf(key string, sources []string) bool {
 	return slices.ContainsFunc(sources, func(source string) bool { return evals.IsSource(key, source) })
 }
 
+// says tells whether the first two sentences or the desk's own message have one of the texts.
+func (r Reply) says(texts []string) bool {
+	said := r.Answer.Message
+	for _, sentence := range r.Answer.Sentences[:min(2, len(r.Answer.Sentences))] {
+		said += "\n" + sentence.Text
+	}
+	return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(said, text) })
+}
+
 // names tells whether the reply's text has one of the telling words of an authority's name.
 func (r Reply) names(authority string) bool {
 	return slices.ContainsFunc(strings.Fields(authority), func(word string) bool {

@@ -35,6 +35,7 @@ type Row struct {
 	Source   []string // keys of the documents a right answer may rest on
 	Avoid    []string // documents that only an inherited topic would lead to
 	Choices  []string // documents of the services that an ambiguous text may mean
+	Says     []string // of these the first two sentences of the answer, or the desk's own message, have to have one
 	// Authority is whose matter another authority's is.
 	Authority string
 	With      []string // routes whose help stands beside the answer

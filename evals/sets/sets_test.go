@@ -62,6 +62,7 @@ var all = []set{
 	{"hallucinations-f", map[string]int{"dropped": 240}, checkHallucination},
 	{"hallucinations-g", map[string]int{"dropped": 220}, checkHallucination},
 	{"followups-b", map[string]int{"answered": 110}, checkFollowup},
+	{"followups-c", map[string]int{"answered": 38, "no_source": 2}, checkFollowup},
 	{"typos-dialect-b", map[string]int{"answered": 110}, checkSpelling},
 	{"clarify-c", map[string]int{"clarify": 30, "answered": 30}, checkClarify},
 	{"everyday-b", map[string]int{"led": 50, "no_source": 5}, checkEveryday},
@@ -143,7 +144,7 @@ func checkDanger(t *testing.T, r sets.Row) {
 }
 
 func checkFollowup(t *testing.T, r sets.Row) {
-	if n := len(r.Turns); n < 2 || n > 3 || r.Question == "" || r.Kind == "" {
+	if n := len(r.Turns); n < 2 || n > 4 || r.Question == "" || r.Kind == "" {
 		t.Errorf("%s: %d turns, question %q, kind %q", r.ID, n, r.Question, r.Kind)
 	}
 	for _, key := range r.Avoid {

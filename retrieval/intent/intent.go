@@ -34,7 +34,7 @@ var intents = []Intent{
 		setOf(money, free), setOf(amount, free), []auskunft.Field{auskunft.FieldFees}},
 	{"liable", regex.MustCompile(`(?i)(^|[.!?,;:]\s*)((muss|müssen|soll|sollen) [^.?!]*\b(be)?zahlen\b|zahl(t|e|en) (man|ich|wir)\b)`), // whether at all: seldom a field's matter
 		setOf(money, free), setOf(amount, free), nil},
-	{"documents", asks(`unterlagen|dokumente|nachweise?\b|mitbring|mit ?bringen|papiere|vorlegen|(was|welche\w*)\b.*\b(brauch|benötig)|(brauche?|benötige?n?) (ich|man|wir) (alles|dafür|dazu)`,
+	{"documents", asks(`unterlagen|dokumente|nachweise?\b|mitbring|mit ?bringen|papiere|vorlegen|(was|welche\w*)\b.*\b(brauch|benötig|mit ?(?:zu)?nehm)|(brauche?|benötige?n?) (ich|man|wir) (alles|dafür|dazu)`,
 		`documents?\b|papers|(need|have) to bring|what do i need|belge|evrak|документ|documents|pièces|dokument|مستندات|وثائق|أوراق`),
 		setOf(paper, condition), setOf(paper), []auskunft.Field{auskunft.FieldDocuments, auskunft.FieldForms, auskunft.FieldRequirements}},
 	{"due", regex.MustCompile(`(?i)fällig|zahlungstermin|abgebucht|\bwann\b.*(zahl|überw[ei]+s)`),

@@ -139,7 +139,7 @@ var shapes = [nPatterns]shape{
 	day: {words: list(" montag, dienstag, mittwoch, donnerstag, freitag, samstag, sonnabend, sonntag, mo , di , mi , do , fr ,januar,februar," +
 		"märz,april, juni, juli, august ,september,oktober,november,dezember,täglich,silvester,neujahr,karfreitag, ostern , pfingsten ,heiligabend, weihnachten ,feiertag")},
 	duration: {words: list(" tag , tage , tagen , woche , wochen , monat , monate , monaten , jahr , jahre , jahren , stunde , stunden ," +
-		" minuten , dauer , dauert , frist , mindestens , höchstens , bis zu ")},
+		" minuten , dauer , dauert , frist , mindestens , höchstens , bis zu , days , weeks , month , months , years , hours , minutes ")},
 	age: {words: list("alter , jahre alt,lebensjahr,volljährig,minderjährig,geburtstag"), number: regex.MustCompile(`\d jahre|\bab \d`)},
 	language: {words: list(" deutsch , englisch , französisch , arabisch , türkisch , russisch , ukrainisch , farsi , dari , spanisch ," +
 		" italienisch ,sprache,dolmetsch")},
