@@ -221,7 +221,9 @@ const hazardous = "HAZARD|BREATHES|COLLAPSED|HEART|BLEEDS|SWELLS|POISON|SWALLOWE
 
 // things are of everyday life, or what people have and belong to by a paper, and what is told of them is none, however
 // it is told: "Ich will nicht mehr in der Kirche sein".
-var things = conditionOf(sign{all: "THING|HELD"})
+var things = conditionOf(sign{all: harmless})
+
+const harmless = "THING|HELD"
 
 // limits are the probabilities of danger from which a folded text is stopped, and from which the help lines stand
 // beside what is said: by whether it has a word of danger.

@@ -62,7 +62,7 @@ func TestIdeasAreUsed(t *testing.T) {
 			used[name] = true
 		}
 	}
-	for _, name := range strings.Split(hazardous+"|"+foreignDanger, "|") {
+	for _, name := range strings.Split(hazardous+"|"+foreignDanger+"|"+harmless, "|") {
 		used[name] = true
 	}
 	for name := range ideas.names {
