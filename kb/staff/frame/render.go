@@ -53,7 +53,7 @@ func (s *Site) Room(files fs.FS, texts []byte) (*Room, error) {
 		return nil, err
 	}
 	r.parts = template.New("parts").Funcs(template.FuncMap{
-		"asset": assetURL, "text": r.Text, "day": Day, "host": host, "tel": web.Tel, "linked": web.Linked, "place": r.Place, "moment": moment,
+		"asset": assetURL, "text": r.Text, "day": Day, "host": host, "tel": web.Tel, "linked": web.Linked, "foreign": Foreign, "place": r.Place, "moment": moment,
 	})
 	if _, err := r.parts.ParseFS(templateFiles, "templates/layout.html", "templates/part-*.html"); err != nil {
 		return nil, err
@@ -170,6 +170,14 @@ func Day(t any) string {
 		}
 	}
 	return ""
+}
+
+// Foreign is the language that a part of a German page has to name, "" for German.
+func Foreign(lang string) string {
+	if lang == "de" {
+		return ""
+	}
+	return lang
 }
 
 // Minute is a time as people plan by it, in Berlin.
