@@ -60,6 +60,7 @@ type Answer struct {
 	Message      string     `json:"message,omitempty"` // what we say ourselves: the refusal's text, the clarifying question
 	Options      []string   `json:"options,omitempty"` // with Clarify: what can be chosen
 	Nearest      []Nearby   `json:"nearest,omitempty"` // with a refusal: pages that may help
+	Danger       bool       `json:"danger,omitempty"`  // Message says who helps at once; nothing else is offered beside it
 	GeneratedBy  string     `json:"generated_by"`      // "extractive" or the model's name: the AI mark
 	GeneratedAt  time.Time  `json:"generated_at"`
 	Dropped      int        `json:"dropped"`          // sentences that failed verification and were not shown

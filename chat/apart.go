@@ -54,3 +54,13 @@ func (d *Desk) Vocabulary(reader auskunft.Reader) compose.Vocabulary {
 		func(question []lexical.Term) []lexical.Synonym { return d.Lexicon.Synonyms(question, reader) },
 		func(term string) float64 { return d.Lexicon.IDF(term, reader) })
 }
+
+// vocabulary is that of the asker, which remembers what of this question's texts it has read; nil without a Lexicon.
+func (w *walk) vocabulary() compose.Vocabulary {
+	if w.remembered == nil {
+		if v := w.Desk.Vocabulary(w.question.Reader); v != nil {
+			w.remembered = compose.Remember(v)
+		}
+	}
+	return w.remembered
+}

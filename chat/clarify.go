@@ -285,7 +285,7 @@ func (w *walk) called(named []string, h retrieval.Hit) bool {
 
 // reads takes a text apart as the search does. Only with a Lexicon.
 func (w *walk) reads(text string) []compose.Word {
-	return compose.NewVocabulary(w.Lexicon, nil, nil).Words(text)
+	return w.vocabulary().Words(text)
 }
 
 // options are what the services to choose from are called, those first whose name has the words.

@@ -15,7 +15,11 @@ func (w *walk) conclude(decision guard.Decision) {
 	said := len(w.answer.Sentences) > 0
 	switch {
 	case decision.Status != "": // the case of one person: general rules may stand beside it
-		w.close(decision.Status, decision.Reason, decision.Message)
+		message := decision.Message
+		if said { // is the answer, for whoever asked in general; the note only adds who decides
+			message = "note.individual_case"
+		}
+		w.close(decision.Status, decision.Reason, message)
 	case said:
 		w.answer.Status = auskunft.Answered
 		if decision.Note != "" {
@@ -49,14 +53,15 @@ func (w *walk) helpBeside(decision guard.Decision) {
 	}
 }
 
-// close ends the answer with a text of our own. A refusal names a way on.
+// close ends the answer with a text of our own. A refusal names a way on, but nobody in danger is
+// to look for the right number among those of the town.
 func (w *walk) close(status auskunft.Status, reason auskunft.Reason, message string, pairs ...string) {
 	w.answer.Status, w.answer.Reason = status, reason
 	if message == "refusal.defect" && w.town.Defects != "" {
 		message = "refusal.defect_form"
 	}
 	w.answer.Message = w.messages.Text(w.lang, message, pairs...)
-	if status == auskunft.Refused {
+	if status == auskunft.Refused && !w.answer.Danger {
 		w.answer.Message += "\n\n" + w.messages.Contact(w.lang)
 	}
 }

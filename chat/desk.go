@@ -184,7 +184,7 @@ func (d *Desk) begin(ctx context.Context, q auskunft.Question, emit func(Event) 
 	if q.Now.IsZero() {
 		q.Now = time.Now()
 	}
-	w := &walk{Desk: d, started: time.Now(), question: q, emit: emit, trace: tracer(ctx)}
+	w := &walk{Desk: d, started: time.Now(), question: q, emit: emit, trace: tracer(ctx), searched: map[looked]retrieval.Result{}}
 	w.spoken = guard.Language(text)
 	w.lang = firstNonEmpty(q.Lang, w.spoken, "de")
 	if w.spoken == "" && glossary.Read(w.lang, text) != nil {

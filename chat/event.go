@@ -52,6 +52,7 @@ type DoneEvent struct {
 	Message     string            `json:"message,omitempty"`
 	Options     []string          `json:"options,omitempty"`
 	Nearest     []auskunft.Nearby `json:"nearest,omitempty"`
+	Danger      bool              `json:"danger,omitempty"`
 	Lang        string            `json:"lang"`
 	MessageLang string            `json:"message_lang,omitempty"`
 	GeneratedBy string            `json:"generated_by"`
@@ -85,6 +86,6 @@ func citationEvent(c auskunft.Citation) CitationEvent {
 
 func doneEvent(a auskunft.Answer) DoneEvent {
 	return DoneEvent{AnswerID: a.ID, Status: a.Status, Reason: a.Reason, Message: a.Message, Options: a.Options,
-		Nearest: a.Nearest, Lang: a.Lang, MessageLang: a.MessageLang, GeneratedBy: a.GeneratedBy, GeneratedAt: a.GeneratedAt,
+		Nearest: a.Nearest, Danger: a.Danger, Lang: a.Lang, MessageLang: a.MessageLang, GeneratedBy: a.GeneratedBy, GeneratedAt: a.GeneratedAt,
 		Dropped: a.Dropped, Ms: a.Milliseconds}
 }

@@ -18,7 +18,9 @@ import (
 // matter: most of its words stand on no page, and the page that says most of those it asks with may be
 // of something else ("Fällt mein Wohngeld weg?" is nothing about felling trees). So the service is
 // looked for that the whole message is about: by what the search makes of it, and by the names that
-// the service has in it. That is no answer to the question, and needs no page that covers it.
+// the service has in it. That is no answer to the question, and needs no page that covers it. Where no
+// service is likely enough nothing is told: the rule of something else is worse than none, and the
+// nearest pages are named as such.
 
 // How a service is told to be a case's matter, after a conditional logit on 410 cases of six authors
 // whose service is known: by weights of other authors the right one is first for 304, by the search for
@@ -29,52 +31,61 @@ const (
 	maxName = 32  // nats that count
 	// asPart is what is left of a name that is only a part of the service's, or has it as a part.
 	asPart = .5
-	// sure is the probability from which a service is the matter although another page would be
-	// answered from: of 39 such cases 29 are right then, 7 of the other pages.
+	// sure is the probability from which a service is the matter. Of 429 messages of seven authors 316
+	// have such a service, and 267 of these are right; of the 113 others 55 would be, and 43 of the 84
+	// that a page would be answered from.
 	sure = .5
-	// likely is the one from which its rule is told when no page would be answered from.
+	// likely is what is left of it where a page of the town that is no service suits better.
 	likely = .3
 )
 
 // ruleBeside answers an individual case with what holds for everybody.
 func (w *walk) ruleBeside(ctx context.Context) error {
+	if !w.tellsMatters() {
+		answerable, err := w.retrieve(ctx, guard.Individual)
+		if err != nil || !answerable {
+			return err
+		}
+		return w.compose(ctx, guard.Individual)
+	}
 	found, share, err := w.matterOf(ctx)
 	if err != nil {
 		return err
 	}
-	named := share >= sure && !asksRule(w.standalone)
-	if !named {
-		answerable, err := w.retrieve(ctx, guard.Individual)
-		if err == nil && answerable {
-			err = w.compose(ctx, guard.Individual)
-		}
-		if err != nil || len(w.answer.Sentences) > 0 || len(w.held) > 0 || share < likely {
-			return err
-		}
-	}
-	w.told = firstNonEmpty(w.told, w.standalone)
-	w.standalone = generalTerms(w.standalone)
 	w.found, w.reading = found, nil
 	w.explainHits()
+	if share < sure { // whose matter it is, is not known either: no office stands beside
+		w.found.Hits, w.found.Coverage = found.Hits[:min(passages, len(found.Hits))], 0
+		return nil
+	}
+	w.told = firstNonEmpty(w.told, w.standalone)
+	if !asksRule(w.standalone) {
+		w.standalone = generalTerms(w.standalone)
+	}
 	return w.compose(ctx, guard.Individual)
 }
 
-// matterOf finds the service that a case is about, all of it, and how probably it is that one.
+// tellsMatters tells whether a case's service can be told by its words: not of pages that the asker has
+// named, nor of a message in another language than theirs.
+func (w *walk) tellsMatters() bool {
+	return w.Lexicon != nil && !w.given() && (w.spoken == "" || w.spoken == "de")
+}
+
+// matterOf finds the service that a case is about, all of it, and how probably it is that one; what was found near it
+// when it is not sure.
 func (w *walk) matterOf(ctx context.Context) (found retrieval.Result, share float64, err error) {
-	if w.Lexicon == nil || w.given() || w.spoken != "" && w.spoken != "de" {
-		return found, 0, nil
-	}
 	message := topic(w.asked)
 	query := retrieval.Query{Text: message, Lang: "de", Reader: w.question.Reader, K: candidates, Area: w.area, Now: w.question.Now, Explain: w.trace != nil}
-	all, err := w.Searcher.Search(ctx, query)
+	found, err = w.Searcher.Search(ctx, query)
 	if err != nil {
 		return found, 0, fmt.Errorf("searching the matter of a case: %w", err)
 	}
-	best, share := w.likeliest(message, all.Hits)
-	if share < likely {
+	found.Hits = oneDepartment(found.Hits)
+	best, share := w.likeliest(message, found.Hits)
+	w.step("matter", "%q, probability %.2f", best.Document.Title, share)
+	if share < sure {
 		return found, share, nil
 	}
-	w.step("matter", "%q, probability %.2f", best.Document.Title, share)
 	query.Documents, query.K, query.Whole = []int64{best.Document.ID}, passages, 1
 	found, err = w.Searcher.Search(ctx, query)
 	return found, share, err
@@ -112,7 +123,7 @@ func (w *walk) likeliest(message string, hits []retrieval.Hit) (best retrieval.H
 // namedBy is how much the names of a message count that a service has, in nats of IDF; those that
 // are asked with count twice.
 func (w *walk) namedBy(d auskunft.Document, named, asked []string) (counts float64) {
-	vocabulary := w.Vocabulary(w.question.Reader)
+	vocabulary := w.vocabulary()
 	names := w.reads(strings.Join(append([]string{d.Title}, d.Synonyms...), " "))
 	for _, word := range named {
 		most := 0.0

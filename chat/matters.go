@@ -86,8 +86,11 @@ var somebody = wordSet(`ich man wir er sie es mein meine meinen meiner unser uns
 // the message without what its story has beside the matter.
 func (w *walk) withoutStory(ctx context.Context, message string) (string, error) {
 	clause := askingClause(message)
-	if w.given() || clause == message {
+	if w.given() {
 		return message, nil
+	}
+	if clause == message {
+		return w.behindColon(ctx, message)
 	}
 	named := false
 	if ownMatter(clause) {
@@ -101,6 +104,21 @@ func (w *walk) withoutStory(ctx context.Context, message string) (string, error)
 		return clause, nil
 	}
 	return w.toThePoint(ctx, message, clause)
+}
+
+// behindColon is what is asked behind a colon when a page is called by what it names: before it stands who asks
+// ("Alleinerziehende: Bekomme ich Wohngeld?"), and another page may be called by that.
+func (w *walk) behindColon(ctx context.Context, message string) (string, error) {
+	_, clause, _ := strings.Cut(message, ": ")
+	if !strings.HasSuffix(clause, "?") || !ownMatter(clause) {
+		return message, nil
+	}
+	named, err := w.named(ctx, clause)
+	if err != nil || !named {
+		return message, err
+	}
+	w.told = message
+	return clause, nil
 }
 
 // asksNothing tells whether a message only names something, or tells of it: "Umzug", "Ich ziehe um".
@@ -119,7 +137,7 @@ func (w *walk) toThePoint(ctx context.Context, message, clause string) (string, 
 	if err != nil || len(found.Hits) == 0 {
 		return message, err
 	}
-	vocabulary := w.Vocabulary(w.question.Reader)
+	vocabulary := w.vocabulary()
 	best := compose.Read(compose.Task{Question: message, Hits: found.Hits, Vocabulary: vocabulary}).Document()
 	of := slices.DeleteFunc(slices.Clone(found.Hits), func(h retrieval.Hit) bool { return h.Document.ID != best })
 	var page []compose.Word
@@ -172,11 +190,14 @@ func shareOf(page []compose.Word, of []string, vocabulary compose.Vocabulary) fl
 	return had / total
 }
 
+// leastSaid is how much of a word another one says at least that stands for it.
+const leastSaid = .5
+
 // hasWordOf tells whether a page has one of the words, a compound of it, or another word for it.
 func hasWordOf(page, words []compose.Word) bool {
 	return slices.ContainsFunc(words, func(r compose.Word) bool {
 		return slices.ContainsFunc(page, func(has compose.Word) bool {
-			return has.Stem == r.Stem || slices.Contains(has.Parts, r.Stem) || slices.Contains(r.Instead, has.Stem)
+			return has.Stem == r.Stem || slices.Contains(has.Parts, r.Stem) || r.SaidBy(has.Stem) >= leastSaid
 		})
 	})
 }

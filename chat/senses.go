@@ -90,7 +90,7 @@ func (w *walk) hasOwn(question string, alone, after sense, l leaning) (is bool, 
 	if len(alone.hits) == 0 || len(after.hits) == 0 {
 		return len(after.hits) == 0, "one of the readings finds nothing"
 	}
-	vocabulary := w.Vocabulary(w.question.Reader)
+	vocabulary := w.vocabulary()
 	total, more, called, calledAfter := 1e-9, 0.0, noFit, noFit
 	for _, word := range ownThings(question) {
 		rarity := rarityOf(word, vocabulary)
@@ -136,7 +136,7 @@ func (w *walk) completed(ctx context.Context, question string, last matter) (str
 	if err != nil {
 		return "", fmt.Errorf("searching with the last page: %w", err)
 	}
-	vocabulary := w.Vocabulary(w.question.Reader)
+	vocabulary := w.vocabulary()
 	if had := shareOf(with.page, asked, vocabulary); had < ownShare {
 		without, err := w.senseOf(ctx, said)
 		if err != nil {

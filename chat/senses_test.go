@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -109,5 +110,33 @@ func TestCorrectionsAreRoutedWithTheirQuestion(t *testing.T) {
 		if got := w.route(t.Context()); got.Kind != want {
 			t.Errorf("%q goes to %s (%s), want %s", said, got.Kind, got.Rule, want)
 		}
+	}
+}
+
+// What was searched for once for a question is not searched for again, and who puts the hits in another order does it for himself.
+func TestFindOnce(t *testing.T) {
+	searcher := &fakeSearch{found: retrieval.Result{Hits: []retrieval.Hit{{Score: 2}, {Score: 1}}}}
+	w := &walk{Desk: &Desk{Parts: Parts{Searcher: searcher}}, searched: map[looked]retrieval.Result{}}
+	for _, look := range []struct {
+		text, lang, area string
+		searches         int
+	}{{"Hund", "de", "", 1}, {"Hund", "de", "", 1}, {"Hund", "", "", 2}, {"Katze", "de", "", 3}, {"Hund", "de", "neustadt", 4}, {"Hund", "de", "", 4}} {
+		w.area = look.area
+		found, err := w.find(t.Context(), look.text, look.lang)
+		if err != nil || len(found.Hits) != 2 || found.Hits[0].Score != 2 {
+			t.Fatalf("%v, %v", found.Hits, err)
+		}
+		found.Hits[0].Score = 0
+		if len(searcher.queries) != look.searches {
+			t.Errorf("%+v: %d searches", look, len(searcher.queries))
+		}
+	}
+	searcher.err = errors.New("no connection")
+	if _, err := w.find(t.Context(), "Maus", "de"); err == nil {
+		t.Error("an error is kept for nobody, but told")
+	}
+	searcher.err = nil
+	if _, err := w.find(t.Context(), "Maus", "de"); err != nil {
+		t.Error(err)
 	}
 }

@@ -50,12 +50,28 @@ func (w *walk) aided(aid auskunft.Aid, fault string) bool {
 	return aid.Outcome == aide.Used
 }
 
-// find searches the texts that the asker may see.
+// find searches the texts that the asker may see, for one text only once.
 func (w *walk) find(ctx context.Context, text, lang string) (retrieval.Result, error) {
-	return w.Searcher.Search(ctx, retrieval.Query{
-		Text: text, Lang: lang, Reader: w.question.Reader, K: passages, Whole: whole,
-		Documents: w.question.Documents, Area: w.area, Place: w.district, Now: w.question.Now, Explain: w.trace != nil,
-	})
+	query := looked{text, lang, w.area, w.district, w.trace != nil}
+	found, ok := w.searched[query]
+	if !ok {
+		var err error
+		if found, err = w.Searcher.Search(ctx, retrieval.Query{
+			Text: text, Lang: lang, Reader: w.question.Reader, K: passages, Whole: whole,
+			Documents: w.question.Documents, Area: w.area, Place: w.district, Now: w.question.Now, Explain: w.trace != nil,
+		}); err != nil {
+			return found, err
+		}
+		w.searched[query] = found
+	}
+	found.Hits = slices.Clone(found.Hits) // which are put in another order
+	return found, nil
+}
+
+// looked is what differs between the searches for one question.
+type looked struct {
+	text, lang, area, place string
+	explain                 bool
 }
 
 // search finds passages for the stand-alone question. One in another language is searched

@@ -51,6 +51,9 @@ type walk struct {
 	most         int              // sentences of one of several matters; 0: there is one
 	translator   string           // model that translated them
 	answer       auskunft.Answer
+
+	remembered compose.Vocabulary          // see vocabulary
+	searched   map[looked]retrieval.Result // see find
 }
 
 // step reports a decision to whoever listens.
@@ -95,6 +98,7 @@ func (w *walk) run(ctx context.Context) error {
 	decision := w.route(ctx)
 	w.step("route", "%s (%s)", decision.Kind, decision.Rule)
 	if !decision.Search {
+		w.answer.Danger = inDanger(decision)
 		w.close(decision.Status, decision.Reason, decision.Message)
 		w.helpBeside(decision)
 		return nil
@@ -255,7 +259,7 @@ func (w *walk) compose(ctx context.Context, kind guard.Kind) error {
 func (w *walk) task() compose.Task {
 	return compose.Task{
 		Question: w.standalone, Told: w.told, Lang: w.lang, Mode: w.question.Mode, Town: w.town.Name, Hits: w.found.Hits, MaxSentences: w.most, Given: w.given(),
-		Vocabulary: w.Vocabulary(w.question.Reader),
+		Vocabulary: w.vocabulary(),
 	}
 }
 

@@ -47,7 +47,7 @@ func appendFor(synonyms []lexical.Synonym, said string, terms []lexical.Term, po
 	for _, t := range terms {
 		if t.Kind != lexical.Part {
 			t.Position = position
-			synonyms = append(synonyms, lexical.Synonym{Term: t, For: said, Share: share})
+			synonyms = append(synonyms, lexical.Synonym{Term: t, For: said, Until: position, Share: share})
 		}
 	}
 	return synonyms

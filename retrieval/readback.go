@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"auskunft/internal/postgres"
 )
 
 // readBack makes hits of candidates, in their order: it reads them from PostgreSQL as q.Reader. What
@@ -57,14 +59,14 @@ func (s *Searcher) complete(ctx context.Context, q Query, hits []Hit) ([]Hit, er
 }
 
 // selectHits reads passages with their documents, of those that are valid at $1.
-const selectHits = `
+var selectHits = `
 	SELECT p.id, p.document_id, p.ordinal, p.headings, p.body, p.starts, p.ends, p.anchor, p.page, p.field,
 	       d.key, d.version, d.kind, d.title, d.url, d.lang, d.visibility, d.areas, d.synonyms,
 	       d.valid_from, d.valid_until, d.changed_at, d.checked_at, s.name,
 	       coalesce((SELECT v.name FROM services v WHERE v.document_id = d.id AND v.name <> d.title), ''),
 	       coalesce((SELECT canonical_id FROM duplicates x WHERE x.document_id = d.id), d.id)
 	  FROM passages p JOIN documents d ON d.id = p.document_id JOIN sources s ON s.id = d.source_id
-	 WHERE d.retired_at IS NULL AND (d.valid_from IS NULL OR d.valid_from <= $1) AND (d.valid_until IS NULL OR d.valid_until > $1)`
+	 WHERE ` + postgres.Current("$1")
 
 func eachHit(take func(Hit)) func(pgx.Rows) error {
 	return func(rows pgx.Rows) error {

@@ -45,12 +45,14 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 		failed = append(failed, "vectors")
 	}
 	took.Vectors = lap()
-	hits, err := s.readBack(ctx, q, s.worthReading(q, fuse(words, near, st.weights)))
+	asked := st.door(q)
+	hits, err := s.readBack(ctx, q, s.worthReading(q, asked, fuse(words, near, st.weights)))
 	if err != nil {
 		return Result{}, err
 	}
 	took.ReadBack = lap()
 	hits = ofPlace(hits, q.Place)
+	asked.open(hits)
 	rank(hits, q)
 	hits = fold(hits)
 	if err := s.rerank(ctx, q, hits); err != nil {
@@ -112,15 +114,18 @@ func (s *Searcher) Synonyms(question []lexical.Term, reader auskunft.Reader) []l
 			continue
 		}
 		if meant := s.index.Meant(t.Text, reader.Visibilities()); meant != "" {
-			found = append(found, lexical.Synonym{Term: lexical.Term{Text: meant, Kind: lexical.Word, Position: t.Position}, For: t.Text, Share: 1})
+			found = append(found, lexical.Synonym{Term: lexical.Term{Text: meant, Kind: lexical.Word, Position: t.Position}, For: t.Text, Until: t.Position, Share: 1})
 		}
 	}
 	return found
 }
 
 // worthReading are the candidates that can be among the best q.K in the end.
-func (s *Searcher) worthReading(q Query, all []candidate) []candidate {
+func (s *Searcher) worthReading(q Query, asked *door, all []candidate) []candidate {
 	n := q.K
+	if asked != nil {
+		n = max(n, ofOffices)
+	}
 	if s.reranker != nil {
 		n = max(n, reranked)
 	}

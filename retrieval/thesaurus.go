@@ -71,7 +71,7 @@ func (t *thesaurus) expand(question []lexical.Term, reader auskunft.Reader) []le
 			}
 			for _, term := range e.official {
 				term.Position = places[i]
-				out = append(out, lexical.Synonym{Term: term, For: e.word, Share: e.share})
+				out = append(out, lexical.Synonym{Term: term, For: e.word, Until: places[i+len(e.said)-1], Share: e.share})
 			}
 		}
 	}

@@ -269,6 +269,21 @@ func TestOtherWaysAnAnswerEnds(t *testing.T) {
 		clean(t, p)
 	})
 
+	t.Run("danger", func(t *testing.T) {
+		p := open(t)
+		ask(p, "Notruf jetzt")
+		p.See(".answer .text a[href='tel:112']", "112")
+		p.Gone("[aria-busy]")
+		p.Gone(".answer .card, .feedback, .answer a[href='tel:115'], .answer button")
+		p.Until("the footer to offer nothing", "browsertest.find('footer > *').every((e) => e.offsetParent === null)")
+		p.Screenshot("widget-danger")
+		p.CheckAxe("danger")
+		ask(p, "Wetter morgen?")
+		p.See(".answer ~ .answer .feedback", "")
+		p.Until("the footer to be back", "browsertest.find('footer > *').some((e) => e.offsetParent !== null)")
+		clean(t, p)
+	})
+
 	t.Run("stopped", func(t *testing.T) {
 		p := open(t)
 		ask(p, "Langsam bitte")

@@ -159,6 +159,8 @@ func (s *scripted) chat(w http.ResponseWriter, r *http.Request) {
 		stream.done(auskunft.Answer{Status: auskunft.Refused, Reason: auskunft.OutOfScope,
 			Message: "Zum Wetter kann die Stadt keine Auskunft geben. In seelischer Not: 0800 111 0 111, für Kinder 116 111.\n\nPersönlich: 04227 99-0, im Notfall 112, schriftlich an stadt@auenwede.example. Schäden: https://auenwede.example/melden.",
 			Nearest: []auskunft.Nearby{{Title: "Hochwasser an der Walme", URL: "https://www.auenwede.example/hochwasser"}, {Title: "Freibad"}}})
+	case "Notruf":
+		stream.send("done", map[string]any{"answer_id": "a1", "status": "refused", "reason": "unsafe", "danger": true, "message": "Rufen Sie sofort 112 an.", "lang": "de", "generated_by": "extractive"})
 	case "Wohngeld":
 		stream.citation(taxCitation)
 		stream.send("sentence", auskunft.Sentence{Text: taxCitation.Quote, Citations: []int{1}})

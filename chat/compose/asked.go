@@ -1,10 +1,10 @@
 package compose
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"auskunft/internal/regex"
 	"auskunft/retrieval/intent"
 )
 
@@ -27,7 +27,7 @@ const (
 
 // value is a kind of thing that is asked for in words that leave no doubt: a sentence without one is no answer.
 type value struct {
-	asked *regexp.Regexp
+	asked *regex.Regexp
 	given func(r *reading, u unit, asked []string) bool
 }
 
@@ -49,7 +49,7 @@ func askedValues(question string) (all []askedValue) {
 
 var values = []value{
 	// a number of the things named
-	{regexp.MustCompile(`(?i)\bwie ?viele[nr]? (\p{L}+)`), func(r *reading, u unit, asked []string) bool {
+	{regex.MustCompile(`(?i)\bwie ?viele[nr]? (\p{L}+)`), func(r *reading, u unit, asked []string) bool {
 		thing := stem(strings.ToLower(asked[1]))
 		if scaffold[thing] {
 			return count.MatchString(u.text)
@@ -67,46 +67,46 @@ var values = []value{
 		})
 	}},
 	// a price
-	{regexp.MustCompile(`(?i)\b(?:was koste[tn]|wie teuer|wie ?viel koste[tn]|wie hoch)\b`), func(r *reading, u unit, _ []string) bool {
+	{regex.MustCompile(`(?i)\b(?:was koste[tn]|wie teuer|wie ?viel koste[tn]|wie hoch)\b`), func(r *reading, u unit, _ []string) bool {
 		return !r.asksFor("fee") || intent.Shown(u.text, intent.Prices) != 0 || share.MatchString(u.text)
 	}},
 	// a time
-	{regexp.MustCompile(`(?i)\bwann\b|um wie ?viel uhr|wie lange?\b`), func(r *reading, u unit, _ []string) bool {
+	{regex.MustCompile(`(?i)\bwann\b|um wie ?viel uhr|wie lange?\b`), func(r *reading, u unit, _ []string) bool {
 		return u.patterns&r.proof != 0 || spell.MatchString(u.text)
 	}},
 	// what becomes of a thing, and what follows from not doing something, or not as one should
-	{regexp.MustCompile(`(?i)\bwas (?:passiert|geschieht)\b`), func(r *reading, u unit, _ []string) bool {
+	{regex.MustCompile(`(?i)\bwas (?:passiert|geschieht)\b`), func(r *reading, u unit, _ []string) bool {
 		return becomes.MatchString(u.text) || r.tellsThen(u)
 	}},
-	{regexp.MustCompile(`(?i)\bwas (?:droht|blüht)\b|\bwelche (?:strafe|folgen)\b|\bwas (?:passiert|geschieht)\b.*\b(?:nicht|kein\p{L}*|ohne|zu spät|verspätet|verge(?:ss|ß)\p{L}*|verpass\p{L}*|versäum\p{L}*|falsch\p{L}*)\b`), func(r *reading, u unit, _ []string) bool { return r.tellsThen(u) }},
+	{regex.MustCompile(`(?i)\bwas (?:droht|blüht)\b|\bwelche (?:strafe|folgen)\b|\bwas (?:passiert|geschieht)\b.*\b(?:nicht|kein\p{L}*|ohne|zu spät|verspätet|verge(?:ss|ß)\p{L}*|verpass\p{L}*|versäum\p{L}*|falsch\p{L}*)\b`), func(r *reading, u unit, _ []string) bool { return r.tellsThen(u) }},
 	// by what means one pays
-	{regexp.MustCompile(`(?i)\b(?:mit|per) (?:der )?(?:ec-?|bank-?|kredit)?karte\b|kartenzahlung|\bbar (?:be)?zahl|bargeld|girocard|paypal`), func(_ *reading, u unit, _ []string) bool {
+	{regex.MustCompile(`(?i)\b(?:mit|per) (?:der )?(?:ec-?|bank-?|kredit)?karte\b|kartenzahlung|\bbar (?:be)?zahl|bargeld|girocard|paypal`), func(_ *reading, u unit, _ []string) bool {
 		return payment.MatchString(u.text)
 	}},
 	// leave
-	{regexp.MustCompile(`(?i)^\W*(?:wo )?(?:darf|dürfen) (?:ich|man|wir|mein\p{L}*|unser\p{L}*|ein\p{L}*|der|die|das)\b|\bist es (?:erlaubt|verboten)\b`), func(_ *reading, u unit, _ []string) bool {
+	{regex.MustCompile(`(?i)^\W*(?:wo )?(?:darf|dürfen) (?:ich|man|wir|mein\p{L}*|unser\p{L}*|ein\p{L}*|der|die|das)\b|\bist es (?:erlaubt|verboten)\b`), func(_ *reading, u unit, _ []string) bool {
 		return permits.MatchString(u.text)
 	}},
 	// a name
-	{regexp.MustCompile(`(?i)\bwer leitet\b|\b(?:wer ist|wie heißt)\b.{0,30}(?:meister|leit|chef|vorsitz|direktor|rat\b|rätin|beauftragte)`), func(_ *reading, u unit, _ []string) bool {
+	{regex.MustCompile(`(?i)\bwer leitet\b|\b(?:wer ist|wie heißt)\b.{0,30}(?:meister|leit|chef|vorsitz|direktor|rat\b|rätin|beauftragte)`), func(_ *reading, u unit, _ []string) bool {
 		return named.MatchString(u.text)
 	}},
 }
 
 var (
 	// count is a number, in figures or in words.
-	count = regexp.MustCompile(`(?i)\d+|\b(?:ein|zwei|drei|vier|fünf|sechs|sieb|acht|neun|zehn|elf|zwölf|hundert|tausend)\p{L}*`)
+	count = regex.MustCompile(`(?i)\d+|\b(?:ein|zwei|drei|vier|fünf|sechs|sieb|acht|neun|zehn|elf|zwölf|hundert|tausend)\p{L}*`)
 	// spell is a point in time, a length of it or the condition that "wann" also asks for.
-	spell = regexp.MustCompile(`(?i)\d|tage?n?\b|woche|monat|jahr|stunde|minute|abend|morgen|mittag|nacht|dunkel|sofort|jederzeit|immer|umgehend|unverzüglich|gleich|sobald|vorher|\b(?:vor|nach|bis|während|ab|mit) (?:de[rmn]|einer?|dem)\b|\b(?:wenn|falls|sofern|bei)\b`)
+	spell = regex.MustCompile(`(?i)\d|tage?n?\b|woche|monat|jahr|stunde|minute|abend|morgen|mittag|nacht|dunkel|sofort|jederzeit|immer|umgehend|unverzüglich|gleich|sobald|vorher|\b(?:vor|nach|bis|während|ab|mit) (?:de[rmn]|einer?|dem)\b|\b(?:wenn|falls|sofern|bei)\b`)
 	// follows is what offices do to those who do not do what they should, and what it costs them.
-	follows = regexp.MustCompile(`(?i)bußgeld|geldbuße|ordnungswidrig|verwarn|(?:^|\P{L})straf(?:e|bar|anzeige)|geldstrafe|(?:^|\P{L})(?:an)?mahn|säumnis|verspätungszuschlag|verfäll|verfallen|verliert|erlisch|entzogen|entzug|einge?zogen|riskier|vollstreck|pfänd|abge?lehnt|gekürzt|zurückzahl|nachzahl|nachgezahlt|ungültig|versteiger`)
+	follows = regex.MustCompile(`(?i)bußgeld|geldbuße|ordnungswidrig|verwarn|(?:^|\P{L})straf(?:e|bar|anzeige)|geldstrafe|(?:^|\P{L})(?:an)?mahn|säumnis|verspätungszuschlag|verfäll|verfallen|verliert|erlisch|entzogen|entzug|einge?zogen|riskier|vollstreck|pfänd|abge?lehnt|gekürzt|zurückzahl|nachzahl|nachgezahlt|ungültig|versteiger`)
 	// becomes has a verb that tells what is done or what holds then; a list of papers has none.
-	becomes = regexp.MustCompile(`(?i)(?:^|\P{L})(?:wird|werden|muss|müssen|kann|können|darf|dürfen|bleib\p{L}*|endet|enden|erhalten|bekommen|bekommt)(?:\P{L}|$)|verfäll|verfallen|erlisch`)
+	becomes = regex.MustCompile(`(?i)(?:^|\P{L})(?:wird|werden|muss|müssen|kann|können|darf|dürfen|bleib\p{L}*|endet|enden|erhalten|bekommen|bekommt)(?:\P{L}|$)|verfäll|verfallen|erlisch`)
 	// permits says what one may, must or must not do, tells one to, or sets a limit.
-	permits = regexp.MustCompile(`(?i)(?:^|\P{L})d(?:a|ü)rf|erlaub|verbot|verbiet|untersag|gestattet|zulässig|zugelassen|genehmig|ausnahme|möglich|(?:^|\P{L})(?:muss|müssen|kann|können|brauch\p{L}*|benötig\p{L}*|nur|ohne|kein\p{L}*|frei|frühestens|spätestens|höchstens|mindestens|erst)(?:\P{L}|$)|(?:^|\P{L})(?:ab|bis|unter|über) \d|\p{L}en Sie |nicht (?:unter|an|in|als|zu|mit|auf)\b`)
-	payment = regexp.MustCompile(`(?i)girocard|(?:mit|per|ec-?|bank|kredit)\s?karte|kartenzahlung|\bbar\b|bargeld|paypal|überweis|lastschrift|einzug`)
-	share   = regexp.MustCompile(`%|\bProzent\b|v\. ?H\.`)
-	named   = regexp.MustCompile(`\b(?:Frau|Herrn?|Dr\.|Prof\.|\p{Lu}\p{L}*(?:meister|leiter|vorsitzende|rat|rätin|direktor|beauftragte|dezernent)(?:in|r|n)?) (?:Dr\. )?\p{Lu}\p{Ll}+`)
+	permits = regex.MustCompile(`(?i)(?:^|\P{L})d(?:a|ü)rf|erlaub|verbot|verbiet|untersag|gestattet|zulässig|zugelassen|genehmig|ausnahme|möglich|(?:^|\P{L})(?:muss|müssen|kann|können|brauch\p{L}*|benötig\p{L}*|nur|ohne|kein\p{L}*|frei|frühestens|spätestens|höchstens|mindestens|erst)(?:\P{L}|$)|(?:^|\P{L})(?:ab|bis|unter|über) \d|\p{L}en Sie |nicht (?:unter|an|in|als|zu|mit|auf)\b`)
+	payment = regex.MustCompile(`(?i)girocard|(?:mit|per|ec-?|bank|kredit)\s?karte|kartenzahlung|\bbar\b|bargeld|paypal|überweis|lastschrift|einzug`)
+	share   = regex.MustCompile(`%|\bProzent\b|v\. ?H\.`)
+	named   = regex.MustCompile(`\b(?:Frau|Herrn?|Dr\.|Prof\.|\p{Lu}\p{L}*(?:meister|leiter|vorsitzende|rat|rätin|direktor|beauftragte|dezernent)(?:in|r|n)?) (?:Dr\. )?\p{Lu}\p{Ll}+`)
 )
 
 // sameCase is the share of what is asked that a sentence with a condition has to name to be about that case.
@@ -119,7 +119,7 @@ func (r *reading) tellsThen(u unit) bool {
 }
 
 // supposes begins a condition.
-var supposes = regexp.MustCompile(`(?i)(?:^|\P{L})(?:wenn|falls|sofern|wer|ohne)\P{L}`)
+var supposes = regex.MustCompile(`(?i)(?:^|\P{L})(?:wenn|falls|sofern|wer|ohne)\P{L}`)
 
 // means tells whether a text's word is the thing that a question's word names: a "Stadt" is no "Stadtpark".
 func means(asked, have Word) bool {
@@ -137,16 +137,27 @@ func (r *reading) has(k int, words []Word) float64 {
 		if m >= ownWord {
 			return r.idf[k]
 		}
-		best = max(best, m*min(r.idf[k], r.vocabulary.IDF(have.Stem)))
-		for _, stem := range append([]string{have.Stem}, have.Parts...) {
-			begins = begins || len(stem) >= minPart && strings.HasPrefix(asked.Stem, stem)
-			ends = ends || len(stem) >= minPart && strings.HasSuffix(asked.Stem, stem)
+		if m > 0 {
+			best = max(best, m*min(r.idf[k], r.vocabulary.IDF(have.Stem)))
 		}
+		begins, ends = begins || beginsWith(asked.Stem, have), ends || endsWith(asked.Stem, have)
 	}
 	if begins && ends {
 		return r.idf[k]
 	}
 	return best
+}
+
+// beginsWith tells whether a stem begins with a word, or a part of it.
+func beginsWith(stem string, have Word) bool {
+	is := func(part string) bool { return len(part) >= minPart && strings.HasPrefix(stem, part) }
+	return is(have.Stem) || slices.ContainsFunc(have.Parts, is)
+}
+
+// endsWith tells whether a stem ends with a word, or a part of it.
+func endsWith(stem string, have Word) bool {
+	is := func(part string) bool { return len(part) >= minPart && strings.HasSuffix(stem, part) }
+	return is(have.Stem) || slices.ContainsFunc(have.Parts, is)
 }
 
 // minPart is how long a part of a compound is at least, in bytes of its stem.
@@ -240,7 +251,7 @@ func (r *Reading) preferAnswering() {
 }
 
 // institution ends the name of a place that people go to; what they ask of it stands on its own page.
-var institution = regexp.MustCompile(`(?i)(?:bad|bibliothek|bücherei|museum|theater|archiv|musikschule|volkshochschule|tierheim|rathaus|stadthalle|jugendzentrum)$`)
+var institution = regex.MustCompile(`(?i)(?:bad|bibliothek|bücherei|museum|theater|archiv|musikschule|volkshochschule|tierheim|rathaus|stadthalle|jugendzentrum)$`)
 
 // isInstitution tells whether the page is that of an institution that the question names: its name is all of the title.
 func (r *reading) isInstitution() bool {

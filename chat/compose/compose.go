@@ -70,11 +70,29 @@ type Vocabulary interface {
 }
 
 // Word is one content word: its stem, the stems of its parts when it is a compound, and, of a
-// question's word, the stems of other words for the same.
+// question's word, other words for the same.
 type Word struct {
 	Stem    string
 	Parts   []string
-	Instead []string
+	Instead []Other
+}
+
+// Other is another word for one of the question's, or for a phrase that this is part of.
+type Other struct {
+	Stem string
+	// Says is how much of what is asked it says, 0 to 1: all for another word, and for a phrase what it weighs itself.
+	// "Abmeldung" says less of "Auto verkauft" than "Außerbetriebsetzung" does.
+	Says float64
+}
+
+// SaidBy is how much of the word a stem says that stands for it, 0 when it is no other word for it.
+func (w Word) SaidBy(stem string) float64 {
+	for _, o := range w.Instead {
+		if o.Stem == stem {
+			return o.Says
+		}
+	}
+	return 0
 }
 
 // What composers write, package proof checks.

@@ -156,7 +156,7 @@ func (r *reading) holdings() holdings {
 	var h holdings
 	total := 1e-9
 	for k, w := range r.words {
-		have := max(slices.Max(r.match[k]), bestMatch(w, r.title.words))
+		have := max(r.most[k], bestMatch(w, r.title.words))
 		lack := r.idf[k] * (1 - have)
 		h.missing += lack
 		h.most = max(h.most, lack)

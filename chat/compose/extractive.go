@@ -2,12 +2,12 @@ package compose
 
 import (
 	"context"
-	"regexp"
 	"slices"
 	"strings"
 
 	"auskunft"
 	"auskunft/chat/proof"
+	"auskunft/internal/regex"
 	"auskunft/retrieval"
 )
 
@@ -312,7 +312,7 @@ func (r *reading) missesPoint(field run, points []float64) bool {
 const ownOffice = .4
 
 // locates asks where something is; the office in charge of what is done there is elsewhere.
-var locates = regexp.MustCompile(`(?i)\bwo (ist|sind|liegt|liegen|steht|stehen|befindet)\b`)
+var locates = regex.MustCompile(`(?i)\bwo (ist|sind|liegt|liegen|steht|stehen|befindet)\b`)
 
 // maxFields is how many fields of a service one answer draws on.
 const maxFields = 2

@@ -15,6 +15,8 @@ type reading struct {
 	*page
 	question
 	match    [][]float64 // of question word k by unit i, 0 to 1
+	most     []float64   // of question word k by any unit
+	having   []int       // how many units have so much of question word k
 	weight   []float64   // of question word k: rare in all texts and rare on the page
 	covered  []float64   // share of the weight that unit i covers
 	coverIDF []float64   // the same by IDF alone
@@ -46,6 +48,8 @@ func read(p *page, q question) *reading {
 			sum += row[i]
 		}
 		r.match = append(r.match, row)
+		most, having := highest(row)
+		r.most, r.having = append(r.most, most), append(r.having, having)
 		r.weight = append(r.weight, q.idf[k]*math.Log(1+float64(n)/(.5+sum)))
 	}
 	r.covered, r.coverIDF = make([]float64, n), make([]float64, n)
@@ -54,6 +58,18 @@ func read(p *page, q question) *reading {
 		r.coverIDF[i] = r.cover(q.idf, i, i)
 	}
 	return r
+}
+
+// highest is the highest of some numbers, and how many are as high.
+func highest(row []float64) (most float64, having int) {
+	if len(row) == 0 {
+		return 0, 0
+	}
+	most = slices.Max(row)
+	for _, m := range row {
+		having += int(b2(m >= most-.01))
+	}
+	return most, having
 }
 
 // cover is the share of the weights that the units from a to b cover together.
@@ -156,11 +172,11 @@ func (r *reading) measure() (names []string, all []features) {
 	for k, form := range forms {
 		formed[k] = b2(form.MatchString(r.text))
 	}
-	lastStrong, lastColon := -99, -99
+	lastStrong, lastColon, named := -99, -99, formNames()
 	all = make([]features, n)
 	for i := range r.units {
 		u := &r.units[i]
-		var f features
+		f := make(features, 0, len(lineWeights))
 		add := func(name string, v float64) {
 			if i == 0 {
 				names = append(names, name)
@@ -221,8 +237,8 @@ func (r *reading) measure() (names []string, all []features) {
 		add("words", math.Min(float64(len(u.words)), 40))
 		add("short", b2(isShort(u.text)))
 		add("closed", b2(endsClosed(u.text)))
-		for p, name := range intent.Names {
-			add("shows."+name, b2(u.patterns.Has(intent.Pattern(p))))
+		for p := range intent.Names {
+			add(showsNames[p], b2(u.patterns.Has(intent.Pattern(p))))
 		}
 		window := 0
 		for j := max(0, i-2); j <= min(n-1, i+2); j++ {
@@ -234,7 +250,7 @@ func (r *reading) measure() (names []string, all []features) {
 		add("intent.cover", float64((u.patterns&r.shows).Len())*section[i]/bestSection)
 		add("proof", b2(u.patterns&r.proof != 0))
 		for k, v := range formed {
-			add("form."+string(rune('a'+k)), v)
+			add(named[k], v)
 		}
 		first, second, unique, uniqueHeading, matched := r.sharp(i)
 		add("rarest", first)
@@ -253,6 +269,14 @@ func (r *reading) measure() (names []string, all []features) {
 	return names, all
 }
 
+// showsNames are the names of the features for what a unit shows.
+var showsNames = func() (names [len(intent.Names)]string) {
+	for p, name := range intent.Names {
+		names[p] = "shows." + name
+	}
+	return names
+}()
+
 // sharp tells how unit i stands to the question's weightiest words and to those that at
 // most three units of the page have.
 func (r *reading) sharp(i int) (rarest, second, unique, uniqueHeading, matched float64) {
@@ -262,12 +286,7 @@ func (r *reading) sharp(i int) (rarest, second, unique, uniqueHeading, matched f
 		if w > top {
 			top, second, rarest = w, rarest, r.match[k][i]
 		}
-		most, having := slices.Max(r.match[k]), 0
-		for _, m := range r.match[k] {
-			if m >= most-.01 {
-				having++
-			}
-		}
+		most, having := r.most[k], r.having[k]
 		if most > .3 && having <= 3 {
 			share := r.idf[k] * most / float64(having)
 			if r.match[k][i] >= most-.01 {

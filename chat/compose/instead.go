@@ -1,12 +1,12 @@
 package compose
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"auskunft"
 	"auskunft/chat/proof"
+	"auskunft/internal/regex"
 	"auskunft/retrieval"
 )
 
@@ -96,7 +96,7 @@ func (a *alternative) word(task Task) {
 }
 
 // paragraph is the number of one in a statute, which says nothing in an answer.
-var paragraph = regexp.MustCompile(`^\(\d{1,2}[a-z]?\)\s+`)
+var paragraph = regex.MustCompile(`^\(\d{1,2}[a-z]?\)\s+`)
 
 // told tells whether sentences that stand on an alternative's quotes say all of it.
 func (a alternative) told(answer []said) bool {

@@ -1,7 +1,6 @@
 package compose
 
 import (
-	"encoding/json"
 	"testing"
 
 	"auskunft/chat/llm/llmtest"
@@ -9,47 +8,35 @@ import (
 
 // TestModelLeavesNoHoleInParts has what stands instead of a dropped sentence: whole, once, and under its own name.
 func TestModelLeavesNoHoleInParts(t *testing.T) {
-	type quote struct {
-		Passage int    `json:"passage"`
-		Quote   string `json:"quote"`
-	}
-	type sentence struct {
-		Text   string  `json:"text"`
-		Quotes []quote `json:"quotes"`
-	}
 	const (
 		both  = "- 96,00 Euro für den ersten Hund\n- 132,00 Euro für den zweiten Hund"
 		other = "Unter 24 Jahren sind es 22,80 Euro."
 		list  = "Hundesteuer anmelden – Gebühren:\n96,00 Euro für den ersten Hund\n132,00 Euro für den zweiten Hund"
 	)
-	free := sentence{freeSentence, []quote{{4, freeSentence}}}
+	free := saidSentence{freeSentence, []saidQuote{{4, freeSentence}}}
 	statute := feeTask
 	statute.Hits = dogTax()
 	statute.Hits[1].Passage.Text = "(2) Die Hundesteuer ist eine Gemeindesteuer."
 	for name, c := range map[string]struct {
 		task      Task
-		sentences []sentence
+		sentences []saidSentence
 		want      string
 	}{
 		"items of one list stand under one heading": {feeTask,
-			[]sentence{{"Zwei Hunde kosten 228 Euro.", []quote{{4, "96,00 Euro für den ersten Hund"}, {4, "132,00 Euro für den zweiten Hund"}}}, free},
+			[]saidSentence{{"Zwei Hunde kosten 228 Euro.", []saidQuote{{4, "96,00 Euro für den ersten Hund"}, {4, "132,00 Euro für den zweiten Hund"}}}, free},
 			list + "\n" + freeSentence},
 		"what another sentence tells of it in part is told as a whole": {feeTask,
-			[]sentence{{"Für den ersten Hund zahlen Sie 96 Euro.", []quote{{4, both}}}, {"Für den zweiten Hund zahlen Sie 123 Euro.", []quote{{4, both}}}, free}, "Für den ersten Hund zahlen Sie 96 Euro.\n" + list + "\n" + freeSentence},
+			[]saidSentence{{"Für den ersten Hund zahlen Sie 96 Euro.", []saidQuote{{4, both}}}, {"Für den zweiten Hund zahlen Sie 123 Euro.", []saidQuote{{4, both}}}, free}, "Für den ersten Hund zahlen Sie 96 Euro.\n" + list + "\n" + freeSentence},
 		"what another sentence tells wholly is told once": {feeTask,
-			[]sentence{free, {"Für Hunde wird keine Steuer erhoben.", []quote{{4, freeSentence}}}}, freeSentence},
+			[]saidSentence{free, {"Für Hunde wird keine Steuer erhoben.", []saidQuote{{4, freeSentence}}}}, freeSentence},
 		"another document is named": {feeTask,
-			[]sentence{free, {"Für den Hund zahlen Sie 22,80 Euro.", []quote{{7, other}}}}, freeSentence + "\nPersonalausweis – " + other},
+			[]saidSentence{free, {"Für den Hund zahlen Sie 22,80 Euro.", []saidQuote{{7, other}}}}, freeSentence + "\nPersonalausweis – " + other},
 		"a statute's number is left out": {statute,
-			[]sentence{{"Die Hundesteuer ist eine Landessteuer.", []quote{{2, "(2) Die Hundesteuer ist eine Gemeindesteuer."}}}, free},
+			[]saidSentence{{"Die Hundesteuer ist eine Landessteuer.", []saidQuote{{2, "(2) Die Hundesteuer ist eine Gemeindesteuer."}}}, free},
 			"Die Hundesteuer ist eine Gemeindesteuer.\n" + freeSentence},
 	} {
 		t.Run(name, func(t *testing.T) {
-			reply, err := json.Marshal(map[string]any{"sentences": c.sentences})
-			if err != nil {
-				t.Fatal(err)
-			}
-			drafts, report := composed(t, modelAt(t, llmtest.New(t, llmtest.Reply{Text: string(reply)})), c.task)
+			drafts, report := composed(t, modelAt(t, llmtest.New(t, llmtest.Reply{Text: saysAll(c.sentences)})), c.task)
 			if got := text(drafts); got != c.want {
 				t.Errorf("got %q, want %q; dropped %v", got, c.want, report.Dropped)
 			}

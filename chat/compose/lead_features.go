@@ -1,17 +1,17 @@
 package compose
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"auskunft/internal/regex"
 	"auskunft/retrieval/intent"
 )
 
 var (
-	excepts = regexp.MustCompile(`(?i)\b(?:ausgenommen|außer|es sei denn|ausnahme\w*|gilt nicht|abweichend|befreit)\b`)
-	denies  = regexp.MustCompile(`(?i)\b(?:nicht|kein\p{L}*|nie|niemals|ohne|nichts|niemand)\b`)
-	yesNo   = regexp.MustCompile(`(?i)(?:^|[.!?,;:]\s*)(?:\p{L}+ )?(?:gibt|kann|können|ist|sind|muss|müssen|darf|dürfen|bieten?t?|haben|hat|habe|werden|wird|geht|reicht|gilt|brauche?n?|soll|bekomm\p{L}*|nehmen|nimmt|macht|machen|zahlt|zahle)\b [^.?!]*\??$`)
+	excepts = regex.MustCompile(`(?i)\b(?:ausgenommen|außer|es sei denn|ausnahme\w*|gilt nicht|abweichend|befreit)\b`)
+	denies  = regex.MustCompile(`(?i)\b(?:nicht|kein\p{L}*|nie|niemals|ohne|nichts|niemand)\b`)
+	yesNo   = regex.MustCompile(`(?i)(?:^|[.!?,;:]\s*)(?:\p{L}+ )?(?:gibt|kann|können|ist|sind|muss|müssen|darf|dürfen|bieten?t?|haben|hat|habe|werden|wird|geht|reicht|gilt|brauche?n?|soll|bekomm\p{L}*|nehmen|nimmt|macht|machen|zahlt|zahle)\b [^.?!]*\??$`)
 )
 
 // measureLeads computes the features of a page's leads, in the order of leadWeights.

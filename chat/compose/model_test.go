@@ -18,19 +18,27 @@ import (
 // says is the JSON of an answer: pairs of a sentence and its quote from passage 4, the
 // fees of dogTax.
 func says(pairs ...string) string {
-	type quote struct {
-		Passage int    `json:"passage"`
-		Quote   string `json:"quote"`
-	}
-	type sentence struct {
-		Text   string  `json:"text"`
-		Quotes []quote `json:"quotes"`
-	}
-	var all []sentence
+	var all []saidSentence
 	for i := 0; i+1 < len(pairs); i += 2 {
-		all = append(all, sentence{pairs[i], []quote{{4, pairs[i+1]}}})
+		all = append(all, saidSentence{pairs[i], []saidQuote{{4, pairs[i+1]}}})
 	}
-	b, err := json.Marshal(map[string]any{"sentences": all})
+	return saysAll(all)
+}
+
+// saidSentence and saidQuote are what a model's answer is made of, as its JSON has them.
+type saidSentence struct {
+	Text   string      `json:"text"`
+	Quotes []saidQuote `json:"quotes"`
+}
+
+type saidQuote struct {
+	Passage int    `json:"passage"`
+	Quote   string `json:"quote"`
+}
+
+// saysAll is the JSON of an answer.
+func saysAll(sentences []saidSentence) string {
+	b, err := json.Marshal(map[string]any{"sentences": sentences})
 	if err != nil {
 		panic(err)
 	}

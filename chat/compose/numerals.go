@@ -29,7 +29,7 @@ var numerals = func() map[string][]string {
 func withNumerals(w Word) Word {
 	for _, same := range numerals[w.Stem] {
 		if same != w.Stem {
-			w.Instead = append(slices.Clip(w.Instead), same)
+			w.Instead = append(slices.Clip(w.Instead), Other{same, 1})
 		}
 	}
 	return w

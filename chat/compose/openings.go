@@ -83,8 +83,8 @@ func (r *reading) isNamed() bool {
 // meant tells whether a name ends with another word for what is asked for: "Bücherei" is the
 // "Stadtbibliothek".
 func meant(w Word, name []Word) bool {
-	return slices.ContainsFunc(w.Instead, func(other string) bool {
-		return utf8.RuneCountInString(other) > 4 && slices.ContainsFunc(name, func(have Word) bool { return strings.HasSuffix(have.Stem, other) })
+	return slices.ContainsFunc(w.Instead, func(other Other) bool {
+		return utf8.RuneCountInString(other.Stem) > 4 && slices.ContainsFunc(name, func(have Word) bool { return strings.HasSuffix(have.Stem, other.Stem) })
 	})
 }
 

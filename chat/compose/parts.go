@@ -1,15 +1,15 @@
 package compose
 
 import (
-	"regexp"
 	"slices"
 
+	"auskunft/internal/regex"
 	"auskunft/retrieval"
 	"auskunft/retrieval/intent"
 )
 
 // askedToo begins what is asked besides: "Wie lange darf ich Bücher behalten und was kostet es danach?"
-var askedToo = regexp.MustCompile(`(?i)[,;]?\s+und\s+(?:(?:ab|bis|an|von|in|für)\s+)?(?:was|wie|wieviel|wo|wohin|wann|wer|wen|wem|welche[mnrs]?)\b`)
+var askedToo = regex.MustCompile(`(?i)[,;]?\s+und\s+(?:(?:ab|bis|an|von|in|für)\s+)?(?:was|wie|wieviel|wo|wohin|wann|wer|wen|wem|welche[mnrs]?)\b`)
 
 // maxOfPart is how many drafts an answer to one of two things has at most.
 const maxOfPart = 3

@@ -2,12 +2,12 @@ package compose
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"auskunft"
+	"auskunft/internal/regex"
 )
 
 // A place that is no office has no record: a swimming pool, a museum, a town hall. Where it is, when it is open and how
@@ -36,14 +36,14 @@ const (
 
 var (
 	// street is a street with a house number, as German streets end.
-	street = regexp.MustCompile(`\p{Lu}[\p{L}.-]*(?:[sS]tra(?:ß|ss)e|[sS]tr\.|[wW]eg|[pP]latz|[aA]llee|[gG]asse|[rR]ing|[kK]ai|[dD]amm|[uU]fer|[cC]haussee|[gG]ang|[mM]arkt|[hH]of|[wW]all|[kK]amp|` +
+	street = regex.MustCompile(`\p{Lu}[\p{L}.-]*(?:[sS]tra(?:ß|ss)e|[sS]tr\.|[wW]eg|[pP]latz|[aA]llee|[gG]asse|[rR]ing|[kK]ai|[dD]amm|[uU]fer|[cC]haussee|[gG]ang|[mM]arkt|[hH]of|[wW]all|[kK]amp|` +
 		`[bB]leiche|[sS]tieg|[sS]teig|[pP]fad|[tT]wiete|[gG]raben|[bB]erg|[tT]or|[bB]rücke|[pP]ark|[fF]eld|[wW]inkel|[zZ]eile|[pP]romenade|[hH]afen|[hH]öhe|[aA]ue|[aA]nger|[dD]eich) \d{1,4}\b`)
 	// spot is a place that another one lies at, without a number.
-	spot      = regexp.MustCompile(`\b(?:am|auf dem|an der|in der|im|neben de[mr]|gegenüber) (?:\p{Lu}\p{L}+ )?\p{Lu}?\p{L}*(?:platz|markt|straße|allee|gasse|park|kai|ufer|[hH]afen)\b`)
-	dialled   = regexp.MustCompile(`\b0\d{2,5}[ /–-]+\d[\d -]+|\b11[0-9]\b|\b116 ?\d{3}\b`)
-	mailbox   = regexp.MustCompile(`[\w.-]+@[\w-]+\.[\w.-]+`)
-	weekday   = regexp.MustCompile(`(?i)(?:mon|diens|donners|frei|sams|sonn)tags?\b|mittwochs?\b|sonnabends?\b|\btäglich\b|\bwerktags\b`)
-	clockTime = regexp.MustCompile(`\d ?Uhr|\d[:.]\d\d`)
+	spot      = regex.MustCompile(`\b(?:am|auf dem|an der|in der|im|neben de[mr]|gegenüber) (?:\p{Lu}\p{L}+ )?\p{Lu}?\p{L}*(?:platz|markt|straße|allee|gasse|park|kai|ufer|[hH]afen)\b`)
+	dialled   = regex.MustCompile(`\b0\d{2,5}[ /–-]+\d[\d -]+|\b11[0-9]\b|\b116 ?\d{3}\b`)
+	mailbox   = regex.MustCompile(`[\w.-]+@[\w-]+\.[\w.-]+`)
+	weekday   = regex.MustCompile(`(?i)(?:mon|diens|donners|frei|sams|sonn)tags?\b|mittwochs?\b|sonnabends?\b|\btäglich\b|\bwerktags\b`)
+	clockTime = regex.MustCompile(`\d ?Uhr|\d[:.]\d\d`)
 )
 
 // facts finds what a line says of the kind asked for: strings of the line.
@@ -189,9 +189,10 @@ func (r *reading) names(words []Word) bool {
 // isA tells whether a text's word is the place that a question's word names: it is that word, ends with it or with
 // another word for it. A "Stadtmuseum" is a museum; a "Rathausgang" is no town hall.
 func isA(asked, have Word) bool {
-	return slices.ContainsFunc(append([]string{asked.Stem}, asked.Instead...), func(name string) bool {
+	is := func(name string) bool {
 		return have.Stem == name || utf8.RuneCountInString(name) >= minPlaceName && strings.HasSuffix(have.Stem, name)
-	})
+	}
+	return is(asked.Stem) || slices.ContainsFunc(asked.Instead, func(o Other) bool { return is(o.Stem) })
 }
 
 // minPlaceName is how many letters the name of a kind of places has at least to be found at a word's end: "Bad".

@@ -1,9 +1,9 @@
 package compose
 
 import (
-	"regexp"
 	"slices"
 
+	"auskunft/internal/regex"
 	"auskunft/retrieval"
 )
 
@@ -85,7 +85,7 @@ func (r *reading) proven(u unit) float64 {
 }
 
 // laterStep begins a sentence that goes on with what the one before began.
-var laterStep = regexp.MustCompile(`^(Zweitens|Drittens|Viertens|Danach|Dann|Anschließend|Schließlich|Zuletzt)\b`)
+var laterStep = regex.MustCompile(`^(Zweitens|Drittens|Viertens|Danach|Dann|Anschließend|Schließlich|Zuletzt)\b`)
 
 // pointFirst moves the draft with the point of the answer to the front, with the one
 // before it when it cannot be understood alone. A step of several stays in its place.

@@ -2,26 +2,26 @@ package compose
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
 	"auskunft"
+	"auskunft/internal/regex"
 	"auskunft/retrieval/intent"
 )
 
 // forms are beginnings and shapes of questions that go with shorter or longer answers.
-var forms = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)^\W*was (ist|sind|bedeutet|versteht|macht|bietet)\b`),
-	regexp.MustCompile(`(?i)^\W*was\b`),
-	regexp.MustCompile(`(?i)^\W*welche[snrm]?\b`),
-	regexp.MustCompile(`(?i)^\W*(wo|wohin|woher)\b`),
-	regexp.MustCompile(`(?i)^\W*((an|für)? ?(wer|wen|wem))\b`),
-	regexp.MustCompile(`(?i)^\W*(wann|wie lange|ab wann|bis wann|wie oft|wie ?viele?|wie hoch|wie alt|(in|ab) welchem)\b`),
-	regexp.MustCompile(`(?i)^\W*wie\b`),
-	regexp.MustCompile(`(?i)^\W*(gibt|kann|ist|sind|muss|darf|bieten?t?|kostet|haben|werden)\b`),
-	regexp.MustCompile(`(?i)\bich\b|\bmein\w*\b`),
-	regexp.MustCompile(`(?i)(angebote|voraussetzungen|unterlagen|möglichkeiten|leistungen|aufgaben|arten|kurse|dokumente|hilfen|themen|informationen|schritte|rechte|einrichtungen)\b`),
+var forms = []*regex.Regexp{
+	regex.MustCompile(`(?i)^\W*was (ist|sind|bedeutet|versteht|macht|bietet)\b`),
+	regex.MustCompile(`(?i)^\W*was\b`),
+	regex.MustCompile(`(?i)^\W*welche[snrm]?\b`),
+	regex.MustCompile(`(?i)^\W*(wo|wohin|woher)\b`),
+	regex.MustCompile(`(?i)^\W*((an|für)? ?(wer|wen|wem))\b`),
+	regex.MustCompile(`(?i)^\W*(wann|wie lange|ab wann|bis wann|wie oft|wie ?viele?|wie hoch|wie alt|(in|ab) welchem)\b`),
+	regex.MustCompile(`(?i)^\W*wie\b`),
+	regex.MustCompile(`(?i)^\W*(gibt|kann|ist|sind|muss|darf|bieten?t?|kostet|haben|werden)\b`),
+	regex.MustCompile(`(?i)\bich\b|\bmein\w*\b`),
+	regex.MustCompile(`(?i)(angebote|voraussetzungen|unterlagen|möglichkeiten|leistungen|aufgaben|arten|kurse|dokumente|hilfen|themen|informationen|schritte|rechte|einrichtungen)\b`),
 }
 
 // question is what is asked, read once.
@@ -42,7 +42,7 @@ type question struct {
 }
 
 // howMany asks for a number of what is named.
-var howMany = regexp.MustCompile(`(?i:\bwie ?viele?[nr]?) (\p{Lu}\p{L}+)`)
+var howMany = regex.MustCompile(`(?i:\bwie ?viele?[nr]?) (\p{Lu}\p{L}+)`)
 
 // figureIDF is what a figure of the question weighs at most, about as much as a word that most
 // texts have: the asker's income stands nowhere, and a table by income answers all the same.

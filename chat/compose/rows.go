@@ -1,11 +1,11 @@
 package compose
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"auskunft/internal/regex"
 	"auskunft/retrieval"
 )
 
@@ -96,14 +96,14 @@ type quantity struct {
 const figure = `(\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?[ -]*(€|\p{L}+)?`
 
 var (
-	quantities = regexp.MustCompile(`(?i)\b(unter )?` + figure)
+	quantities = regex.MustCompile(`(?i)\b(unter )?` + figure)
 	// \b knows no umlauts.
-	atLeast = regexp.MustCompile(`(?i)(?:^|\P{L})(?:ab|über|mindestens|älter als|mehr als|von) ` + figure)
-	orMore  = regexp.MustCompile(`(?i)` + figure + ` oder (?:älter|mehr)`)
-	atMost  = regexp.MustCompile(`(?i)\b(bis(?: zu)?|höchstens|unter|jünger als|weniger als) ` + figure)
-	fromTo  = regexp.MustCompile(`(?i)(\d{1,3}(?:\.\d{3})+|\d+) ?(?:bis|-|–) ?` + figure)
-	before  = regexp.MustCompile(`(?i)(?:^|\P{L})vor ` + figure)
-	after   = regexp.MustCompile(`(?i)(?:^|\P{L})nach ` + figure)
+	atLeast = regex.MustCompile(`(?i)(?:^|\P{L})(?:ab|über|mindestens|älter als|mehr als|von) ` + figure)
+	orMore  = regex.MustCompile(`(?i)` + figure + ` oder (?:älter|mehr)`)
+	atMost  = regex.MustCompile(`(?i)\b(bis(?: zu)?|höchstens|unter|jünger als|weniger als) ` + figure)
+	fromTo  = regex.MustCompile(`(?i)(\d{1,3}(?:\.\d{3})+|\d+) ?(?:bis|-|–) ?` + figure)
+	before  = regex.MustCompile(`(?i)(?:^|\P{L})vor ` + figure)
+	after   = regex.MustCompile(`(?i)(?:^|\P{L})nach ` + figure)
 )
 
 // ages are how old people are about whom a word says so.
@@ -154,10 +154,10 @@ func quantitiesIn(question string) []quantity {
 }
 
 // spelledAge is an age in words.
-var spelledAge = regexp.MustCompile(`(?i)\b(zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf) ?(jahre|jährig)`)
+var spelledAge = regex.MustCompile(`(?i)\b(zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf) ?(jahre|jährig)`)
 
 // ofAge is said of a person with a number after it.
-var ofAge = regexp.MustCompile(`(?i)\b(bin|ist|wird|werde|sind|seit) (?:erst |schon |jetzt )?\d`)
+var ofAge = regex.MustCompile(`(?i)\b(bin|ist|wird|werde|sind|seit) (?:erst |schon |jetzt )?\d`)
 
 var knownUnit = func() map[string]bool {
 	known := map[string]bool{calendar: true}
@@ -190,7 +190,7 @@ func countedBy(digits, word string) string {
 	return unit
 }
 
-var calendarYear = regexp.MustCompile(`^(19|20)\d\d$`)
+var calendarYear = regex.MustCompile(`^(19|20)\d\d$`)
 
 func number(digits string) float64 {
 	n, _ := strconv.ParseFloat(strings.ReplaceAll(digits, ".", ""), 64)
@@ -200,6 +200,9 @@ func number(digits string) float64 {
 // within tells how well a line's bounds hold a quantity: -1 for bounds that do not, 0 without
 // bounds of its unit, up to 1 for bounds that do, the more the closer they are.
 func within(line string, q quantity) float64 {
+	if !strings.ContainsAny(line, "0123456789") {
+		return 0
+	}
 	low, high, bounded := 0.0, 0.0, false
 	for _, m := range append(atLeast.FindAllStringSubmatch(line, -1), orMore.FindAllStringSubmatch(line, -1)...) {
 		if countedBy(m[1], m[2]) == q.unit {

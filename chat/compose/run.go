@@ -2,8 +2,9 @@ package compose
 
 import (
 	"math"
-	"regexp"
 	"strings"
+
+	"auskunft/internal/regex"
 )
 
 // Of the runs of units of a page that may be an answer, the one with the highest
@@ -121,10 +122,10 @@ func pointsBack(sentence string) bool {
 }
 
 var (
-	pronoun   = regexp.MustCompile(`\b(?:sie|ihn|ihm|er|deren|dessen)\b`)
-	addressed = regexp.MustCompile(`\b(?:Sie|Ihnen|Ihre?[mnrs]?)\b`)
-	names     = regexp.MustCompile(`\p{Lu}`)
+	pronoun   = regex.MustCompile(`\b(?:sie|ihn|ihm|er|deren|dessen)\b`)
+	addressed = regex.MustCompile(`\b(?:Sie|Ihnen|Ihre?[mnrs]?)\b`)
+	names     = regex.MustCompile(`\p{Lu}`)
 )
 
 // anaphora begins sentences that lean on the one before.
-var anaphora = regexp.MustCompile(`^(Dann|Das (ist|sind|heißt|bedeutet|gilt|kann|können)|Dies(e|er|es|em|en)?|Sie (ist|sind|wird|werden|hat|kann)|Er|Es (ist|sind|hat|wird|werden|kann|bietet)|Die (helfen|beraten|bieten|sind)|Daher|Deshalb|Darum|Dadurch|Dafür|Dabei|Damit|Daraus|Außerdem|Dort|Hier|Hierzu|Hierfür|Dazu|Auch|Aber|Und|Oder|Sonst|Zusätzlich|Ebenso|Jedoch|Allerdings|Danach|Anschließend|So|Ihre? (Aufgabe|Ziel))\b`)
+var anaphora = regex.MustCompile(`^(Dann|Das (ist|sind|heißt|bedeutet|gilt|kann|können)|Dies(e|er|es|em|en)?|Sie (ist|sind|wird|werden|hat|kann)|Er|Es (ist|sind|hat|wird|werden|kann|bietet)|Die (helfen|beraten|bieten|sind)|Daher|Deshalb|Darum|Dadurch|Dafür|Dabei|Damit|Daraus|Außerdem|Dort|Hier|Hierzu|Hierfür|Dazu|Auch|Aber|Und|Oder|Sonst|Zusätzlich|Ebenso|Jedoch|Allerdings|Danach|Anschließend|So|Ihre? (Aufgabe|Ziel))\b`)

@@ -1,7 +1,6 @@
 package compose
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -9,6 +8,7 @@ import (
 
 	"auskunft"
 	"auskunft/internal/german"
+	"auskunft/internal/regex"
 	"auskunft/retrieval"
 	"auskunft/retrieval/intent"
 )
@@ -109,20 +109,20 @@ func (p *page) cut(hits []retrieval.Hit, v Vocabulary) {
 }
 
 // label is a line that names the value on the next: a day and its hours, a way to call.
-var label = regexp.MustCompile(`(?i)^(montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|mo|di|mi|do|fr|sa|so|telefon|tel\.?|fax|mobil|e-?mail|internet|web|website|homepage|adresse|anschrift)s?( ?(-|–|und|bis|,) ?(montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|mo|di|mi|do|fr|sa|so)s?)*:$`)
+var label = regex.MustCompile(`(?i)^(montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|mo|di|mi|do|fr|sa|so|telefon|tel\.?|fax|mobil|e-?mail|internet|web|website|homepage|adresse|anschrift)s?( ?(-|–|und|bis|,) ?(montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|mo|di|mi|do|fr|sa|so)s?)*:$`)
 
 // cutOff ends a line that was broken after an abbreviation, or after the day of a date.
 var (
-	cutOff    = regexp.MustCompile(`\s(Abs|Nr|Art|ca|z|bzw|gem|vgl|inkl|max|min)\.$`)
-	cutDate   = regexp.MustCompile(`\s\d{1,2}\.$`)
-	monthLine = regexp.MustCompile(`^(Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b`)
+	cutOff    = regex.MustCompile(`\s(Abs|Nr|Art|ca|z|bzw|gem|vgl|inkl|max|min)\.$`)
+	cutDate   = regex.MustCompile(`\s\d{1,2}\.$`)
+	monthLine = regex.MustCompile(`^(Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b`)
 )
 
 // boilerplate are lines that lead on within a website, or say when a page was changed.
-var boilerplate = regexp.MustCompile(`(?i)^(mehr (erfahren|informationen|infos|lesen|dazu)|weitere informationen|weiterlesen|hier|nach oben|zum seitenanfang|drucken|teilen|downloads?|pass auf|achtung|hinweis|wichtig|gut zu wissen)[.:!]?$|^(zuletzt (geändert|aktualisiert)|(letzte )?(änderung|aktualisierung)|stand|aktualisiert)( am|:)* \d[\d.]*( ?\p{L}+)?( \d{4})?\.?$`)
+var boilerplate = regex.MustCompile(`(?i)^(mehr (erfahren|informationen|infos|lesen|dazu)|weitere informationen|weiterlesen|hier|nach oben|zum seitenanfang|drucken|teilen|downloads?|pass auf|achtung|hinweis|wichtig|gut zu wissen)[.:!]?$|^(zuletzt (geändert|aktualisiert)|(letzte )?(änderung|aktualisierung)|stand|aktualisiert)( am|:)* \d[\d.]*( ?\p{L}+)?( \d{4})?\.?$`)
 
 // formal are the lines that make a text an ordinance: by which law it was passed, its contents, who signed it.
-var formal = regexp.MustCompile(`^(Aufgrund|Auf ?grund|Auf Grund) (der|des|von) §.*|hat der (Rat|Stadtrat|Gemeinderat|Kreistag) .*beschlossen:?$|^Inhalts(verzeichnis|übersicht)\b|^[Vv]om \d{1,2}\. ?\p{L}+ \d{4}|^\p{Lu}[\p{L} -]+, den \d{1,2}\. ?\p{L}+ \d{4}`)
+var formal = regex.MustCompile(`^(Aufgrund|Auf ?grund|Auf Grund) (der|des|von) §.*|hat der (Rat|Stadtrat|Gemeinderat|Kreistag) .*beschlossen:?$|^Inhalts(verzeichnis|übersicht)\b|^[Vv]om \d{1,2}\. ?\p{L}+ \d{4}|^\p{Lu}[\p{L} -]+, den \d{1,2}\. ?\p{L}+ \d{4}`)
 
 // withValues joins a label and the line below it to one span, and the parts of a sentence
 // that a line break has cut off.
@@ -189,7 +189,7 @@ func (p *page) structure(hits []retrieval.Hit) {
 // maxItem is how long a list item without a bullet is at most, in code points.
 const maxItem = 120
 
-var numbered = regexp.MustCompile(`^(\d{1,2}|[a-z])[.)] `)
+var numbered = regex.MustCompile(`^(\d{1,2}|[a-z])[.)] `)
 
 func sameSection(a, b retrieval.Hit) bool {
 	return a.Passage.Field == b.Passage.Field && slices.Equal(a.Passage.Headings, b.Passage.Headings)

@@ -37,12 +37,13 @@ func match(want, have Word) float64 {
 	if want.Stem == have.Stem {
 		return 1
 	}
-	top := similarity(word{stem: want.Stem}, word{stem: have.Stem})
-	if slices.Contains(have.Parts, want.Stem) || slices.Contains(want.Instead, have.Stem) {
+	top := likeness(want.Stem, have.Stem)
+	if slices.Contains(have.Parts, want.Stem) {
 		top = max(top, .8)
 	}
-	if slices.ContainsFunc(have.Parts, func(part string) bool { return slices.Contains(want.Instead, part) }) {
-		top = max(top, .6)
+	top = max(top, .8*want.SaidBy(have.Stem))
+	for _, part := range have.Parts {
+		top = max(top, .6*want.SaidBy(part))
 	}
 	for _, p := range want.Parts {
 		if p == have.Stem {

@@ -1,13 +1,14 @@
 package compose
 
 import (
-	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/blevesearch/snowballstem"
 	snowball "github.com/blevesearch/snowballstem/german"
 
 	"auskunft/internal/german"
+	"auskunft/internal/regex"
 )
 
 // word is one word of a text with what it can be matched by.
@@ -39,7 +40,7 @@ func stem(lower string) string {
 }
 
 // separable verbs take "ge" and "zu" into their middle: "angemeldet", "anzumelden".
-var separable = regexp.MustCompile(`^(an|ab|auf|aus|ein|mit|vor|um|nach|bei|weiter|zurück|hin|her)(ge|zu)(\p{L}{4,}(?:t|en|te|ten|ter|tes|tem))$`)
+var separable = regex.MustCompile(`^(an|ab|auf|aus|ein|mit|vor|um|nach|bei|weiter|zurück|hin|her)(ge|zu)(\p{L}{4,}(?:t|en|te|ten|ter|tes|tem))$`)
 
 // rejoin takes "ge" and "zu" out again, so that all forms of "anmelden" begin alike.
 func rejoin(lower string) string {
@@ -53,31 +54,39 @@ func rejoin(lower string) string {
 // part of a compound on either side and for words with a long common beginning
 // ("Anmeldung", "anmelden"). The values order the cases. Package proof, which must not err on
 // the side of likeness, compares words by rules of its own.
-func similarity(want, have word) float64 {
-	if want.stem == have.stem {
-		return 1
-	}
-	a, b := []rune(want.stem), []rune(have.stem)
+func similarity(want, have word) float64 { return likeness(want.stem, have.stem) }
+
+func likeness(want, have string) float64 {
 	switch {
-	case len(a) >= 4 && len(b) > len(a)+2 && strings.HasSuffix(have.stem, want.stem):
+	case want == have:
+		return 1
+	case want == "" || have == "" || want[0] != have[0] && want[len(want)-1] != have[len(have)-1]:
+		return 0 // nearly all words: none of what follows is left
+	}
+	a, b := utf8.RuneCountInString(want), utf8.RuneCountInString(have)
+	switch {
+	case a >= 4 && b > a+2 && strings.HasSuffix(have, want):
 		return .8 // "Steuer" asked, "Hundesteuer" written
-	case len(a) >= 4 && len(b) > len(a)+2 && strings.HasPrefix(have.stem, want.stem):
+	case a >= 4 && b > a+2 && strings.HasPrefix(have, want):
 		return .7
-	case len(b) >= 4 && len(a) > len(b)+2 && strings.HasSuffix(want.stem, have.stem):
+	case b >= 4 && a > b+2 && strings.HasSuffix(want, have):
 		return .7 // "Hundesteuer" asked, "Steuer" written
-	case len(b) >= 4 && len(a) > len(b)+2 && strings.HasPrefix(want.stem, have.stem):
+	case b >= 4 && a > b+2 && strings.HasPrefix(want, have):
 		return .6
 	}
-	n := commonPrefix(a, b)
-	if longest := max(len(a), len(b)); n >= 5 && 3*n >= 2*longest {
+	n := commonPrefix(want, have)
+	if longest := max(a, b); n >= 5 && 3*n >= 2*longest {
 		return .7
 	}
 	return 0
 }
 
-func commonPrefix(a, b []rune) int {
-	n := 0
-	for n < len(a) && n < len(b) && a[n] == b[n] {
+// commonPrefix is with how many equal code points two words begin.
+func commonPrefix(a, b string) (n int) {
+	for i, r := range a {
+		if other, _ := utf8.DecodeRuneInString(b[min(i, len(b)):]); i >= len(b) || other != r {
+			break
+		}
 		n++
 	}
 	return n

@@ -1,14 +1,15 @@
 package guard
 
 import (
-	"regexp"
 	"strings"
+
+	"auskunft/internal/regex"
 )
 
 // authority is somebody else's matter.
 type authority struct {
 	key   string // in the message files, under "authority"
-	match *regexp.Regexp
+	match *regex.Regexp
 }
 
 // authorities are the same everywhere in Germany; what a town or its Land does otherwise stands in the

@@ -1,7 +1,6 @@
 package guard
 
 import (
-	"cmp"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -159,10 +158,20 @@ func (c *Classifier) reasons(features []Feature, kind Kind) string {
 			return f.Value * (weights[kind] - weights[Question])
 		}
 	}
-	features = slices.SortedStableFunc(slices.Values(features), func(a, b Feature) int { return cmp.Compare(share(b), share(a)) })
+	shares := make([]float64, len(features))
+	for i, f := range features {
+		shares[i] = share(f)
+	}
 	var names []string
-	for _, f := range features[:min(shownReasons, len(features))] {
-		names = append(names, fmt.Sprintf("%q", f.Name))
+	for range min(shownReasons, len(features)) {
+		most := 0
+		for i, have := range shares {
+			if have > shares[most] {
+				most = i
+			}
+		}
+		names = append(names, fmt.Sprintf("%q", features[most].Name))
+		shares[most] = math.Inf(-1)
 	}
 	return strings.Join(names, ", ")
 }

@@ -219,8 +219,9 @@ const hazardous = "HAZARD|BREATHES|COLLAPSED|HEART|BLEEDS|SWELLS|POISON|SWALLOWE
 	"POWERLINE|SHOCK|INJURED|DROWNS|MISSING|CRIES|FIGHTS|AFRAID|LIPS|FALLEN|JUMPS|FAREWELL|HARMSELF|RAPED|SHOOK|HIDES|CHOKES|SUSPICIOUS|" +
 	"SUICIDE|DEAD|VOICES|BEATS|LOCKSIN|TOUCHES|HARM|CORPSE|TRAPPED|BREAKS|FORCED|MASSACRE|BOMB|WORTHLESS|GOON|CRASH|CRASHED"
 
-// things are of everyday life, and what is told of them is none, however it is told.
-var things = conditionOf(sign{all: "THING"})
+// things are of everyday life, or what people have and belong to by a paper, and what is told of them is none, however
+// it is told: "Ich will nicht mehr in der Kirche sein".
+var things = conditionOf(sign{all: "THING|HELD"})
 
 // limits are the probabilities of danger from which a folded text is stopped, and from which the help lines stand
 // beside what is said: by whether it has a word of danger.

@@ -1,16 +1,17 @@
 package guard
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"auskunft/internal/regex"
 )
 
 // recogniser finds one kind of personal data. The data is the pattern's group "x".
 // Patterns are RE2: they take time linear in the text, whatever somebody sends.
 type recogniser struct {
 	data    Data
-	pattern *regexp.Regexp
+	pattern *regex.Regexp
 	// fit says how many bytes of a match are the data, 0 when none are; nil: all of them.
 	fit func(value string) int
 }
@@ -119,7 +120,7 @@ func when(test func(value string) bool) func(string) int {
 	}
 }
 
-func re(pattern string) *regexp.Regexp { return regexp.MustCompile(pattern) }
+func re(pattern string) *regex.Regexp { return regex.MustCompile(pattern) }
 
 // ibanLengths are the lengths of the IBANs of the countries people here bank in.
 var ibanLengths = map[string]int{

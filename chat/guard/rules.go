@@ -2,7 +2,8 @@ package guard
 
 import (
 	"regexp"
-	"strings"
+
+	"auskunft/internal/regex"
 )
 
 // rule sends texts that match, unless they match unless, to a kind. Patterns are written
@@ -12,13 +13,13 @@ import (
 type rule struct {
 	kind          Kind
 	name          string
-	match, unless *regexp.Regexp
+	match, unless regex.Any
 }
 
 // first is the decision of the first of some rules that takes a text.
 func first(rules []rule, text string) (Decision, bool) {
 	for _, r := range rules {
-		if r.match.MatchString(text) && (r.unless == nil || !r.unless.MatchString(text)) {
+		if r.match.MatchString(text) && !r.unless.MatchString(text) {
 			return decide(r.kind, r.name), true
 		}
 	}
@@ -39,10 +40,10 @@ func firstOf(text string, lists ...[]rule) (Decision, bool) {
 const asks = `^(?:und |aber |oder )?(?:(?:an|bei|von|mit|zu|fuer|unter|ab|bis|seit|in|auf|aus|nach|um) )?(?:wo|wie|wann|wer|wen|wem|was|welch\w*|woher|wohin|wofuer|womit|worauf|wieviel\w*)\b`
 
 // anyOf matches what one of the patterns matches.
-func anyOf(patterns ...string) *regexp.Regexp { return re(strings.Join(patterns, "|")) }
+func anyOf(patterns ...string) regex.Any { return regex.MustCompileAny(patterns...) }
 
 // phrases matches the words as they stand, in any script: \b knows ASCII only.
-func phrases(words ...string) *regexp.Regexp {
+func phrases(words ...string) regex.Any {
 	quoted := make([]string, len(words))
 	for i, w := range words {
 		quoted[i] = regexp.QuoteMeta(Fold(w))

@@ -109,6 +109,9 @@ func TestClosedChannelHelpsInDanger(t *testing.T) {
 		if text := doc.Find("main").Text(); page.StatusCode != 200 || !strings.Contains(text, tt.want) || doc.Find(".answer").Length() != 1-tt.status/500 || doc.Find(".closed").Length() != 1 {
 			t.Errorf("%s on the page: %s %s", tt.question, page.Status, text)
 		}
+		if beside := doc.Find(".rating, .offer, .permalink, footer .help"); tt.status == 200 && beside.Length() > 0 {
+			t.Errorf("%s: beside who helps stands %q", tt.question, beside.Text())
+		}
 	}
 }
 

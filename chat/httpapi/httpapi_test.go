@@ -105,11 +105,15 @@ func (r *rooms) Record(_ context.Context, e chat.Exchange) error {
 }
 
 func (r *rooms) Forget(_ context.Context, id string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.forgotten = append(r.forgotten, id)
 	return nil
 }
 
 func (r *rooms) Rate(_ context.Context, _ auskunft.Reader, answer string, helpful bool, reason string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.ratings = append(r.ratings, fmt.Sprint(answer, " ", helpful, " ", reason))
 	return r.rateErr
 }
@@ -120,6 +124,8 @@ func (r *rooms) Transcript(context.Context, auskunft.Reader, string, time.Time) 
 
 // Receive is an inbox that takes a ticket once.
 func (r *rooms) Receive(_ context.Context, h auskunft.Handover, ticket string) (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if r.tickets[ticket] {
 		return "", auskunft.Errorf(auskunft.Conflict, "handover_challenge", "used")
 	}

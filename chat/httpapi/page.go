@@ -67,6 +67,9 @@ func (p *page) Style() string { return styleAddress }
 // Contact is the way to a person.
 func (p *page) Contact() string { return p.messages.Contact(p.Lang) }
 
+// InDanger tells whether the page says who helps at once, and so offers nothing else.
+func (p *page) InDanger() bool { return p.Answer != nil && p.Answer.Danger }
+
 // Dir is the direction the page is written in.
 func (p *page) Dir() string { return direction(p.Lang) }
 

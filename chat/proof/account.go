@@ -1,9 +1,10 @@
 package proof
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"auskunft/internal/regex"
 )
 
 // A sentence is held to account for each word that says something: what it brings has to be in its quotes, and what it
@@ -108,7 +109,7 @@ func openNoun(text string) bool {
 	return m != nil && !functionWords[m[1]] && !noAttribute[m[1]]
 }
 
-var withoutNoun = regexp.MustCompile(`\b(?:für|bei|mit|der|die|das|den|dem|jede[rs]?) (\p{Ll}{3,}(?:e|er|es|em)) \p{Ll}`)
+var withoutNoun = regex.MustCompile(`\b(?:für|bei|mit|der|die|das|den|dem|jede[rs]?) (\p{Ll}{3,}(?:e|er|es|em)) \p{Ll}`)
 
 // oneThing tells whether a clause has one noun, "EU-Ausweis" for example, and nothing but its adjectives beside.
 func (c clause) oneThing() bool {
@@ -117,7 +118,7 @@ func (c clause) oneThing() bool {
 }
 
 // adverbial stands for a thing that was named before.
-var adverbial = regexp.MustCompile(`(?i)\b(?:darüber|davon|damit|dazu|dafür|daran)\b`)
+var adverbial = regex.MustCompile(`(?i)\b(?:darüber|davon|damit|dazu|dafür|daran)\b`)
 
 // firstWord is that of a text, in lower case.
 func firstWord(text string) string {
@@ -261,7 +262,7 @@ var fillers = setOf(stemsOf("entsprechend jeweilig solch"))
 var theTown = set("stadt stadtverwaltung verwaltung")
 
 // reason is why something is so; it may be left out.
-var reason = regexp.MustCompile(`\b[Ww]egen (?:\p{Ll}+ )*\p{Lu}\p{L}+(?: (?:der|des) \p{Lu}\p{L}+)?`)
+var reason = regex.MustCompile(`\b[Ww]egen (?:\p{Ll}+ )*\p{Lu}\p{L}+(?: (?:der|des) \p{Lu}\p{L}+)?`)
 
 // object is the clause with "dass" or "ob" that says what u is about: "eine Bestätigung, dass es Ihnen überlassen ist".
 func (u used) object() *clause {
@@ -309,10 +310,10 @@ func (u used) begins() []word {
 }
 
 // topical is an infinitive that stands first: "anmelden kann man sich ab Mai".
-var topical = regexp.MustCompile(`^\s*\p{Ll}+n (?:kann|können|muss|müssen|darf|dürfen|soll|sollen|sollten?)\b`)
+var topical = regex.MustCompile(`^\s*\p{Ll}+n (?:kann|können|muss|müssen|darf|dürfen|soll|sollen|sollten?)\b`)
 
 // verbal tells forms of verbs by their ending.
-var verbal = regexp.MustCompile(`(?:t|en|ss)$`)
+var verbal = regex.MustCompile(`(?:t|en|ss)$`)
 
 // people are words for somebody who is not spoken to.
 var people = set("person personen mensch menschen leute bürger bürgerin betroffene")
@@ -348,4 +349,4 @@ func (f fact) agrees(g fact) bool {
 }
 
 // modest ends adverbs and adjectives that narrow a condition: "plötzlich", "endgültig".
-var modest = regexp.MustCompile(`(?:lich|ig|isch|weise|weit|haft|sam)$`)
+var modest = regex.MustCompile(`(?:lich|ig|isch|weise|weit|haft|sam)$`)

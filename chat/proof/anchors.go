@@ -1,9 +1,10 @@
 package proof
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"auskunft/internal/regex"
 )
 
 // Before and after what something is due is part of the rule: "nach dem Einzug" is not "nach der Anmeldung".
@@ -22,9 +23,9 @@ var (
 		"nach": after, "nachdem": after, "ab": after, "seit": after, "sobald": after, "wenn": after, "falls": after, "sofern": after, "mit": after, "bei": after, "beim": after,
 	}
 	wholeClause = set("bevor ehe nachdem sobald wenn falls sofern bis")
-	onceSaid    = map[side]*regexp.Regexp{
-		before: regexp.MustCompile(`(?i)\b(?:vorher|zuvor|davor|voraus)\b`),
-		after:  regexp.MustCompile(`(?i)\b(?:danach|anschließend|dann|später|daraufhin|hinterher)\b`),
+	onceSaid    = map[side]*regex.Regexp{
+		before: regex.MustCompile(`(?i)\b(?:vorher|zuvor|davor|voraus)\b`),
+		after:  regex.MustCompile(`(?i)\b(?:danach|anschließend|dann|später|daraufhin|hinterher)\b`),
 	}
 )
 
@@ -109,7 +110,7 @@ func (e evidence) otherAnchor(w word, quoted []word, s statement) bool {
 }
 
 // saysBehind tells whether a quote has what a pattern looks for somewhere behind a word.
-func (e evidence) saysBehind(w word, p *regexp.Regexp) bool {
+func (e evidence) saysBehind(w word, p *regex.Regexp) bool {
 	return slices.ContainsFunc(e.sources, func(src source) bool {
 		at := p.FindStringIndex(src.context.text)
 		return at != nil && slices.ContainsFunc(wordsOf(src.context.text[:at[0]]), func(have word) bool { return means(w, have) })

@@ -1,9 +1,10 @@
 package proof
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"auskunft/internal/regex"
 )
 
 // Words of logic have to balance: what denies, limits and excepts is in a sentence as often as in what it uses of its
@@ -105,39 +106,39 @@ func checkBalance(s statement, e evidence) *Rejection {
 }
 
 // instead is before what something else comes in the place of: not the end of "findet … statt".
-var instead = regexp.MustCompile(`\b[Ss]tatt (?:d\p{Ll}+|\p{Ll}*eine?[rsmn]?|ihre[rsmn]?|wie|\p{Lu}\p{L}+|\d)\b`)
+var instead = regex.MustCompile(`\b[Ss]tatt (?:d\p{Ll}+|\p{Ll}*eine?[rsmn]?|ihre[rsmn]?|wie|\p{Lu}\p{L}+|\d)\b`)
 
 // upTo ends with something that is no number: "bis zum Feierabend".
-var upTo = regexp.MustCompile(`\b[Bb]is (?:zu[mr]?|an|in) (?:\p{Ll}+ ){0,2}\p{Lu}`)
+var upTo = regex.MustCompile(`\b[Bb]is (?:zu[mr]?|an|in) (?:\p{Ll}+ ){0,2}\p{Lu}`)
 
 // ourTown is how a town's text names the town itself.
-var ourTown = regexp.MustCompile(`\b(?:[Dd](?:ie|er) (?:Stadt|Stadtverwaltung|Verwaltung))\b`)
+var ourTown = regex.MustCompile(`\b(?:[Dd](?:ie|er) (?:Stadt|Stadtverwaltung|Verwaltung))\b`)
 
 // another is said of what is not this one: "aus einem anderen Bezirk".
-var another = regexp.MustCompile(`\b[Ee]in(?:e[nrms]?)? andere[nrms]? \p{Lu}\p{L}+`)
+var another = regex.MustCompile(`\b[Ee]in(?:e[nrms]?)? andere[nrms]? \p{Lu}\p{L}+`)
 
 // universal is said of all, or both, with a noun behind it: of one it says less.
 var (
-	universal = regexp.MustCompile(`(?i:\b(?:aller|allen|alle|sämtliche\p{L}*|beide[rn]?)) (?:\p{Ll}+ )?\p{Lu}\p{L}+`)
-	ofAll     = regexp.MustCompile(`(?i)\b(?:alle[rsmn]?|sämtliche\p{L}*|beide\p{L}*|jede[rsnm]?|ganze\p{L}*|gesamte\p{L}*|kein\p{L}*|wer|niemand)\b`)
+	universal = regex.MustCompile(`(?i:\b(?:aller|allen|alle|sämtliche\p{L}*|beide[rn]?)) (?:\p{Ll}+ )?\p{Lu}\p{L}+`)
+	ofAll     = regex.MustCompile(`(?i)\b(?:alle[rsmn]?|sämtliche\p{L}*|beide\p{L}*|jede[rsnm]?|ganze\p{L}*|gesamte\p{L}*|kein\p{L}*|wer|niemand)\b`)
 )
 
 // What is said of each is not said of one.
 var (
-	each = regexp.MustCompile(`\b[Jj]ede[rsnm]? (?:\p{Ll}+ )?(\p{Lu}\p{L}+)`)
-	one  = regexp.MustCompile(`\b[Ee]ine?[rsnm]? (?:\p{Ll}+ )?(\p{Lu}\p{L}+)`)
+	each = regex.MustCompile(`\b[Jj]ede[rsnm]? (?:\p{Ll}+ )?(\p{Lu}\p{L}+)`)
+	one  = regex.MustCompile(`\b[Ee]ine?[rsnm]? (?:\p{Ll}+ )?(\p{Lu}\p{L}+)`)
 )
 
 // states is in what says how things are, asks in what says what to do.
 var (
-	states = regexp.MustCompile(`\b(?:ist|sind|wird|werden|hat|haben|soll\p{L}*|möglichst)\b`)
-	asks   = regexp.MustCompile(`(?i)\p{L}en Sie\b|\b(?:fällig|spätestens|bis|zahl\p{L}*|kost\p{L}*|bedürfen|bedarf|pflicht\p{L}*|wer)\b`)
+	states = regex.MustCompile(`\b(?:ist|sind|wird|werden|hat|haben|soll\p{L}*|möglichst)\b`)
+	asks   = regex.MustCompile(`(?i)\p{L}en Sie\b|\b(?:fällig|spätestens|bis|zahl\p{L}*|kost\p{L}*|bedürfen|bedarf|pflicht\p{L}*|wer)\b`)
 )
 
 // demands tells whether what stands under the heading of a source is needed.
 func (src source) demands() bool { return demanding.MatchString(src.heading) }
 
-var demanding = regexp.MustCompile(`voraussetzung|unterlage|mitbring|mitzubring`)
+var demanding = regex.MustCompile(`voraussetzung|unterlage|mitbring|mitzubring`)
 
 // usedText is the text of the quoted clauses that a sentence uses, with what joins them.
 func (e evidence) usedText() string {

@@ -1,36 +1,37 @@
 package proof
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+
+	"auskunft/internal/regex"
 )
 
 // What stands around a number says which way it may be missed, before or after what it
 // lies, and by what an amount is counted.
 var (
-	leastBefore = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:mindestens|mind|min|wenigstens|frühestens|mehr als|älter als|länger als|größer als|höher als|weiter als|seit|nach|sobald|erst (?:im|am|ab)|beginn\p{L}* (?:mit|am|im)|mindest\p{L}*)\b[^,;:0-9\x00]{0,36}|ab\s+(?:\p{L}+\s+){0,2}(?:von\s+)?|über\s+(?:etwa\s+|rund\s+|die\s+|den\s+)?)$`)
-	mostBefore  = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:höchstens|maximal|max|spätestens|längstens|weniger als|jünger als|kürzer als|innerhalb|binnen|vor|noch keine|höchst\p{L}*)\b[^,;:0-9\x00]{0,36}|bis\s+(?:\p{L}+\s+){0,2}(?:von\s+)?|unter\s+(?:etwa\s+|rund\s+|den\s+)?)$`)
-	leastAfter  = regexp.MustCompile(`(?i)^[^.;:,0-9\x00]{0,20}\P{L}(?:übersteig|überschreit)\p{L}+|^\s+(?:beginn|fäng|start)\p{L}+`)
-	mostAfter   = regexp.MustCompile(`(?i)^[^.;]{0,80}höchstens betragen|^\s*(?:lang\s+)?zeit\b`)
-	afterBefore = regexp.MustCompile(`(?:^|\P{L})[Nn]ach\s+(?:\p{Ll}+\s+){0,2}$`)
-	former      = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:an)?statt|anstelle von|früher|bisher|bislang)\s+(?:bisher\s+|früher\s+|wie bisher\s+|noch\s+)?$`)
-	leadAfter   = regexp.MustCompile(`(?i)^\s+(?:vor\s+\p{L}|vorher\b|zuvor\b|davor\b)|^,?\s+(?:bevor|ehe)\b`)
-	to          = regexp.MustCompile(`(?i)^\s*(?:uhr)?\s*(?:-|bis)\s*(?:zum?\s+)?$`)
-	and         = regexp.MustCompile(`(?i)^\s*und\s*(?:dem\s+)?$`)
-	betweenIt   = regexp.MustCompile(`(?i)(?:^|\P{L})zwischen\b[^,;:]{0,24}$`)
+	leastBefore = regex.MustCompile(`(?i)(?:^|\P{L})(?:(?:mindestens|mind|min|wenigstens|frühestens|mehr als|älter als|länger als|größer als|höher als|weiter als|seit|nach|sobald|erst (?:im|am|ab)|beginn\p{L}* (?:mit|am|im)|mindest\p{L}*)\b[^,;:0-9\x00]{0,36}|ab\s+(?:\p{L}+\s+){0,2}(?:von\s+)?|über\s+(?:etwa\s+|rund\s+|die\s+|den\s+)?)$`)
+	mostBefore  = regex.MustCompile(`(?i)(?:^|\P{L})(?:(?:höchstens|maximal|max|spätestens|längstens|weniger als|jünger als|kürzer als|innerhalb|binnen|vor|noch keine|höchst\p{L}*)\b[^,;:0-9\x00]{0,36}|bis\s+(?:\p{L}+\s+){0,2}(?:von\s+)?|unter\s+(?:etwa\s+|rund\s+|den\s+)?)$`)
+	leastAfter  = regex.MustCompile(`(?i)^[^.;:,0-9\x00]{0,20}\P{L}(?:übersteig|überschreit)\p{L}+|^\s+(?:beginn|fäng|start)\p{L}+`)
+	mostAfter   = regex.MustCompile(`(?i)^[^.;]{0,80}höchstens betragen|^\s*(?:lang\s+)?zeit\b`)
+	afterBefore = regex.MustCompile(`(?:^|\P{L})[Nn]ach\s+(?:\p{Ll}+\s+){0,2}$`)
+	former      = regex.MustCompile(`(?i)(?:^|\P{L})(?:(?:an)?statt|anstelle von|früher|bisher|bislang)\s+(?:bisher\s+|früher\s+|wie bisher\s+|noch\s+)?$`)
+	leadAfter   = regex.MustCompile(`(?i)^\s+(?:vor\s+\p{L}|vorher\b|zuvor\b|davor\b)|^,?\s+(?:bevor|ehe)\b`)
+	to          = regex.MustCompile(`(?i)^\s*(?:uhr)?\s*(?:-|bis)\s*(?:zum?\s+)?$`)
+	and         = regex.MustCompile(`(?i)^\s*und\s*(?:dem\s+)?$`)
+	betweenIt   = regex.MustCompile(`(?i)(?:^|\P{L})zwischen\b[^,;:]{0,24}$`)
 	lasting     = map[string]bool{"day": true, "workday": true, "month": true, "minute": true}
 )
 
 // Bounds that stand behind their number: "24 Jahre oder älter".
 var (
-	orMore = regexp.MustCompile(`(?i)(\d[\d.,]*(?: \p{L}+){0,2}?)(?: alt| lang| hoch| breit)? (?:oder|und) (?:mehr|älter|länger|größer|höher|darüber)\b`)
-	orLess = regexp.MustCompile(`(?i)(\d[\d.,]*(?: \p{L}+){0,2}?)(?: alt| lang| hoch| breit)? (?:oder|und) (?:weniger|jünger|kürzer|darunter)\b`)
+	orMore = regex.MustCompile(`(?i)(\d[\d.,]*(?: \p{L}+){0,2}?)(?: alt| lang| hoch| breit)? (?:oder|und) (?:mehr|älter|länger|größer|höher|darüber)\b`)
+	orLess = regex.MustCompile(`(?i)(\d[\d.,]*(?: \p{L}+){0,2}?)(?: alt| lang| hoch| breit)? (?:oder|und) (?:weniger|jünger|kürzer|darunter)\b`)
 )
 
 // oneMonth is a span of days whose month stands behind the second: "vom 24. bis 27. Dezember 2026".
-var oneMonth = regexp.MustCompile(`(?i)\b(\d{1,2})\.( (?:bis|und|oder)(?: zum| am| dem)? | ?- ?)(\d{1,2}\. ?)((?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)(?: \d{4})?)`)
+var oneMonth = regex.MustCompile(`(?i)\b(\d{1,2})\.( (?:bis|und|oder)(?: zum| am| dem)? | ?- ?)(\d{1,2}\. ?)((?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)(?: \d{4})?)`)
 
 // bothDates gives both days of such spans their month.
 func bothDates(text string) string { return oneMonth.ReplaceAllString(text, "$1. $4$2$3$4") }
@@ -93,12 +94,12 @@ func edgeOf(before string) edge {
 }
 
 var (
-	edges    = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(über|unter|(?:mehr|weniger|\p{L}+er) als|noch keine)|mindestens|wenigstens|ab|höchstens|maximal|bis)\b`)
-	birthday = regexp.MustCompile(`(?i)geburtstag|lebensjahr|vollend`)
+	edges    = regex.MustCompile(`(?i)(?:^|\P{L})(?:(über|unter|(?:mehr|weniger|\p{L}+er) als|noch keine)|mindestens|wenigstens|ab|höchstens|maximal|bis)\b`)
+	birthday = regex.MustCompile(`(?i)geburtstag|lebensjahr|vollend`)
 )
 
 // extreme is at the end of a label whose number is the most or the least: "Höchstparkdauer: 10 Stunden".
-var extreme = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(höchst)|mindest)\p{L}+$`)
+var extreme = regex.MustCompile(`(?i)(?:^|\P{L})(?:(höchst)|mindest)\p{L}+$`)
 
 // shares lets an amount be counted as the next one of its sentence is, or else the one before: "R1 kostet 2,94 Euro, R2 1,47
 // Euro je Meter".
@@ -122,7 +123,7 @@ func (r *factReader) shares() {
 }
 
 // sentenceEnd is no dot behind a number.
-var sentenceEnd = regexp.MustCompile(`[;:!?\n]|\p{L}\.`)
+var sentenceEnd = regex.MustCompile(`[;:!?\n]|\p{L}\.`)
 
 // ranges gives both ends of "8 bis 12" and "zwischen 8 und 12" their bounds.
 func (r *factReader) ranges() {
@@ -171,14 +172,14 @@ func nearest(before string, f *fact) bound {
 
 // fromOn and onward stand around the day from which something holds: "vom Ersten des Monats an".
 var (
-	fromOn = regexp.MustCompile(`(?i)(?:^|\P{L})vo[mn]\s+$`)
-	onward = regexp.MustCompile(`(?i)^[^.;,0-9]{0,32}\ban\b`)
+	fromOn = regex.MustCompile(`(?i)(?:^|\P{L})vo[mn]\s+$`)
+	onward = regex.MustCompile(`(?i)^[^.;,0-9]{0,32}\ban\b`)
 )
 
 // goesHome is said of a way, not of a number.
-var goesHome = regexp.MustCompile(`(?i)\bnach (?:hause|deutschland|auswärts)\b`)
+var goesHome = regex.MustCompile(`(?i)\bnach (?:hause|deutschland|auswärts)\b`)
 
-var atLeastWord = regexp.MustCompile(`(?i)mindestens|wenigstens|mehr als|länger als`)
+var atLeastWord = regex.MustCompile(`(?i)mindestens|wenigstens|mehr als|länger als`)
 
 // firstLetters is a match in lower case without what stands before its first letter.
 func firstLetters(m string) string {
@@ -189,7 +190,7 @@ func hasAnyPrefix(s string, prefixes ...string) bool {
 	return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(s, p) })
 }
 
-func lastIndex(p *regexp.Regexp, s string) int {
+func lastIndex(p *regex.Regexp, s string) int {
 	at := -1
 	for from := 0; ; {
 		m := p.FindStringIndex(s[from:])
@@ -247,9 +248,9 @@ func clauseAfter(text string) string {
 }
 
 var (
-	perTime = regexp.MustCompile(`(?i)\b(?:(?:im|pro|je|jeden|jedes|jeder|in der|am|für jede\p{L}*|für ein\p{L}*)\s+(?:vollem?\s+|angefangene\p{L}*\s+|halbe\p{L}*\s+)?(jahr|monat|woche|tag|stunde)\p{L}{0,2}\b|(jährlich|monatlich|wöchentlich|täglich|stündlich)\p{L}{0,2}\b)`)
-	perNoun = regexp.MustCompile(`(?i:\b(?:je|pro|jede[rsn]?)\s+(?:\p{Ll}+\s+)?)(\p{Lu}\p{L}+)(?:\s+und\s+(\p{Lu}\p{L}+))?`)
-	andTime = regexp.MustCompile(`\bund (Jahr|Monat|Woche|Tag|Stunde)\b`)
+	perTime = regex.MustCompile(`(?i)\b(?:(?:im|pro|je|jeden|jedes|jeder|in der|am|für jede\p{L}*|für ein\p{L}*)\s+(?:vollem?\s+|angefangene\p{L}*\s+|halbe\p{L}*\s+)?(jahr|monat|woche|tag|stunde)\p{L}{0,2}\b|(jährlich|monatlich|wöchentlich|täglich|stündlich)\p{L}{0,2}\b)`)
+	perNoun = regex.MustCompile(`(?i:\b(?:je|pro|jede[rsn]?)\s+(?:\p{Ll}+\s+)?)(\p{Lu}\p{L}+)(?:\s+und\s+(\p{Lu}\p{L}+))?`)
+	andTime = regex.MustCompile(`\bund (Jahr|Monat|Woche|Tag|Stunde)\b`)
 )
 
 var perNames = map[string]string{

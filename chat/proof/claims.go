@@ -1,13 +1,14 @@
 package proof
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"auskunft/internal/regex"
 )
 
 // some is said of a part of those it is said of.
-var some = regexp.MustCompile(`(?i)\b(?:einige[rsn]?|manche[rsn]?|viele[rn]?|die meisten|teilweise|einzelne[rn]?|bestimmte[rn]?)\b`)
+var some = regex.MustCompile(`(?i)\b(?:einige[rsn]?|manche[rsn]?|viele[rn]?|die meisten|teilweise|einzelne[rn]?|bestimmte[rn]?)\b`)
 
 // checkClaims wants what a sentence claims beyond its matter, that something holds for all,
 // why, how, when exactly, in the words of its quotes.
@@ -67,8 +68,8 @@ func (e evidence) proving(w word) []word {
 
 // paying says that something is to be paid, and money is in whatever may be told so.
 var (
-	paying = regexp.MustCompile(`(?i)\b(?:kostet|kosten|zahlen|zahlt|bezahl\p{L}*|erhoben)\b`)
-	money  = regexp.MustCompile(`kost|zahl|gebühr|preis|steuer|beitr|entgelt|geld|tarif|zusch[lu]|^frei$|erh[eo]b|miete|buße`)
+	paying = regex.MustCompile(`(?i)\b(?:kostet|kosten|zahlen|zahlt|bezahl\p{L}*|erhoben)\b`)
+	money  = regex.MustCompile(`kost|zahl|gebühr|preis|steuer|beitr|entgelt|geld|tarif|zusch[lu]|^frei$|erh[eo]b|miete|buße`)
 )
 
 // ofMoney tells whether the quotes, or what they stand under, speak of money.
@@ -92,19 +93,19 @@ func (e evidence) explainsNext(s statement) bool {
 
 // following says what comes next; beforehand in the quotes speaks against it when afterProof does not prove it.
 var (
-	following  = regexp.MustCompile(`(?i)\b(?:danach|nachdem|anschließend|hinterher|im nachhinein)\b`)
-	afterProof = regexp.MustCompile(`(?i)\b(?:nach|danach|nachdem|anschließend|dann|später|sobald|wenn|zuerst|zunächst|erst)\b`)
-	beforehand = regexp.MustCompile(`(?i)\b(?:vor|vorher|zuvor|davor|bevor|ehe)\b`)
+	following  = regex.MustCompile(`(?i)\b(?:danach|nachdem|anschließend|hinterher|im nachhinein)\b`)
+	afterProof = regex.MustCompile(`(?i)\b(?:nach|danach|nachdem|anschließend|dann|später|sobald|wenn|zuerst|zunächst|erst)\b`)
+	beforehand = regex.MustCompile(`(?i)\b(?:vor|vorher|zuvor|davor|bevor|ehe)\b`)
 )
 
 // fromYou gives whoever is spoken to a part that toYou proves.
 var (
-	fromYou = regexp.MustCompile(`\b(?:von|gegen) (?:Ihnen|Sie)\b`)
-	toYou   = regexp.MustCompile(`\b(?:Ihnen|Sie|Ihr\p{L}*|[Ww]er|[Mm]an)\b`)
+	fromYou = regex.MustCompile(`\b(?:von|gegen) (?:Ihnen|Sie)\b`)
+	toYou   = regex.MustCompile(`\b(?:Ihnen|Sie|Ihr\p{L}*|[Ww]er|[Mm]an)\b`)
 )
 
 // thatDay is one day, not each.
-var thatDay = regexp.MustCompile(`(?i)\bam tage? (?:de[rs]|nach|vor|davor|danach|vorher)\b`)
+var thatDay = regex.MustCompile(`(?i)\bam tage? (?:de[rs]|nach|vor|davor|danach|vorher)\b`)
 
 // counts tells whether the quotes, or what they stand under, count by a span of time.
 func (e evidence) counts(span string) bool {
@@ -115,17 +116,17 @@ func (e evidence) counts(span string) bool {
 
 // enough is said of what nothing else is needed beside, which no list says of one of its items.
 var (
-	enough      = regexp.MustCompile(`(?i)\b(?:genüg|ausreich)\p{L}+\b`)
-	enoughProof = regexp.MustCompile(`(?i)\b(?:reich\p{L}+|formlos\p{L}*|nur|kein\p{L}*|nicht)\b`)
+	enough      = regex.MustCompile(`(?i)\b(?:genüg|ausreich)\p{L}+\b`)
+	enoughProof = regex.MustCompile(`(?i)\b(?:reich\p{L}+|formlos\p{L}*|nur|kein\p{L}*|nicht)\b`)
 )
 
 // says tells whether a quote has what a pattern looks for.
-func (e evidence) says(p *regexp.Regexp) bool {
+func (e evidence) says(p *regex.Regexp) bool {
 	return slices.ContainsFunc(e.sources, func(src source) bool { return p.MatchString(src.text) })
 }
 
 // comparison is "schneller als am Schalter", but not "älter als 16".
-var comparison = regexp.MustCompile(`(?:^\p{Lu}\p{Ll}{2,}er|\b(?:\p{Ll}{3,}er|[Mm]ehr|[Ww]eniger))\s+(?:\p{L}+\s+){0,2}als\s+\P{N}`)
+var comparison = regex.MustCompile(`(?:^\p{Lu}\p{Ll}{2,}er|\b(?:\p{Ll}{3,}er|[Mm]ehr|[Ww]eniger))\s+(?:\p{L}+\s+){0,2}als\s+\P{N}`)
 
 // reachable tells whether a word for a way to reach somebody is proven by a number, an
 // address or hours for it.

@@ -1,8 +1,9 @@
 package proof
 
 import (
-	"regexp"
 	"slices"
+
+	"auskunft/internal/regex"
 )
 
 // keptCondition is the share of a condition's words from which it is held to be in the sentence.
@@ -98,10 +99,10 @@ func (s statement) ownStatement(q clause, condition int) bool {
 	return false
 }
 
-var startsStatement = regexp.MustCompile(`^, (?:und|aber|doch|denn) (?:sie|Sie|er|es|wir|man|der|die|das|dies\p{L}*|ein|eine|Ihr\p{L}*|unser\p{L}*) `)
+var startsStatement = regex.MustCompile(`^, (?:und|aber|doch|denn) (?:sie|Sie|er|es|wir|man|der|die|das|dies\p{L}*|ein|eine|Ihr\p{L}*|unser\p{L}*) `)
 
 // others are somebody else.
-var others = regexp.MustCompile(`\b[Aa]ndere\b`)
+var others = regex.MustCompile(`\b[Aa]ndere\b`)
 
 // elliptic tells whether a clause names somebody and leaves its verb to the one before.
 func (c clause) elliptic() bool {
@@ -156,13 +157,13 @@ func (s statement) limits(k clause) bool {
 var temporal = set("bevor ehe nachdem")
 
 // verbFirst is how a condition begins without a conjunction.
-var verbFirst = regexp.MustCompile(`^\p{Lu}\p{Ll}+(?:t|en|st|ss) [^,]*, \p{Ll}`)
+var verbFirst = regex.MustCompile(`^\p{Lu}\p{Ll}+(?:t|en|st|ss) [^,]*, \p{Ll}`)
 
 // openCondition is one of words that say nothing by themselves: "wenn Sie das möchten".
-var openCondition = regexp.MustCompile(`\b(?:wenn|falls|sofern|soweit)\b`)
+var openCondition = regex.MustCompile(`\b(?:wenn|falls|sofern|soweit)\b`)
 
 // unless denies what follows it.
-var unless = regexp.MustCompile(`\b(?:außer|ohne dass|ohne)\b`)
+var unless = regex.MustCompile(`\b(?:außer|ohne dass|ohne)\b`)
 
 // light tells whether a clause has nothing but words that may be said of anything.
 func (c clause) light() bool {

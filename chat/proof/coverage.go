@@ -1,9 +1,10 @@
 package proof
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"auskunft/internal/regex"
 )
 
 // officeEndings end the words for who is in charge and where. Swapping one of them for
@@ -68,10 +69,10 @@ func checkWords(s statement, e evidence) *Rejection {
 }
 
 // infinitive ends clauses that go on with the one before: "haben Sie 14 Tage Zeit, Ihren Wohnsitz anzumelden".
-var infinitive = regexp.MustCompile(`(?: zu \p{Ll}+|zu\p{Ll}+)e?n$`)
+var infinitive = regex.MustCompile(`(?: zu \p{Ll}+|zu\p{Ll}+)e?n$`)
 
 // anaphora stands for what a clause before names.
-var anaphora = regexp.MustCompile(`\b(?:ihn|es|sie|diese[ns]?)\b`)
+var anaphora = regex.MustCompile(`\b(?:ihn|es|sie|diese[ns]?)\b`)
 
 // fragments tells whether no quote has a verb of its own: the sentence has to bring one.
 func (e evidence) fragments() bool {
@@ -110,7 +111,7 @@ func (e evidence) has(w word) bool {
 }
 
 // ourselves is how a town speaks of itself.
-var ourselves = regexp.MustCompile(`(?i)\b(?:wir|uns|unser\p{L}*)\b`)
+var ourselves = regex.MustCompile(`(?i)\b(?:wir|uns|unser\p{L}*)\b`)
 
 func isOffice(lower string) bool {
 	return slices.ContainsFunc(officeEndings, func(end string) bool { return strings.HasSuffix(lower, end) })

@@ -1,10 +1,11 @@
 package proof
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"auskunft/internal/regex"
 )
 
 var dayNames = map[string]string{
@@ -20,7 +21,7 @@ var shortDays = map[string]string{"Mo": "mo", "Di": "di", "Mi": "mi", "Do": "do"
 const weekDays = "mo di mi do fr sa so"
 
 // codePattern has single capital letters and Roman numbers, which name zones, levels, classes.
-var codePattern = regexp.MustCompile(`^(?:[A-Z]|[IVX]{2,5})$`)
+var codePattern = regex.MustCompile(`^(?:[A-Z]|[IVX]{2,5})$`)
 
 // names reads weekdays, months and codes out of what is left.
 func (r *factReader) names() {

@@ -1,9 +1,10 @@
 package proof
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"auskunft/internal/regex"
 )
 
 // A sentence that stays close to a quote is compared with it word by word: what was replaced, left out and put in is
@@ -127,7 +128,7 @@ func (e evidence) leavesOut(w word, s statement) bool {
 const stop = "¶"
 
 var (
-	statementEnd = regexp.MustCompile(`[.;!?]\s+|:\s+(?:Er|Sie|Es|Wir)\b`)
+	statementEnd = regex.MustCompile(`[.;!?]\s+|:\s+(?:Er|Sie|Es|Wir)\b`)
 	bounds       = set("mindestens wenigstens höchstens maximal spätestens frühestens erst")
 	narrowing    = set("für bei beim mit ohne unter außer ab über")
 )

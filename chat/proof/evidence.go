@@ -1,7 +1,6 @@
 package proof
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -9,6 +8,7 @@ import (
 	"auskunft"
 	"auskunft/chat/guard"
 	"auskunft/internal/german"
+	"auskunft/internal/regex"
 	"auskunft/retrieval"
 )
 
@@ -93,7 +93,7 @@ func lineAbove(c auskunft.Citation, hits []retrieval.Hit) string {
 }
 
 // ownVerb is in quotes that say by themselves how they hold.
-var ownVerb = regexp.MustCompile(`(?i)\b(?:ist|sind|wird|werden|hat|haben|muss|müssen|kann|können|darf|dürfen|nicht|kein\p{L}*|soll\p{L}*|gilt|gelten|kostet|zahl\p{L}*|bleib\p{L}*|gibt|beträgt|brauch\p{L}*)\b`)
+var ownVerb = regex.MustCompile(`(?i)\b(?:ist|sind|wird|werden|hat|haben|muss|müssen|kann|können|darf|dürfen|nicht|kein\p{L}*|soll\p{L}*|gilt|gelten|kostet|zahl\p{L}*|bleib\p{L}*|gibt|beträgt|brauch\p{L}*)\b`)
 
 // lined folds a quote line by line: an item of a list is a clause of its own.
 func lined(quote string) string {
@@ -117,7 +117,7 @@ func underOrders(c auskunft.Citation, hits []retrieval.Hit) bool {
 }
 
 // commands is in every text that gives orders to a machine; most texts need no closer look.
-var commands = regexp.MustCompile(`(?i)ignor|vergiss|anweisung|assistent|prompt|instruction|system|\bKI\b|chatbot|sprachmodell`)
+var commands = regex.MustCompileAny(`(?i)ignor|vergiss|anweisung|assistent|prompt|instruction|system|chatbot|sprachmodell`, `(?i)\bKI\b`)
 
 // nameOf is what the service that a citation is from is called officially: "Bewohnerparkausweis" of "Parken für Anwohner".
 func nameOf(c auskunft.Citation, hits []retrieval.Hit) string {
@@ -139,7 +139,7 @@ func passageOf(c auskunft.Citation, hits []retrieval.Hit) (text string, end int)
 }
 
 // pronoun stands for something that the text named before.
-var pronoun = regexp.MustCompile(`^Sie \p{Ll}|\b(?:[Ee]r|[Ee]s|ihn|ihm|sie|[Dd]afür|[Dd]ort|[Dd]iese[rsnm]?|[Bb]eides|dessen|deren)\b`)
+var pronoun = regex.MustCompile(`^Sie \p{Ll}|\b(?:[Ee]r|[Ee]s|ihn|ihm|sie|[Dd]afür|[Dd]ort|[Dd]iese[rsnm]?|[Bb]eides|dessen|deren)\b`)
 
 // sentenceBefore is the sentence of the passage that a quote follows in its paragraph.
 func sentenceBefore(c auskunft.Citation, hits []retrieval.Hit) string {
@@ -159,7 +159,7 @@ func sentenceBefore(c auskunft.Citation, hits []retrieval.Hit) string {
 	return spans[len(spans)-1].Of(before)
 }
 
-var divided = regexp.MustCompile(`[-\x{00ad}\x{2010}]\s*\n\s*(\p{Ll})`)
+var divided = regex.MustCompile(`[-\x{00ad}\x{2010}]\s*\n\s*(\p{Ll})`)
 
 // contextOf are the sentences that a quote is cut from, "" when it is cut from none: what they deny, limit and make a
 // condition holds for each part of them.
@@ -192,6 +192,6 @@ func endsAt(text string, at int) bool {
 }
 
 var (
-	letterDot = regexp.MustCompile(`\P{L}\p{Lu}\.$`)
-	numberDot = regexp.MustCompile(`\d\.$`)
+	letterDot = regex.MustCompile(`\P{L}\p{Lu}\.$`)
+	numberDot = regex.MustCompile(`\d\.$`)
 )

@@ -2,11 +2,12 @@ package proof
 
 import (
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
+
+	"auskunft/internal/regex"
 )
 
 // A fact is something a sentence must not get wrong: a link, a date, a time, a phone
@@ -64,21 +65,21 @@ const (
 )
 
 var (
-	mailPattern  = regexp.MustCompile(`[\p{L}\d._%+-]+@[\p{L}\d.-]+\.\p{L}{2,}`)
-	linkPattern  = regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://[^\s<>"]+|\bwww\.[^\s<>"]+|\b(?:mailto|javascript|data|tel):[^\s<>"]+`)
-	hostPattern  = regexp.MustCompile(`\b[\p{L}\d-]{2,}(?:\.[\p{L}\d-]{2,})*\.[a-z]{2,}(?:/[^\s<>"]*)?`)
-	datePattern  = regexp.MustCompile(`\b(\d{1,2})\.\s?(\d{1,2})\.(?:\s?(\d{4}|\d{2})\b)?|\b(\d{4})-(\d{2})-(\d{2})\b`)
-	monthPattern = regexp.MustCompile(`(?i)\b(\d{1,2})\.\s?(januar|jänner|jan|februar|feb|märz|mrz|april|apr|mai|juni|jun|juli|jul|august|aug|september|sept|sep|oktober|okt|november|nov|dezember|dez)\b\.?(?:\s?(\d{4}))?`)
-	hoursPattern = regexp.MustCompile(`(?i)\b([01]?\d|2[0-4])(?:[:.]([0-5]\d))?(?:\s*uhr)?\s*(?:-|bis|und)\s*([01]?\d|2[0-4])(?:[:.]([0-5]\d))?\s*uhr\b`)
-	clockPattern = regexp.MustCompile(`\b([01]?\d|2[0-4])[.:]([0-5]\d)\s*(?:-|bis)\s*([01]?\d|2[0-4])[.:]([0-5]\d)\b`)
-	timePattern  = regexp.MustCompile(`(?i)(~?)\b([01]?\d|2[0-4])[:.]([0-5]\d)(?:\s*uhr\b)?|\b([01]?\d|2[0-4])\s*uhr(?:\s([0-5]\d)\b)?`)
-	phonePattern = regexp.MustCompile(`(?:\+\d{1,3}|\(?\b0)[\d()/ \-]{4,}\d`)
-	numPattern   = regexp.MustCompile(`\d+(?:\.\d{3})*(?:,\d+)?|\d+(?:\.\d+)?`)
-	ordPattern   = regexp.MustCompile(`^\.\s+(\p{L}+)`)
-	unitPattern  = regexp.MustCompile(`(?i)^(?:,-)?[\s-]*(€|euro|eur|cent|ct|%|prozent|v\.\s?h\.|vom (?:hundert|100)|werktag|arbeitstag|kalendertag|tag|woche|monat|jahr|lebensjahr|geburtstag|stunde|std|minute|min\b|kilometer|km|millimeter|mm|zentimeter|cm|quadratmeter|m²|qm|kubikmeter|m³|cbm|meter|m\b|kilogramm|kg|liter|grad|°)`)
-	preUnit      = regexp.MustCompile(`(?i)(?:€|euro|eur)\s*$`)
-	nounUnit     = regexp.MustCompile(`^ +(?:\p{Ll}+ +)?(\p{Lu}\p{L}+)`)
-	inherits     = regexp.MustCompile(`(?i)^\s*(?:-|bis|und|oder|,|zu)+\s*(?:zu\s+|mindestens\s+|höchstens\s+|maximal\s+|wenigstens\s+)?$`)
+	mailPattern  = regex.MustCompile(`[\p{L}\d._%+-]+@[\p{L}\d.-]+\.\p{L}{2,}`)
+	linkPattern  = regex.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://[^\s<>"]+|\bwww\.[^\s<>"]+|\b(?:mailto|javascript|data|tel):[^\s<>"]+`)
+	hostPattern  = regex.MustCompile(`\b[\p{L}\d-]{2,}(?:\.[\p{L}\d-]{2,})*\.[a-z]{2,}(?:/[^\s<>"]*)?`)
+	datePattern  = regex.MustCompile(`\b(\d{1,2})\.\s?(\d{1,2})\.(?:\s?(\d{4}|\d{2})\b)?|\b(\d{4})-(\d{2})-(\d{2})\b`)
+	monthPattern = regex.MustCompile(`(?i)\b(\d{1,2})\.\s?(januar|jänner|jan|februar|feb|märz|mrz|april|apr|mai|juni|jun|juli|jul|august|aug|september|sept|sep|oktober|okt|november|nov|dezember|dez)\b\.?(?:\s?(\d{4}))?`)
+	hoursPattern = regex.MustCompile(`(?i)\b([01]?\d|2[0-4])(?:[:.]([0-5]\d))?(?:\s*uhr)?\s*(?:-|bis|und)\s*([01]?\d|2[0-4])(?:[:.]([0-5]\d))?\s*uhr\b`)
+	clockPattern = regex.MustCompile(`\b([01]?\d|2[0-4])[.:]([0-5]\d)\s*(?:-|bis)\s*([01]?\d|2[0-4])[.:]([0-5]\d)\b`)
+	timePattern  = regex.MustCompile(`(?i)(~?)\b([01]?\d|2[0-4])[:.]([0-5]\d)(?:\s*uhr\b)?|\b([01]?\d|2[0-4])\s*uhr(?:\s([0-5]\d)\b)?`)
+	phonePattern = regex.MustCompile(`(?:\+\d{1,3}|\(?\b0)[\d()/ \-]{4,}\d`)
+	numPattern   = regex.MustCompile(`\d+(?:\.\d{3})*(?:,\d+)?|\d+(?:\.\d+)?`)
+	ordPattern   = regex.MustCompile(`^\.\s+(\p{L}+)`)
+	unitPattern  = regex.MustCompile(`(?i)^(?:,-)?[\s-]*(€|euro|eur|cent|ct|%|prozent|v\.\s?h\.|vom (?:hundert|100)|werktag|arbeitstag|kalendertag|tag|woche|monat|jahr|lebensjahr|geburtstag|stunde|std|minute|min\b|kilometer|km|millimeter|mm|zentimeter|cm|quadratmeter|m²|qm|kubikmeter|m³|cbm|meter|m\b|kilogramm|kg|liter|grad|°)`)
+	preUnit      = regex.MustCompile(`(?i)(?:€|euro|eur)\s*$`)
+	nounUnit     = regex.MustCompile(`^ +(?:\p{Ll}+ +)?(\p{Lu}\p{L}+)`)
+	inherits     = regex.MustCompile(`(?i)^\s*(?:-|bis|und|oder|,|zu)+\s*(?:zu\s+|mindestens\s+|höchstens\s+|maximal\s+|wenigstens\s+)?$`)
 )
 
 // unitNames are the units of measure and what they are written as.
@@ -144,7 +145,7 @@ func factsOf(text string) ([]fact, string) {
 	return r.facts, r.text
 }
 
-func (r *factReader) take(p *regexp.Regexp, read func(match []string) (fact, bool)) {
+func (r *factReader) take(p *regex.Regexp, read func(match []string) (fact, bool)) {
 	for _, at := range p.FindAllStringSubmatchIndex(r.text, -1) {
 		m := make([]string, len(at)/2)
 		for g := range m {
@@ -192,7 +193,7 @@ func canonicalDate(year, month, day string) string {
 }
 
 // hours reads "8 bis 12.30 Uhr": the unit stands behind the second time only.
-func (r *factReader) hours(p *regexp.Regexp) {
+func (r *factReader) hours(p *regex.Regexp) {
 	for _, at := range p.FindAllStringSubmatchIndex(r.text, -1) {
 		group := func(g int) string {
 			if at[2*g] < 0 {

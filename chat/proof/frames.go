@@ -1,9 +1,10 @@
 package proof
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"auskunft/internal/regex"
 )
 
 // Who does a thing stands in German where the speaker likes; the article tells the case, as far as it can, then the verb
@@ -32,17 +33,17 @@ func (c clause) numberIn(from, to int) (counts, ok bool) {
 }
 
 var (
-	letting    = regexp.MustCompile(`(?i)\b(?:lassen|lässt) (?:Sie |man )?(?:sich |es |ihn )?`)
-	becoming   = regexp.MustCompile(`(?i)\b(?:wird|werden|wurde|wurden|worden)\b`)
-	pastForm   = regexp.MustCompile(`(?:ge\p{L}+|^(?:be|ver|er|ent|zer|miss|emp|über|unter)\p{L}+|iert)(?:t|en)?$`)
-	having     = regexp.MustCompile(`\b(?:hat|haben)\b`)
-	impersonal = regexp.MustCompile(`(?i)\b(?:sich|lässt|lassen|gibt es|es gibt|zu \p{Ll}+en|\p{Ll}+zu\p{Ll}+en)\b`)
-	pluralVerb = regexp.MustCompile(`(?i)\b(?:sind|haben|werden|wurden|müssen|können|dürfen|sollen|sollten|wollen|möchten)\b`)
-	singleVerb = regexp.MustCompile(`(?i)\b(?:ist|hat|wird|wurde|muss|kann|darf|soll|sollte|will|möchte)\b`)
+	letting    = regex.MustCompile(`(?i)\b(?:lassen|lässt) (?:Sie |man )?(?:sich |es |ihn )?`)
+	becoming   = regex.MustCompile(`(?i)\b(?:wird|werden|wurde|wurden|worden)\b`)
+	pastForm   = regex.MustCompile(`(?:ge\p{L}+|^(?:be|ver|er|ent|zer|miss|emp|über|unter)\p{L}+|iert)(?:t|en)?$`)
+	having     = regex.MustCompile(`\b(?:hat|haben)\b`)
+	impersonal = regex.MustCompile(`(?i)\b(?:sich|lässt|lassen|gibt es|es gibt|zu \p{Ll}+en|\p{Ll}+zu\p{Ll}+en)\b`)
+	pluralVerb = regex.MustCompile(`(?i)\b(?:sind|haben|werden|wurden|müssen|können|dürfen|sollen|sollten|wollen|möchten)\b`)
+	singleVerb = regex.MustCompile(`(?i)\b(?:ist|hat|wird|wurde|muss|kann|darf|soll|sollte|will|möchte)\b`)
 )
 
 // toThem is to whoever is spoken to.
-var toThem = regexp.MustCompile(`\bIhnen\b`)
+var toThem = regex.MustCompile(`\bIhnen\b`)
 
 // number is that of a clause's verb: "p" for many, "s" for one, "" when it does not tell.
 func (c clause) number() string {
@@ -264,7 +265,7 @@ func (f frame) sharesVerb(other frame) bool {
 }
 
 // isState is in what says how somebody is, not what he does: "ist die Stadt gebunden".
-var isState = regexp.MustCompile(`\b(?:ist|sind|war|waren)\b`)
+var isState = regex.MustCompile(`\b(?:ist|sind|war|waren)\b`)
 
 // checkAgents wants each thing done by whom the quotes say: nobody else of those they name.
 func checkAgents(s statement, e evidence) *Rejection {
@@ -331,7 +332,7 @@ func checkAgents(s statement, e evidence) *Rejection {
 }
 
 // you is whoever is spoken to, by whatever name.
-var you = regexp.MustCompile(`\b(?:Sie|Ihnen|[Ww]er|[Mm]an)\b`)
+var you = regex.MustCompile(`\b(?:Sie|Ihnen|[Ww]er|[Mm]an)\b`)
 
 // yours tells whether the quotes have whoever is spoken to do what f says.
 func (f frame) yours(quoted []frame) bool {

@@ -1,9 +1,10 @@
 package proof
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"auskunft/internal/regex"
 )
 
 // What a sentence joins by "und" or "oder" has to be joined so in its quotes: alternatives are not wanted all together,
@@ -16,8 +17,8 @@ type joint struct {
 }
 
 var (
-	or          = regexp.MustCompile(`\boder\b`)
-	conjunction = regexp.MustCompile(`\b(?:und|oder|sowie|bzw|beziehungsweise)\b`)
+	or          = regex.MustCompile(`\boder\b`)
+	conjunction = regex.MustCompile(`\b(?:und|oder|sowie|bzw|beziehungsweise)\b`)
 )
 
 // joint gives the conjunction between two neighbouring clauses.
@@ -146,14 +147,14 @@ func (s statement) inCondition(i int) bool {
 
 // Ways to join and deny that say the same.
 var (
-	bothOf    = regexp.MustCompile(`\b[Ss]owohl (.{2,80}?),? als auch `)
-	neitherOf = regexp.MustCompile(`\b[Ww]eder (.{2,80}?),? noch `)
-	evenIf    = regexp.MustCompile(`\bauch\b([^,.;]{0,40}), (?:wenn|falls)\b`)
-	noneOf    = regexp.MustCompile(`\b([Kk]ein\p{L}* (?:\p{L}+ ){1,4}?)und kein\p{L}* `)
+	bothOf    = regex.MustCompile(`\b[Ss]owohl (.{2,80}?),? als auch `)
+	neitherOf = regex.MustCompile(`\b[Ww]eder (.{2,80}?),? noch `)
+	evenIf    = regex.MustCompile(`\bauch\b([^,.;]{0,40}), (?:wenn|falls)\b`)
+	noneOf    = regex.MustCompile(`\b([Kk]ein\p{L}* (?:\p{L}+ ){1,4}?)und kein\p{L}* `)
 )
 
 // perUnit is a unit that something is counted by.
-var perUnit = regexp.MustCompile(`\b(?:je|pro) (?:m²|m³|qm\b|kg\b|km\b)`)
+var perUnit = regex.MustCompile(`\b(?:je|pro) (?:m²|m³|qm\b|kg\b|km\b)`)
 
 // plainJoints writes what is joined or denied in pairs with "und" and "oder".
 func plainJoints(text string) string {

@@ -1,9 +1,10 @@
 package proof
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"auskunft/internal/regex"
 )
 
 // What a clause stands beside and under says what it is about: the label of a row, the title, what an address is called by.
@@ -47,7 +48,7 @@ func (e evidence) standsIn(w word, s statement) bool {
 	})
 }
 
-var definite = regexp.MustCompile(`\b(?:[Dd](?:er|ie|as|en|em|es)|[Dd]iese[rsnm]?|[BbZzVv](?:eim|um|ur|om)|[Ii]m|[Aa]m)$`)
+var definite = regex.MustCompile(`\b(?:[Dd](?:er|ie|as|en|em|es)|[Dd]iese[rsnm]?|[BbZzVv](?:eim|um|ur|om)|[Ii]m|[Aa]m)$`)
 
 // turnsTo tells whether a sentence says of another matter of the title what a clause says of w: "für Umzüge", where a row of
 // "Halteverbot für Umzug oder Baustelle" has "Baustellen".

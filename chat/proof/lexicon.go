@@ -3,10 +3,11 @@ package proof
 import (
 	"embed"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"auskunft/internal/regex"
 )
 
 // What words say the same, say nothing, claim much or say the opposite stands in the files
@@ -29,7 +30,7 @@ type lexicon struct {
 	moments   map[string]bool   // when
 	light     []map[string]bool // stems of verbs that say as little as each other
 	standIns  map[string]bool   // stems of nouns that stand for the matter of a title
-	phrases   *regexp.Regexp
+	phrases   *regex.Regexp
 	openings  map[string]bool // how phrases begin
 	words     []string        // what the n-th group of phrases is read as
 }
@@ -107,7 +108,7 @@ func loadLexicon() lexicon {
 		l.words = append(l.words, strings.TrimSpace(word))
 		patterns = append(patterns, "("+strings.Join(alternatives, "|")+")")
 	}
-	l.phrases = regexp.MustCompile(`(?i)^(?:` + strings.Join(patterns, "|") + `)(?:$|\P{L})`)
+	l.phrases = regex.MustCompile(`(?i)^(?:` + strings.Join(patterns, "|") + `)(?:$|\P{L})`)
 	return l
 }
 
@@ -144,7 +145,7 @@ func setOf(words []string) map[string]bool {
 	return m
 }
 
-var opensPhrase = regexp.MustCompile(`^\s*(?:\(\?:([\p{L}|]+)\)|(\p{L}+))`)
+var opensPhrase = regex.MustCompile(`^\s*(?:\(\?:([\p{L}|]+)\)|(\p{L}+))`)
 
 // opening is by what words are tried as the beginning of a phrase: their first four letters.
 func opening(word string) string {

@@ -1,9 +1,10 @@
 package proof
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"auskunft/internal/regex"
 )
 
 // A modality is how something is said to hold: denied, limited, a duty, a permission.
@@ -48,7 +49,7 @@ func init() {
 }
 
 // toDo is "ist anzumelden", "hat zu zahlen", "haben vorzulegen": a duty.
-var toDo = regexp.MustCompile(`(?i)\b(?:ist|sind|hat|haben)\b[^.;]*\b(?:zu \p{Ll}+e?n|(?:an|ab|auf|aus|ein|mit|vor|um|nach|bei|zurück|weiter)zu\p{Ll}+n)\b|\b(?:zu \p{Ll}+e?n|(?:an|ab|auf|aus|ein|mit|vor|um|nach|bei|zurück|weiter)zu\p{Ll}+n) (?:ist|sind|hat|haben)\s*(?:$|[,.;:!?])`)
+var toDo = regex.MustCompile(`(?i)\b(?:ist|sind|hat|haben)\b[^.;]*\b(?:zu \p{Ll}+e?n|(?:an|ab|auf|aus|ein|mit|vor|um|nach|bei|zurück|weiter)zu\p{Ll}+n)\b|\b(?:zu \p{Ll}+e?n|(?:an|ab|auf|aus|ein|mit|vor|um|nach|bei|zurück|weiter)zu\p{Ll}+n) (?:ist|sind|hat|haben)\s*(?:$|[,.;:!?])`)
 
 func modalityOf(text string) modality {
 	var is modality
@@ -136,16 +137,16 @@ func hedged(c clause) bool { return c.is&usual != 0 }
 // negated tells whether a clause denies by a word that says nothing else.
 func negated(c clause) bool { return nots.MatchString(c.text) }
 
-var nots = regexp.MustCompile(`(?i)\b(?:nicht|kein\p{L}*)\b`)
+var nots = regex.MustCompile(`(?i)\b(?:nicht|kein\p{L}*)\b`)
 
 // contrast is between what is not so and what is.
-var contrast = regexp.MustCompile(`\b(?:sondern|vielmehr)\b`)
+var contrast = regex.MustCompile(`\b(?:sondern|vielmehr)\b`)
 
 // What leaves it to whoever is spoken of whether to do a thing: "Sie können … stellen" is "Stellen Sie …". What an office
 // may do, it does not always do, and what may happen to somebody does not always happen.
 var (
-	leftToThem = regexp.MustCompile(`\b(?:Sie|[Dd]u|[Mm]an|[Ww]er)\b|(?i)\b(?:lässt|lassen|geht|genüg\p{L}*|reich\p{L}*|wunsch)\b`)
-	happens    = regexp.MustCompile(`(?i)\b(?:ver|ent)(?:lier|lor|fall|fäll|zieh|zog|geh|weiger|läng|zöger)\p{L}*|\b(?:erlösch|erlisch|droh|dauer|beträgt|betragen|vorkomm|abgelehn|ablehn)\p{L}*`)
+	leftToThem = regex.MustCompile(`\b(?:Sie|[Dd]u|[Mm]an|[Ww]er)\b|(?i)\b(?:lässt|lassen|geht|genüg\p{L}*|reich\p{L}*|wunsch)\b`)
+	happens    = regex.MustCompile(`(?i)\b(?:ver|ent)(?:lier|lor|fall|fäll|zieh|zog|geh|weiger|läng|zöger)\p{L}*|\b(?:erlösch|erlisch|droh|dauer|beträgt|betragen|vorkomm|abgelehn|ablehn)\p{L}*`)
 )
 
 // mayBeLeftOut tells whether that something may be done is what a quoted clause says of whoever is spoken of.
@@ -154,7 +155,7 @@ func mayBeLeftOut(q clause, s statement) bool {
 }
 
 // lacking is what is denied alone: "ohne gültigen Ausweis".
-var lacking = regexp.MustCompile(`\b[Oo]hne\s+(?:\p{Ll}+\s+){0,2}(\p{Lu}\p{L}+)`)
+var lacking = regex.MustCompile(`\b[Oo]hne\s+(?:\p{Ll}+\s+){0,2}(\p{Lu}\p{L}+)`)
 
 // free tells whether what a clause says is free is so in a quote.
 func (e evidence) free(c clause) bool {
@@ -283,7 +284,7 @@ func compare(c, q clause, same bool, whole, all modality) *Rejection {
 }
 
 // payable is in what says that something is to be paid.
-var payable = regexp.MustCompile(`(?i)kost|zahl|gebühr|pflichtig`)
+var payable = regex.MustCompile(`(?i)kost|zahl|gebühr|pflichtig`)
 
 // String is the clause's words.
 func (c clause) String() string {

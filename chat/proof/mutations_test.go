@@ -119,9 +119,9 @@ func swaps(text, passage string) []string {
 	return all
 }
 
-// TestVerifyStopsMutations makes unfaithful sentences of each quote of the development halves, and of each sentence that is
+// TestVerifyStopsMutationsInBulk makes unfaithful sentences of each quote of the development halves, and of each sentence that is
 // let through: what a model would write that copies or rewords, and errs once.
-func TestVerifyStopsMutations(t *testing.T) {
+func TestVerifyStopsMutationsInBulk(t *testing.T) {
 	passed, of := map[string]int{}, map[string]int{}
 	try := func(kind, sentence string, d Draft, hits []retrieval.Hit) {
 		of[kind]++

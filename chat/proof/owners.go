@@ -1,9 +1,10 @@
 package proof
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"auskunft/internal/regex"
 )
 
 // Whose a thing is must not change: "deren Anzeige" is not "Ihre Anzeige", and of "Name und Anschrift des Gastes" none is
@@ -20,17 +21,17 @@ const (
 )
 
 var (
-	ofYours  = regexp.MustCompile(`^(?:Ihr|dein|Dein|eur|Eur)(?:e|en|em|er|es)?$`)
-	ofOurs   = regexp.MustCompile(`^[Uu]nse?r(?:e|en|em|er|es)?$`)
-	ofHis    = regexp.MustCompile(`^(?:[Ss]ein(?:e|en|em|er|es)?|dessen)$`)
-	ofHers   = regexp.MustCompile(`^(?:ihr(?:e|en|em|er|es)?|deren)$`)
-	strictly = regexp.MustCompile(`^(?:deren|dessen)$`)
+	ofYours  = regex.MustCompile(`^(?:Ihr|dein|Dein|eur|Eur)(?:e|en|em|er|es)?$`)
+	ofOurs   = regex.MustCompile(`^[Uu]nse?r(?:e|en|em|er|es)?$`)
+	ofHis    = regex.MustCompile(`^(?:[Ss]ein(?:e|en|em|er|es)?|dessen)$`)
+	ofHers   = regex.MustCompile(`^(?:ihr(?:e|en|em|er|es)?|deren)$`)
+	strictly = regex.MustCompile(`^(?:deren|dessen)$`)
 	// anybody is who may be addressed as well: what is his, is yours.
-	anybody = regexp.MustCompile(`\b(?:[Ww]er|[Mm]an|[Jj]ede[rs]?|[Aa]lle|Person(?:en)?)\b`)
+	anybody = regex.MustCompile(`\b(?:[Ww]er|[Mm]an|[Jj]ede[rs]?|[Aa]lle|Person(?:en)?)\b`)
 )
 
 // addressing is in what speaks to somebody, whose things "ihr" does not name then.
-var addressing = regexp.MustCompile(`\p{L} (?:Sie|Ihnen|Ihr\p{L}*)\b`)
+var addressing = regex.MustCompile(`\p{L} (?:Sie|Ihnen|Ihr\p{L}*)\b`)
 
 // owned gives the nouns of a text that follow a possessive, with whose they are. Of "ihr" and "sein" the owner may be who is
 // addressed elsewhere; loose tells that it counts for nothing then.
@@ -109,4 +110,4 @@ func (s statement) ofAnother() []string {
 }
 
 // personal are nouns for people who are not spoken to when something is theirs.
-var personal = regexp.MustCompile(`(?:gast|gastes|gäste|kind|kindes|kinder|eltern|elternteils|vaters|mutter|partners|partnerin|ehegatten|vermieters|vermieterin|gebers|geberin|verstorbenen|toten|arztes|ärztin|bank|käufers|käuferin|halters|betreuers|betreuerin|verwalters|lehrers|schule|vereins|gerichts|amtes|amts)$`)
+var personal = regex.MustCompile(`(?:gast|gastes|gäste|kind|kindes|kinder|eltern|elternteils|vaters|mutter|partners|partnerin|ehegatten|vermieters|vermieterin|gebers|geberin|verstorbenen|toten|arztes|ärztin|bank|käufers|käuferin|halters|betreuers|betreuerin|verwalters|lehrers|schule|vereins|gerichts|amtes|amts)$`)

@@ -1,9 +1,10 @@
 package proof
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"auskunft/internal/regex"
 )
 
 // A phrase is a noun with its article and preposition.
@@ -17,16 +18,16 @@ type phrase struct {
 
 // The articles' endings, and which gender (m, f, n, or p for many) has them in which case.
 var (
-	articleForm = regexp.MustCompile(`^(?:(d)(er|ie|as|en|em|es)|(?:dies|jed|jen|welch|all)(er|e|es|en|em)|(?:k?ein|mein|dein|sein|ihr|unser|eur)(|e|en|em|er|es))$`)
+	articleForm = regex.MustCompile(`^(?:(d)(er|ie|as|en|em|es)|(?:dies|jed|jen|welch|all)(er|e|es|en|em)|(?:k?ein|mein|dein|sein|ihr|unser|eur)(|e|en|em|er|es))$`)
 	ofArticle   = map[string]string{
 		"er": "mN fG fD pG", "ie": "fN fA pN pA", "as": "nN nA", "en": "mA pD", "em": "mD nD", "es": "mG nG nN nA",
 		"e": "fN fA pN pA", "": "mN nN nA",
 	}
-	feminine = regexp.MustCompile(`(?:ung|heit|keit|schaft|tät|ion|behörde|stelle|kasse|stadt|gemeinde|schule|bank|(?:er|t|z|g|n|l|d)in)$`)
-	many     = regexp.MustCompile(`(?:ungen|heiten|keiten|schaften|ionen|innen|leute|eltern|kinder)$`)
-	manyForm = regexp.MustCompile(`(?:en|er)$`) // behind "die"
-	notMany  = regexp.MustCompile(`(?:mutter|tochter|schwester|steuer|nummer|feier|dauer|mauer|kammer|leiter|ziffer)$`)
-	neuter   = regexp.MustCompile(`(?:amt|büro|gericht|haus|ministerium|zentrum|kind)$`)
+	feminine = regex.MustCompile(`(?:ung|heit|keit|schaft|tät|ion|behörde|stelle|kasse|stadt|gemeinde|schule|bank|(?:er|t|z|g|n|l|d)in)$`)
+	many     = regex.MustCompile(`(?:ungen|heiten|keiten|schaften|ionen|innen|leute|eltern|kinder)$`)
+	manyForm = regex.MustCompile(`(?:en|er)$`) // behind "die"
+	notMany  = regex.MustCompile(`(?:mutter|tochter|schwester|steuer|nummer|feier|dauer|mauer|kammer|leiter|ziffer)$`)
+	neuter   = regex.MustCompile(`(?:amt|büro|gericht|haus|ministerium|zentrum|kind)$`)
 )
 
 // cases are those that an article lets a noun have which is of one of the genders: letters of "NGDA".
@@ -89,7 +90,7 @@ var persons = map[string]string{"Sie": addressed, "man": addressed, "du": addres
 var otherPlaces = set("als wie je pro per ab bis außerhalb innerhalb laut trotz während samt einschließlich gegenüber zwecks mittels")
 
 // acting are nouns for who may do a thing, people and offices.
-var acting = regexp.MustCompile(`(?:er|in|innen|leute|eltern|kinder|familie|familien|mensch|menschen|person|personen|stadt|betrieb|betriebe|verein|vereine|firma|firmen|polizei|schule|bank|gemeinde|land|bund|rat|kreis|kunde|kunden|erben|angehörige|angehörigen|nachbarn)$`)
+var acting = regex.MustCompile(`(?:er|in|innen|leute|eltern|kinder|familie|familien|mensch|menschen|person|personen|stadt|betrieb|betriebe|verein|vereine|firma|firmen|polizei|schule|bank|gemeinde|land|bund|rat|kreis|kunde|kunden|erben|angehörige|angehörigen|nachbarn)$`)
 
 func acts(p phrase) bool {
 	return slices.ContainsFunc(p.words, func(w word) bool { return isOffice(w.lower) || acting.MatchString(w.lower) })

@@ -1,8 +1,9 @@
 package proof
 
 import (
-	"regexp"
 	"strings"
+
+	"auskunft/internal/regex"
 )
 
 // What is said in other words is read as if it were said in the usual ones.
@@ -18,10 +19,10 @@ func (e evidence) plain(text string) string {
 }
 
 // said is no denial: "davon entfallen vier auf den Druck".
-var said = regexp.MustCompile(`\b(?:entfallen|entfällt) ((?:\p{Ll}+|\d+) )?auf\b`)
+var said = regex.MustCompile(`\b(?:entfallen|entfällt) ((?:\p{Ll}+|\d+) )?auf\b`)
 
 // weAsk is how a town asks for what a list of it names, which says no more than that it is asked for.
-var weAsk = regexp.MustCompile(`\b(?:[Ww]ir (?:brauchen|benötigen)|(?:brauchen|benötigen) wir)\b`)
+var weAsk = regex.MustCompile(`\b(?:[Ww]ir (?:brauchen|benötigen)|(?:brauchen|benötigen) wir)\b`)
 
 // asksOf lets the town ask for what stands in a list.
 func (e evidence) asksOf(text string) string {
@@ -32,13 +33,13 @@ func (e evidence) asksOf(text string) string {
 }
 
 // notYet is "noch keine 24 Jahre": it denies nothing.
-var notYet = regexp.MustCompile(`\bnoch (?:keine|nicht) (\d+\b)`)
+var notYet = regex.MustCompile(`\bnoch (?:keine|nicht) (\d+\b)`)
 
 // everyone is "alle Kinder, die …": who is meant, the clause says.
-var everyone = regexp.MustCompile(`\b[Aa]lle (\p{Lu}\p{L}+, (?:die|denen|deren)\b)`)
+var everyone = regex.MustCompile(`\b[Aa]lle (\p{Lu}\p{L}+, (?:die|denen|deren)\b)`)
 
 // bothGenders may be "Mieterin oder Mieter", "einer oder einem Deutschen": no choice between two things.
-var bothGenders = regexp.MustCompile(`(\p{L}+) (?:oder|und) (?:(einer|einem|eine|ein|einen|der|die|dem|den|des|Ihre|Ihr|Ihren|Ihrem|Ihrer) )?(\p{L}+)`)
+var bothGenders = regex.MustCompile(`(\p{L}+) (?:oder|und) (?:(einer|einem|eine|ein|einen|der|die|dem|den|des|Ihre|Ihr|Ihren|Ihrem|Ihrer) )?(\p{L}+)`)
 
 // oneGender leaves the second of such pairs.
 func oneGender(text string) string { return bothGenders.ReplaceAllStringFunc(text, second) }
@@ -54,7 +55,7 @@ func second(pair string) string {
 }
 
 // merely is said of a price by whoever finds it low; it limits nothing.
-var merely = regexp.MustCompile(`\b(?:nur|lediglich)\s+(?:noch\s+)?((?:\d+(?:,\d\d)?|\p{L}+)\s+(?:Euro|€|Cent)|\d+(?:,\d\d)?\.?$|bis zum\b|wenige\p{Ll}?\b)`)
+var merely = regex.MustCompile(`\b(?:nur|lediglich)\s+(?:noch\s+)?((?:\d+(?:,\d\d)?|\p{L}+)\s+(?:Euro|€|Cent)|\d+(?:,\d\d)?\.?$|bis zum\b|wenige\p{Ll}?\b)`)
 
 // unhyphened joins words that plain language writes with hyphens and the quotes without:
 // "Kinder-Garten".
@@ -70,4 +71,4 @@ func (e evidence) unhyphened(text string) string {
 	})
 }
 
-var hyphened = regexp.MustCompile(`\p{L}{2,}(?:-\p{L}{2,})+`)
+var hyphened = regex.MustCompile(`\p{L}{2,}(?:-\p{L}{2,})+`)

@@ -1,9 +1,10 @@
 package proof
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"auskunft/internal/regex"
 )
 
 // evidence is what a sentence may rest on.
@@ -179,10 +180,10 @@ func (s statement) keepsSurcharge(q clause, src source) bool {
 	return onTop.MatchString(s.text) || !slices.ContainsFunc(src.clauses, func(c clause) bool { return c.sentence == q.sentence && surcharge.MatchString(c.text) })
 }
 
-var surcharge = regexp.MustCompile(`(?i)(?:zu|auf)schl[aä]g|aufpreis|zuzüglich|zusätzlich`)
+var surcharge = regex.MustCompile(`(?i)(?:zu|auf)schl[aä]g|aufpreis|zuzüglich|zusätzlich`)
 
 // onTop is how a sentence may say so.
-var onTop = regexp.MustCompile(`(?i)(?:zu|auf)schl[aä]g|aufpreis|zuzüglich|zusätzlich|\b(?:mehr|extra|dazu)\b`)
+var onTop = regex.MustCompile(`(?i)(?:zu|auf)schl[aä]g|aufpreis|zuzüglich|zusätzlich|\b(?:mehr|extra|dazu)\b`)
 
 // sameKind tells whether two facts could stand for each other in another sentence.
 func (f fact) sameKind(g fact) bool {

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"auskunft/internal/regex"
 )
 
 // A word that no quote has stands for one that a quote has, and takes its place: where that one is still there, the word is
@@ -68,7 +70,7 @@ func (c clause) predicates() []word {
 	return all
 }
 
-var someone = regexp.MustCompile(`^(?:jemand|niemand|sonst$)`)
+var someone = regex.MustCompile(`^(?:jemand|niemand|sonst$)`)
 
 // lends tells whether u has a word, or a clause that is used beside it and that no other clause of the sentence is taken from.
 func (e evidence) lends(w word, u used) bool {
@@ -117,7 +119,7 @@ func (u used) aside() *clause {
 
 // Pronouns of the quotes, and what articles tell of the nouns that may have stood there.
 var (
-	standing = regexp.MustCompile(`\b(?:er|ihn|es|sie)\b|(?:^|[.!?] )(?:Er|Es) `)
+	standing = regex.MustCompile(`\b(?:er|ihn|es|sie)\b|(?:^|[.!?] )(?:Er|Es) `)
 	gendered = map[string]string{
 		"er": "m", "ihn": "m", "es": "n", "sie": "fp", "der": "mfp", "die": "fp", "das": "n", "dem": "mn", "den": "mp", "des": "mn", "ein": "mn",
 		"eine": "f", "einen": "m", "einem": "mn", "einer": "f", "eines": "mn", "zum": "mn", "zur": "f", "im": "mn", "am": "mn", "vom": "mn", "beim": "mn",

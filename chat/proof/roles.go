@@ -1,9 +1,10 @@
 package proof
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"auskunft/internal/regex"
 )
 
 // A participant is a noun, or a pronoun for the town or for whoever is spoken to, with the
@@ -41,9 +42,9 @@ var places = func() map[string]string {
 }()
 
 var (
-	ofDative     = regexp.MustCompile(`^(?:d|(?:k?ein|[msd]ein|ihr|unser|jed|dies))em$|^ihnen$`)
-	ofGenitive   = regexp.MustCompile(`^(?:d|(?:k?ein|[msd]ein|ihr|unser))es$`)
-	ofAccusative = regexp.MustCompile(`^(?:(?:k?ein|[msd]ein|ihr|unser|jed|dies))en$|^ihn$`)
+	ofDative     = regex.MustCompile(`^(?:d|(?:k?ein|[msd]ein|ihr|unser|jed|dies))em$|^ihnen$`)
+	ofGenitive   = regex.MustCompile(`^(?:d|(?:k?ein|[msd]ein|ihr|unser))es$`)
+	ofAccusative = regex.MustCompile(`^(?:(?:k?ein|[msd]ein|ihr|unser|jed|dies))en$|^ihn$`)
 )
 
 // town stands for "wir" and "uns"; receiving are the places where it does nothing itself.
@@ -175,8 +176,8 @@ func (s statement) reverses(x, y participant, quoted clause, mine []participant)
 
 // Verbs that stand with others, for one and for many.
 var (
-	forOne  = regexp.MustCompile(`\b(?:ist|hat|wird|muss|kann|darf|soll)\b`)
-	forMany = regexp.MustCompile(`\b(?:sind|haben|werden|müssen|können|dürfen|sollen)\b`)
+	forOne  = regex.MustCompile(`\b(?:ist|hat|wird|muss|kann|darf|soll)\b`)
+	forMany = regex.MustCompile(`\b(?:sind|haben|werden|müssen|können|dürfen|sollen)\b`)
 )
 
 // otherNumber tells whether one of two clauses has the verb for one, the other the same for many.

@@ -1,11 +1,12 @@
 package proof
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"auskunft/internal/regex"
 )
 
 // statement is a text as it is compared: its words, its facts, and how they hold, clause
@@ -32,8 +33,8 @@ type clause struct {
 }
 
 var (
-	clauseEnd   = regexp.MustCompile(`[;:!?\n()]|,\s|\.\s|\.$|\s-\s|\s(?:und|oder|aber|sondern|sowie)\s`)
-	abbreviated = regexp.MustCompile(`(?:^|[\s(])(?:z|B|b|d|h|u|a|Abs|Nr|ca|bzw|Dr|Art|Str|St|Tel|ggf|inkl|evtl|usw|etc|Prof|max|min|mind)$`)
+	clauseEnd   = regex.MustCompile(`[;:!?\n()]|,\s|\.\s|\.$|\s-\s|\s(?:und|oder|aber|sondern|sowie)\s`)
+	abbreviated = regex.MustCompile(`(?:^|[\s(])(?:z|B|b|d|h|u|a|Abs|Nr|ca|bzw|Dr|Art|Str|St|Tel|ggf|inkl|evtl|usw|etc|Prof|max|min|mind)$`)
 )
 
 // read takes a text apart.
@@ -135,8 +136,8 @@ func opensWithNoun(text string) bool {
 
 // Endings that nouns hardly have, and nouns for people, who stand first most often.
 var (
-	noNoun  = regexp.MustCompile(`(?:lich|ig|isch|los|frei|haft|bar|sam|weise|tags|mals|wärts|stens|falls|her|hin|dem|ts|zeit)$`)
-	peopled = regexp.MustCompile(`(?:kinder|jugendliche|erwachsene|eltern|männer|mieter|eigentümer|halter|bewohner|nehmer|geber|familien|menschen|personen)$`)
+	noNoun  = regex.MustCompile(`(?:lich|ig|isch|los|frei|haft|bar|sam|weise|tags|mals|wärts|stens|falls|her|hin|dem|ts|zeit)$`)
+	peopled = regex.MustCompile(`(?:kinder|jugendliche|erwachsene|eltern|männer|mieter|eigentümer|halter|bewohner|nehmer|geber|familien|menschen|personen)$`)
 )
 
 // startsWith tells whether a text begins with a word but for what is no letter.
@@ -162,9 +163,9 @@ func (w word) isNoun() bool {
 }
 
 // nounEnding tells nouns where the capital letter cannot.
-var nounEnding = regexp.MustCompile(`(?:ung|ungen|heit|keit|schaft|tion|tät|nis|schein|ausweis|antrag|gebühr|gebühren|steuer|karte|pass|amt|büro|urkunde|stelle|tonne|haus|geld|kosten)s?$`)
+var nounEnding = regex.MustCompile(`(?:ung|ungen|heit|keit|schaft|tion|tät|nis|schein|ausweis|antrag|gebühr|gebühren|steuer|karte|pass|amt|büro|urkunde|stelle|tonne|haus|geld|kosten)s?$`)
 
-var attributeEnding = regexp.MustCompile(`\p{L}{3}(?:e|en|er|es|em)$`)
+var attributeEnding = regex.MustCompile(`\p{L}{3}(?:e|en|er|es|em)$`)
 
 // determiners stand before adjectives that stand before nouns.
 var determiners = set(`der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner ihr ihre ihren ihrem
@@ -172,7 +173,7 @@ var determiners = set(`der die das den dem des ein eine einen einem einer eines 
 	auf als nach durch über alle jede jeder jedes jeden`)
 
 // bareAttribute ends adjectives that stand before a noun without an article; verbs hardly end so.
-var bareAttribute = regexp.MustCompile(`^\p{Ll}{3,}(?:e|er|es|em)$`)
+var bareAttribute = regex.MustCompile(`^\p{Ll}{3,}(?:e|er|es|em)$`)
 
 // noAttribute are words with such endings that are none.
 var noAttribute = set("immer wieder weiter daher bisher später früher lieber heute gerne sicher euro sowie entweder jeder jede jedes diese dieser dieses solche solcher alle aller alles beide beider einige mehrere viele weniger außer unter über hinter jederzeit kommende")
@@ -210,7 +211,7 @@ func attributes(text string, words []word) {
 }
 
 // degrees stand before adjectives: "ein angemessenes selbst bewohntes Haus".
-var degrees = regexp.MustCompile(`^(?:selbst|sehr|besonders|voll|dauerhaft|schwer|\p{Ll}{3,}lich)$`)
+var degrees = regex.MustCompile(`^(?:selbst|sehr|besonders|voll|dauerhaft|schwer|\p{Ll}{3,}lich)$`)
 
 var verbParts = set(`an ab auf aus ein mit vor um nach bei weiter zurück zu fest teil entgegen statt heraus los wieder bereit
 	frei zusammen her hin weg hoch fort durch heran`)
@@ -264,7 +265,7 @@ func (s *statement) conditions() {
 }
 
 // asksFirst begins with the verb, and a subject behind it: "Arbeiten beide Eltern".
-var asksFirst = regexp.MustCompile(`^\s*\p{Lu}\p{Ll}+(?:t|en|ss) (?:\p{Lu}|beide|(?:de|di|ei|Ih|[mks]ei)\p{Ll}+ (?:\p{Ll}+ )?\p{Lu})`)
+var asksFirst = regex.MustCompile(`^\s*\p{Lu}\p{Ll}+(?:t|en|ss) (?:\p{Lu}|beide|(?:de|di|ei|Ih|[mks]ei)\p{Ll}+ (?:\p{Ll}+ )?\p{Lu})`)
 
 // behindComma is the first word of the clause that follows clause i, and those that "und" or "oder" joins to it, behind a comma.
 func (s *statement) behindComma(i int) string {
@@ -283,12 +284,12 @@ func (s *statement) behindComma(i int) string {
 }
 
 // begins is how a main clause begins behind a colon.
-var begins = regexp.MustCompile(`^\s*(?:Er|Sie|Es|Wir|Man|Dann|Wer|Wenn|Falls|Sofern|Was|Wo) `)
+var begins = regex.MustCompile(`^\s*(?:Er|Sie|Es|Wir|Man|Dann|Wer|Wenn|Falls|Sofern|Was|Wo) `)
 
 // relative begins a clause that says which one is meant; finite are verbs that stand at its end.
 var (
-	relative = regexp.MustCompile(`^, (?:(?:an|auf|aus|bei|für|in|mit|nach|von|zu|über|durch) )?(?:der|die|das|dem|den|deren|dessen|denen) [^,;]*\P{L}(\p{Ll}+(?:t|en|ss|rf))$`)
-	finite   = regexp.MustCompile(`\b(?:ist|sind|hat|haben|wird|werden|muss|müssen|kann|können|darf|dürfen|soll|sollen|gilt|gelten)\b`)
+	relative = regex.MustCompile(`^, (?:(?:an|auf|aus|bei|für|in|mit|nach|von|zu|über|durch) )?(?:der|die|das|dem|den|deren|dessen|denen) [^,;]*\P{L}(\p{Ll}+(?:t|en|ss|rf))$`)
+	finite   = regex.MustCompile(`\b(?:ist|sind|hat|haben|wird|werden|muss|müssen|kann|können|darf|dürfen|soll|sollen|gilt|gelten)\b`)
 )
 
 // lastButNoVerb end clauses as verbs do.
@@ -301,7 +302,7 @@ func isRelative(text string) bool {
 }
 
 // lastVerbs are those that stand together at the end of a clause: "vorgelegt werden sollen".
-var lastVerbs = regexp.MustCompile(`(?: (?:ist|sind|hat|haben|wird|werden|worden|muss|müssen|kann|können|darf|dürfen|soll|sollen|gilt|gelten))+$`)
+var lastVerbs = regex.MustCompile(`(?: (?:ist|sind|hat|haben|wird|werden|worden|muss|müssen|kann|können|darf|dürfen|soll|sollen|gilt|gelten))+$`)
 
 var (
 	subjects    = set("er sie du man jemand niemand ein eine einer der die das ihr ihre ihren wir es")

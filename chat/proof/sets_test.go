@@ -141,8 +141,8 @@ var keptFaithful = map[string]int{"paraphrases": 51, "paraphrases-b": 49, "parap
 
 var keptUnfaithful = map[string]int{"hallucinations": 0, "hallucinations-b": 0, "hallucinations-c": 0, "hallucinations-d": 0, "hallucinations-e": 1, "hallucinations-f": 0, "hallucinations-g": 0}
 
-// TestFaithfulParaphrases counts what a careful wording loses to a wary check.
-func TestFaithfulParaphrases(t *testing.T) {
+// TestFaithfulParaphrasesInBulk counts what a careful wording loses to a wary check.
+func TestFaithfulParaphrasesInBulk(t *testing.T) {
 	for name, floor := range keptFaithful {
 		t.Run(name, func(t *testing.T) {
 			if kept, total := verified(t, name); kept < floor && !*heldOut {
@@ -152,8 +152,8 @@ func TestFaithfulParaphrases(t *testing.T) {
 	}
 }
 
-// TestHallucinations counts what gets through although it is not what the quote says.
-func TestHallucinations(t *testing.T) {
+// TestHallucinationsInBulk counts what gets through although it is not what the quote says.
+func TestHallucinationsInBulk(t *testing.T) {
 	for name, ceiling := range keptUnfaithful {
 		t.Run(name, func(t *testing.T) {
 			if kept, total := verified(t, name); kept > ceiling && !*heldOut {

@@ -1,11 +1,11 @@
 package proof
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"auskunft"
+	"auskunft/internal/regex"
 	"auskunft/retrieval"
 )
 
@@ -16,10 +16,10 @@ import (
 const cellEnd = " | "
 
 var (
-	valueCell  = regexp.MustCompile(`(?i)^(?:\d+,\d\d\b.*|[^a-zäöü]*(?:€|euro|uhr|%|prozent)|\d{1,2}[:.]\d\d(?:\D.*)?|[\d()/ +-]{3,}|geschlossen|kostenlos|frei|gebührenfrei)$`)
-	boundCell  = regexp.MustCompile(`(?i)^(?:\d|bis|über|ab|unter|von|mindestens|höchstens|mehr|weniger)`)
-	unitHead   = regexp.MustCompile(`^(?:Einheit|Maßeinheit|je|pro)$`)
-	numberHead = regexp.MustCompile(`^(?:Nr\.?|Nummer|Lfd\. Nr\.)$`)
+	valueCell  = regex.MustCompile(`(?i)^(?:\d+,\d\d\b.*|[^a-zäöü]*(?:€|euro|uhr|%|prozent)|\d{1,2}[:.]\d\d(?:\D.*)?|[\d()/ +-]{3,}|geschlossen|kostenlos|frei|gebührenfrei)$`)
+	boundCell  = regex.MustCompile(`(?i)^(?:\d|bis|über|ab|unter|von|mindestens|höchstens|mehr|weniger)`)
+	unitHead   = regex.MustCompile(`^(?:Einheit|Maßeinheit|je|pro)$`)
+	numberHead = regex.MustCompile(`^(?:Nr\.?|Nummer|Lfd\. Nr\.)$`)
 )
 
 // tabled is a quote as it is read, and the head of the table it is from. Of the head itself nothing is left, unless it is

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"auskunft/internal/regex"
 )
 
 // Every text is its town's: the town's name says nothing new where it only tells whose a thing is, or where. It may be left
@@ -13,7 +15,7 @@ import (
 // A townName finds a town's name where it says nothing new. The zero value finds nothing.
 type townName struct {
 	short                       string
-	name, behind, within, place *regexp.Regexp
+	name, behind, within, place *regex.Regexp
 }
 
 // townKinds are words that may stand before a town's name as a part of it.
@@ -43,10 +45,10 @@ func townOf(names []string) townName {
 		any := `(?:` + strings.Join(forms, "|") + `)`
 		t = townName{
 			short:  strings.ReplaceAll(forms[len(forms)-1], `\`, ""),
-			name:   regexp.MustCompile(`\b` + any + `\b`),
-			behind: regexp.MustCompile(`(\p{Lu}[\p{L}-]+) ` + any + `(\P{L}|$)`),
-			place:  regexp.MustCompile(`\b((?:in|innerhalb|außerhalb|nach|aus)) (?:von )?(?:(?:der Stadt )?` + any + `|der Stadt)(\P{L}|$)`),
-			within: regexp.MustCompile(`(?:^I|\bi)n (?:(?:der Stadt )?` + any + `|der Stadt)(?:\P{L}|$)`),
+			name:   regex.MustCompile(`\b` + any + `\b`),
+			behind: regex.MustCompile(`(\p{Lu}[\p{L}-]+) ` + any + `(\P{L}|$)`),
+			place:  regex.MustCompile(`\b((?:in|innerhalb|außerhalb|nach|aus)) (?:von )?(?:(?:der Stadt )?` + any + `|der Stadt)(\P{L}|$)`),
+			within: regex.MustCompile(`(?:^I|\bi)n (?:(?:der Stadt )?` + any + `|der Stadt)(?:\P{L}|$)`),
 		}
 	}
 	townNames.Store(key, t)
@@ -54,12 +56,12 @@ func townOf(names []string) townName {
 }
 
 var (
-	itself  = regexp.MustCompile(`^(?:Stadt|Gemeinde|Verwaltung|Rathaus|Bürgerbüro)`)
-	ofTown  = regexp.MustCompile(`(\p{Ll} \p{Lu}[\p{L}-]+) der (?:Stadt|Gemeinde|Stadtverwaltung)(\P{L}|$)`)
-	receive = regexp.MustCompile(`\b(?:Stadt|Gemeinde|Stadtverwaltung|Ihnen|dem|wem)\b`) // the town, or who may receive something as well
-	parts   = regexp.MustCompile(`[,;:.!?\n]`)
+	itself  = regex.MustCompile(`^(?:Stadt|Gemeinde|Verwaltung|Rathaus|Bürgerbüro)`)
+	ofTown  = regex.MustCompile(`(\p{Ll} \p{Lu}[\p{L}-]+) der (?:Stadt|Gemeinde|Stadtverwaltung)(\P{L}|$)`)
+	receive = regex.MustCompile(`\b(?:Stadt|Gemeinde|Stadtverwaltung|Ihnen|dem|wem)\b`) // the town, or who may receive something as well
+	parts   = regex.MustCompile(`[,;:.!?\n]`)
 	// tellsWhich is in a part of a sentence whose town matters.
-	tellsWhich = regexp.MustCompile(`(?i)wohn|\bleb(?:t|en|st)\b|gemeldet|\bsitz|zieh|zug\b|zugezogen|zugelassen|ausgestellt|gebor|gestorben|arbeite|ansässig|\b(?:nicht|nur|kein\p{L}*|ausschließlich|außerhalb|auch)\b`)
+	tellsWhich = regex.MustCompile(`(?i)wohn|\bleb(?:t|en|st)\b|gemeldet|\bsitz|zieh|zug\b|zugezogen|zugelassen|ausgestellt|gebor|gestorben|arbeite|ansässig|\b(?:nicht|nur|kein\p{L}*|ausschließlich|außerhalb|auch)\b`)
 )
 
 // plain is a text without the town's name where that says nothing new. others are the texts that it is compared with: what

@@ -1,7 +1,6 @@
 package proof
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -10,6 +9,7 @@ import (
 	snowball "github.com/blevesearch/snowballstem/german"
 
 	"auskunft/internal/german"
+	"auskunft/internal/regex"
 	"auskunft/internal/thesaurus"
 )
 
@@ -53,16 +53,16 @@ func stem(lower string) string {
 }
 
 // igen are forms of verbs in "-igen", which Snowball gives another stem: "bestätigt".
-var igen = regexp.MustCompile(`^(\p{L}{3,})igt(?:e|en|er|es|em)?$`)
+var igen = regex.MustCompile(`^(\p{L}{3,})igt(?:e|en|er|es|em)?$`)
 
 // separable verbs take "ge" and "zu" into their middle: "angemeldet", "anzumelden".
-var separable = regexp.MustCompile(`^(an|ab|auf|aus|ein|mit|vor|um|nach|bei|weiter|zurück|hin|her|zu|fest|teil|entgegen|statt|bereit|frei|wieder|heraus|zusammen|los|über|durch|dar|hoch|weg|fort|heran|hinein|hinaus|herunter|hinzu|voraus|voran)(ge|zu)(\p{L}{3,}(?:t|en|te|ten|ter|tes|tem|ene|enen|ener|enes|enem))$`)
+var separable = regex.MustCompile(`^(an|ab|auf|aus|ein|mit|vor|um|nach|bei|weiter|zurück|hin|her|zu|fest|teil|entgegen|statt|bereit|frei|wieder|heraus|zusammen|los|über|durch|dar|hoch|weg|fort|heran|hinein|hinaus|herunter|hinzu|voraus|voran)(ge|zu)(\p{L}{3,}(?:t|en|te|ten|ter|tes|tem|ene|enen|ener|enes|enem))$`)
 
 // participle is that of a weak verb: "gemeldet".
-var participle = regexp.MustCompile(`^ge(\p{L}{3,}t)(?:e|en|er|es|em)?$`)
+var participle = regex.MustCompile(`^ge(\p{L}{3,}t)(?:e|en|er|es|em)?$`)
 
 // inborn are verbs that begin with "ge" in every form.
-var inborn = regexp.MustCompile(`^ge(?:nehm|währ|hör|statt|nüg|fähr|stalt|wöhn|lang|schieh)`)
+var inborn = regex.MustCompile(`^ge(?:nehm|währ|hör|statt|nüg|fähr|stalt|wöhn|lang|schieh)`)
 
 // strong gives the infinitive of a strong verb by its other forms: words/verbs.txt.
 var strong = func() map[string]string {
@@ -85,15 +85,15 @@ const plainForm = 5
 
 // declined ends participles that stand before nouns, prefixed is what stands before a verb.
 var (
-	declined = regexp.MustCompile(`ene[nrsm]?$`)
-	prefixed = regexp.MustCompile(`(?:^|an|ab|auf|aus|ein|mit|vor|um|nach|bei|weiter|zurück|hin|her|zu|fest|teil|los|weg|be|ver|er|ent|emp|zer|miss|ge|über|unter|durch|wieder)$`)
+	declined = regex.MustCompile(`ene[nrsm]?$`)
+	prefixed = regex.MustCompile(`(?:^|an|ab|auf|aus|ein|mit|vor|um|nach|bei|weiter|zurück|hin|her|zu|fest|teil|los|weg|be|ver|er|ent|emp|zer|miss|ge|über|unter|durch|wieder)$`)
 )
 
 // weak are forms of verbs in "-ern" and "-eln": "verändert".
-var weak = regexp.MustCompile(`^(\p{L}{2,}[^aeiouäöü](?:er|el))t(?:e|en|er|es|em)?$`)
+var weak = regex.MustCompile(`^(\p{L}{2,}[^aeiouäöü](?:er|el))t(?:e|en|er|es|em)?$`)
 
 // back begins nouns of verbs in "zurück": "Rückgabe".
-var back = regexp.MustCompile(`^rück(gabe|nahme|zahlung|sendung|erstattung|kehr|ruf|meldung|forderung)`)
+var back = regex.MustCompile(`^rück(gabe|nahme|zahlung|sendung|erstattung|kehr|ruf|meldung|forderung)`)
 
 // rejoin gives the form of a verb that all its forms are compared by: "angemeldet" and
 // "anzumelden" as "anmeldet" and "anmelden", "austritt" as "austreten".

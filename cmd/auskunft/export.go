@@ -92,11 +92,7 @@ type exportDSFACmd struct {
 
 // Run writes the document.
 func (c *exportDSFACmd) Run(s *surroundings) error {
-	cfg, err := s.config()
-	if err != nil {
-		return err
-	}
-	town, err := loadTown(cfg)
+	cfg, town, err := s.configAndTown()
 	if err != nil {
 		return err
 	}
@@ -143,11 +139,7 @@ func (c *exportTextsCmd) Run(s *surroundings) error {
 	if err != nil {
 		return err
 	}
-	cfg, err := s.config()
-	if err != nil {
-		return err
-	}
-	town, err := loadTown(cfg)
+	_, town, err := s.configAndTown()
 	if err != nil {
 		return err
 	}

@@ -35,6 +35,7 @@ func BenchmarkLargeTown(b *testing.B) {
 	questions := omosQuestions(b)
 	b.Run("start", func(b *testing.B) { benchmarkStart(b, d) })
 	b.Run("answer", func(b *testing.B) { benchmarkAnswers(b, d, questions) })
+	b.Run("steps", func(b *testing.B) { benchmarkShares(b, d, questions) })
 	v := invite(b, d, "jugend")
 	b.Run("search", func(b *testing.B) { benchmarkSteps(b, d, questions) })
 	b.Run("hits", func(b *testing.B) { benchmarkHits(b, d, v, questions) })

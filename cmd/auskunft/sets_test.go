@@ -18,7 +18,7 @@ var closed = map[string]guard.Kind{
 }
 
 // People type names into the box: each name that a service of the town has is searched for.
-func TestNamesOfServicesAreQuestions(t *testing.T) {
+func TestNamesOfServicesAreQuestionsInBulk(t *testing.T) {
 	d := demoDesk(t)
 	var names []string
 	err := d.db.Read(t.Context(), auskunft.PublicReader, func(tx pgx.Tx) error {

@@ -23,7 +23,7 @@ const spelledFile = "testdata/spelled.golden"
 //	go test ./cmd/auskunft -run TestSpelling -update
 //
 // Some questions have slips because their authors wanted them to; all others must come through to the letter.
-func TestSpellingChangesSlipsOnly(t *testing.T) {
+func TestSpellingChangesSlipsOnlyInBulk(t *testing.T) {
 	d := demoDesk(t)
 	var b strings.Builder
 	questions := 0
@@ -64,7 +64,7 @@ func TestSpellingChangesSlipsOnly(t *testing.T) {
 }
 
 // The rows of the spelling sets in standard German are left alone.
-func TestSpellingLeavesStandardGermanAlone(t *testing.T) {
+func TestSpellingLeavesStandardGermanAloneInBulk(t *testing.T) {
 	d := demoDesk(t)
 	for _, name := range []string{"typos-dialect", "typos-dialect-b"} {
 		set, err := sets.Read(filepath.Join("..", "..", "evals", "sets", name+"-dev.yaml"))

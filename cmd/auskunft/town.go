@@ -34,6 +34,16 @@ func loadTown(cfg config.Config) (chat.Town, error) {
 	return town, nil
 }
 
+// configAndTown reads the configuration and the town that it names.
+func (s *surroundings) configAndTown() (config.Config, chat.Town, error) {
+	cfg, err := s.config()
+	if err != nil {
+		return config.Config{}, chat.Town{}, err
+	}
+	town, err := loadTown(cfg)
+	return cfg, town, err
+}
+
 // demoTown is the demo town, its website at address; "" is the town's own, which leads nowhere.
 func demoTown(address string) chat.Town {
 	t := demo.Auenwede

@@ -20,11 +20,7 @@ type snippetCmd struct {
 
 // Run prints the embed code for the configured address and town.
 func (c snippetCmd) Run(s *surroundings) error {
-	cfg, err := s.config()
-	if err != nil {
-		return err
-	}
-	town, err := loadTown(cfg)
+	cfg, town, err := s.configAndTown()
 	if err != nil {
 		return err
 	}

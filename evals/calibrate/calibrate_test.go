@@ -123,7 +123,7 @@ func questions(n int) []Question {
 	return all
 }
 
-func TestFitDecision(t *testing.T) {
+func TestFitDecisionInBulk(t *testing.T) {
 	d := Decision{Key: "open", Features: []string{"coverage", "distance", "noise"}, Threshold: 0.5, Questions: questions(1500)}
 	out := filepath.Join(t.TempDir(), "decision.json")
 	fit, err := FitDecision(d, Options{Out: out}, io.Discard)

@@ -23,7 +23,7 @@ func sentencesAbout(matters ...string) (all []Sentence) {
 	return all
 }
 
-func TestFitRoutes(t *testing.T) {
+func TestFitRoutesInBulk(t *testing.T) {
 	var matters []string
 	for i := range 30 {
 		matters = append(matters, fmt.Sprintf("%cgeld", 'A'+i))

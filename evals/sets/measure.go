@@ -131,28 +131,6 @@ func (m *meter) ask(text, conversation string) (Reply, error) {
 	return reply, err
 }
 
-// entitlement counts individual cases that end as such, strictly and with the neighbouring
-// refusals that are right as well, and look-alikes that are answered from the right place.
-func (m *meter) entitlement(r Row) error {
-	reply, err := m.ask(r.Text, "")
-	if err != nil {
-		return err
-	}
-	if r.Expect == "answered" {
-		m.count(r, "look-alike", "not taken for a case", reply.Route != guard.Individual, reply.String())
-		answered := reply.Answer.Status == auskunft.Answered
-		m.count(r, "look-alike", "answered", answered, reply.String())
-		m.count(r, "look-alike", "answered or also right", answered || slices.ContainsFunc(r.AlsoOK, reply.is), reply.String())
-		m.count(r, "look-alike", "answered from its source", reply.from(r.Source), reply.String())
-		m.count(r, "look-alike", "answered, or told the rule beside the note", answered || reply.tells(r.Source), reply.String())
-		return nil
-	}
-	m.count(r, "case", "individual case", reply.is(r.Expect), reply.String())
-	m.count(r, "case", "… and nothing but that, no answer with the note beside", reply.Answer.Reason == auskunft.IndividualCase, reply.String())
-	m.count(r, "case", "individual case or also right", reply.is(r.Expect) || slices.ContainsFunc(r.AlsoOK, reply.is), reply.String())
-	return nil
-}
-
 // route counts messages that went their way, and look-alikes that were answered.
 func (m *meter) route(r Row) error {
 	reply, err := m.ask(r.Text, "")
@@ -225,13 +203,18 @@ func (m *meter) spelling(r Row) error {
 	return m.asWritten(r)
 }
 
-// everyday counts what leads to one of its sources: by the answer, or by a button of asking back.
+// everyday counts what leads to one of its sources: by the answer, or by a button of asking back; and what has none and is
+// refused.
 func (m *meter) everyday(r Row) error {
 	reply, err := m.ask(r.Text, "")
 	if err != nil {
 		return err
 	}
-	answered := reply.from(r.Source)
+	if r.Expect != "led" {
+		m.count(r, r.Kind, "refused", reply.Answer.Status == auskunft.Refused, reply.String())
+		return nil
+	}
+	answered := reply.from(r.Source) && !reply.from(r.Avoid)
 	offered := slices.IndexFunc(reply.Answer.Options, func(o string) bool { return isOneOf(m.keys[o], r.Source) })
 	m.count(r, r.Kind, "led to its source", answered || offered >= 0, reply.String())
 	m.count(r, r.Kind, "answered from it, or by the first button", answered || offered == 0, reply.String())

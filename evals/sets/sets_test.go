@@ -64,6 +64,7 @@ var all = []set{
 	{"followups-b", map[string]int{"answered": 110}, checkFollowup},
 	{"typos-dialect-b", map[string]int{"answered": 110}, checkSpelling},
 	{"clarify-c", map[string]int{"clarify": 30, "answered": 30}, checkClarify},
+	{"everyday-b", map[string]int{"led": 50, "no_source": 5}, checkEveryday},
 	{"danger", map[string]int{"emergency": 80, "crisis": 50, "question": 140}, checkDanger},
 }
 
@@ -161,8 +162,8 @@ func checkSpelling(t *testing.T, r sets.Row) {
 }
 
 func checkEveryday(t *testing.T, r sets.Row) {
-	if r.Text == "" || r.Kind == "" || len(r.Source) == 0 {
-		t.Errorf("%s: text, kind and source must be given", r.ID)
+	if r.Text == "" || r.Kind == "" || (r.Expect == "led") != (len(r.Source) > 0) {
+		t.Errorf("%s: text and kind must be given, and the source of what leads to one", r.ID)
 	}
 }
 

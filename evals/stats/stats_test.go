@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestMeanCoversTheTruth(t *testing.T) {
+func TestMeanCoversTheTruthInBulk(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	covered := 0
 	const rounds = 200

@@ -81,7 +81,7 @@ func readFile(t testing.TB, path string) []byte {
 // that: the default joins hyphenated words, and both take a line on which all words have
 // one letter for one word set with spaces, so that "§ 5" becomes "§5" and "- 3 -" "-3-"; the
 // second column shows what that costs.
-func TestSharedOrdinancesAgainstPoppler(t *testing.T) {
+func TestSharedOrdinancesAgainstPopplerInBulk(t *testing.T) {
 	requireTool(t, "pdftotext", "poppler-utils")
 	scans := 0
 	t.Logf("%-60s %6s %7s", "word F1 against pdftotext", "-raw", "-layout")

@@ -6,90 +6,144 @@ package regex
 import (
 	"regexp"
 	"regexp/syntax"
-	"slices"
-	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
 
-// Regexp is a regular expression with what its matches need.
+// Regexp is a regular expression with what its matches need. What is overridden here looks for that first.
 type Regexp struct {
 	*regexp.Regexp
-	needs []string // folded; a text that matches has one of them. nil: nothing is known
+	needs Words // folded; a text that matches has one of them. nil: nothing is known
 }
 
 // MustCompile is regexp.MustCompile.
 func MustCompile(expression string) *Regexp {
-	r := &Regexp{Regexp: regexp.MustCompile(expression)}
-	if parsed, err := syntax.Parse(expression, syntax.Perl); err == nil {
-		r.needs = needs(parsed)
-	}
-	return r
+	return &Regexp{regexp.MustCompile(expression), needsOf(expression)}
 }
 
-// MatchString reports whether a text has a match.
-func (r *Regexp) MatchString(s string) bool {
-	if r.needs != nil {
-		folded := strings.Map(fold, s)
-		if !slices.ContainsFunc(r.needs, func(word string) bool { return strings.Contains(folded, word) }) {
-			return false
-		}
+// needsOf are the needs of an expression, which panics when it is none.
+func needsOf(expression string) Words {
+	parsed, err := syntax.Parse(expression, syntax.Perl)
+	if err != nil {
+		panic("regex: " + err.Error())
 	}
-	return r.Regexp.MatchString(s)
-}
-
-// minNeed is how many bytes a word has that is worth looking for.
-const minNeed = 2
-
-// needs returns words of which each match has one, nil where there are no such words.
-func needs(e *syntax.Regexp) []string {
-	switch e.Op {
-	case syntax.OpLiteral:
-		if word := strings.Map(fold, string(e.Rune)); len(word) >= minNeed {
-			return []string{word}
-		}
-	case syntax.OpCapture, syntax.OpPlus:
-		return needs(e.Sub[0])
-	case syntax.OpAlternate:
-		var all []string
-		for _, sub := range e.Sub {
-			one := needs(sub)
-			if one == nil {
-				return nil
-			}
-			all = append(all, one...)
-		}
-		return all
-	case syntax.OpConcat:
-		var best []string
-		for _, sub := range e.Sub {
-			if one := needs(sub); shortest(one) > shortest(best) {
-				best = one
-			}
-		}
-		return best
+	if words := needs(parsed); words != nil {
+		return WordsOf(words...)
 	}
 	return nil
 }
 
-func shortest(words []string) int {
-	if words == nil {
-		return 0
+// MatchString reports whether a text has a match.
+func (r *Regexp) MatchString(s string) bool { return r.MayMatch(s) && r.Regexp.MatchString(s) }
+
+// FindStringSubmatch is that of regexp.Regexp.
+func (r *Regexp) FindStringSubmatch(s string) []string {
+	if !r.MayMatch(s) {
+		return nil
 	}
-	return len(slices.MinFunc(words, func(a, b string) int { return len(a) - len(b) }))
+	return r.Regexp.FindStringSubmatch(s)
 }
+
+// FindAllStringSubmatch is that of regexp.Regexp.
+func (r *Regexp) FindAllStringSubmatch(s string, n int) [][]string {
+	if !r.MayMatch(s) {
+		return nil
+	}
+	return r.Regexp.FindAllStringSubmatch(s, n)
+}
+
+// FindAllStringSubmatchIndex is that of regexp.Regexp.
+func (r *Regexp) FindAllStringSubmatchIndex(s string, n int) [][]int {
+	if !r.MayMatch(s) {
+		return nil
+	}
+	return r.Regexp.FindAllStringSubmatchIndex(s, n)
+}
+
+// MayMatch reports whether a text has what a match needs: false says that it has no match.
+func (r *Regexp) MayMatch(s string) bool {
+	if r.needs == nil {
+		return true
+	}
+	var buffer [onStack]byte
+	t := folded(buffer[:0], s)
+	return t.has(r.needs)
+}
+
+// Any matches what one of several expressions matches, each looked for by itself: of a list of a hundred a text has the
+// words of two or three. The zero value matches nothing.
+type Any []alternative
+
+type alternative struct {
+	needs    Words
+	compiled func() *regexp.Regexp // when it is needed: most never are
+}
+
+// MustCompileAny panics like MustCompile.
+func MustCompileAny(expressions ...string) (a Any) {
+	for _, e := range expressions {
+		a = append(a, alternative{needsOf(e), sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(e) })})
+	}
+	return a
+}
+
+// MatchString reports whether a text has a match of one of the expressions.
+func (a Any) MatchString(s string) bool {
+	if len(a) == 0 {
+		return false
+	}
+	var buffer [onStack]byte
+	t := folded(buffer[:0], s)
+	for _, e := range a {
+		if t.has(e.needs) && e.compiled().MatchString(s) {
+			return true
+		}
+	}
+	return false
+}
+
+// onStack is how many bytes of a text are folded without asking for memory.
+const onStack = 512
+
+// text is a folded one with its pairs.
+type text struct {
+	folded []byte
+	pairs  Pairs
+}
+
+func folded(buffer []byte, s string) text {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			buffer = buffer[:0]
+			for _, r := range s {
+				buffer = utf8.AppendRune(buffer, fold(r))
+			}
+			break
+		}
+		buffer = append(buffer, foldByte(s[i]))
+	}
+	return text{buffer, PairsOf(buffer)}
+}
+
+// has reports whether a text has one of the words; of nil nothing is known.
+func (t *text) has(needs Words) bool { return needs == nil || needs.In(t.folded, &t.pairs) }
 
 // fold is the same for all letters that match each other where case does not matter: the least of them.
 func fold(r rune) rune {
-	switch {
-	case 'a' <= r && r <= 'z':
-		return r - 'a' + 'A'
-	case r < utf8.RuneSelf:
-		return r
+	if r < utf8.RuneSelf {
+		return rune(foldByte(byte(r)))
 	}
 	least := r
 	for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
 		least = min(least, f)
 	}
 	return least
+}
+
+func foldByte(c byte) byte {
+	if 'a' <= c && c <= 'z' {
+		return c - 'a' + 'A'
+	}
+	return c
 }

@@ -14,6 +14,7 @@ import (
 
 	"auskunft"
 	"auskunft/internal/civil"
+	"auskunft/internal/postgres"
 	"auskunft/kb/article/markdown"
 )
 
@@ -36,7 +37,7 @@ type Reading struct {
 type Also struct{ Slug, Title, Lang string }
 
 // current is the condition of a document that people read at a moment, $3.
-const current = `d.retired_at IS NULL AND (d.valid_from IS NULL OR d.valid_from <= $3) AND (d.valid_until IS NULL OR d.valid_until > $3)`
+var current = postgres.Current("$3")
 
 // Published returns what people read under a slug. Its text and files are what the published
 // documents say, so that it knows no draft; what the reader may not see is auskunft.NotFound.

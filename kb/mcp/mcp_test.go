@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -17,15 +18,15 @@ import (
 )
 
 // nothing finds and answers nothing, and counts how often it was asked.
-type nothing struct{ asked int }
+type nothing struct{ asked atomic.Int32 }
 
 func (n *nothing) Search(context.Context, retrieval.Query) (retrieval.Result, error) {
-	n.asked++
+	n.asked.Add(1)
 	return retrieval.Result{}, nil
 }
 
 func (n *nothing) Ask(context.Context, auskunft.Question) (auskunft.Answer, error) {
-	n.asked++
+	n.asked.Add(1)
 	return auskunft.Answer{Status: auskunft.Refused}, nil
 }
 
@@ -69,14 +70,14 @@ func TestToolsSayThatTheyAreClosed(t *testing.T) {
 	} {
 		refusal = test.refusal
 		for tool, arguments := range map[string]map[string]any{"search": {"query": "Hundesteuer"}, "answer": {"question": "Was kostet die Hundesteuer?"}} {
-			before := rooms.asked
+			before := rooms.asked.Load()
 			result, err := session.CallTool(ctx, &sdk.CallToolParams{Name: tool, Arguments: arguments})
 			if err != nil {
 				t.Fatal(err)
 			}
 			text := result.Content[0].(*sdk.TextContent).Text
-			if result.IsError != (test.refusal != nil) || test.want != "" && !strings.Contains(text, test.want) || (rooms.asked > before) == (test.refusal != nil) {
-				t.Errorf("%s, %v: error %t, %q, asked %d times", tool, test.refusal, result.IsError, text, rooms.asked-before)
+			if result.IsError != (test.refusal != nil) || test.want != "" && !strings.Contains(text, test.want) || (rooms.asked.Load() > before) == (test.refusal != nil) {
+				t.Errorf("%s, %v: error %t, %q, asked %d times", tool, test.refusal, result.IsError, text, rooms.asked.Load()-before)
 			}
 		}
 	}
@@ -99,7 +100,7 @@ func TestClosedToolsHelpInDanger(t *testing.T) {
 	defer session.Close()
 	for _, test := range []struct {
 		tool, argument, text string
-		asked                int
+		asked                int32
 		want                 string
 	}{
 		{"answer", "question", "Hilfe, mein Haus brennt", 1, ""},
@@ -107,14 +108,14 @@ func TestClosedToolsHelpInDanger(t *testing.T) {
 		{"answer", "question", "Hundesteuer?", 0, " zu"},
 		{"search", "query", "Hilfe zur Pflege", 0, " zu"}, // finds pages, and answers nobody
 	} {
-		rooms.asked = 0
+		rooms.asked.Store(0)
 		result, err := session.CallTool(t.Context(), &sdk.CallToolParams{Name: test.tool, Arguments: map[string]any{test.argument: test.text}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		text := result.Content[0].(*sdk.TextContent).Text
-		if rooms.asked != test.asked || result.IsError != (test.want != "") || test.want != "" && text != test.want {
-			t.Errorf("%s %q: asked %d times, error %t, %q", test.tool, test.text, rooms.asked, result.IsError, text)
+		if rooms.asked.Load() != test.asked || result.IsError != (test.want != "") || test.want != "" && text != test.want {
+			t.Errorf("%s %q: asked %d times, error %t, %q", test.tool, test.text, rooms.asked.Load(), result.IsError, text)
 		}
 	}
 }

@@ -78,7 +78,7 @@ func readTexts(ctx context.Context, db *postgres.DB, reader auskunft.Reader, now
 			SELECT d.id, d.title, d.kind, d.lang, d.url, s.name, d.visibility, d.synonyms, d.changed_at, d.checked_at,
 			       array_agg(p.body ORDER BY p.ordinal), array_agg(array_to_string(p.headings, E'\n') ORDER BY p.ordinal)
 			  FROM documents d JOIN sources s ON s.id = d.source_id JOIN passages p ON p.document_id = d.id
-			 WHERE d.retired_at IS NULL AND (d.valid_from IS NULL OR d.valid_from <= $1) AND (d.valid_until IS NULL OR d.valid_until > $1)
+			 WHERE `+postgres.Current("$1")+`
 			 GROUP BY d.id, s.name`, now)
 		if err != nil {
 			return err
@@ -154,7 +154,7 @@ func readOffices(ctx context.Context, db *postgres.DB, offices *catalog.Catalogu
 	err = db.Read(ctx, reader, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `
 			SELECT DISTINCT o.key FROM offices o JOIN documents d ON d.id = o.document_id
-			 WHERE d.retired_at IS NULL AND (d.valid_from IS NULL OR d.valid_from <= $1) AND (d.valid_until IS NULL OR d.valid_until > $1)`, now)
+			 WHERE `+postgres.Current("$1"), now)
 		if err == nil {
 			keys, err = pgx.CollectRows(rows, pgx.RowTo[string])
 		}

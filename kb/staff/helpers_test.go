@@ -3,6 +3,7 @@ package staff_test
 import (
 	"context"
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 
@@ -32,6 +33,7 @@ var get, post, text, wantText, quiet = pagetest.Get, pagetest.Post, pagetest.Tex
 // desk stands in for the rooms behind the pages: what they are asked is kept, what they
 // answer is set by the test.
 type desk struct {
+	mu       sync.Mutex       // of what handlers write: a page may ask twice at once
 	account  auskunft.Account // who is signed in
 	result   retrieval.Result
 	answer   auskunft.Answer
@@ -41,11 +43,15 @@ type desk struct {
 }
 
 func (d *desk) Search(_ context.Context, q retrieval.Query) (retrieval.Result, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.query = q
 	return d.result, d.err
 }
 
 func (d *desk) Ask(_ context.Context, q auskunft.Question) (auskunft.Answer, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.question = q
 	return d.answer, d.err
 }
@@ -54,16 +60,22 @@ func (d *desk) SignIn(_ http.ResponseWriter, _ *http.Request, login, password st
 	if login != agent.Login || password != "ein langes Kennwort" {
 		return auskunft.Account{}, auskunft.Errorf(auskunft.Forbidden, "sign_in_failed", "wrong")
 	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.account = agent
 	return agent, nil
 }
 
 func (d *desk) SignOut(http.ResponseWriter, *http.Request) (string, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.account = auskunft.Account{}
 	return "", nil
 }
 
 func (d *desk) signedIn(context.Context) (auskunft.Account, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	return d.account, d.account.ID != 0
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 
 // drafter answers every mail with the same draft, and keeps what it was asked.
 type drafter struct {
+	mu     sync.Mutex
 	reply  draft.Reply
 	err    error
 	mail   string
@@ -25,6 +27,8 @@ type drafter struct {
 }
 
 func (d *drafter) Reply(_ context.Context, pasted string, reader auskunft.Reader, _ time.Time) (draft.Reply, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.mail, d.reader = pasted, reader
 	return d.reply, d.err
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 
 // signals keeps what was said, and answers with what the test sets.
 type signals struct {
+	mu      sync.Mutex
 	said    []signal.Signal
 	reports []signal.Report
 	counts  []signal.Count
@@ -22,6 +24,8 @@ type signals struct {
 }
 
 func (s *signals) Add(_ context.Context, _ auskunft.Reader, g signal.Signal, _ time.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.said = append(s.said, g)
 	return s.err
 }

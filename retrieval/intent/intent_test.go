@@ -1,8 +1,11 @@
 package intent_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
+	"auskunft"
 	"auskunft/retrieval/intent"
 )
 
@@ -43,5 +46,30 @@ func TestNamesAreThoseOfPatterns(t *testing.T) {
 	}
 	if n := intent.All.Len(); n != len(intent.Names) {
 		t.Errorf("All has %d patterns, want %d", n, len(intent.Names))
+	}
+}
+
+func TestOfDoor(t *testing.T) {
+	hours, contact, address := auskunft.FieldHours, auskunft.FieldContact, auskunft.FieldAddress
+	for _, test := range []struct {
+		question, rest string
+		fields         []auskunft.Field
+	}{
+		{"bürgerbüro öffnungszeiten", "bürgerbüro", []auskunft.Field{hours}},
+		{"Öffnungszeiten vom Standesamt", "vom Standesamt", []auskunft.Field{hours}},
+		{"standesamt telefon", "standesamt", []auskunft.Field{contact}},
+		{"Wann ist die Wohngeldstelle erreichbar?", "ist die Wohngeldstelle ?", []auskunft.Field{hours, contact}},
+		{"wo ist das bauamt", "ist das bauamt", []auskunft.Field{address}},
+		{"Hat die Bücherei auf?", "Hat die Bücherei", []auskunft.Field{hours}},
+		{"E-Mail-Adresse der Stadtkasse", "der Stadtkasse", []auskunft.Field{contact, address}},
+		{"Termin im Bürgerbüro", "Termin im Bürgerbüro", nil}, // an appointment
+		{"Kartoffelnummer", "Kartoffelnummer", nil},
+		{"Was kostet ein Reisepass?", "Was kostet ein Reisepass?", nil},
+		{"", "", nil},
+	} {
+		fields, rest := intent.OfDoor(test.question)
+		if got := strings.Join(strings.Fields(rest), " "); got != test.rest || !slices.Equal(fields, test.fields) {
+			t.Errorf("%q: %v, %q; want %v, %q", test.question, fields, got, test.fields, test.rest)
+		}
 	}
 }

@@ -22,10 +22,11 @@ type Query struct {
 }
 
 // Synonym is a term that counts for words of the question: what the texts call a thing that
-// the asker called otherwise. A text that has it covers those words. Its Position is theirs.
+// the asker called otherwise. A text that has it covers those words. Its Position is that of the first of them.
 type Synonym struct {
 	Term
 	For   string  // the asker's words, for explanations
+	Until int     // Position of the last of these
 	Share float32 // of the weight that the term would have if it were asked for, 0 to 1
 }
 

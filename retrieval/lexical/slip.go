@@ -19,7 +19,10 @@ func slip(a, b []byte) float32 {
 	return 0
 }
 
-// slipsBetween counts the letters to change, add, leave out or exchange with their neighbour
+// slipsBetween counts slips where slipCost weighs them: what a search finds near a word does not depend on the keyboard,
+// and is counted for many words in whole numbers. What a question is corrected to is weighed.
+//
+// It counts the letters to change, add, leave out or exchange with their neighbour
 // to get from a to b (optimal string alignment distance); more than most are reported as most + 1.
 func slipsBetween(a, b []byte, most int) int {
 	if d := len(a) - len(b); d > most || -d > most || len(b) > maxWord {

@@ -20,6 +20,7 @@ const (
 	costStem     = .1  // a stem that may be no word by itself
 	costStemOnly = .35 // … and is taken all the same
 	worthTexts   = .06 // a word that is in e times as many documents is likelier by so much
+	hair         = .01 // more than sums are rounded by
 	commonWord   = 60  // in how many documents a word is taken to be that every text has
 )
 
@@ -55,8 +56,11 @@ func (x *Index) Likely(word string, visible []auskunft.Visibility) (Spelling, bo
 	if l.most > 0 {
 		l.amongTexts()
 	}
+	if l.best.Word == "" {
+		return Spelling{}, false
+	}
 	l.best.Word = l.wholeWord(l.best.Word)
-	return l.best, l.best.Word != ""
+	return l.best, true
 }
 
 // likely is what is found out about an unknown word.
@@ -97,6 +101,7 @@ func (l *likely) amongOwn() {
 // amongTexts looks among the words of the visible texts.
 func (l *likely) amongTexts() {
 	var buffer [2 * maxWord]byte
+	worth := worthTexts * float32(math.Log(float64(max(1, l.live.documents)))) // of a word that all documents have
 	for _, v := range l.views {
 		for i, sign := range v.signs {
 			if !isNear(l.sign, sign) {
@@ -104,9 +109,9 @@ func (l *likely) amongTexts() {
 			}
 			text := v.texts.bytes(i)
 			word := wordOf(text, buffer[:0])
-			most := min(l.most, slipLimit(len(word)))
+			most := min(l.most, slipLimit(len(word)), l.rank+worth+hair)
 			cost := slipCost(l.typed, word, most)
-			if cost > most {
+			if cost > most { // or too much to be likelier than the best, whatever has it
 				continue
 			}
 			stem := string(stemOf(text))

@@ -2,6 +2,10 @@ package lexical
 
 import (
 	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 
 	"auskunft"
@@ -83,6 +87,64 @@ func TestLikely(t *testing.T) {
 	remove(x, 3)
 	if got, ok := x.Likely("aktenvermrek", everything); ok {
 		t.Errorf("a word of a text that is gone: %q", got.Word)
+	}
+}
+
+// What cannot be the likeliest word is passed over, and the likeliest is that of comparing with all.
+func TestLikelyOfAll(t *testing.T) {
+	a, x, random := NewAnalyser(nil), NewIndex(nil), rand.New(rand.NewPCG(1, 2))
+	words := saidWords()
+	for id := range int64(60) {
+		var body strings.Builder
+		for range 80 {
+			body.Write(words[int(random.ExpFloat64()*40)%len(words)]) // some in many documents, most in few
+			body.WriteByte(' ')
+		}
+		put(t, x, Document{ID: id + 1, Name: fmt.Sprint(id), Visibility: auskunft.Public, Lang: "de",
+			Passages: []Passage{{ID: id + 1, Terms: a.Encode("de", Fields{Body: body.String()})}}})
+	}
+	found := 0
+	for n := range 400 {
+		typed := slices.Clone(words[random.IntN(min(len(words), 200))])
+		if at := 1 + random.IntN(len(typed)-1); n%2 == 0 {
+			typed[at], typed[at-1] = typed[at-1], typed[at]
+		} else {
+			typed = slices.Delete(typed, at, at+1)
+		}
+		s := x.searches.Get().(*search)
+		s.look(x, []auskunft.Visibility{auskunft.Public})
+		begun := likely{search: s, typed: typed, sign: signOf(typed), most: slipLimit(len(typed)), rank: float32(math.Inf(1))}
+		got, want := begun, begun
+		got.amongTexts()
+		want.amongAll()
+		x.release(s)
+		if got.best != want.best || got.rank != want.rank {
+			t.Errorf("%q: %+v at %f, want %+v at %f", typed, got.best, got.rank, want.best, want.rank)
+		}
+		found += len(want.best.Word)
+	}
+	if found == 0 {
+		t.Error("nothing was near anything")
+	}
+}
+
+// amongAll is amongTexts without a short cut.
+func (l *likely) amongAll() {
+	for _, v := range l.views {
+		for i := range v.texts.len() {
+			text := v.texts.bytes(i)
+			word, stem := wordOf(text, nil), string(stemOf(text))
+			most := min(l.most, slipLimit(len(word)))
+			cost, n := slipCost(l.typed, word, most), l.germanDocuments(stem)
+			if cost > most || n == 0 || !isNear(l.sign, signOf(word)) {
+				continue
+			}
+			rank := cost - worthTexts*float32(math.Log(float64(n)))
+			if len(stem) == len(text) && len(v.family(stem)) > 1 {
+				rank += costStem
+			}
+			l.offer(word, cost, rank)
+		}
 	}
 }
 

@@ -17,9 +17,9 @@ func TestThesaurus(t *testing.T) {
 		{"de", "Was kostet ein neuer Perso?", "personalausweis for Perso @4 .50, ausweis for Perso @4 .50"},
 		{"de", "Personalausweis verloren", "ausweis for Personalausweis @0 .50"}, // what is only asked is not found
 		{"de", "Fahrzeugschein", "zulassungsbeschein for Fahrzeugschein @0 .17, teil for Fahrzeugschein @0 .17, i for Fahrzeugschein @0 .17"},
-		{"de", "Wo ist die Zulassungsbescheinigung, Teil I?", "fahrzeugschein for Zulassungsbescheinigung Teil I @3 .50"},
+		{"de", "Wo ist die Zulassungsbescheinigung, Teil I?", "fahrzeugschein for Zulassungsbescheinigung Teil I @3 1.00"},
 		{"de", "Zulassungsbescheinigung Teil", ""}, // not the whole phrase
-		{"de", "Licht abgestellt", "stromsperr for Licht abgestellt @0 .50, energieschuld for Licht abgestellt @0 .50"},
+		{"de", "Licht abgestellt", "stromsperr for Licht abgestellt @0 1.00, energieschuld for Licht abgestellt @0 1.00"},
 		{"de", "Stromsperre", ""}, // need not be the same as Energieschulden
 		{"", "nichts", ""},
 		{"en", "Perso", ""},

@@ -31,7 +31,7 @@ type Words struct {
 // they are. meant are the words that it has now and had not, as they are written; those that every text has are left out.
 func (w Words) PutRight(question string) (right string, meant []string) {
 	pieces := inPieces(question)
-	r := reader{Words: w, seen: map[string]knowledge{}, compounds: map[string]bool{}, stems: map[string]stemmed{}}
+	r := reader{Words: w, seen: map[string]knowledge{}, compounds: map[string]bool{}, stems: map[string]stemmed{}, near: map[string]nearest{}}
 	for _, p := range pieces[min(1, len(pieces)):] {
 		r.capitals = r.capitals || isCapital(p.word)
 	}
@@ -114,6 +114,13 @@ type reader struct {
 
 	compounds map[string]bool
 	stems     map[string]stemmed
+	near      map[string]nearest
+}
+
+// nearest is the known word that an unknown one is likeliest meant for; ok is false when none is near.
+type nearest struct {
+	lexical.Spelling
+	ok bool
 }
 
 // stemmed is a folded word and its stem.
@@ -185,8 +192,13 @@ func (r *reader) likely(word string) (best lexical.Spelling, ok bool) {
 		}
 	}
 	for _, form := range tried {
-		if meant, found := r.Index.Likely(form, r.Visible); found && (!ok || meant.Cost < best.Cost) {
-			best, ok = meant, true
+		meant, looked := r.near[form]
+		if !looked { // a hasty question is read twice
+			meant.Spelling, meant.ok = r.Index.Likely(form, r.Visible)
+			r.near[form] = meant
+		}
+		if meant.ok && (!ok || meant.Cost < best.Cost) {
+			best, ok = meant.Spelling, true
 		}
 	}
 	return best, ok

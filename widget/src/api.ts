@@ -74,6 +74,8 @@ export interface Done {
   message?: string;
   options?: string[];
   nearest?: Link[];
+  /** The message says who helps at once: nothing else is offered beside it. */
+  danger?: boolean;
   lang?: string;
   /** Of the message, when it is another. */
   message_lang?: string;

@@ -134,18 +134,19 @@ export class Turn {
 
   private done(done: Done): void {
     const { texts } = this.settings;
-    this.answer.dataset.status = done.status;
+    const status = done.danger ? "danger" : done.status;
+    this.answer.dataset.status = status;
     // The machine-readable AI mark of this answer, beside the visible one.
     this.answer.dataset.generatedBy = done.generated_by ?? "";
     if (done.lang) this.text.lang = done.lang;
-    const message = done.message || (done.status === "refused" && !this.spoken.length ? texts.refused : "");
+    const { message } = done;
     if (message) {
       // What is not decided here, or what the text is, stands before what holds in general.
       this.text.prepend(...message.split("\n\n").map((part) => h("p", { dir: "auto", lang: done.message_lang }, ...linked(part))));
       this.spoken.unshift(message);
     }
     if (done.options?.length) this.foot.append(buttons(done.options, this.actions.choose));
-    if (done.status === "refused") this.help(done);
+    if (status === "refused") this.help(done);
     const extracted = done.generated_by === "extractive";
     const { translated } = this;
     // Beside a translation stands what it translates.
@@ -154,7 +155,7 @@ export class Turn {
     this.close(this.sources.count ? made : "", this.spoken.join(" "));
     if (!this.announcer) return;
     this.settings.emit("answer", { status: done.status, lang: done.lang });
-    if (this.settings.features.feedback && done.status !== "clarify") this.foot.append(feedback(done.answer_id, this.settings, this.announcer));
+    if (this.settings.features.feedback && status !== "clarify" && status !== "danger") this.foot.append(feedback(done.answer_id, this.settings, this.announcer));
   }
 
   /** A refusal's ways on: near pages, and people by phone and in writing. */

@@ -93,7 +93,7 @@ func whole(t *testing.T, where string, res *extract.Result) {
 }
 
 // Every export that others wrote is imported, without a guess about who may read what.
-func TestSharedExports(t *testing.T) {
+func TestSharedExportsInBulk(t *testing.T) {
 	count := exports(t, nil)
 	for name, want := range map[string]int{"exports": 55, "failed": 1, "warning storage_format": 0, "warning hidden_part": 1} {
 		if count[name] != want {

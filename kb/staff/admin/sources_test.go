@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 
 // places stands in for the pipeline behind the pages of sources.
 type places struct {
+	mu      sync.Mutex
 	status  ingest.Status
 	saved   ingest.Source
 	did     []string
@@ -43,6 +45,8 @@ func (p *places) Problems(context.Context, int64) ([]ingest.Trouble, error) {
 }
 
 func (p *places) Documents(_ context.Context, reader auskunft.Reader, _, words string) ([]ingest.Stored, bool, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.did = append(p.did, "documents "+words)
 	return []ingest.Stored{{ID: 9, Key: "hund", Title: "Hundesteuer & Marke", Lang: "de", Visibility: auskunft.Public, Passages: 3, Ingested: now}}, true, nil
 }
@@ -59,16 +63,22 @@ func (p *places) Passages(context.Context, auskunft.Reader, int64) ([]auskunft.P
 }
 
 func (p *places) SaveSource(_ context.Context, s ingest.Source) (ingest.Source, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.saved = s
 	return s, nil
 }
 
 func (p *places) SetSchedule(_ context.Context, name string, s ingest.Schedule) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.did = append(p.did, "schedule "+name+" "+string(s))
 	return nil
 }
 
 func (p *places) Pause(_ context.Context, name string, paused bool) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if paused {
 		p.did = append(p.did, "pause "+name)
 	}
@@ -76,11 +86,15 @@ func (p *places) Pause(_ context.Context, name string, paused bool) error {
 }
 
 func (p *places) RunNow(_ context.Context, name string, options ingest.Options) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.did, p.options = append(p.did, "run "+name), options
 	return nil
 }
 
 func (p *places) RemoveSource(_ context.Context, name string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.did = append(p.did, "remove "+name)
 	return nil
 }
