@@ -52,7 +52,8 @@ type Answer struct {
 	ID           string     `json:"answer_id"`
 	Status       Status     `json:"status"`
 	Reason       Reason     `json:"reason,omitempty"`
-	Lang         string     `json:"lang"`
+	Lang         string     `json:"lang"`                   // of the sentences
+	MessageLang  string     `json:"message_lang,omitempty"` // of Message, when it is another: a German text is quoted to who asked in English
 	Sentences    []Sentence `json:"sentences"`
 	Citations    []Citation `json:"citations"`
 	Cards        []Card     `json:"cards,omitempty"`
@@ -99,6 +100,7 @@ type Citation struct {
 	Anchor    string     `json:"anchor,omitempty"`
 	Page      int        `json:"page,omitempty"`
 	Quote     string     `json:"quote"`
+	Lang      string     `json:"lang,omitempty"` // of the title and the quote; "" is German
 	Start     int        `json:"start"`
 	End       int        `json:"end"`
 	CheckedAt *time.Time `json:"checked_at,omitempty"`
@@ -108,6 +110,7 @@ type Citation struct {
 // Nearby is a page that may help although it does not answer the question.
 type Nearby struct {
 	Title string `json:"title"`
+	Lang  string `json:"lang,omitempty"` // of the title; "" is German
 	URL   string `json:"url,omitempty"`
 }
 
@@ -132,6 +135,7 @@ type Card struct {
 // ServiceFacts is a service as a card shows it.
 type ServiceFacts struct {
 	Name      string   `json:"name"`
+	Lang      string   `json:"lang,omitempty"` // that it is described in; "" is German
 	URL       string   `json:"url,omitempty"`
 	Fees      []string `json:"fees,omitempty"`
 	Deadlines []string `json:"deadlines,omitempty"`

@@ -83,6 +83,9 @@ func (w *walk) noteLanguage() {
 		return
 	}
 	w.answer.Lang = w.found.Hits[i].Document.Lang
+	if own := w.messages.Language(w.lang); own != w.answer.Lang {
+		w.answer.MessageLang = own
+	}
 	note := "note.german_only"
 	if slices.ContainsFunc(w.answer.Sentences, func(s auskunft.Sentence) bool { return s.Lang != "" }) {
 		note, w.answer.GeneratedBy = "note.machine_translation", w.translator

@@ -30,6 +30,7 @@ type CitationEvent struct {
 	Title     string     `json:"title"`
 	URL       string     `json:"url,omitempty"`
 	Quote     string     `json:"quote"`
+	Lang      string     `json:"lang,omitempty"`
 	CheckedAt *time.Time `json:"checked_at,omitempty"`
 	Headings  []string   `json:"headings,omitempty"`
 	Anchor    string     `json:"anchor,omitempty"`
@@ -53,6 +54,7 @@ type DoneEvent struct {
 	Nearest     []auskunft.Nearby `json:"nearest,omitempty"`
 	Danger      bool              `json:"danger,omitempty"`
 	Lang        string            `json:"lang"`
+	MessageLang string            `json:"message_lang,omitempty"`
 	GeneratedBy string            `json:"generated_by"`
 	GeneratedAt time.Time         `json:"generated_at"`
 	Dropped     int               `json:"dropped"`
@@ -78,12 +80,12 @@ func (CardEvent) EventName() string { return "card" }
 func (DoneEvent) EventName() string { return "done" }
 
 func citationEvent(c auskunft.Citation) CitationEvent {
-	return CitationEvent{N: c.N, Title: c.Title, URL: c.URL, Quote: c.Quote, CheckedAt: c.CheckedAt,
+	return CitationEvent{N: c.N, Title: c.Title, URL: c.URL, Quote: c.Quote, Lang: c.Lang, CheckedAt: c.CheckedAt,
 		Headings: c.Headings, Anchor: c.Anchor, Page: c.Page, Internal: c.Internal}
 }
 
 func doneEvent(a auskunft.Answer) DoneEvent {
 	return DoneEvent{AnswerID: a.ID, Status: a.Status, Reason: a.Reason, Message: a.Message, Options: a.Options,
-		Nearest: a.Nearest, Danger: a.Danger, Lang: a.Lang, GeneratedBy: a.GeneratedBy, GeneratedAt: a.GeneratedAt,
+		Nearest: a.Nearest, Danger: a.Danger, Lang: a.Lang, MessageLang: a.MessageLang, GeneratedBy: a.GeneratedBy, GeneratedAt: a.GeneratedAt,
 		Dropped: a.Dropped, Ms: a.Milliseconds}
 }

@@ -220,7 +220,7 @@ func cited(hits []retrieval.Hit, citations []auskunft.Citation) []retrieval.Hit 
 func nearest(hits []retrieval.Hit) []auskunft.Nearby {
 	var pages []auskunft.Nearby
 	for _, h := range hits {
-		page := auskunft.Nearby{Title: h.Document.Title, URL: h.Document.URL}
+		page := auskunft.Nearby{Title: h.Document.Title, Lang: h.Document.Lang, URL: h.Document.URL}
 		if page.URL == "" || h.Document.Visibility != auskunft.Public || slices.Contains(pages, page) {
 			continue
 		}

@@ -25,7 +25,7 @@ import (
 
 // Version is the widget's own version. Files under /widget/v<Version>/ never change:
 // whoever changes what the script does or looks like raises it.
-const Version = "1.2.2"
+const Version = "1.2.3"
 
 // Script is the name of the file that a page embeds. It loads the others.
 const Script = "auskunft.js"

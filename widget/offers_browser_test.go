@@ -91,6 +91,27 @@ func TestTranslatedAnswerShowsTheGermanQuote(t *testing.T) {
 	clean(t, p)
 }
 
+// On a German page an English note is read out as English, what it is about as German, and a
+// page of the city in English as what it is.
+func TestLanguageOfParts(t *testing.T) {
+	server := newScripted(t)
+	p := browsertest.Start(t).Page(t)
+	p.Open(server.URL)
+	p.Click("button")
+	ask(p, "Passport please")
+	p.See(".card.service", "70 euros")
+	p.Gone("[aria-busy]")
+	for selector, want := range map[string]string{
+		".text > p": "en,de", ".sources li > a": "de,en", ".sources blockquote": "de,en", ".service h4 > *": "en", ".service dd > *": "en", ".service dt": "de",
+	} {
+		got := browsertest.Eval[string](p, `browsertest.find("`+selector+`").map((e) => e.closest("[lang]").lang).join()`)
+		if got != want {
+			t.Errorf("%s is said to be in %q, want %q", selector, got, want)
+		}
+	}
+	clean(t, p)
+}
+
 // Every language draws itself, names itself, and is remembered as long as the conversation.
 func TestLanguages(t *testing.T) {
 	server := newScripted(t)

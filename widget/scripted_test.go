@@ -174,6 +174,14 @@ func (s *scripted) chat(w http.ResponseWriter, r *http.Request) {
 		stream.send("sentence", auskunft.Sentence{Text: "The tax for the first dog is 120 euros a year.", Citations: []int{1}, Lang: "en"})
 		stream.send("sentence", auskunft.Sentence{Text: "Es kosten:\nder erste Hund 120 Euro\nder zweite 168 Euro", Citations: []int{1}})
 		stream.send("done", map[string]any{"answer_id": "a1", "status": "answered", "lang": "de", "generated_by": "test-model"})
+	case "Passport":
+		english := deadlineCitation
+		english.Lang, english.Title, english.Quote = "en", "Applying for a passport", "A passport costs 70 euros."
+		stream.citation(taxCitation)
+		stream.send("sentence", auskunft.Sentence{Text: taxCitation.Quote, Citations: []int{1}})
+		stream.citation(english)
+		stream.send("card", auskunft.Card{Kind: auskunft.ServiceCard, Service: &auskunft.ServiceFacts{Name: english.Title, Lang: "en", Fees: []string{"70 euros"}}})
+		stream.done(auskunft.Answer{Status: auskunft.Answered, Message: "Our sources are only available in German.", MessageLang: "en"})
 	case "Langsam":
 		stream.citation(taxCitation)
 		stream.send("sentence", auskunft.Sentence{Text: taxCitation.Quote, Citations: []int{1}})

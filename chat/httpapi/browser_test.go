@@ -38,7 +38,7 @@ func TestPageInABrowser(t *testing.T) {
 		state("form")
 		p.Click("#question")
 		p.Type("Was kostet die Hundesteuer?")
-		p.ClickText("form.ask button", "Fragen")
+		p.ClickText("form.ask button", "Senden")
 		p.See(".sentences", "84 Euro")
 		p.Click(".sources summary")
 		p.See(".sources blockquote", "84 Euro")
@@ -55,7 +55,7 @@ func TestPageInABrowser(t *testing.T) {
 		r.compose = func(context.Context, func(compose.Draft) error) error { return nil }
 		p.Click("#question")
 		p.Type("Gibt es einen Elefantenverleih?")
-		p.ClickText("form.ask button", "Fragen")
+		p.ClickText("form.ask button", "Senden")
 		p.See(".message", "115")
 		state("refusal")
 		<-r.recorded

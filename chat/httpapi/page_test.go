@@ -45,7 +45,7 @@ func TestPage(t *testing.T) {
 	if resp.StatusCode != http.StatusOK || doc.Find("form[action^='/chat'] textarea#question").Length() != 1 || doc.Find("label[for=question]").Length() != 1 {
 		t.Errorf("%s: no form", resp.Status)
 	}
-	for _, must := range []string{"KI", "nicht mit einem Menschen", "keine persönlichen Daten", "115", "04227 99-0", "Datenschutz"} {
+	for _, must := range []string{"KI", "nicht mit einem Menschen", "keine Namen, Adressen oder andere persönliche Daten", "115", "04227 99-0", "Datenschutz"} {
 		if !strings.Contains(doc.Text(), must) {
 			t.Errorf("the page lacks %q", must)
 		}
@@ -113,7 +113,7 @@ func TestPageAnswers(t *testing.T) {
 
 func TestPageSpeaks(t *testing.T) {
 	server := serve(t, newRooms(), nil)
-	for lang, says := range map[string]string{"en": "not to a person", "ar": "الذكاء الاصطناعي", "uk": "не з людиною", "tr-TR": "yapay zekâ"} {
+	for lang, says := range map[string]string{"en": "not to a human being", "ar": "ذكاء اصطناعي", "uk": "а не людині", "tr-TR": "yapay zekâ"} {
 		doc, _ := load(t, server.URL+"/chat?lang="+lang, nil)
 		tag, _, _ := strings.Cut(lang, "-")
 		if doc.Find("html").AttrOr("lang", "") != tag || !strings.Contains(doc.Text(), says) {

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -154,7 +155,7 @@ func (a *API) recall(r *http.Request, p *page, id string) error {
 	said, err := a.transcript(r, p)
 	for _, s := range said {
 		if s.Answer.ID == id || id == "" {
-			p.Question, p.Answer, p.AnswerLang = s.Question, &s.Answer, s.Answer.Lang
+			p.Question, p.Answer, p.AnswerLang = s.Question, &s.Answer, cmp.Or(s.Answer.MessageLang, s.Answer.Lang)
 		}
 	}
 	return err

@@ -148,7 +148,7 @@ func Cite(q Quote, hits []retrieval.Hit) (auskunft.Citation, error) {
 	}
 	c := auskunft.Citation{
 		DocID: d.Key, Document: d.ID, Version: d.Version, Passage: p.ID, Title: d.Title, Headings: p.Headings,
-		URL: d.URL, Anchor: p.Anchor, Page: p.Page, Quote: string([]rune(p.Text)[start:end]),
+		URL: d.URL, Anchor: p.Anchor, Page: p.Page, Quote: string([]rune(p.Text)[start:end]), Lang: d.Lang,
 		Start: p.Start + start, End: p.Start + end, Internal: d.Visibility != auskunft.Public,
 	}
 	if !d.CheckedAt.IsZero() {

@@ -68,7 +68,7 @@ func TestCitizenHandsOverWithoutScript(t *testing.T) {
 	p.Open(server.URL + "/chat?lang=de")
 	p.Click("#question")
 	p.Type(elephant)
-	p.ClickText("form.ask button", "Fragen")
+	p.ClickText("form.ask button", "Senden")
 	p.See(".message", "115")
 	p.ClickText(".offer button", "Anliegen übergeben")
 	p.See("h1", "Anliegen an die Stadt übergeben")
@@ -104,7 +104,7 @@ func TestPageHostsTheWidget(t *testing.T) {
 		if asked := browsertest.Eval[string](p, "browsertest.find('textarea')[0].value"); asked != "Was kostet die Hundesteuer?" || len(p.Texts(".transcript li")) > 0 {
 			t.Errorf("the field holds %q, and something was asked", asked)
 		}
-		if buttons := strings.Join(p.Texts("button"), " "); strings.Contains(buttons, "Auskunft schließen") || strings.Contains(buttons, "Fragen") || strings.Count(buttons, "Anliegen übergeben") != 1 {
+		if buttons := strings.Join(p.Texts("button"), " "); strings.Contains(buttons, "Auskunft schließen") || strings.Count(buttons, "Senden") != 1 || strings.Count(buttons, "Anliegen übergeben") != 1 {
 			t.Errorf("buttons %q: two forms, or one to close", buttons)
 		}
 		p.Screenshot("chat-widget-" + name)

@@ -40,6 +40,7 @@ type Look struct {
 	Dark          bool
 	ForcedColors  bool
 	ReducedMotion bool
+	Print         bool // on paper
 }
 
 // Looks are the devices on which every page has to look right, by name.
@@ -181,7 +182,7 @@ func (p *Page) Look(look Look) {
 	}
 	p.do(chromedp.EmulateViewport(int64(look.Width), int64(look.Height)),
 		chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
-			_, err := cdp.Call(ctx, tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features})
+			_, err := cdp.Call(ctx, tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: choose(look.Print, "print", ""), Features: features})
 			return err
 		}))
 }

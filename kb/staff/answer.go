@@ -78,7 +78,9 @@ func (p *pages) composed(r *http.Request, account auskunft.Account, query string
 			view.Offices = append(view.Offices, *card.Office)
 		}
 	}
-	view.Copy = p.plainText(withoutInternal(answer))
+	if answer.Status != auskunft.Clarify { // a question asked back is no text for a letter
+		view.Copy = p.plainText(withoutInternal(answer))
+	}
 	if view.QuotesInternal() {
 		view.CopyAll = p.plainText(answer)
 	}

@@ -229,6 +229,19 @@ func TestBack(t *testing.T) {
 	quiet(t, p)
 }
 
+// An agent prints an answer for a visitor: the answer with its sources, and nothing to click.
+func TestAnswerOnPaper(t *testing.T) {
+	p, url := browsertest.Start(t).Page(t), serveStaff(t, newLibrary())
+	p.Open(url + "/staff/search?q=Hundesteuer&answer=1")
+	p.See("#answer .sources a", "Hundesteuersatzung")
+	p.Look(browsertest.Look{Width: 794, Height: 1123, Print: true})
+	p.See("#answer .sentences", "120,00 Euro")
+	p.See("#answer .office", "04227 99-2210")
+	p.See(".brand", "Stadt Auenwede")
+	p.Gone("#hits, nav, form, button, #answer details")
+	p.Screenshot("staff-paper")
+}
+
 func TestStaffLooks(t *testing.T) {
 	browser := browsertest.Start(t)
 	for name, look := range map[string]browsertest.Look{

@@ -74,7 +74,7 @@ func TestRequestIsWorkedOn(t *testing.T) {
 	_, page = o.post(other, path+"/close", "note", "Sechs Euro, abgeholt.")
 	wantText(t, page, ".form blockquote", "Sechs Euro, abgeholt.")
 	_, page = o.get(inka, "/staff/anliegen")
-	wantText(t, page, "[role=status]", "Gerade wartet niemand.")
+	wantText(t, page, "[role=status]", "Gerade wartet niemand. Neue Anliegen erscheinen hier von selbst.")
 	_, page = o.get(inka, "/staff/anliegen?done=1")
 	wantText(t, page, "#request-"+reference+" td:last-child", ", jan")
 	_, page = o.post(inka, path+"/reopen")

@@ -257,7 +257,7 @@ func TestAuditPage(t *testing.T) {
 	wantText(t, page, "tbody tr:last-child", "am Server")
 
 	_, page = o.get(revision, "/staff/protokoll?what=source_run&who=admin")
-	wantText(t, page, "tbody tr", "Quelle eingelesen Quelle Websiteredo")
+	wantText(t, page, "tbody tr", "Quelle eingelesen Quelle Websitealles neu gelesen")
 	wantText(t, page, "option[selected]", "Quelle eingelesen")
 	today := time.Now().In(civil.Berlin).Format(time.DateOnly) // where the form's days begin; the machine's may be another
 	_, page = o.get(revision, "/staff/protokoll?q=SETTING+119&from="+today+"&until="+today)

@@ -58,6 +58,7 @@ type hitList struct {
 type hit struct {
 	N          int
 	Title      string
+	Lang       string // that it is written in; "" is German
 	URL        string
 	Place      string        // section, paragraph, page
 	Excerpt    template.HTML // escaped, with what was searched for in <mark>
@@ -189,7 +190,7 @@ func (p *pages) addOwners(r *http.Request, who auskunft.Account, list *hitList, 
 func (p *pages) hit(n int, found retrieval.Hit, marker *marker, now time.Time) hit {
 	d, passage := found.Document, found.Passage
 	h := hit{
-		N: n, Title: d.Title, URL: d.URL, Source: d.Source,
+		N: n, Title: d.Title, Lang: frame.Foreign(d.Lang), URL: d.URL, Source: d.Source,
 		Place:      p.place(found),
 		Excerpt:    marker.excerpt(d.Lang, strings.TrimPrefix(passage.Text, d.Title)), // it stands above
 		Kind:       p.Text("kind_" + string(d.Kind)),

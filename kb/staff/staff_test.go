@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -193,6 +194,26 @@ func TestRefusalAndClarification(t *testing.T) {
 	_, part = get(t, d.handler(t), "/staff/answer?q=x", "HX-Request", "true")
 	if to, _ := part.Find(".options a").Attr("href"); to != "/staff/search?q=innerhalb%20%26%20nah&answer=1" {
 		t.Errorf("the option leads to %q", to)
+	}
+	if part.Find("[data-do=copy], #copy-public").Length() != 0 {
+		t.Error("a question that is asked back can be copied into a letter")
+	}
+}
+
+// What stands there in another language says so; what is German does not, because the page is.
+func TestLanguageOfParts(t *testing.T) {
+	english := taxHit
+	english.Document.Lang = "en"
+	d := &desk{account: agent, result: retrieval.Result{Hits: []retrieval.Hit{english, wikiHit}}, answer: taxAnswer}
+	d.answer.Lang, d.answer.Citations = "en", slices.Clone(taxAnswer.Citations)
+	d.answer.Citations[0].Lang, d.answer.Citations[1].Lang = "en", "de"
+	_, page := get(t, d.handler(t), "/staff/search?q=dog+tax&answer=1&plain=1")
+	for selector, want := range map[string]string{
+		"#hit-1 h3": "en", "#hit-1 .excerpt": "en", "#hit-2 h3": "", ".sentences": "en", "#source-1 blockquote": "en", "#source-2 blockquote": "", ".service": "",
+	} {
+		if got := page.Find(selector).AttrOr("lang", ""); got != want || page.Find(selector).Length() == 0 {
+			t.Errorf("%s says it is in %q, want %q", selector, got, want)
+		}
 	}
 }
 

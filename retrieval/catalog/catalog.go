@@ -72,7 +72,7 @@ func (c *Catalogue) Office(ctx context.Context, reader auskunft.Reader, key stri
 // located is a service with its page.
 type located struct {
 	auskunft.Service
-	url string
+	url, lang string
 }
 
 // subject finds what the hits are about: the first service near the top, else the first
@@ -85,7 +85,7 @@ func subject(ctx context.Context, tx pgx.Tx, hits []retrieval.Hit, area string) 
 		}
 		switch h.Document.Kind {
 		case auskunft.ServiceDocument:
-			s := &located{url: h.Document.URL}
+			s := &located{url: h.Document.URL, lang: h.Document.Lang}
 			err := tx.QueryRow(ctx, `SELECT facts FROM services WHERE document_id = $1`, h.Document.ID).Scan(&s.Service)
 			if err == pgx.ErrNoRows {
 				continue // retired since the search
@@ -191,7 +191,7 @@ func running(ctx context.Context, tx pgx.Tx, service *located, sources []string,
 
 func serviceFacts(s located) *auskunft.ServiceFacts {
 	f := &auskunft.ServiceFacts{
-		Name: cmp.Or(s.PlainName, s.Name), URL: s.url, Deadlines: s.Deadlines, Duration: s.Duration,
+		Name: cmp.Or(s.PlainName, s.Name), Lang: s.lang, URL: s.url, Deadlines: s.Deadlines, Duration: s.Duration,
 		Documents: s.Documents, Online: s.Online, Forms: s.Forms,
 	}
 	for _, fee := range s.Fees {

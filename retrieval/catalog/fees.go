@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -29,7 +30,10 @@ func feeLine(f auskunft.Fee) string {
 	}
 }
 
+// money is what the euro is called in the languages of the texts.
+var money = regexp.MustCompile(`(?i)€|\beur(os?)?\b|avro|евро|євро|يورو`)
+
 // containsAmount reports whether a text names a sum of money itself.
 func containsAmount(text string) bool {
-	return strings.ContainsAny(text, "0123456789") && (strings.Contains(text, "€") || strings.Contains(text, "Euro") || strings.Contains(text, "EUR"))
+	return strings.ContainsAny(text, "0123456789") && money.MatchString(text)
 }

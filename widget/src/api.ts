@@ -5,6 +5,8 @@ export interface Citation {
   title: string;
   url?: string;
   quote: string;
+  /** Of the title and the quote; German without it. */
+  lang?: string;
   checked_at?: string;
   headings?: string[];
   anchor?: string;
@@ -20,11 +22,13 @@ export interface Sentence {
 
 export interface Link {
   title: string;
+  lang?: string;
   url?: string;
 }
 
 export interface Service {
   name: string;
+  lang?: string;
   url?: string;
   fees?: string[];
   deadlines?: string[];
@@ -73,6 +77,8 @@ export interface Done {
   /** The message says who helps at once: nothing else is offered beside it. */
   danger?: boolean;
   lang?: string;
+  /** Of the message, when it is another. */
+  message_lang?: string;
   generated_by?: string;
   generated_at?: string;
 }

@@ -1,5 +1,5 @@
 import type { Card, Link, Notice, Office, Service } from "./api";
-import { discloses, h, link, phone, type Child } from "./dom";
+import { discloses, h, link, own, phone, type Child } from "./dom";
 import { date, fill, type Texts } from "./texts";
 
 /** What cards need to know beside their facts. */
@@ -12,7 +12,7 @@ export interface CardContext {
 }
 
 /** The facts are the city's own words, whatever the interface speaks. */
-const german = { lang: "de", dir: "auto" };
+const german = own({});
 
 /** The card's element; undefined for a kind this version does not know. */
 export function cardElement(card: Card, context: CardContext): HTMLElement | undefined {
@@ -24,7 +24,7 @@ export function cardElement(card: Card, context: CardContext): HTMLElement | und
 
 function noticeCard(notice: Notice, { texts }: CardContext): HTMLElement {
   const until = date(notice.until, texts);
-  const said = notice.lang ? { lang: notice.lang, dir: "auto" } : german;
+  const said = own(notice);
   return h(
     "section",
     { class: "card notice" },
@@ -36,19 +36,20 @@ function noticeCard(notice: Notice, { texts }: CardContext): HTMLElement {
 
 /** What most people ask for is shown, the rest opens in place: a card is no page. */
 function serviceCard(service: Service, { texts }: CardContext): HTMLElement {
+  const said = own(service);
   const rest = facts(
-    [texts.documents, list(service.documents)],
-    [texts.deadlines, list(service.deadlines)],
-    [texts.duration, list(service.duration)],
-    [texts.forms, links(service.forms)],
+    [texts.documents, list(service.documents, said)],
+    [texts.deadlines, list(service.deadlines, said)],
+    [texts.duration, list(service.duration, said)],
+    [texts.forms, links(service.forms, said)],
   );
   const button = h("button", { type: "button", class: "plain" }, texts.more);
   discloses(button, rest);
   return h(
     "section",
     { class: "card service" },
-    h("h4", {}, link(service.name, service.url, german)),
-    facts([texts.fees, list(service.fees)], [texts.online, links(service.online)]),
+    h("h4", {}, link(service.name, service.url, said)),
+    facts([texts.fees, list(service.fees, said)], [texts.online, links(service.online, said)]),
     rest.hasChildNodes() && button,
     rest,
   );
@@ -106,11 +107,11 @@ function facts(...rows: [string, Child][]): HTMLElement {
   return h("dl", {}, ...there.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", { dir: "auto" }, value))));
 }
 
-function list(items: string | string[] = []): Child {
-  if (typeof items === "string" || items.length < 2) return items.length ? h("span", german, String(items)) : "";
-  return h("ul", german, ...items.map((item) => h("li", {}, item)));
+function list(items: string | string[] = [], said = german): Child {
+  if (typeof items === "string" || items.length < 2) return items.length ? h("span", said, String(items)) : "";
+  return h("ul", said, ...items.map((item) => h("li", {}, item)));
 }
 
-function links(items: Link[] = []): Child {
-  return items.length ? h("ul", german, ...items.map((item) => h("li", {}, link(item.title, item.url)))) : "";
+function links(items: Link[] = [], said: Record<string, string>): Child {
+  return items.length ? h("ul", said, ...items.map((item) => h("li", {}, link(item.title, item.url)))) : "";
 }

@@ -35,6 +35,11 @@ export function link(text: string, url: string | undefined, attributes: Record<s
   return url && /^(https?:|tel:|mailto:|\/(?![/\\]))/i.test(url) ? h("a", { href: url, ...attributes }, text) : h("span", attributes, text);
 }
 
+/** The language that a text of the city says it is written in, for screen readers; German when it says none. */
+export function own({ lang = "de" }: { lang?: string }): Record<string, string> {
+  return { lang, dir: "auto" };
+}
+
 /** A telephone link; the number is dialled without its spaces and dashes. */
 export function phone(number: string): HTMLElement {
   return link(number, "tel:" + number.replace(/[^\d+]/g, ""), { class: "phone", dir: "ltr" });

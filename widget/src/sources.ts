@@ -1,14 +1,11 @@
 import type { Citation } from "./api";
-import { discloses, h, link } from "./dom";
+import { discloses, h, link, own } from "./dom";
 import { date, fill, type Texts } from "./texts";
 
 interface Entry {
   buttons: HTMLElement;
   quotes: HTMLElement;
 }
-
-/** The city's texts are German; a screen reader should read a quote as such. */
-const quoteLang = "de";
 
 /**
  * The sources of one answer: the numbered markers in its sentences and the list below,
@@ -89,11 +86,11 @@ export class Sources {
     const figure = h(
       "figure",
       { class: "quote", role: "group", "aria-label": fill(this.texts.quoteOf, { n: citation.n }) },
-      h("blockquote", { lang: quoteLang, dir: "auto" }, citation.quote),
+      h("blockquote", own(citation), citation.quote),
       h(
         "figcaption",
         {},
-        link(citation.title, addressOf(citation), { lang: quoteLang }),
+        link(citation.title, addressOf(citation), own(citation)),
         h("span", {}, this.place(citation)),
         h("button", { type: "button", class: "plain", click: close }, this.texts.quoteHide),
       ),
@@ -113,10 +110,10 @@ export class Sources {
     if (!entry) {
       entry = { buttons: h("span", { class: "quotes" }), quotes: h("div") };
       this.entries.set(key, entry);
-      const title = link(citation.title, addressOf(citation), { lang: quoteLang });
+      const title = link(citation.title, addressOf(citation), own(citation));
       this.list.append(h("li", {}, title, h("div", { class: "small" }, this.origin(citation)), entry.buttons, entry.quotes));
     }
-    const quote = h("blockquote", { lang: quoteLang, dir: "auto" }, citation.quote);
+    const quote = h("blockquote", own(citation), citation.quote);
     const button = h("button", { type: "button", class: "plain" }, fill(this.texts.quote, { n: citation.n }));
     discloses(button, quote);
     entry.buttons.append(button);

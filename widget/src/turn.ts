@@ -2,7 +2,7 @@ import type { Announcer } from "./announce";
 import type { ChatEvent, Done, Sentence } from "./api";
 import { cardElement } from "./cards";
 import type { Failure } from "./client";
-import { buttons, h, link, linked, phone } from "./dom";
+import { buttons, h, link, linked, own, phone } from "./dom";
 import { feedback } from "./feedback";
 import type { Settings } from "./settings";
 import { Sources } from "./sources";
@@ -142,7 +142,7 @@ export class Turn {
     const { message } = done;
     if (message) {
       // What is not decided here, or what the text is, stands before what holds in general.
-      this.text.prepend(...message.split("\n\n").map((part) => h("p", { dir: "auto" }, ...linked(part))));
+      this.text.prepend(...message.split("\n\n").map((part) => h("p", { dir: "auto", lang: done.message_lang }, ...linked(part))));
       this.spoken.unshift(message);
     }
     if (done.options?.length) this.foot.append(buttons(done.options, this.actions.choose));
@@ -162,7 +162,7 @@ export class Turn {
   private help({ nearest = [] }: Done): void {
     const { texts, contact, features } = this.settings;
     const handOver = h("button", { type: "button", class: "button", click: () => this.actions.handOver() }, texts.handover);
-    const near = h("ul", {}, ...nearest.slice(0, 3).map((page) => h("li", {}, link(page.title, page.url))));
+    const near = h("ul", {}, ...nearest.slice(0, 3).map((page) => h("li", {}, link(page.title, page.url, own(page)))));
     this.foot.append(
       h(
         "section",

@@ -86,7 +86,7 @@ func (p *pages) auditLog(w http.ResponseWriter, r *http.Request, who auskunft.Ac
 }
 
 func (p *pages) auditRow(e audit.Stored) auditRow {
-	row := auditRow{e.Seq, e.At, e.At.In(civil.Berlin).Format("02.01.2006, 15:04:05"), e.Who, p.eventName(e.What), e.Object, e.Detail, e.Why}
+	row := auditRow{e.Seq, e.At, e.At.In(civil.Berlin).Format("02.01.2006, 15:04:05"), e.Who, p.eventName(e.What), e.Object, p.auditDetail(e.Entry), e.Why}
 	if kind, name, ok := strings.Cut(e.Object, " "); ok {
 		if german, ok := p.Lookup("object_" + kind); ok {
 			if named, ok := p.Lookup(kind + "_" + name); ok {
@@ -103,6 +103,8 @@ func (p *pages) auditRow(e audit.Stored) auditRow {
 		row.Who = p.Text("audit_nobody")
 	case audit.CommandLine:
 		row.Who = p.Text("audit_command_line")
+	case clock:
+		row.Who = p.Text("audit_clock")
 	}
 	return row
 }

@@ -103,9 +103,17 @@ func (p *pages) showSources(w http.ResponseWriter, r *http.Request, who auskunft
 	p.Show(w, r, status, "sources.html", who, p.Text("sources"), page)
 }
 
+// spec is where a source's texts are, in words: "Ordner mit Dateien: /srv/texte".
+func (p *pages) spec(s ingest.Source) string {
+	if kind, ok := p.Lookup("place_" + s.Kind); ok {
+		return kind + ": " + s.Location
+	}
+	return s.Spec()
+}
+
 func (p *pages) sourceRow(s ingest.Status) sourceRow {
 	row := sourceRow{
-		Name: s.Name, Spec: s.Spec(), Visibility: p.Visibility(s.Visibility), Path: sourcePath(s.Name),
+		Name: s.Name, Spec: p.spec(s.Source), Visibility: p.Visibility(s.Visibility), Path: sourcePath(s.Name),
 		Documents: s.Documents, Passages: s.Passages, State: p.Text("source_manual"),
 	}
 	switch {

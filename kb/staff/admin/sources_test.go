@@ -121,7 +121,7 @@ func TestSourcesAreListed(t *testing.T) {
 	if response.StatusCode != http.StatusOK {
 		t.Fatal(response.Status)
 	}
-	wantText(t, page, "tbody tr", "Web sitefiles:/srv/texte · öffentlich 12 Dokumente80 Passagen 23.11.2026, 10:581 nicht gelesen")
+	wantText(t, page, "tbody tr", "Web siteOrdner mit Dateien: /srv/texte · öffentlich 12 Dokumente80 Passagen 23.11.2026, 10:581 nicht gelesen")
 	if page.Find(`form[action="/staff/sources"]`).Length() != 1 || page.Find("nav a").Length() != 2 {
 		t.Error("no form to add a source, or no way there")
 	}

@@ -12,6 +12,9 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+
 	"auskunft"
 	"auskunft/internal/civil"
 	"auskunft/internal/web"
@@ -53,7 +56,7 @@ func (s *Site) Room(files fs.FS, texts []byte) (*Room, error) {
 		return nil, err
 	}
 	r.parts = template.New("parts").Funcs(template.FuncMap{
-		"asset": assetURL, "text": r.Text, "day": Day, "host": host, "tel": web.Tel, "linked": web.Linked, "place": r.Place, "moment": moment,
+		"asset": assetURL, "text": r.Text, "day": Day, "host": host, "tel": web.Tel, "linked": web.Linked, "foreign": Foreign, "number": Number, "place": r.Place, "moment": moment,
 	})
 	if _, err := r.parts.ParseFS(templateFiles, "templates/layout.html", "templates/part-*.html"); err != nil {
 		return nil, err
@@ -171,6 +174,19 @@ func Day(t any) string {
 	}
 	return ""
 }
+
+// Foreign is the language that a part of a German page has to name, "" for German.
+func Foreign(lang string) string {
+	if lang == "de" {
+		return ""
+	}
+	return lang
+}
+
+var germans = message.NewPrinter(language.German)
+
+// Number writes a count as Germans do, "1.127".
+func Number(n int) string { return germans.Sprintf("%d", n) }
 
 // Minute is a time as people plan by it, in Berlin.
 func Minute(t time.Time) string { return t.In(civil.Berlin).Format("02.01.2006, 15:04") }
