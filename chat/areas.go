@@ -11,18 +11,14 @@ import (
 )
 
 // Several places in one collection. A desk for several towns, or for a town whose districts have pages of their own, finds
-// the same matter told for each of them, and no word of the question says whose is wanted. Where the page to answer from fits
-// hardly better than one about another place, the asker is asked for the place, unless it is known. What is
+// the same matter told for each of them, and no word of the question says whose is wanted. Where the page to answer from is
+// not surely a right one (sure.go), and one about another place comes near, the asker is asked for the place, unless it is known. What is
 // about the place chosen, or about none in particular, is then all that is searched, for the rest of the conversation. Whose place is known is answered from a page about it, unless
 // one about another fits much better.
 
-// placeLead is by how much the page to answer from has to fit better than one about another place. So much is wanted for three
-// quarters of the answers to OMoS-QA train, asked without naming a page, to quote a right page (evals/README.md, "Several
-// places").
-const placeLead = .25
-
-// rivals are the names of the places that the question may be about; nil when one is clear, or none is to be asked for.
-func (w *walk) rivals(kind guard.Kind) []string {
+// rivals are the names of the places that the question may be about; nil when the page to answer from is surely a right one, or
+// none is to be asked for.
+func (w *walk) rivals() []string {
 	if w.reading == nil || w.given() {
 		return nil
 	}
@@ -34,21 +30,19 @@ func (w *walk) rivals(kind guard.Kind) []string {
 		return nil // how well the others fit is work that nobody needs
 	}
 	pages := w.reading.Pages()
+	next := lead(pages, func(compose.Page) bool { return true })
+	elsewhere := lead(pages, func(p compose.Page) bool { return apartFrom(first.Areas, w.areasOf(p)) })
+	sure := pageSure(decision(false).probability(signs{found: w.found, page: w.reading.Evidence()}), next, elsewhere)
 	w.step("page", "%s", first.Key)
-	w.measured("lead", lead(pages, func(compose.Page) bool { return true }))
-	elsewhere := func(p compose.Page) bool { return apartFrom(first.Areas, w.areasOf(p)) }
-	w.measured("lead elsewhere", lead(pages, elsewhere))
-	if kind != guard.Question || w.area != "" || w.justAsked() {
+	w.measured("lead", next)
+	w.measured("lead elsewhere", elsewhere)
+	w.measured("page sure", sure)
+	if sure >= pageSurely || elsewhere >= mostLead || w.area != "" || w.justAsked() {
 		return nil
 	}
 	var keys []string
 	for _, p := range pages {
-		if p.Fit > pages[0].Fit-placeLead {
-			keys = append(keys, w.areasOf(p)...)
-		}
-	}
-	if lead(pages, elsewhere) >= placeLead {
-		return nil
+		keys = append(keys, w.areasOf(p)...)
 	}
 	return w.town.placeNames(keys)
 }
@@ -98,20 +92,6 @@ func (t Town) placeNames(keys []string) []string {
 // apartFrom tells whether two texts are about places and have none in common.
 func apartFrom(own, others []string) bool {
 	return len(own) > 0 && len(others) > 0 && !slices.ContainsFunc(others, func(key string) bool { return slices.Contains(own, key) })
-}
-
-// noRival is the lead of a page without another beside it, more than any other.
-const noRival = 10.0
-
-// lead is by how much the first page fits better than the best of some others.
-func lead(pages []compose.Page, of func(compose.Page) bool) float64 {
-	least := noRival
-	for _, p := range pages[1:] {
-		if of(p) {
-			least = min(least, pages[0].Fit-p.Fit)
-		}
-	}
-	return least
 }
 
 // areasOf are the districts that a page is about; none means all.

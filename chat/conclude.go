@@ -41,7 +41,7 @@ func (w *walk) conclude(decision guard.Decision) {
 		w.noteLanguage()
 	}
 	if w.answer.Status == auskunft.Refused && !said {
-		w.answer.Nearest = nearest(w.found.Hits)
+		w.answer.Nearest = w.nearby()
 	}
 	w.noteSpelling()
 }

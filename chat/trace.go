@@ -8,7 +8,7 @@ import (
 // Step is one decision on the way to an answer, for `ask --explain` and for tests. Detail
 // holds masked text only.
 type Step struct {
-	Name   string  `json:"step"` // "language", "area", "mask", "spelling", "route", "standalone", "reading", "named", "aide", "translate", "clarify", "retrieve", "hit", "probability", "answerable", "page", "lead", "lead elsewhere", "compose", "verify"
+	Name   string  `json:"step"` // "language", "area", "mask", "spelling", "route", "standalone", "reading", "named", "aide", "translate", "clarify", "retrieve", "hit", "probability", "answerable", "page", "lead", "lead elsewhere", "page sure", "compose", "verify"
 	Detail string  `json:"detail"`
 	Value  float64 `json:"-"` // of a step that measured something
 }

@@ -154,10 +154,13 @@ func (w *walk) respond(ctx context.Context, kind guard.Kind) error {
 	if err != nil || !answerable {
 		return err
 	}
+	if kind == guard.OtherAuthority && w.reading == nil {
+		w.reading = compose.Read(w.task()) // not read for the decision
+	}
 	if err := w.stayHere(ctx, kind); err != nil {
 		return err
 	}
-	if names := w.rivals(kind); names != nil {
+	if names := w.rivals(); names != nil {
 		w.offer(names, "reply.which_place")
 		return nil
 	}

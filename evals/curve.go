@@ -17,6 +17,7 @@ var curves = []struct {
 	{"probability", func(s Sure) float64 { return s.Probability }},
 	{"lead over the next page", func(s Sure) float64 { return s.Lead }},
 	{"lead over another place", func(s Sure) float64 { return s.Elsewhere }},
+	{"all of these", func(s Sure) float64 { return s.Right }},
 }
 
 // steps are the shares of all questions at which a curve is printed.

@@ -76,6 +76,7 @@ type Sure struct {
 	Probability float64 `json:"probability"` // that the question can be answered
 	Lead        float64 `json:"lead"`        // by which the page fits better than the next
 	Elsewhere   float64 `json:"elsewhere"`   // … than the next about another place
+	Right       float64 `json:"right"`       // probability that the page is a right one
 }
 
 // Versions names everything that may change a figure without the data changing.

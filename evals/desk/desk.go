@@ -203,6 +203,8 @@ func note(reply *evals.Reply, step chat.Step) {
 		sure.Lead = step.Value
 	case "lead elsewhere":
 		sure.Elsewhere = step.Value
+	case "page sure":
+		sure.Right = step.Value
 	default:
 		return
 	}
