@@ -61,12 +61,15 @@ func (e evidence) under(w word) bool { return overlapping([]word{w}, e.subject) 
 func (c clause) predicates() []word {
 	var all []word
 	for _, w := range c.words {
-		if w.isVerb() && (verbal.MatchString(w.lower) || w.whole != "") && modalities[w.lower] == 0 && places[w.lower] == "" && !otherPlaces[w.lower] && !terms.manners[w.lower] && !terms.moments[w.lower] && !lastButNoVerb[w.lower] && !someone.MatchString(w.lower) {
+		if w.isVerb() && (verbal.MatchString(w.lower) || inErn.MatchString(w.lower) || w.whole != "") && modalities[w.lower] == 0 && places[w.lower] == "" && !otherPlaces[w.lower] && !terms.manners[w.lower] && !terms.moments[w.lower] && !lastButNoVerb[w.lower] && !someone.MatchString(w.lower) {
 			all = append(all, w)
 		}
 	}
 	return all
 }
+
+// inErn are infinitives that verbal does not tell: "verlängern", "sammeln".
+var inErn = regexp.MustCompile(`\p{L}{3}(?:er|el)n$`)
 
 var someone = regexp.MustCompile(`^(?:jemand|niemand|sonst$)`)
 
@@ -80,12 +83,24 @@ func (c clause) strayed(u used, e evidence) *word {
 	if !c.conditional || !u.conditional || pronoun.MatchString(u.text) {
 		return nil
 	}
+	condition := u.condition()
 	for _, w := range c.words {
-		if w.isNoun() && content(w) && e.has(w) && !u.names(w) && !e.under(w) {
+		if w.isNoun() && content(w) && e.has(w) && !condition.names(w) && !e.under(w) {
 			return &w
 		}
 	}
 	return nil
+}
+
+// condition is u with what is joined to it, and what it says of, where it is relative: "Kinder, die sechs Jahre alt werden".
+func (u used) condition() clause {
+	all := u.clause
+	for i, c := range u.src.context.clauses {
+		if c.sentence == u.sentence && c.at != u.at && (c.at > u.at && u.src.context.inCondition(i) || u.relative && c.end < u.at && i+1 < len(u.src.context.clauses) && u.src.context.clauses[i+1].at == u.at) {
+			all.words = slices.Concat(all.words, c.words)
+		}
+	}
+	return all
 }
 
 // supporting tells whether verbs leave it to a noun to say what is done: "die Anmeldung erfolgt".
@@ -96,7 +111,9 @@ func supporting(verbs []word) bool {
 // alike tells whether a verb that says little stands for one that says as little.
 func alike(w word, theirs []word) bool {
 	return slices.ContainsFunc(terms.light, func(group map[string]bool) bool {
-		in := func(w word) bool { return group[w.stem] && (w.whole == "" || strings.HasPrefix(w.whole, "zu")) } // "dauert bis zu …"
+		in := func(w word) bool {
+			return group[w.whole] || group[w.stem] && (w.whole == "" || strings.HasPrefix(w.whole, "zu")) // "dauert bis zu …"
+		}
 		return in(w) && slices.ContainsFunc(theirs, in)
 	})
 }

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -45,9 +46,11 @@ func stem(lower string) string {
 	if len(s) >= 6 && strings.HasSuffix(lower, "et") && strings.HasSuffix(s, "et") {
 		s = s[:len(s)-2]
 	}
-	switch n := len(s); {
-	case n >= 4 && s[n-1] == 't' && !strings.HasSuffix(lower, "ung"), n >= 4 && s[n-1] == 's' && strings.ContainsRune("aiou", rune(s[n-2])):
-		return s[:n-1]
+	if n := len(s); n >= 4 && s[n-1] == 't' && !strings.HasSuffix(lower, "ung") {
+		s = s[:n-1]
+	}
+	if n := len(s); n >= 4 && s[n-1] == 's' && strings.ContainsRune("aiou", rune(s[n-2])) {
+		s = s[:n-1] // "weist" as well, which is "weisen"
 	}
 	return s
 }
@@ -126,6 +129,8 @@ func rejoin(lower string) string {
 // ("Anmeldung", "anmelden").
 func means(want, have word) bool {
 	switch {
+	case terms.opposites[cmp.Or(want.whole, want.stem)][cmp.Or(have.whole, have.stem)]:
+		return false
 	case want.whole != "" && have.whole != "":
 		return synonyms(want.whole, have.whole)
 	case want.whole != "" && synonyms(want.whole, have.stem), have.whole != "" && synonyms(want.stem, have.whole), synonyms(want.stem, have.stem):
