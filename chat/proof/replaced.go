@@ -27,7 +27,7 @@ func checkReplaced(s statement, e evidence) *Rejection {
 		theirs := u.predicates()
 		for _, n := range u.by {
 			mine := s.clauses[n].predicates()
-			if len(theirs)*len(mine) > 0 && !slices.ContainsFunc(theirs, s.names) && !slices.ContainsFunc(mine, func(w word) bool {
+			if len(theirs)*len(mine) > 0 && !slices.ContainsFunc(theirs, s.names) && !slices.ContainsFunc(u.words, func(w word) bool { return inErn.MatchString(w.text) && s.names(w) }) && !slices.ContainsFunc(mine, func(w word) bool {
 				return e.grants(w) || e.reachable(w.lower) || enough.MatchString(w.lower) || alike(w, theirs) || e.lends(w, u) && (supporting(theirs) || !held(w, u.words))
 			}) {
 				return worded(Uncovered, mine[0])
@@ -61,7 +61,7 @@ func (e evidence) under(w word) bool { return overlapping([]word{w}, e.subject) 
 func (c clause) predicates() []word {
 	var all []word
 	for _, w := range c.words {
-		if w.isVerb() && (verbal.MatchString(w.lower) || inErn.MatchString(w.lower) || w.whole != "") && modalities[w.lower] == 0 && places[w.lower] == "" && !otherPlaces[w.lower] && !terms.manners[w.lower] && !terms.moments[w.lower] && !lastButNoVerb[w.lower] && !someone.MatchString(w.lower) {
+		if w.isVerb() && (verbal.MatchString(w.lower) || w.whole != "") && modalities[w.lower] == 0 && places[w.lower] == "" && !otherPlaces[w.lower] && !terms.manners[w.lower] && !terms.moments[w.lower] && !lastButNoVerb[w.lower] && !someone.MatchString(w.lower) {
 			all = append(all, w)
 		}
 	}
@@ -69,7 +69,7 @@ func (c clause) predicates() []word {
 }
 
 // inErn are infinitives that verbal does not tell: "verlängern", "sammeln".
-var inErn = regexp.MustCompile(`\p{L}{3}(?:er|el)n$`)
+var inErn = regexp.MustCompile(`^\p{Ll}{3,}(?:er|el)n$`)
 
 var someone = regexp.MustCompile(`^(?:jemand|niemand|sonst$)`)
 

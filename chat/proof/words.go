@@ -46,11 +46,11 @@ func stem(lower string) string {
 	if len(s) >= 6 && strings.HasSuffix(lower, "et") && strings.HasSuffix(s, "et") {
 		s = s[:len(s)-2]
 	}
-	if n := len(s); n >= 4 && s[n-1] == 't' && !strings.HasSuffix(lower, "ung") {
-		s = s[:n-1]
-	}
-	if n := len(s); n >= 4 && s[n-1] == 's' && strings.ContainsRune("aiou", rune(s[n-2])) {
-		s = s[:n-1] // "weist" as well, which is "weisen"
+	switch n := len(s); {
+	case n >= 8 && strings.HasSuffix(s, "weist"): // "nachweist" is "nachweisen"
+		return s[:n-2]
+	case n >= 4 && s[n-1] == 't' && !strings.HasSuffix(lower, "ung"), n >= 4 && s[n-1] == 's' && strings.ContainsRune("aiou", rune(s[n-2])):
+		return s[:n-1]
 	}
 	return s
 }
