@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"strings"
 	"testing"
 
 	"auskunft/chat/llm/llmtest"
@@ -39,6 +40,40 @@ func TestModelLeavesNoHoleInParts(t *testing.T) {
 			drafts, report := composed(t, modelAt(t, llmtest.New(t, llmtest.Reply{Text: saysAll(c.sentences)})), c.task)
 			if got := text(drafts); got != c.want {
 				t.Errorf("got %q, want %q; dropped %v", got, c.want, report.Dropped)
+			}
+		})
+	}
+}
+
+// TestModelIsToldWhereNothingIsProven has what the model wanted to say behind what the built-in composer answers: once, in the
+// town's words, and from its first try when the second has nothing.
+func TestModelIsToldWhereNothingIsProven(t *testing.T) {
+	const other, named = "Unter 24 Jahren sind es 22,80 Euro.", "Personalausweis – Unter 24 Jahren sind es 22,80 Euro."
+	identity := strings.ReplaceAll(says("Für den Ausweis zahlen Sie 99 Euro.", other), `"passage":4`, `"passage":7`)
+	const second, wrong = "132,00 Euro für den zweiten Hund", "Der zweite Hund kostet 123 Euro im Jahr."
+	plain, _ := composed(t, modelAt(t, llmtest.New(t, llmtest.Reply{Text: says()}, llmtest.Reply{Text: says()})), feeTask)
+	for name, c := range map[string]struct {
+		replies []string
+		more    string
+	}{
+		"both tries":     {[]string{identity, identity}, named},
+		"the first":      {[]string{identity, says()}, named},
+		"from nowhere":   {[]string{says(wrong, "123 Euro im Jahr"), says(wrong, "123 Euro im Jahr")}, ""},
+		"said already":   {[]string{says(wrong, second), says(wrong, second)}, ""},
+		"nothing at all": {[]string{says(), says()}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var replies []llmtest.Reply
+			for _, text := range c.replies {
+				replies = append(replies, llmtest.Reply{Text: text})
+			}
+			drafts, report := composed(t, modelAt(t, llmtest.New(t, replies...)), feeTask)
+			want := text(plain)
+			if c.more != "" {
+				want += "\n" + c.more
+			}
+			if got := text(drafts); got != want || report.GeneratedBy != ExtractiveName {
+				t.Errorf("got %q by %s, want %q", got, report.GeneratedBy, want)
 			}
 		})
 	}

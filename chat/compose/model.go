@@ -23,7 +23,8 @@ type Completer interface {
 // Model lets a language model word the answer. Each sentence is verified as soon as it is
 // written and emitted only then; what one that is dropped was to say is said in the town's own
 // words, in its place. When the endpoint fails, or nothing of what the model writes can be
-// proven even in a second try, Extractive answers instead.
+// proven even in a second try, Extractive answers instead, and behind it is said in the town's words
+// what the model wanted to say besides.
 type Model struct {
 	completer  Completer
 	extractive Extractive
@@ -106,7 +107,10 @@ func (m *Model) Compose(ctx context.Context, task Task, emit func(Draft) error) 
 	case err == nil:
 		err = errNothing
 	}
-	report, failed := m.extractive.Compose(ctx, task, emit)
+	report, failed := m.extractive.Compose(ctx, task, w.built)
+	if failed == nil {
+		failed = w.fill()
+	}
 	report.Dropped = slices.Concat(w.report.Dropped, report.Dropped)
 	report.Fallback, report.Tokens = err, w.report.Tokens
 	return report, failed
@@ -126,9 +130,14 @@ func (m *Model) write(ctx context.Context, w *writing) error {
 	if err != nil {
 		return err
 	}
+	first := w.open
 	w.open = nil
 	messages = append(messages, llm.Message{Role: llm.Assistant, Text: text}, llm.Message{Role: llm.User, Text: repair})
-	if _, faults, err = m.ask(ctx, w, messages); err != nil || len(w.said) > 0 || len(faults) == 0 {
+	_, faults, err = m.ask(ctx, w, messages)
+	if len(w.said) == 0 && len(w.open) == 0 {
+		w.open = first // what it was to say it has said once
+	}
+	if err != nil || len(w.said) > 0 || len(faults) == 0 {
 		return err
 	}
 	return errUnproven
@@ -203,6 +212,19 @@ func (w *writing) take(s written) ([]prompts.Fault, error) {
 		return nil, errEnough
 	}
 	return nil, w.stop
+}
+
+// built says a draft of the built-in composer, which answers when the model could not: what the model wanted to say besides
+// comes behind it.
+func (w *writing) built(d Draft) error {
+	told := said{text: d.Text}
+	for _, q := range d.Quotes {
+		if c, err := proof.Cite(q, w.task.Hits); err == nil {
+			told.citations = append(told.citations, c)
+		}
+	}
+	w.answer = append(w.answer, told)
+	return w.say(d)
 }
 
 // fill says in the town's words what dropped sentences were to say and no other sentence tells.

@@ -141,34 +141,3 @@ var ways = map[string]factKind{
 	"telefonisch": phoneFact, "telefon": phoneFact, "tel": phoneFact, "telefonnummer": phoneFact, "anrufen": phoneFact, "erreichen": phoneFact, "wählen": phoneFact, "wenden": phoneFact, "rufen": phoneFact, "anruf": phoneFact,
 	"mail": mailFact, "adresse": mailFact, "e-mail": mailFact, "schreiben": mailFact, "geöffnet": timeFact, "offen": timeFact, "online": linkFact, "internet": linkFact,
 }
-
-// checkOpposites finds words that turn a quote into its opposite.
-func checkOpposites(s statement, e evidence) *Rejection {
-	if s.modality()&denied != 0 || e.denies() {
-		return nil // who denies one side says the other
-	}
-	var words []word
-	for _, src := range e.sources {
-		words = append(words, src.words...)
-	}
-	for _, o := range terms.opposites {
-		for _, pair := range [][2]map[string]bool{{o.one, o.other}, {o.other, o.one}} {
-			mine, theirs := pair[0], pair[1]
-			in := func(words []word, set map[string]bool) bool {
-				return slices.ContainsFunc(words, func(w word) bool { return set[w.stem] && w.whole == "" || set[w.whole] })
-			}
-			if in(s.words, mine) && !in(s.words, theirs) && in(words, theirs) && !in(words, mine) {
-				i := slices.IndexFunc(s.words, func(w word) bool { return mine[w.stem] || mine[w.whole] })
-				if e.reachable(s.words[i].lower) {
-					continue // "mittwochs 8 bis 12 Uhr, freitags geschlossen"
-				}
-				return &Rejection{Reason: AddedClaim, Detail: s.words[i].text}
-			}
-		}
-	}
-	return nil
-}
-
-func (e evidence) denies() bool {
-	return slices.ContainsFunc(e.sources, func(src source) bool { return src.modality()&denied != 0 })
-}

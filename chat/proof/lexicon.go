@@ -25,23 +25,20 @@ type lexicon struct {
 	issued    map[string]bool
 	claims    map[string][]int // of a word in lower case: the lines of claims.txt that it stands on
 	claimers  []map[string]bool
-	opposites []opposite
-	manners   map[string]bool   // how a thing is done
-	moments   map[string]bool   // when
-	light     []map[string]bool // stems of verbs that say as little as each other
-	standIns  map[string]bool   // stems of nouns that stand for the matter of a title
+	opposites map[string]map[string]bool // of a stem: those it excludes
+	manners   map[string]bool            // how a thing is done
+	moments   map[string]bool            // when
+	light     []map[string]bool          // stems of verbs that say as little as each other
+	standIns  map[string]bool            // stems of nouns that stand for the matter of a title
 	phrases   *regex.Regexp
 	openings  map[string]bool // how phrases begin
 	words     []string        // what the n-th group of phrases is read as
 }
 
-// opposite is a pair of words, or of groups of them, that exclude each other.
-type opposite struct{ one, other map[string]bool }
-
 var terms = loadLexicon()
 
 func loadLexicon() lexicon {
-	l := lexicon{groups: map[string][]int{}, narrower: map[string][]string{}, free: map[string]bool{}, generic: map[string]bool{}, issued: map[string]bool{}, claims: map[string][]int{}, manners: map[string]bool{}, moments: map[string]bool{}, openings: map[string]bool{}}
+	l := lexicon{groups: map[string][]int{}, narrower: map[string][]string{}, free: map[string]bool{}, generic: map[string]bool{}, issued: map[string]bool{}, claims: map[string][]int{}, manners: map[string]bool{}, moments: map[string]bool{}, openings: map[string]bool{}, opposites: map[string]map[string]bool{}}
 	for n, line := range linesOf("words/synonyms.txt") {
 		from, to, oneWay := strings.Cut(line, ">")
 		if oneWay {
@@ -77,7 +74,8 @@ func loadLexicon() lexicon {
 	}
 	for _, line := range linesOf("words/opposites.txt") {
 		one, other, _ := strings.Cut(line, "|")
-		l.opposites = append(l.opposites, opposite{setOf(stemsOf(one)), setOf(stemsOf(other))})
+		l.exclude(stemsOf(one), stemsOf(other))
+		l.exclude(stemsOf(other), stemsOf(one))
 	}
 	for _, line := range linesOf("words/adverbs.txt") {
 		into := l.manners
@@ -110,6 +108,16 @@ func loadLexicon() lexicon {
 	}
 	l.phrases = regex.MustCompile(`(?i)^(?:` + strings.Join(patterns, "|") + `)(?:$|\P{L})`)
 	return l
+}
+
+// exclude notes that no word of one group stands for one of the other.
+func (l lexicon) exclude(group, others []string) {
+	for _, one := range group {
+		if l.opposites[one] == nil {
+			l.opposites[one] = map[string]bool{}
+		}
+		maps.Copy(l.opposites[one], setOf(others))
+	}
 }
 
 // linesOf are the lines of an embedded file without comments.

@@ -34,7 +34,7 @@ func init() {
 		without:             "ohne außerhalb",
 		later:               "erst",
 		self:                "selbst selber",
-		usual:               "meistens meist üblicherweise normalerweise grundsätzlich voraussichtlich möglicherweise etwa circa ca rund ungefähr oft häufig manchmal gelegentlich mitunter teils teilweise überwiegend vielfach gewöhnlich durchschnittlich schnitt durchschnitt",
+		usual:               "meistens meist üblicherweise normalerweise grundsätzlich voraussichtlich möglicherweise etwa circa ca rund ungefähr oft häufig fast nahezu beinahe manchmal gelegentlich mitunter teils teilweise überwiegend vielfach gewöhnlich durchschnittlich schnitt durchschnitt",
 		both:                "beide beiden beider",
 		waived:              "gebührenfrei steuerfrei frei befreit befreien befreiung beitragsfrei",
 		only:                "nur ausschließlich lediglich allein einzig bloß",

@@ -103,7 +103,6 @@ func (e evidence) rejects(s statement) *Rejection {
 var checks = []func(statement, evidence) *Rejection{
 	checkFacts,      // is each number, date and link said of the same thing?
 	checkClaims,     // is it claimed for all, caused, compared, by a way that no quote has?
-	checkOpposites,  // is a word the opposite of a quoted one?
 	checkDocuments,  // are the documents that are joined both named?
 	checkReplaced,   // does each word stand for one of theirs?
 	checkWords,      // does it say a word that no quote says?

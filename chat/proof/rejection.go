@@ -52,7 +52,7 @@ func worded(reason Reason, w word) *Rejection {
 // or names an office.
 func decides(w word) bool {
 	return modalities[w.lower] != 0 || terms.claims[w.lower] != nil || isOffice(w.lower) || theTown[w.lower] || people[w.lower] || strings.HasPrefix(w.lower, "un") && !w.isNoun() ||
-		slices.ContainsFunc(terms.opposites, func(o opposite) bool { return o.one[w.stem] || o.other[w.stem] || o.one[w.whole] || o.other[w.whole] }) ||
+		terms.opposites[w.stem] != nil || terms.opposites[w.whole] != nil ||
 		slices.ContainsFunc(slices.Concat(logic.kept, logic.most), func(kind map[string]bool) bool { return kind[w.lower] }) ||
 		slices.ContainsFunc(logic.exchanged, func(pair [2]map[string]bool) bool { return pair[0][w.lower] || pair[1][w.lower] })
 }

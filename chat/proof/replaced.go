@@ -29,7 +29,7 @@ func checkReplaced(s statement, e evidence) *Rejection {
 		theirs := u.predicates()
 		for _, n := range u.by {
 			mine := s.clauses[n].predicates()
-			if len(theirs)*len(mine) > 0 && !slices.ContainsFunc(theirs, s.names) && !slices.ContainsFunc(mine, func(w word) bool {
+			if len(theirs)*len(mine) > 0 && !slices.ContainsFunc(theirs, s.names) && !slices.ContainsFunc(u.words, func(w word) bool { return inErn.MatchString(w.text) && s.names(w) }) && !slices.ContainsFunc(mine, func(w word) bool {
 				return e.grants(w) || e.reachable(w.lower) || enough.MatchString(w.lower) || alike(w, theirs) || e.lends(w, u) && (supporting(theirs) || !held(w, u.words))
 			}) {
 				return worded(Uncovered, mine[0])
@@ -70,6 +70,9 @@ func (c clause) predicates() []word {
 	return all
 }
 
+// inErn are infinitives that verbal does not tell: "verlängern", "sammeln".
+var inErn = regex.MustCompile(`^\p{Ll}{3,}(?:er|el)n$`)
+
 var someone = regex.MustCompile(`^(?:jemand|niemand|sonst$)`)
 
 // lends tells whether u has a word, or a clause that is used beside it and that no other clause of the sentence is taken from.
@@ -82,12 +85,24 @@ func (c clause) strayed(u used, e evidence) *word {
 	if !c.conditional || !u.conditional || pronoun.MatchString(u.text) {
 		return nil
 	}
+	condition := u.condition()
 	for _, w := range c.words {
-		if w.isNoun() && content(w) && e.has(w) && !u.names(w) && !e.under(w) {
+		if w.isNoun() && content(w) && e.has(w) && !condition.names(w) && !e.under(w) {
 			return &w
 		}
 	}
 	return nil
+}
+
+// condition is u with what is joined to it, and what it says of, where it is relative: "Kinder, die sechs Jahre alt werden".
+func (u used) condition() clause {
+	all := u.clause
+	for i, c := range u.src.context.clauses {
+		if c.sentence == u.sentence && c.at != u.at && (c.at > u.at && u.src.context.inCondition(i) || u.relative && c.end < u.at && i+1 < len(u.src.context.clauses) && u.src.context.clauses[i+1].at == u.at) {
+			all.words = slices.Concat(all.words, c.words)
+		}
+	}
+	return all
 }
 
 // supporting tells whether verbs leave it to a noun to say what is done: "die Anmeldung erfolgt".
@@ -98,7 +113,9 @@ func supporting(verbs []word) bool {
 // alike tells whether a verb that says little stands for one that says as little.
 func alike(w word, theirs []word) bool {
 	return slices.ContainsFunc(terms.light, func(group map[string]bool) bool {
-		in := func(w word) bool { return group[w.stem] && (w.whole == "" || strings.HasPrefix(w.whole, "zu")) } // "dauert bis zu …"
+		in := func(w word) bool {
+			return group[w.whole] || group[w.stem] && (w.whole == "" || strings.HasPrefix(w.whole, "zu")) // "dauert bis zu …"
+		}
 		return in(w) && slices.ContainsFunc(theirs, in)
 	})
 }

@@ -20,6 +20,23 @@ func TestVerifyTellsReplaced(t *testing.T) {
 		{"", "Wer früher auszieht, zahlt die Pflege des Gartens.", "Wer früher auszieht, pflegt den Garten.", false},
 		{"", "Die Anmeldung erfolgt schriftlich.", "Sie melden sich schriftlich an.", true},
 		{"", "Die Leihe kostet 4 Euro im Monat.", "Für die Leihe zahlen Sie 4 Euro im Monat.", true},
+		// a verb that leaves it to a noun, one of whose parts comes after a number, one in "-ern", one of two syllables before "s"
+		{"", "Der Schein berechtigt vier Wochen lang zum Rudern im Hafen.", "Mit dem Schein dürfen Sie vier Wochen lang im Hafen rudern.", true},
+		{"", "Der Schein berechtigt vier Wochen lang zum Rudern im Hafen.", "Mit dem Schein dürfen Sie vier Wochen lang im Hafen segeln.", false},
+		{"", "Das Segelzeichen kostet im Kurs mit elf Stunden 85 Euro.", "Für das Segelzeichen zahlen Sie im Kurs mit elf Stunden 85 Euro.", true},
+		{"", "Ein Boot lässt sich hier nicht ausbessern, es gibt aber ein Lager.", "Ein Boot kann hier nicht ausgebessert werden, es gibt aber ein Lager.", true},
+		{"", "Ein Boot lässt sich hier nicht ausbessern, es gibt aber ein Lager.", "Ein Boot kann hier nicht ausgeliehen werden, es gibt aber ein Lager.", false},
+		{"", "Der Vertrag weist nach, wem das Boot gehört.", "Mit dem Vertrag wird nachgewiesen, wem das Boot gehört.", true},
+		{"", "Für fast alle Boote gibt es einen Plan.", "Für alle Boote gibt es einen Plan.", false},
+		// a condition in two clauses, and one that says of whom
+		{"", "Wer ein Boot oder einen Liegeplatz am Hafen hat, ist ausgeschlossen.", "Ausgeschlossen ist, wer am Hafen ein Boot oder einen Liegeplatz hat.", true},
+		{"", "Gäste, die bis zum 3. Mai sieben Jahre alt werden, werden im selben Sommer gemessen.", "Wird ein Gast bis zum 3. Mai sieben Jahre alt, wird er im selben Sommer gemessen.", true},
+		{"", "Wenn das Boot im Hafen liegt, kostet der Platz am Ufer 5 Euro.", "Wenn das Boot am Ufer liegt, kostet der Platz im Hafen 5 Euro.", false},
+		// opposites that a thesaurus has as one
+		{"", "Die Gebühr beträgt 5 Euro.", "Die Steuer beträgt 5 Euro.", false},
+		{"", "Der Vermieter bestätigt den Einzug.", "Den Einzug bestätigt der Mieter.", false},
+		// who speaks
+		{"", "Den Liegeplatz vergibt das Hafenamt.", "Den Liegeplatz vergeben wir.", false},
 		// a word beside the one it stands for
 		{"", "Sind die Eltern nicht da, holt der Onkel das Kind zum Essen.", "Sind die Eltern nicht da, holt die Mutter das Kind zum Essen.", false},
 		// the numbers of two rows, and of whom something is denied

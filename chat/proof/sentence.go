@@ -223,8 +223,8 @@ func rejoinVerbs(text string, words []word) (part string) {
 		return ""
 	}
 	last := text[runs[len(runs)-1].start:runs[len(runs)-1].end]
-	if !verbParts[last] {
-		return ""
+	if !verbParts[last] || strings.ContainsRune(text[runs[len(runs)-1].end:], 0) {
+		return "" // "im Kurs mit zehn Stunden"
 	}
 	rejoin1(last, words)
 	return last

@@ -137,7 +137,7 @@ func (w wording) quotes() string {
 // are .95 kept of the faithful sentences that stay close to their quotes, which are the fourth
 // to the eighth set, and 0 of unfaithful ones; these are floors that no change may fall below.
 // docs/quality.md has both halves.
-var keptFaithful = map[string]int{"paraphrases": 51, "paraphrases-b": 49, "paraphrases-c": 96, "paraphrases-d": 71, "paraphrases-e": 109, "paraphrases-f": 119, "paraphrases-g": 144, "paraphrases-h": 128}
+var keptFaithful = map[string]int{"paraphrases": 52, "paraphrases-b": 50, "paraphrases-c": 100, "paraphrases-d": 71, "paraphrases-e": 110, "paraphrases-f": 119, "paraphrases-g": 145, "paraphrases-h": 128}
 
 var keptUnfaithful = map[string]int{"hallucinations": 0, "hallucinations-b": 0, "hallucinations-c": 0, "hallucinations-d": 0, "hallucinations-e": 1, "hallucinations-f": 0, "hallucinations-g": 0}
 

@@ -60,7 +60,7 @@ var invented = []struct {
 	{"lost kein before a noun", "Eine Verlängerung des Ausweises ist nicht möglich.", "Eine Verlängerung des Ausweises ist möglich.", LostLimit},
 	{"added nicht", "Hunde sind innerhalb von 14 Tagen anzumelden.", "Hunde sind nicht innerhalb von 14 Tagen anzumelden.", LostLimit},
 	{"denial moved to another clause", "Hunde sind anzumelden. Katzen müssen nicht angemeldet werden.", "Hunde sind nicht anzumelden.", LostLimit},
-	{"the opposite verb", "Melden Sie den Hund an, wenn Sie umziehen.", "Melden Sie den Hund ab, wenn Sie umziehen.", AddedClaim},
+	{"the opposite verb", "Melden Sie den Hund an, wenn Sie umziehen.", "Melden Sie den Hund ab, wenn Sie umziehen.", Uncovered},
 	{"lost ohne", "Ohne Termin ist eine Vorsprache möglich.", "Mit Termin ist eine Vorsprache möglich.", LostLimit},
 	{"lost nur", "Der Antrag kann nur persönlich gestellt werden.", "Der Antrag kann persönlich gestellt werden.", LostLimit},
 	{"lost ausschließlich", "Termine werden ausschließlich online vergeben.", "Termine werden online vergeben.", LostLimit},

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -46,6 +47,8 @@ func stem(lower string) string {
 		s = s[:len(s)-2]
 	}
 	switch n := len(s); {
+	case n >= 8 && strings.HasSuffix(s, "weist"): // "nachweist" is "nachweisen"
+		return s[:n-2]
 	case n >= 4 && s[n-1] == 't' && !strings.HasSuffix(lower, "ung"), n >= 4 && s[n-1] == 's' && strings.ContainsRune("aiou", rune(s[n-2])):
 		return s[:n-1]
 	}
@@ -126,6 +129,8 @@ func rejoin(lower string) string {
 // ("Anmeldung", "anmelden").
 func means(want, have word) bool {
 	switch {
+	case terms.opposites[cmp.Or(want.whole, want.stem)][cmp.Or(have.whole, have.stem)]:
+		return false
 	case want.whole != "" && have.whole != "":
 		return synonyms(want.whole, have.whole)
 	case want.whole != "" && synonyms(want.whole, have.stem), have.whole != "" && synonyms(want.stem, have.whole), synonyms(want.stem, have.stem):

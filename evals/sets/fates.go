@@ -7,6 +7,7 @@ import (
 
 	"auskunft/chat/compose"
 	"auskunft/chat/proof"
+	"auskunft/internal/german"
 )
 
 // What the asker is told of a sentence that a model wrote. A faithful one that is dropped is no loss to him when the town's
@@ -58,14 +59,17 @@ func (m *meter) composed(rows ...Row) (drafts []compose.Draft, task compose.Task
 	return drafts, task, err
 }
 
-// told tells whether a text has the row's sentence, or all that it was to be proven by, line by line.
+// told tells whether a text has the row's sentence, or all that it was to be proven by, sentence by sentence and line by line, in
+// whatever order.
 func (r Row) told(said string) bool {
 	if strings.Contains(said, r.Sentence) {
 		return true
 	}
 	said = letters(said)
 	return !slices.ContainsFunc(r.Quotes, func(q Quote) bool {
-		return slices.ContainsFunc(strings.Split(q.Quote, "\n"), func(line string) bool { return !strings.Contains(said, letters(line)) })
+		return slices.ContainsFunc(german.Sentences(q.Quote), func(span german.Span) bool {
+			return slices.ContainsFunc(strings.Split(span.Of(q.Quote), "\n"), func(line string) bool { return !strings.Contains(said, letters(line)) })
+		})
 	})
 }
 
