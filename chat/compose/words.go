@@ -50,12 +50,10 @@ func rejoin(lower string) string {
 	return lower
 }
 
-// similarity says how well have stands for want, 0 to 1: 1 for the same stem, less for a
+// likeness says how well the stem have stands for want, 0 to 1: 1 for the same, less for a
 // part of a compound on either side and for words with a long common beginning
 // ("Anmeldung", "anmelden"). The values order the cases. Package proof, which must not err on
 // the side of likeness, compares words by rules of its own.
-func similarity(want, have word) float64 { return likeness(want.stem, have.stem) }
-
 func likeness(want, have string) float64 {
 	switch {
 	case want == have:
