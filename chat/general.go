@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -29,6 +30,8 @@ const (
 	byScore = 5.8 // of the share of the best score
 	byName  = .21 // of a nat of the names it has in the message, those in the asking clause twice
 	maxName = 32  // nats that count
+	// byItsName is how probably a service is the matter that is asked for by its name.
+	byItsName = .9
 	// asPart is what is left of a name that is only a part of the service's, or has it as a part.
 	asPart = .5
 	// sure is the probability from which a service is the matter. Of 429 messages of seven authors 316
@@ -82,6 +85,11 @@ func (w *walk) matterOf(ctx context.Context) (found retrieval.Result, share floa
 	}
 	found.Hits = oneDepartment(found.Hits)
 	best, share := w.likeliest(message, found.Hits)
+	if named, ok, err := w.askedByName(ctx, query); err != nil {
+		return found, 0, err
+	} else if ok {
+		best, share = named, max(share, byItsName)
+	}
 	w.step("matter", "%q, probability %.2f", best.Document.Title, share)
 	if share < sure {
 		return found, share, nil
@@ -98,7 +106,7 @@ func (w *walk) likeliest(message string, hits []retrieval.Hit) (best retrieval.H
 	names, asked := naming(asStatement(message)), words(askingClause(message))
 	seen := map[int64]bool{}
 	for _, h := range hits {
-		if seen[h.Document.ID] || h.Document.Lang != "" && h.Document.Lang != "de" {
+		if seen[h.Document.ID] || !inGerman(h.Document) {
 			continue
 		}
 		seen[h.Document.ID] = true
@@ -119,6 +127,66 @@ func (w *walk) likeliest(message string, hits []retrieval.Hit) (best retrieval.H
 	}
 	return best, share
 }
+
+// askedByName is the best hit of the one service that the question of a message asks for by its name: who is
+// "alleinerziehend" and asks "bekomme ich Wohngeld?" asks for Wohngeld, whatever else is for Alleinerziehende. Where
+// the question names two things, either may be the matter.
+func (w *walk) askedByName(ctx context.Context, message retrieval.Query) (named retrieval.Hit, ok bool, err error) {
+	clause := closing(message.Text)
+	names := naming(asStatement(clause))
+	if clause == message.Text || len(names) != 1 {
+		return named, false, nil
+	}
+	message.Text = clause
+	found, err := w.Searcher.Search(ctx, message)
+	if err != nil {
+		return named, false, fmt.Errorf("searching what a case asks for by its name: %w", err)
+	}
+	asked := w.reads(names[0])
+	for _, h := range oneDepartment(found.Hits) {
+		if h.Document.Kind != auskunft.ServiceDocument || !inGerman(h.Document) || h.Document.ID == named.Document.ID || !w.isCalled(h.Document, asked) {
+			continue
+		}
+		if ok {
+			return named, false, nil
+		}
+		named, ok = h, true
+	}
+	return named, ok, nil
+}
+
+// inGerman tells whether a page is no translation, nor one in plain language.
+func inGerman(d auskunft.Document) bool { return d.Lang == "" || d.Lang == "de" }
+
+// isCalled tells whether a service's title begins with the name.
+func (w *walk) isCalled(d auskunft.Document, name []compose.Word) bool {
+	title := naming(d.Title)
+	if len(title) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(w.reads(title[0]), func(head compose.Word) bool {
+		return slices.ContainsFunc(name, func(word compose.Word) bool { return calls(word, head) == 1 })
+	})
+}
+
+// closing is the clause that a message's question ends with: "…, bekomme ich Wohngeld?"
+func closing(message string) string {
+	clause := askingClause(message)
+	for _, at := range asksLast.FindAllStringSubmatchIndex(clause, -1) {
+		if rest := words(clause[at[2]:]); !subordinates[rest[0]] {
+			clause = clause[at[2]:]
+			break
+		}
+	}
+	return clause
+}
+
+var (
+	// asksLast begins a clause with its verb, behind a comma or a dash.
+	asksLast = regexp.MustCompile(`(?:,|–|-|;)\s+(?:und |also |jetzt |nun )?(\p{Ll}+ (?:ich|wir|mir|uns|man|mein\p{Ll}*|unser\p{Ll}*)\s)`)
+	// subordinates begin a clause whose verb stands at its end.
+	subordinates = wordSet(`wenn weil dass ob da als obwohl damit falls sofern bevor nachdem während seit seitdem bis sobald solange wo wie was die der das den dem deren dessen für mit ohne von bei an auf in zu`)
+)
 
 // namedBy is how much the names of a message count that a service has, in nats of IDF; those that
 // are asked with count twice.

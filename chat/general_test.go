@@ -60,3 +60,19 @@ func TestWhose(t *testing.T) {
 		}
 	}
 }
+
+// The closing clause is behind the story's comma; a clause with its verb at the end is a part of the story.
+func TestClosing(t *testing.T) {
+	for message, want := range map[string]string{
+		"Alleinerziehend, zwei Kinder, bekomme ich Wohngeld?":         "bekomme ich Wohngeld?",
+		"Ich bin 70 und habe 900 Euro - steht mir Grundsicherung zu?": "steht mir Grundsicherung zu?",
+		"Meine Rente ist 900 Euro. Bekomme ich Wohngeld?":             "Bekomme ich Wohngeld?",
+		"Bekomme ich Wohngeld, wenn ich studiere?":                    "Bekomme ich Wohngeld, wenn ich studiere?",
+		"Was gilt für den Hund, den wir haben?":                       "Was gilt für den Hund, den wir haben?",
+		"Bekomme ich Wohngeld?":                                       "Bekomme ich Wohngeld?",
+	} {
+		if got := closing(message); got != want {
+			t.Errorf("%q: %q, want %q", message, got, want)
+		}
+	}
+}

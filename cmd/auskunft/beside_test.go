@@ -23,6 +23,7 @@ func TestWhatStandsBeside(t *testing.T) {
 		danger bool
 	}{
 		{"Ich verdiene 1.900 Euro netto, wir sind zu dritt. Bekommen wir Wohngeld?", auskunft.IndividualCase, ":wohngeld/", "Was hier steht, gilt allgemein", false},
+		{"Alleinerziehend, zwei Kinder, 1.800 Euro netto, bekomme ich Wohngeld?", auskunft.IndividualCase, ":wohngeld/", "Was hier steht, gilt allgemein", false},
 		{"Meine Oma hat 4.000 Euro gespart. Wird ihr die Grundsicherung bewilligt?", auskunft.IndividualCase, ":grundsicherung-alter/", "verbindlich entscheiden", false},
 		{"Er ist jetzt vierzehn Monate, wir arbeiten beide im Schichtdienst. Kriegen wir da noch was?", auskunft.IndividualCase, "", "Nennen Sie mir die Sache", false},
 		{"Alleinerziehende: Bekomme ich Wohngeld?", "", ":wohngeld/", "", false},
