@@ -13,6 +13,7 @@ import (
 	"auskunft/chat/guard"
 	"auskunft/internal/german"
 	"auskunft/retrieval"
+	"auskunft/retrieval/situation"
 )
 
 // Beside the note that only the office can decide stands what holds for everybody. A story hides its
@@ -133,7 +134,7 @@ func (w *walk) likeliest(message string, hits []retrieval.Hit) (best retrieval.H
 // the question names two things, either may be the matter.
 func (w *walk) askedByName(ctx context.Context, message retrieval.Query) (named retrieval.Hit, ok bool, err error) {
 	clause := closing(message.Text)
-	names := naming(asStatement(clause))
+	names := slices.DeleteFunc(naming(asStatement(clause)), situation.Beside)
 	if clause == message.Text || len(names) != 1 {
 		return named, false, nil
 	}

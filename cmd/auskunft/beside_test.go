@@ -24,6 +24,7 @@ func TestWhatStandsBeside(t *testing.T) {
 	}{
 		{"Ich verdiene 1.900 Euro netto, wir sind zu dritt. Bekommen wir Wohngeld?", auskunft.IndividualCase, ":wohngeld/", "Was hier steht, gilt allgemein", false},
 		{"Alleinerziehend, zwei Kinder, 1.800 Euro netto, bekomme ich Wohngeld?", auskunft.IndividualCase, ":wohngeld/", "Was hier steht, gilt allgemein", false},
+		{"Unsere Zwillinge sind unter drei und gehen beide in die Krippe. Was zahlen wir für das zweite Kind?", auskunft.IndividualCase, ":kita-beitrag/", "Was hier steht, gilt allgemein", false},
 		{"Meine Oma hat 4.000 Euro gespart. Wird ihr die Grundsicherung bewilligt?", auskunft.IndividualCase, ":grundsicherung-alter/", "verbindlich entscheiden", false},
 		{"Er ist jetzt vierzehn Monate, wir arbeiten beide im Schichtdienst. Kriegen wir da noch was?", auskunft.IndividualCase, "", "Nennen Sie mir die Sache", false},
 		{"Alleinerziehende: Bekomme ich Wohngeld?", "", ":wohngeld/", "", false},
