@@ -19,6 +19,9 @@ const (
 	ofOffices = maxK
 	// maxNamed is how many offices one name may be of; a word that more have names none.
 	maxNamed = 3
+	// longestName is how many words a question has at most that only names an office: of a longer one no office is called by all,
+	// and nothing is read back in vain.
+	longestName = 4
 	// minBeginning is how many letters a word has at least that names an office by the beginning of its name.
 	minBeginning = 4
 )
@@ -54,7 +57,7 @@ func (st *state) door(q Query) *door {
 		}
 		d.name = append(d.name, word)
 	}
-	if len(d.name) == 0 {
+	if len(d.name) == 0 || len(d.name) > longestName {
 		return nil
 	}
 	return d
