@@ -2,10 +2,9 @@ package compose
 
 import (
 	"context"
-	"encoding/json"
-	"strings"
 	"time"
 
+	"auskunft/chat/aide"
 	"auskunft/chat/llm"
 	"auskunft/chat/prompts"
 	"auskunft/chat/proof"
@@ -17,21 +16,20 @@ import (
 // never shown to it. When it fails or takes too long the rules' word stands, as it does without one.
 type Judge struct {
 	completer Completer
-	budget    time.Duration
+	task      aide.Task[verdict]
 }
 
-// judgeBudget is how long a judge may take over one sentence. The answer waits for it.
-const judgeBudget = 3 * time.Second
+type verdict struct{ Follows *bool }
 
-// NewJudge makes a Judge.
-func NewJudge(c Completer) *Judge { return &Judge{c, judgeBudget} }
-
-var verdictSchema = &llm.Schema{Name: "verdict", Root: &llm.Property{
-	Type: "object", Required: []string{"follows"}, Properties: map[string]*llm.Property{"follows": {Type: "boolean"}},
-}}
-
-// maxVerdict bounds what a judge may write, in tokens.
-const maxVerdict = 20
+// NewJudge makes a Judge. An answer waits for it, once a sentence.
+func NewJudge(c Completer) *Judge {
+	return &Judge{c, aide.Task[verdict]{
+		Prompt: prompts.Judge, Budget: 3 * time.Second, Tokens: 20,
+		Form: &llm.Property{
+			Type: "object", Required: []string{"follows"}, Properties: map[string]*llm.Property{"follows": {Type: "boolean"}},
+		},
+	}}
+}
 
 // reject gives the judge's verdict against a sentence; nil when there is none, or no judge.
 func (j *Judge) reject(ctx context.Context, c proof.Checked) *proof.Rejection {
@@ -56,22 +54,9 @@ func (j *Judge) verdict(ctx context.Context, c proof.Checked) (follows, ok bool)
 	for _, citation := range c.Citations {
 		claim.Quotes = append(claim.Quotes, citation.Quote)
 	}
-	prompt, err := prompts.Write(prompts.Judge, claim)
-	if err != nil {
+	out, aid := j.task.Ask(ctx, j.completer, claim)
+	if aid.Outcome != aide.Used || out.Follows == nil {
 		return false, false
 	}
-	ctx, cancel := context.WithTimeout(ctx, j.budget)
-	defer cancel()
-	var text strings.Builder
-	_, err = j.completer.Complete(ctx, llm.Request{
-		Messages: []llm.Message{{Role: llm.User, Text: prompt}}, Schema: verdictSchema, MaxTokens: maxVerdict,
-	}, func(piece string) error {
-		text.WriteString(piece)
-		return nil
-	})
-	var verdict struct{ Follows *bool }
-	if err != nil || json.Unmarshal([]byte(text.String()), &verdict) != nil || verdict.Follows == nil {
-		return false, false
-	}
-	return *verdict.Follows, true
+	return *out.Follows, true
 }

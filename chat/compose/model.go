@@ -5,9 +5,11 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"auskunft"
+	"auskunft/chat/aide"
 	"auskunft/chat/llm"
 	"auskunft/chat/prompts"
 	"auskunft/chat/proof"
@@ -16,7 +18,7 @@ import (
 
 // Completer is the language model as composing needs it; llm.Model is one.
 type Completer interface {
-	Complete(ctx context.Context, request llm.Request, on func(piece string) error) (llm.Result, error)
+	aide.Completer
 	Name() string
 }
 
@@ -29,10 +31,11 @@ type Model struct {
 	completer  Completer
 	extractive Extractive
 	judge      *Judge
+	repairs    time.Duration // what a first try may have taken for a second to be made
 }
 
 // NewModel makes a Model.
-func NewModel(c Completer) *Model { return &Model{completer: c} }
+func NewModel(c Completer) *Model { return &Model{completer: c, repairs: 15 * time.Second} }
 
 // JudgedBy makes what the model writes have to convince a judge as well.
 func (m *Model) JudgedBy(j *Judge) *Model {
@@ -82,11 +85,12 @@ func (m *Model) Compose(ctx context.Context, task Task, emit func(Draft) error) 
 		return m.simplify(ctx, task, emit)
 	}
 	w := &writing{task: task, emit: emit, report: Report{GeneratedBy: m.Name(), Prompts: prompts.Version()}, said: map[string]bool{}, most: task.sentences()}
+	beside := llm.Beside(ctx)
 	w.judge = func(d *Draft, c proof.Checked, r *proof.Rejection) *proof.Rejection {
 		switch {
 		case r == nil:
-			return m.judge.reject(ctx, c)
-		case r.Soft && m.judge.allows(ctx, c):
+			return m.judge.reject(beside, c)
+		case r.Soft && m.judge.allows(beside, c):
 			d.Judged = true
 			return nil
 		}
@@ -116,15 +120,20 @@ func (m *Model) Compose(ctx context.Context, task Task, emit func(Draft) error) 
 	return report, failed
 }
 
-// write asks the model, and once more when it wrote nothing that could be used.
+// write asks the model, and once more when it wrote nothing that could be used and the asker has not waited
+// long for that.
 func (m *Model) write(ctx context.Context, w *writing) error {
 	messages, err := opening(w.task, w.most)
 	if err != nil {
 		return err
 	}
+	started := time.Now()
 	text, faults, err := m.ask(ctx, w, messages)
-	if err != nil || len(w.said) > 0 || len(faults) == 0 {
+	switch {
+	case err != nil || len(w.said) > 0 || len(faults) == 0:
 		return err
+	case time.Since(started) >= m.repairs:
+		return errUnproven
 	}
 	repair, err := prompts.Write(prompts.Repair, prompts.Faults{Faults: faults})
 	if err != nil {

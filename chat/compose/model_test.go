@@ -266,7 +266,7 @@ func TestModelIsJudged(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			judge := NewJudge(modelAt(t, llmtest.New(t, c.verdict)).completer)
 			if name == "takes long" {
-				judge.budget = 100 * time.Millisecond
+				judge.task.Budget = 100 * time.Millisecond
 			}
 			drafts, report := composed(t, modelAt(t, llmtest.New(t, llmtest.Reply{Text: says(badSentence, goodQuote, goodSentence, goodQuote)})).JudgedBy(judge), feeTask)
 			if kept := text(drafts) == goodSentence; kept != c.kept {

@@ -3,6 +3,9 @@ package compose
 import (
 	"encoding/json"
 	"errors"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // written is one sentence as a model writes it. Passages are numbered from 1.
@@ -15,11 +18,24 @@ type written struct {
 }
 
 func (w written) draft() Draft {
-	d := Draft{Text: w.Text}
+	d := Draft{Text: strings.Map(visible, w.Text)}
 	for _, q := range w.Quotes {
 		d.Quotes = append(d.Quotes, Quote{Passage: q.Passage - 1, Text: q.Quote})
 	}
 	return d
+}
+
+// visible drops what is not seen or stands for a broken character: it says nothing, and among it are signs that
+// show the digits behind them in another order.
+func visible(r rune) rune {
+	switch {
+	case r == '\n':
+	case unicode.IsSpace(r):
+		return ' '
+	case r == utf8.RuneError, unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co):
+		return -1
+	}
+	return r
 }
 
 // sentenceParser takes the objects of the array "sentences" out of a JSON text while it
@@ -35,8 +51,12 @@ type sentenceParser struct {
 	done     bool // the array has ended
 }
 
-// maxWritten is how many bytes a model may write.
-const maxWritten = 256 << 10
+// What a model may write, in bytes: in all, and of one sentence with its quotes. To prove a longer one would take
+// longer than anybody waits.
+const (
+	maxWritten = 256 << 10
+	maxObject  = 16 << 10
+)
 
 var (
 	errTooLong = errors.New("the model writes too much")
@@ -53,11 +73,15 @@ func (p *sentenceParser) write(piece string) ([]written, error) {
 		if p.done {
 			return complete, nil
 		}
-		if !p.next(piece[i]) {
+		ended := p.next(piece[i])
+		if len(p.object) > maxObject {
+			return complete, errObject
+		}
+		if !ended {
 			continue
 		}
 		var w written
-		if err := json.Unmarshal(p.object, &w); err != nil {
+		if json.Unmarshal(p.object, &w) != nil {
 			return complete, errObject
 		}
 		p.object = p.object[:0]

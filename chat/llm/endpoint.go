@@ -58,7 +58,8 @@ func (r *reader) anew() bool {
 	return true
 }
 
-// call makes one request and writes it to r. What the library says is believed last.
+// call makes one request and writes it to r. What the library says is believed last. Its Result names
+// the model even when the call has failed or r has had enough: pieces may have been given.
 func (e *endpoint) call(ctx context.Context, request Request, r *reader) (Result, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -70,6 +71,7 @@ func (e *endpoint) call(ctx context.Context, request Request, r *reader) (Result
 	}
 	var text strings.Builder
 	think := thinkFilter{}
+	result := Result{Model: e.Model}
 	response, err := client.GenerateContent(ctx, messages(request), e.callOptions(request, func(_ context.Context, chunk []byte) error {
 		piece, err := think.write(string(chunk))
 		if err != nil {
@@ -80,21 +82,21 @@ func (e *endpoint) call(ctx context.Context, request Request, r *reader) (Result
 	})...)
 	switch {
 	case r.err != nil:
-		return Result{}, r.err
+		return result, r.err
 	case door.failure() != nil:
-		return Result{}, door.failure()
+		return result, door.failure()
 	case ctx.Err() != nil:
-		return Result{}, context.Cause(ctx)
+		return result, context.Cause(ctx)
 	case err != nil:
-		return Result{}, auskunft.Errorf(auskunft.Unavailable, CodeFailed, "the model's endpoint: %w", err)
+		return result, auskunft.Errorf(auskunft.Unavailable, CodeFailed, "the model's endpoint: %w", err)
 	}
 	rest := think.rest()
 	text.WriteString(rest)
 	if err := r.write(rest); err != nil {
-		return Result{}, err
+		return result, err
 	}
 	choice := response.Choices[0]
-	result := Result{Text: text.String(), Model: e.Model}
+	result.Text = text.String()
 	result.PromptTokens, _ = choice.GenerationInfo["PromptTokens"].(int)
 	result.CompletionTokens, _ = choice.GenerationInfo["CompletionTokens"].(int)
 	switch {

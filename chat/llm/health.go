@@ -18,11 +18,15 @@ const (
 )
 
 // Watch asks the endpoints for their models now and then, until ctx ends, and logs when one
-// goes away or comes back.
+// goes away or comes back. One that keeps failing is asked for a word as well: so it is used again before
+// a citizen has tried it, and is not said to be away for as long as nobody asks.
 func (m *Model) Watch(ctx context.Context, log *slog.Logger) {
 	for {
 		for i, e := range m.endpoints {
 			was, now := e.state(), e.probe(ctx)
+			if now == nil && e.breaker.Open() {
+				e.try(ctx)
+			}
 			if ctx.Err() != nil {
 				return
 			}
@@ -81,4 +85,17 @@ func (e *endpoint) probe(ctx context.Context) error {
 		return fmt.Errorf("%s answers %d", e.BaseURL, code)
 	}
 	return nil
+}
+
+// try asks for one word.
+func (e *endpoint) try(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, probeTime)
+	defer cancel()
+	_ = e.breaker.Do(ctx, func() error { // which keeps what came of it
+		_, err := e.call(ctx, Request{Messages: []Message{{User, "?"}}, MaxTokens: 1}, &reader{})
+		if auskunft.CodeOf(err) == CodeUnfinished {
+			return nil
+		}
+		return err
+	})
 }

@@ -15,6 +15,7 @@ package llm
 import (
 	"cmp"
 	"context"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -50,6 +51,10 @@ type Model struct {
 	figures   figures
 }
 
+// dialTimeout is how long a connection may take. An address that swallows packets, as a machine that is
+// switched off does, would otherwise take half a minute of the budget and leave the second endpoint too little.
+const dialTimeout = 5 * time.Second
+
 // New checks the configuration; it does not call an endpoint. Errors are Invalid.
 func New(config Config) (*Model, error) {
 	config.Slots = cmp.Or(config.Slots, 4)
@@ -61,6 +66,7 @@ func New(config Config) (*Model, error) {
 	if config.Transport == nil {
 		t := http.DefaultTransport.(*http.Transport).Clone()
 		t.ResponseHeaderTimeout = config.HeaderTimeout
+		t.DialContext = (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext
 		t.MaxIdleConnsPerHost = config.Slots
 		config.Transport = t
 	}
@@ -134,7 +140,7 @@ type Schema struct {
 // Property is a node of a JSON schema.
 type Property = openai.ResponseFormatJSONSchemaProperty
 
-// Result is what a complete call gave.
+// Result is what a complete call gave; of another one, who was asked last.
 type Result struct {
 	Text             string // without reasoning
 	Model            string // that wrote it
@@ -153,10 +159,11 @@ func (m *Model) Complete(ctx context.Context, request Request, on func(piece str
 	started := time.Now()
 	limited, cancel := context.WithTimeoutCause(ctx, m.config.Budget, errBudget)
 	defer cancel()
-	if err := m.enter(limited); err != nil {
+	leave, err := m.enter(limited)
+	if err != nil {
 		return Result{}, err
 	}
-	defer m.queue.leave()
+	defer leave()
 	waited := time.Since(started)
 	m.figures.waited(waited)
 	a := &attempt{caller: ctx, request: request, reader: reader{on: on, restart: request.Restart}}
@@ -170,10 +177,14 @@ func (m *Model) Complete(ctx context.Context, request Request, on func(piece str
 	return result, err
 }
 
-func (m *Model) enter(ctx context.Context) error {
+// enter waits for a slot and returns how to give it back.
+func (m *Model) enter(ctx context.Context) (leave func(), err error) {
+	if ctx.Value(besideKey{}) != nil {
+		return func() {}, nil
+	}
 	patient, cancel := context.WithTimeoutCause(ctx, m.config.Patience, errCrowded)
 	defer cancel()
-	return m.queue.enter(patient)
+	return m.queue.leave, m.queue.enter(patient)
 }
 
 // attempt is a request and who it is for.

@@ -17,6 +17,12 @@ func WithPlace(ctx context.Context, f func(place int) error) context.Context {
 	return context.WithValue(ctx, placeKey{}, f)
 }
 
+type besideKey struct{}
+
+// Beside returns a context for calls that another call waits for, as an answer waits for what judges its
+// sentences: they share its slot. In the queue they would wait for each other.
+func Beside(ctx context.Context) context.Context { return context.WithValue(ctx, besideKey{}, true) }
+
 // queue gives slots away in the order of coming.
 type queue struct {
 	slots, room int

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 
@@ -24,6 +23,7 @@ const (
 type event struct {
 	Error   json.RawMessage `json:"error"`
 	Choices []struct {
+		Index        int             `json:"index"`
 		Delta        content         `json:"delta"`
 		Message      content         `json:"message"`
 		FinishReason json.RawMessage `json:"finish_reason"`
@@ -39,7 +39,7 @@ type content struct {
 // events copies a stream of server-sent events as short well-formed ones. Lines of any
 // length up to maxLine are read; an error event and a broken connection are errors.
 func events(from io.Reader, to io.Writer) error {
-	lines := bufio.NewReader(io.LimitReader(from, maxAnswer))
+	lines := withoutMark(io.LimitReader(from, maxAnswer))
 	for {
 		line, err := readLine(lines)
 		if data, ok := bytes.CutPrefix(line, []byte("data:")); ok {
@@ -54,18 +54,33 @@ func events(from io.Reader, to io.Writer) error {
 		switch {
 		case errors.Is(err, io.EOF):
 			return nil // whether the answer was complete, its stop reason says
+		case errors.Is(err, errLongEvent):
+			return err
 		case err != nil:
 			return connectionBroke(err)
 		}
 	}
 }
 
+// withoutMark skips the byte order mark that some proxies put before a text: behind it the first event
+// would not be seen, and the rest look like a whole answer.
+func withoutMark(from io.Reader) *bufio.Reader {
+	r := bufio.NewReader(from)
+	const mark = "\ufeff"
+	if first, _ := r.Peek(len(mark)); string(first) == mark {
+		_, _ = r.Discard(len(mark))
+	}
+	return r
+}
+
+var errLongEvent = auskunft.Errorf(auskunft.Unavailable, CodeFailed, "the endpoint sends an event of more than %d bytes", maxLine)
+
 func readLine(lines *bufio.Reader) ([]byte, error) {
 	var line []byte
 	for {
 		part, err := lines.ReadSlice('\n')
 		if len(line)+len(part) > maxLine {
-			return nil, fmt.Errorf("an event of more than %d bytes", maxLine)
+			return nil, errLongEvent
 		}
 		line = append(line, part...)
 		if !errors.Is(err, bufio.ErrBufferFull) {
@@ -76,7 +91,7 @@ func readLine(lines *bufio.Reader) ([]byte, error) {
 
 // whole copies an answer that came in one piece, from an endpoint that does not stream.
 func whole(from io.Reader, to io.Writer) error {
-	body, err := io.ReadAll(io.LimitReader(from, maxLine))
+	body, err := io.ReadAll(withoutMark(io.LimitReader(from, maxLine)))
 	if err != nil {
 		return connectionBroke(err)
 	}
@@ -98,44 +113,48 @@ func rewrite(data []byte, to io.Writer) error {
 	if err := json.Unmarshal(data, &e); err != nil {
 		return auskunft.Errorf(auskunft.Unavailable, CodeFailed, "the endpoint's stream holds what is no chunk of an answer: %s", clip(string(data)))
 	}
-	if len(e.Error) > 0 && string(e.Error) != "null" {
+	if isSet(e.Error) {
 		return auskunft.Errorf(auskunft.Unavailable, CodeFailed, "the endpoint reports in its stream: %s", clip(string(e.Error)))
 	}
-	usage := ""
-	if len(e.Usage) > 0 && string(e.Usage) != "null" {
-		usage = `,"usage":` + string(e.Usage)
-	}
-	if len(e.Choices) == 0 {
-		return write(to, `{"choices":[]`+usage+`}`)
-	}
-	choice := e.Choices[0]
-	finish := "null"
-	if len(choice.FinishReason) > 0 {
-		finish = string(choice.FinishReason)
-	}
-	text := choice.Delta.Content + choice.Message.Content
-	for {
+	text, finish := e.answer()
+	for text != "" {
 		piece := text[:cutAt(text, pieceSize)]
 		text = text[len(piece):]
 		encoded, err := json.Marshal(piece)
 		if err != nil {
 			return err
 		}
-		if text == "" && piece == "" && finish == "null" {
-			if usage == "" {
-				return nil
-			}
-			return write(to, `{"choices":[]`+usage+`}`) // a null here would undo the reason that came before
+		if err := write(to, `{"choices":[{"delta":{"content":`+string(encoded)+`}}]}`); err != nil {
+			return err
 		}
-		if text != "" {
-			if err := write(to, `{"choices":[{"delta":{"content":`+string(encoded)+`}}]}`); err != nil {
-				return err
-			}
+	}
+	if finish != "" {
+		if err := write(to, `{"choices":[{"delta":{},"finish_reason":`+finish+`}]}`); err != nil {
+			return err
+		}
+	}
+	if isSet(e.Usage) {
+		return write(to, `{"choices":[],"usage":`+string(e.Usage)+`}`)
+	}
+	return nil
+}
+
+// answer is what an event says of the one answer that was asked for: its next text, and as JSON why
+// it ends, "" when it does not.
+func (e event) answer() (text, finish string) {
+	for _, c := range e.Choices {
+		if c.Index != 0 {
 			continue
 		}
-		return write(to, `{"choices":[{"delta":{"content":`+string(encoded)+`},"finish_reason":`+finish+`}]`+usage+`}`)
+		text += c.Delta.Content + c.Message.Content
+		if isSet(c.FinishReason) {
+			finish = string(c.FinishReason)
+		}
 	}
+	return text, finish
 }
+
+func isSet(raw json.RawMessage) bool { return len(raw) > 0 && string(raw) != "null" }
 
 func write(to io.Writer, data string) error {
 	_, err := io.WriteString(to, "data: "+data+"\n\n")

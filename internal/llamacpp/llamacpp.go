@@ -125,12 +125,11 @@ func program(ctx context.Context) (string, error) {
 		}
 		script = filepath.Join("..", script)
 	}
-	var said bytes.Buffer
 	command := exec.CommandContext(ctx, script)
-	command.Stderr = &said
+	command.Stderr = os.Stderr // getting it takes a while, and who waits is told
 	out, err := command.Output()
 	if err != nil {
-		return "", fmt.Errorf("%s: %w\n%s", script, err, said.String())
+		return "", fmt.Errorf("%s, as it says above: %w", script, err)
 	}
 	return strings.TrimSpace(string(out)), nil
 }
