@@ -51,9 +51,10 @@ const (
 	maxMaterial     = 16_000 // code points of passages, about 5,000 tokens
 	maxAnswerTokens = 1_500
 	maxRest         = 256 // bytes after the last sentence, where the endpoint says what it used
+	maxFaults       = 8   // sentences that it is told were wrong: the prompt is longer by each
 )
 
-// errEnough ends a call that has given all sentences that are wanted.
+// errEnough ends a call that has given all sentences that are wanted, or twice as many as were.
 var errEnough = errors.New("enough sentences")
 
 // errNothing is the fallback's reason when the model has nothing to say.
@@ -135,7 +136,7 @@ func (m *Model) write(ctx context.Context, w *writing) error {
 	case time.Since(started) >= m.repairs:
 		return errUnproven
 	}
-	repair, err := prompts.Write(prompts.Repair, prompts.Faults{Faults: faults})
+	repair, err := prompts.Write(prompts.Repair, prompts.Faults{Faults: faults[:min(len(faults), maxFaults)]})
 	if err != nil {
 		return err
 	}
@@ -158,13 +159,13 @@ func (m *Model) ask(ctx context.Context, w *writing, messages []llm.Message) (te
 	var all strings.Builder
 	var parser sentenceParser
 	var parseErr error
-	rest := 0
+	rest, read := 0, 0
 	request := llm.Request{Messages: messages, Schema: answerSchema, MaxTokens: maxAnswerTokens, Restart: func() bool {
 		if len(w.said) > 0 {
 			return false // the asker has read it
 		}
 		all.Reset()
-		parser, parseErr, faults, rest, w.open = sentenceParser{}, nil, nil, 0, nil
+		parser, parseErr, faults, rest, read, w.open = sentenceParser{}, nil, nil, 0, 0, nil
 		return true
 	}}
 	result, err := m.completer.Complete(ctx, request, func(piece string) error {
@@ -177,6 +178,9 @@ func (m *Model) ask(ctx context.Context, w *writing, messages []llm.Message) (te
 				return err
 			}
 			faults = append(faults, fault...)
+			if read++; read == 2*w.most {
+				return errEnough
+			}
 		}
 		if parser.done {
 			if rest += len(piece); rest > maxRest {

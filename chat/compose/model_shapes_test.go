@@ -89,25 +89,34 @@ func manyQuotes(n int) (quotes []saidQuote) {
 	return quotes
 }
 
-// The same sentence over and over is said once, and 500 sentences are as many as may be said.
+// The same sentence over and over is said once, and of 500 no more are read than could be said twice over.
 func TestModelThatCannotStop(t *testing.T) {
 	var same, invented []string
 	for i := range 500 {
 		same = append(same, goodSentence, goodQuote)
 		invented = append(invented, fmt.Sprintf("Der erste Hund kostet %d Euro.", 1000+i), goodQuote)
 	}
-	drafts, report := composed(t, modelAt(t, llmtest.New(t, llmtest.Reply{Text: says(same...), Piece: 4096})), feeTask)
-	if text(drafts) != goodSentence || report.GeneratedBy != "test-model" {
-		t.Errorf("got %q", text(drafts))
-	}
-	drafts, report = composed(t, modelAt(t, llmtest.New(t, llmtest.Reply{Text: says(invented...), Piece: 4096})), feeTask)
-	if len(drafts) == 0 || len(drafts) > DefaultSentences || report.GeneratedBy != ExtractiveName || len(report.Dropped) != 2*500 {
-		t.Errorf("%d sentences by %s, %d dropped", len(drafts), report.GeneratedBy, len(report.Dropped))
-	}
-	mixed := append(invented[:600:600], goodSentence, goodQuote)
-	drafts, report = composed(t, modelAt(t, llmtest.New(t, llmtest.Reply{Text: says(mixed...), Piece: 4096})), feeTask)
-	if !strings.Contains(text(drafts), goodSentence) || report.GeneratedBy != "test-model" {
-		t.Errorf("got %q by %s", text(drafts), report.GeneratedBy)
+	for name, c := range map[string]struct {
+		said    []string
+		by      string
+		dropped int
+	}{
+		"the same":       {same, "test-model", 0},
+		"inventions":     {invented, ExtractiveName, 2 * 2 * DefaultSentences},
+		"first good":     {append([]string{goodSentence, goodQuote}, invented...), "test-model", 2*DefaultSentences - 1},
+		"good in time":   {append(invented[:20:20], same[:2]...), "test-model", 10},
+		"good too late":  {append(invented[:100:100], same[:2]...), ExtractiveName, 2 * 2 * DefaultSentences},
+		"nothing, twice": {append(invented[:2:2], invented[:2]...), ExtractiveName, 2 * 2},
+	} {
+		server := llmtest.New(t, llmtest.Reply{Text: says(c.said...), Piece: 4096})
+		drafts, report := composed(t, modelAt(t, server), feeTask)
+		if report.GeneratedBy != c.by || len(report.Dropped) != c.dropped || strings.Count(text(drafts), goodSentence) > 1 ||
+			c.by == "test-model" && !strings.Contains(text(drafts), goodSentence) {
+			t.Errorf("%s: %q by %s, %d dropped", name, text(drafts), report.GeneratedBy, len(report.Dropped))
+		}
+		if all := server.Requests(); len(all) == 2 && strings.Count(all[1].Messages[3].Text, "\n- ") > maxFaults {
+			t.Errorf("%s: the model is told too much: %s", name, all[1].Messages[3].Text)
+		}
 	}
 }
 
