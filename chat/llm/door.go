@@ -1,7 +1,9 @@
 package llm
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"mime"
@@ -18,6 +20,7 @@ import (
 // the library passes on neither kind nor cause of an error.
 type door struct {
 	client *http.Client
+	effort string // to think, as the endpoint names it; "": as it does by itself
 	idle   time.Duration
 	cancel context.CancelCauseFunc
 
@@ -59,6 +62,11 @@ func (d *door) Do(request *http.Request) (*http.Response, error) {
 	// Servers close connections that were idle for some seconds, often just when the next request
 	// comes. Asking a model twice does no harm, and an empty key says so to the transport only.
 	request.Header["Idempotency-Key"] = []string{}
+	if d.effort != "" {
+		if err := addField(request, "reasoning_effort", d.effort); err != nil {
+			return nil, err
+		}
+	}
 	response, err := d.client.Do(request)
 	if err != nil {
 		if request.Context().Err() == nil {
@@ -95,6 +103,27 @@ func (d *door) Do(request *http.Request) (*http.Response, error) {
 	d.mu.Unlock()
 	response.Body = reader
 	return response, nil
+}
+
+// addField adds to the request what the library has no option for.
+func addField(request *http.Request, name, value string) error {
+	var fields map[string]json.RawMessage
+	if err := json.NewDecoder(request.Body).Decode(&fields); err != nil {
+		return err
+	}
+	encoded, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	fields[name] = encoded
+	body, err := json.Marshal(fields)
+	if err != nil {
+		return err
+	}
+	request.ContentLength = int64(len(body))
+	request.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+	request.Body, err = request.GetBody()
+	return err
 }
 
 func connectionError(err error) error {

@@ -25,6 +25,7 @@ type Endpoint struct {
 type endpoint struct {
 	Endpoint
 	client  *http.Client
+	effort  string
 	idle    time.Duration
 	breaker breaker.Breaker
 	down    atomic.Pointer[error] // what the last probe found
@@ -63,7 +64,7 @@ func (r *reader) anew() bool {
 func (e *endpoint) call(ctx context.Context, request Request, r *reader) (Result, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	door := &door{client: e.client, idle: e.idle, cancel: cancel}
+	door := &door{client: e.client, effort: e.effort, idle: e.idle, cancel: cancel}
 	defer door.close()
 	client, err := openai.New(e.options(request, door)...)
 	if err != nil {

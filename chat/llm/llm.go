@@ -33,6 +33,7 @@ type Config struct {
 	Model    string
 	Key      string
 	Fallback Endpoint // asked when the first does not answer; the zero Endpoint is none
+	Effort   string   // reasoning_effort, as the endpoints name it: "none", "low"; "" does not ask for one
 
 	Slots         int           // calls at once; 4
 	Queue         int           // calls that may wait for a slot; 32
@@ -84,7 +85,7 @@ func New(config Config) (*Model, error) {
 		}
 		e.BaseURL = strings.TrimSuffix(e.BaseURL, "/")
 		e.Key = cmp.Or(e.Key, "none") // the library insists on one, and local servers ignore it
-		m.endpoints = append(m.endpoints, &endpoint{Endpoint: e, client: client, idle: config.IdleTimeout})
+		m.endpoints = append(m.endpoints, &endpoint{Endpoint: e, client: client, effort: config.Effort, idle: config.IdleTimeout})
 	}
 	return m, nil
 }

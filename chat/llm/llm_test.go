@@ -255,6 +255,21 @@ func TestRequest(t *testing.T) {
 	}
 }
 
+// How much a model thinks is asked for only where somebody has set it: not every server knows the field.
+func TestEffort(t *testing.T) {
+	for _, effort := range []string{"", "none"} {
+		server := llmtest.New(t, llmtest.Reply{Text: story})
+		m := open(t, server.URL(), func(c *llm.Config) { c.Effort = effort })
+		if result, _, err := ask(t, m); err != nil || result.Text != story {
+			t.Errorf("%q, %v", result.Text, err)
+		}
+		body := string(server.Requests()[0].Body)
+		if strings.Contains(body, `"reasoning_effort":"none"`) != (effort != "") || strings.Contains(body, "reasoning_effort") != (effort != "") || !strings.Contains(body, `"stream":true`) {
+			t.Errorf("asked for %q by %s", effort, body)
+		}
+	}
+}
+
 func TestNewChecksTheConfiguration(t *testing.T) {
 	for _, c := range []llm.Config{
 		{BaseURL: "", Model: "m"}, {BaseURL: "localhost:8080", Model: "m"}, {BaseURL: "ftp://x/v1", Model: "m"}, {BaseURL: "http://x/v1", Model: " "},

@@ -219,7 +219,7 @@ func newComposer(cfg config.Config) (compose.Composer, *llm.Model, error) {
 	model, err := llm.New(llm.Config{
 		BaseURL: cfg.LLMBaseURL, Model: cfg.LLMModel, Key: cfg.LLMAPIKey.Reveal(),
 		Fallback: llm.Endpoint{BaseURL: cfg.LLMFallbackBaseURL, Model: cfg.LLMFallbackModel, Key: cfg.LLMFallbackAPIKey.Reveal()},
-		Slots:    cfg.LLMSlots, Budget: cfg.LLMTimeout,
+		Slots:    cfg.LLMSlots, Budget: cfg.LLMTimeout, Effort: cfg.LLMReasoning,
 	})
 	if err != nil {
 		return nil, nil, err

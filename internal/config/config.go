@@ -72,6 +72,7 @@ type Config struct {
 	LLMFallbackAPIKey  Secret        `env:"LLM_FALLBACK_API_KEY"`
 	LLMSlots           int           `env:"LLM_SLOTS" envDefault:"4"`     // calls at once; others queue
 	LLMTimeout         time.Duration `env:"LLM_TIMEOUT" envDefault:"45s"` // of one call, queueing included
+	LLMReasoning       string        `env:"LLM_REASONING_EFFORT"`         // "none", "low", …: sent to endpoints that know it; "" is not
 	LLMJudge           bool          `env:"LLM_JUDGE"`                    // ask the model of each sentence whether it follows from its quotes
 
 	EmbedBaseURL string `env:"EMBED_BASE_URL"` // OpenAI-compatible, with /v1; "" means the built-in embedder

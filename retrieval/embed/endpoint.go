@@ -255,5 +255,7 @@ func newDoer() *doer {
 		MaxIdleConnsPerHost:   8,
 		ForceAttemptHTTP2:     true,
 	}
-	return &doer{client: &http.Client{Transport: transport}}
+	return &doer{client: &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error {
+		return http.ErrUseLastResponse // redirected texts, internal ones too, would leave for a host nobody configured
+	}}}
 }

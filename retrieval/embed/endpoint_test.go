@@ -112,6 +112,25 @@ func TestEndpointFaults(t *testing.T) {
 		{"not finite", func(w http.ResponseWriter, _ int, _ []string) {
 			fmt.Fprint(w, `{"data":[{"embedding":[1e38,1e39,3]}]}`)
 		}, "embed_failed"},
+		{"twice the same index", func(w http.ResponseWriter, _ int, _ []string) {
+			fmt.Fprint(w, `{"data":[{"index":1,"embedding":[1,2,3]},{"index":1,"embedding":[1,2,3]}]}`)
+		}, "embed_failed"},
+		{"below all indexes", func(w http.ResponseWriter, _ int, _ []string) {
+			fmt.Fprint(w, `{"data":[{"index":-1,"embedding":[1,2,3]}]}`)
+		}, "embed_failed"},
+		{"no numbers", func(w http.ResponseWriter, _ int, _ []string) { fmt.Fprint(w, `{"data":[{"embedding":[NaN,2,3]}]}`) }, "embed_failed"},
+		{"empty vector", func(w http.ResponseWriter, _ int, _ []string) { fmt.Fprint(w, `{"data":[{"embedding":[]}]}`) }, "embed_dimension"},
+		{"base64", func(w http.ResponseWriter, _ int, _ []string) { fmt.Fprint(w, `{"data":[{"embedding":"AACAPw=="}]}`) }, "embed_failed"},
+		{"empty body", func(http.ResponseWriter, int, []string) {}, "embed_failed"},
+		{"too large", func(w http.ResponseWriter, _ int, _ []string) { w.WriteHeader(http.StatusRequestEntityTooLarge) }, "embed_failed"},
+		{"redirection", func(w http.ResponseWriter, n int, input []string) {
+			if n > 1 { // it was followed
+				plainAnswer(w, n, input)
+				return
+			}
+			w.Header().Set("Location", "/v1/embeddings")
+			w.WriteHeader(http.StatusPermanentRedirect)
+		}, "embed_failed"},
 		{"no JSON", func(w http.ResponseWriter, _ int, _ []string) { fmt.Fprint(w, "<html>Wartung</html>") }, "embed_failed"},
 		{"cut", func(w http.ResponseWriter, _ int, _ []string) { fmt.Fprint(w, `{"data":[{"embedding":[1,`) }, "embed_failed"},
 		{"unknown model", func(w http.ResponseWriter, _ int, _ []string) {

@@ -49,13 +49,16 @@ func New(c Config) (*Endpoint, error) {
 		return nil, auskunft.Errorf(auskunft.Invalid, "rerank_url", "reranking endpoint %q is no http or https address", c.BaseURL)
 	}
 	c.BaseURL = strings.TrimRight(c.BaseURL, "/")
-	return &Endpoint{config: c, client: &http.Client{Transport: &http.Transport{
+	transport := &http.Transport{
 		Proxy:               http.ProxyFromEnvironment,
 		DialContext:         (&net.Dialer{Timeout: 5 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
 		TLSHandshakeTimeout: 5 * time.Second,
 		IdleConnTimeout:     90 * time.Second,
 		MaxIdleConnsPerHost: 8,
 		ForceAttemptHTTP2:   true,
+	}
+	return &Endpoint{config: c, client: &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error {
+		return http.ErrUseLastResponse // redirected texts, internal ones too, would leave for a host nobody configured
 	}}}, nil
 }
 

@@ -75,6 +75,14 @@ func TestBadResponses(t *testing.T) {
 		"too few":     `{"results":[{"index":0,"relevance_score":1}]}`,
 		"twice":       `{"results":[{"index":0,"relevance_score":1},{"index":0,"relevance_score":1}]}`,
 		"beyond":      `{"results":[{"index":0,"relevance_score":1},{"index":2,"relevance_score":1}]}`,
+		"too many":    `{"results":[{"index":0,"relevance_score":1},{"index":1,"relevance_score":1},{"index":2,"relevance_score":1}]}`,
+		"one more":    `{"results":[{"index":0,"relevance_score":1},{"index":1,"relevance_score":1},{"index":1,"relevance_score":1}]}`,
+		"below":       `{"results":[{"index":0,"relevance_score":1},{"index":-1,"relevance_score":1}]}`,
+		"no number":   `{"results":[{"index":0,"relevance_score":NaN},{"index":1,"relevance_score":1}]}`,
+		"infinite":    `{"results":[{"index":0,"relevance_score":1e999},{"index":1,"relevance_score":1}]}`,
+		"null":        `{"results":[{"index":0,"relevance_score":null},{"index":1,"relevance_score":1}]}`,
+		"cut":         `{"results":[{"index":0,"relevance_score":1},{"ind`,
+		"empty":       ``,
 		"no score":    `{"results":[{"index":0},{"index":1}]}`,
 		"no index":    `{"results":[{"relevance_score":1},{"relevance_score":1}]}`,
 		"other thing": `{"data":[]}`,
@@ -83,6 +91,26 @@ func TestBadResponses(t *testing.T) {
 		if scores, err := e.Rerank(t.Context(), "x", []string{"a", "b"}); auskunft.KindOf(err) != auskunft.Unavailable {
 			t.Errorf("%s: scores %v, error %v; want unavailable", name, scores, err)
 		}
+	}
+}
+
+// Whatever the status says, there is an error or there are scores; and nothing is sent to where a redirection points.
+func TestStatuses(t *testing.T) {
+	var strayed atomic.Bool
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { strayed.Store(true) }))
+	defer elsewhere.Close()
+	for _, status := range []int{301, 307, 308, 400, 401, 404, 413, 422, 429, 500, 503} {
+		e := serve(t, func(w http.ResponseWriter, _ map[string]any) {
+			w.Header().Set("Location", elsewhere.URL+"/v1/rerank")
+			w.WriteHeader(status)
+			fmt.Fprint(w, `{"results":[{"index":0,"relevance_score":1}]}`)
+		})
+		if scores, err := e.Rerank(t.Context(), "x", []string{"a"}); auskunft.KindOf(err) != auskunft.Unavailable {
+			t.Errorf("status %d: scores %v, error %v; want unavailable", status, scores, err)
+		}
+	}
+	if strayed.Load() {
+		t.Error("a redirection was followed")
 	}
 }
 
