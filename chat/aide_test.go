@@ -14,6 +14,8 @@ import (
 	"auskunft/chat/llm"
 	"auskunft/chat/llm/llmtest"
 	"auskunft/retrieval"
+	"auskunft/retrieval/glossary"
+	"auskunft/retrieval/lexical"
 )
 
 // helper makes the bench's desk ask a scripted endpoint, which answers by what stands in a
@@ -157,6 +159,49 @@ func TestQuestionIsTranslated(t *testing.T) {
 				t.Errorf("%d sentences", len(answer.Sentences))
 			}
 		})
+	}
+}
+
+// What the glossary knows a question to be about is what its translation is about: an answer to another question could be
+// proven as well.
+func TestTranslationKeepsTheMatter(t *testing.T) {
+	for _, c := range []struct {
+		question, german string
+		kept             bool
+	}{
+		{"How much is the dog tax?", "Wie hoch ist die Hundesteuer?", true},
+		{"How much is the dog tax?", "Was kostet ein Reisepass?", false},
+		{"How much is the dog tax?", "Wann hat das Bürgerbüro geöffnet?", false},
+		{"I lost my passport", "Ich habe meinen Reisepass verloren.", true},
+		{"I lost my passport", "Ich habe meinen Führerschein verloren.", false},
+		{"What documents do I need for the appointment?", "Welche Unterlagen brauche ich für den Termin?", true},
+		{"Where can I xyzzy?", "Wo kann ich parken?", true}, // nothing is known
+	} {
+		w := &walk{Desk: &Desk{Parts: Parts{Lexicon: germanWords{lexical.NewAnalyser(nil)}}}}
+		if got := w.keepsMatter(c.german, glossary.Read("en", c.question)); got != c.kept {
+			t.Errorf("%q as %q: kept %t, %s", c.question, c.german, got, glossary.Read("en", c.question))
+		}
+	}
+}
+
+func TestSaysTheSame(t *testing.T) {
+	before := []string{"Muss ich meinen Hund anmelden? (Hundesteuer)", "Brauche ich keinen Termin?"}
+	for _, c := range []struct {
+		question, alone string
+		same            bool
+	}{
+		{"Und wenn ich ihn nicht anmelde?", "Was ist, wenn ich meinen Hund nicht anmelde?", true},
+		{"Und wenn ich ihn nicht anmelde?", "Was ist, wenn ich meinen Hund anmelde?", false},
+		{"Und wenn ich ihn anmelde?", "Und wenn ich meinen Hund nicht anmelde?", false},
+		{"Und ohne Termin?", "Kann ich den Hund ohne Termin anmelden?", true},
+		{"Und ohne Termin?", "Kann ich den Hund mit Termin anmelden?", false},
+		{"Und beim Hund?", "Brauche ich beim Hund keinen Termin?", true},
+		{"Und für zwei?", "Was kostet die Hundesteuer für zwei?", true},
+		{"Und für zwei?", "Was kostet die Hundesteuer für drei?", false},
+	} {
+		if got := saysTheSame(c.question, c.alone, before); got != c.same {
+			t.Errorf("%q as %q: %t", c.question, c.alone, got)
+		}
 	}
 }
 

@@ -59,23 +59,28 @@ func (w *walk) rulesSuffice(question, rules string) bool {
 	})
 }
 
-// saysTheSame tells whether alone has all words of the question that say something, numbers
+// saysTheSame tells whether alone has all words of the question that say something, numbers and denials
 // among them, and beside them only words of the conversation.
 func saysTheSame(question, alone string, before []string) bool {
 	asked, got := words(question), words(alone)
 	said := slices.Concat(asked, words(strings.Join(before, " ")))
 	for _, word := range asked {
-		if !emptyWords[word] && !continuations[word] && !pointers[word] && !hasWord(got, word) {
+		empty := emptyWords[word] && !denials[word] || continuations[word] || pointers[word]
+		if !empty && !hasWord(got, word) {
 			return false
 		}
 	}
 	for _, word := range got {
-		if !emptyWords[word] && !askingWords[word] && !aspectWords[word] && !hasWord(said, word) {
+		empty := emptyWords[word] && !denials[word] || askingWords[word] || aspectWords[word]
+		if !empty && !hasWord(said, word) {
 			return false
 		}
 	}
 	return true
 }
+
+// denials are empty words to a search, and the whole of what is asked to whoever asks.
+var denials = wordSet(`nicht nichts nie niemals kein keine keinen keinem keiner keines ohne weder`)
 
 // maxEnding is how many letters an ending has: "Hund", "Hunde", "Hunden".
 const maxEnding = 2

@@ -15,6 +15,7 @@ import (
 	"auskunft/chat/prompts"
 	"auskunft/chat/proof"
 	"auskunft/retrieval"
+	"auskunft/retrieval/glossary"
 )
 
 // The two tasks of translating. An answer waits for the second twice: there and back.
@@ -82,7 +83,7 @@ func (w *walk) search(ctx context.Context) (retrieval.Result, error) {
 	if err != nil || w.Helper == nil || primary(firstNonEmpty(w.spoken, w.lang)) == "de" {
 		return found, err
 	}
-	german := w.inGerman(ctx)
+	german := w.inGerman(ctx, found.Reading)
 	if german == "" {
 		return found, nil
 	}
@@ -130,8 +131,9 @@ func joined(hits, more []retrieval.Hit) []retrieval.Hit {
 // maxQuestion is how many characters a question has at most that a model wrote.
 const maxQuestion = 300
 
-// inGerman is the stand-alone question in German, "" when no model translates it well.
-func (w *walk) inGerman(ctx context.Context) string {
+// inGerman is the stand-alone question in German, "" when no model translates it well. reading is what the glossary
+// makes of it; nil: nothing.
+func (w *walk) inGerman(ctx context.Context, reading glossary.Reading) string {
 	out, aid := questionTask.Ask(ctx, w.Helper, prompts.Asked{Question: w.standalone})
 	german := strings.Join(strings.Fields(out.Question), " ")
 	fault := ""
@@ -146,6 +148,8 @@ func (w *walk) inGerman(ctx context.Context) string {
 		fault = lostFigures
 	case !w.keepsNames(german):
 		fault = lostName
+	case !w.keepsMatter(german, reading):
+		fault = lostWords
 	case !guard.Route(german).Search:
 		fault = closedKind
 	}
@@ -153,6 +157,28 @@ func (w *walk) inGerman(ctx context.Context) string {
 		return ""
 	}
 	return german
+}
+
+// keepsMatter tells whether a translation names one of the things that the glossary knows the question to be about, whole or
+// as a part of a compound: an answer to another question can be proven as well as one to this. Where the glossary
+// knows no thing, nothing can be told.
+func (w *walk) keepsMatter(german string, reading glossary.Reading) bool {
+	if w.Lexicon == nil {
+		return true
+	}
+	var things []string
+	for _, word := range reading {
+		if word.Known {
+			things = append(things, Nouns(strings.Join(word.German, " "))...)
+		}
+	}
+	things = slices.DeleteFunc(things, func(thing string) bool { return aspectWords[strings.ToLower(thing)] })
+	said := w.reads(german)
+	return len(things) == 0 || slices.ContainsFunc(w.reads(strings.Join(things, " ")), func(thing compose.Word) bool {
+		return slices.ContainsFunc(said, func(s compose.Word) bool {
+			return s.Stem == thing.Stem || slices.Contains(s.Parts, thing.Stem) || slices.Contains(thing.Parts, s.Stem)
+		})
+	})
 }
 
 // keepsNames tells whether a translation has the names of the stand-alone question: its words
