@@ -162,6 +162,21 @@ func TestQuestionIsTranslated(t *testing.T) {
 	}
 }
 
+// A page in the asker's language answers as it does without a model, though a German one fits a little better.
+func TestOwnPageStandsBeforeATranslation(t *testing.T) {
+	german, own := taxHit(auskunft.Public), taxHit(auskunft.Public)
+	german.Score, own.Score = 1, .8
+	own.Document.ID, own.Document.Lang, own.Document.Title, own.Passage.ID = 77, "en", "Dog tax", 78
+	german.Coverage, own.Coverage = 1, 1
+	b := newBench(t)
+	b.desk.Searcher = byLanguage{"en": {Hits: []retrieval.Hit{german, own}, Coverage: 1}, "de": {Hits: []retrieval.Hit{german}, Coverage: 1}}
+	b.helper(t, map[string]string{asking: `{"question": "Was kostet die Hundesteuer?"}`})
+	answer, _ := b.ask(t, "How much is the tax for a dog?")
+	if hits := b.composer.tasks[0].Hits; answer.Status != auskunft.Answered || hits[0].Document.ID != own.Document.ID {
+		t.Errorf("%s, from %+v", answer.Status, hits[0].Document)
+	}
+}
+
 // What the glossary knows a question to be about is what its translation is about: an answer to another question could be
 // proven as well.
 func TestTranslationKeepsTheMatter(t *testing.T) {

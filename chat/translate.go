@@ -91,7 +91,8 @@ func (w *walk) search(ctx context.Context) (retrieval.Result, error) {
 	if err != nil {
 		return found, err
 	}
-	own := len(found.Hits) > 0 && found.Coverage >= minCoverageForeign && primary(found.Hits[0].Document.Lang) == primary(w.lang)
+	mine := inLanguage(found, w.lang, w.question.Mode) // as without a model: which page answers is not for it to say
+	own := len(mine.Hits) > 0 && mine.Coverage >= minCoverageForeign && primary(mine.Hits[0].Document.Lang) == primary(w.lang)
 	if own || len(other.Hits) == 0 {
 		found.Hits = joined(found.Hits, other.Hits)
 		return found, nil
