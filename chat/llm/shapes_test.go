@@ -85,8 +85,8 @@ func TestShapesOfStreams(t *testing.T) {
 		"half a rune":              {said("Die H") + chunk("\"content\":\"\xc3\"") + stopped + done, "Die H\ufffd", ""},
 		"half a pair":              {said("Die H") + chunk(`"content":"\ud83d"`) + stopped + done, "Die H\ufffd", ""},
 		"answers of other choices": {text + `data: {"choices":[{"index":1,"delta":{"content":"69 Euro."}}]}` + "\n\n" + stopped + done, whole, ""},
-		"an event too long":        {"data: " + strings.Repeat("x", 5<<20) + "\n\n", "", llm.CodeFailed},
-		"more than an answer":      {strings.Repeat(said(strings.Repeat("x", 1<<20)), 17) + stopped + done, "", llm.CodeFailed},
+		"an event too long":        {"data: " + strings.Repeat("x", 2<<20) + "\n\n", "", llm.CodeFailed},
+		"more than an answer":      {strings.Repeat(said(strings.Repeat("x", 500_000)), 9) + stopped + done, "", llm.CodeFailed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

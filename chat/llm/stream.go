@@ -14,8 +14,8 @@ import (
 // Limits of what an endpoint may send. The library reads lines of at most 64 KiB, so
 // content leaves in pieces well below that.
 const (
-	maxLine   = 4 << 20  // bytes of one event
-	maxAnswer = 16 << 20 // bytes of one answer
+	maxLine   = 1 << 20 // bytes of one event
+	maxAnswer = 4 << 20 // bytes of one answer
 	pieceSize = 8 << 10
 )
 
