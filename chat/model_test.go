@@ -137,6 +137,32 @@ func TestSlotIsFreedWhenTheCitizenLeaves(t *testing.T) {
 	}
 }
 
+// A hundred questions at once: the endpoint works on as many as it has slots, and everybody gets an answer.
+func TestCrowd(t *testing.T) {
+	const crowd, slots = 100, 4
+	var now, most atomic.Int32
+	server := llmtest.NewFunc(t, func(llmtest.Request) llmtest.Reply {
+		n := now.Add(1)
+		defer now.Add(-1)
+		for seen := most.Load(); n > seen && !most.CompareAndSwap(seen, n); seen = most.Load() {
+		}
+		return llmtest.Reply{Text: modelAnswer, OneLine: true}
+	})
+	desk := modelDesk(t, server, llm.Config{Slots: slots, Queue: crowd, Patience: time.Minute, Budget: 2 * time.Minute})
+	var all sync.WaitGroup
+	for range crowd {
+		all.Go(func() {
+			if answer, err := desk.Ask(t.Context(), taxQuestion, func(Event) error { return nil }); err != nil || answer.GeneratedBy != "wortlaut" {
+				t.Errorf("by %s: %v", answer.GeneratedBy, err)
+			}
+		})
+	}
+	all.Wait()
+	if got := len(server.Requests()); got != crowd || most.Load() > slots {
+		t.Errorf("%d calls, %d at once", got, most.Load())
+	}
+}
+
 // BenchmarkFirstSentence is our share of a sentence that a model words: from the moment its last
 // token is sent to the event. The bar is 50 ms.
 func BenchmarkFirstSentence(b *testing.B) {
