@@ -61,6 +61,8 @@ var all = []set{
 	{"paraphrases-h", map[string]int{"kept": 260}, checkParaphrase},
 	{"hallucinations-f", map[string]int{"dropped": 240}, checkHallucination},
 	{"hallucinations-g", map[string]int{"dropped": 220}, checkHallucination},
+	{"hallucinations-h", map[string]int{"dropped": 160}, checkHallucination},
+	{"paraphrases-i", map[string]int{"kept": 160}, checkParaphrase},
 	{"followups-b", map[string]int{"answered": 110}, checkFollowup},
 	{"followups-c", map[string]int{"answered": 38, "no_source": 2}, checkFollowup},
 	{"typos-dialect-b", map[string]int{"answered": 110}, checkSpelling},
