@@ -54,6 +54,7 @@ var all = []set{
 	{"entitlement-e", map[string]int{"individual_case": 130, "answered": 150}, checkEntitlement}, // last: they repeat no set above
 	{"entitlement-f", map[string]int{"individual_case": 60, "answered": 80}, checkEntitlement},
 	{"entitlement-g", map[string]int{"individual_case": 110, "answered": 120}, checkEntitlement},
+	{"entitlement-h", map[string]int{"individual_case": 100, "answered": 100}, checkEntitlement},
 	{"routes-e", routesE, checkRoute},
 	{"paraphrases-f", map[string]int{"kept": 250}, checkParaphrase},
 	{"hallucinations-e", map[string]int{"dropped": 280}, checkHallucination},
