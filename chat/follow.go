@@ -36,11 +36,11 @@ func (w *walk) follow(ctx context.Context, question, rules string) string {
 	fault := ""
 	switch {
 	case !aide.Plain(alone):
-		fault = notPlain
+		fault = aide.NotPlain
 	case utf8.RuneCountInString(alone) > maxQuestion:
-		fault = wrongLength
+		fault = aide.WrongLength
 	case !saysTheSame(question, alone, before):
-		fault = lostWords
+		fault = aide.LostWords
 	case !guard.Route(alone).Search:
 		fault = closedKind
 	}

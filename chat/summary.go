@@ -35,11 +35,11 @@ func (d *Desk) Summary(ctx context.Context, said []Said) (string, auskunft.Aid) 
 	switch {
 	case aid.Outcome != aide.Used:
 	case !aide.Plain(summary):
-		aid.Outcome = notPlain
+		aid.Outcome = aide.NotPlain
 	case utf8.RuneCountInString(summary) > maxSummary:
-		aid.Outcome = wrongLength
+		aid.Outcome = aide.WrongLength
 	case !SaidIn(summary, strings.Join(before, "\n")):
-		aid.Outcome = lostWords
+		aid.Outcome = aide.LostWords
 	}
 	if aid.Outcome != aide.Used {
 		return "", aid

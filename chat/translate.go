@@ -28,16 +28,12 @@ var (
 	}
 )
 
-// What can be wrong with what a model makes of a text, besides package aide's outcomes.
+// What can be wrong with what a model makes of a question, besides package aide's outcomes.
 const (
-	notPlain    = "not_plain"    // no words, orders, or something invisible
 	lostFigures = "lost_figures" // not the same numbers and links
 	lostName    = "lost_name"    // a name that the texts of the town know is missing
-	lostWords   = "lost_words"   // words of the question are missing, or others were added
 	wrongLang   = "wrong_language"
-	wrongLength = "wrong_length"
 	closedKind  = "closed" // the rules do not answer what it became
-	unproven    = "unproven"
 )
 
 // aided keeps what became of a task, and reports whether its result is used.
@@ -140,9 +136,9 @@ func (w *walk) inGerman(ctx context.Context, reading glossary.Reading) string {
 	fault := ""
 	switch lang := guard.Language(german); {
 	case !aide.Plain(german):
-		fault = notPlain
+		fault = aide.NotPlain
 	case utf8.RuneCountInString(german) > min(maxQuestion, 3*utf8.RuneCountInString(w.standalone)+30):
-		fault = wrongLength
+		fault = aide.WrongLength
 	case lang != "" && lang != "de":
 		fault = wrongLang
 	case !aide.SameFigures(w.standalone, german):
@@ -150,7 +146,7 @@ func (w *walk) inGerman(ctx context.Context, reading glossary.Reading) string {
 	case !w.keepsNames(german):
 		fault = lostName
 	case !w.keepsMatter(german, reading):
-		fault = lostWords
+		fault = aide.LostWords
 	case !guard.Route(german).Search:
 		fault = closedKind
 	}
@@ -250,10 +246,10 @@ func (w *walk) translated(ctx context.Context) []string {
 	}
 	out, aid = translateTask.Ask(ctx, w.Helper, prompts.Sentences{Lang: prompts.Languages["de"], Sentences: there})
 	if len(out.Sentences) != len(there) {
-		w.aided(aid, wrongLength)
+		w.aided(aid, aide.WrongLength)
 		return texts
 	}
-	fault := unproven
+	fault := aide.Unproven
 	for i, back := range out.Sentences {
 		if !w.proven(german[i], there[i], back, w.held[at[i]]) {
 			w.step("translate", "left in German: %q came back as %q", there[i], back)
@@ -273,7 +269,7 @@ func faultOf(german, there []string, lang string) string {
 	ratio := float64(utf8.RuneCountInString(all)) / float64(utf8.RuneCountInString(strings.Join(german, "\n")))
 	switch {
 	case len(there) != len(german) || ratio < .3 || ratio > 3:
-		return wrongLength
+		return aide.WrongLength
 	case guard.Language(all) != lang:
 		return wrongLang
 	}

@@ -24,11 +24,17 @@ type Completer interface {
 	Complete(ctx context.Context, request llm.Request, on func(piece string) error) (llm.Result, error)
 }
 
-// What became of a task, besides the codes of package llm and what its caller finds wrong.
+// What became of a task, besides the codes of package llm.
 const (
 	Used = "used"
 	Slow = "slow" // not done within its budget
 	Form = "form" // not the JSON that was asked for
+
+	// What callers find wrong with what was made.
+	NotPlain    = "not_plain"    // no words, orders, or something invisible
+	WrongLength = "wrong_length" // too much or too little, or more or fewer parts than were given
+	LostWords   = "lost_words"   // words are missing, or others were added
+	Unproven    = "unproven"     // nothing of it stands on the quotes
 )
 
 // Task is one kind of task. Out is the Go type of the JSON that the model is to write.

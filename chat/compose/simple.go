@@ -20,12 +20,8 @@ var simpleTask = aide.Task[struct{ Sentences []string }]{
 // is not worth leaving the words of the texts.
 const easier = .5
 
-// What can be wrong with an answer in plain language as a whole.
-const (
-	wrongLength = "wrong_length"
-	notProven   = "unproven"
-	notEasier   = "not_easier"
-)
+// notEasier is the outcome when an answer in plain language is no easier to read.
+const notEasier = "not_easier"
 
 // simplify says plainly what Extractive says. A sentence is put more plainly only when the new
 // one stands on the same quotes and nothing of the old one is missing in it; and the answer
@@ -45,9 +41,9 @@ func (m *Model) simplify(ctx context.Context, task Task, emit func(Draft) error)
 		report.Dropped = append(report.Dropped, dropped...)
 		switch {
 		case len(out.Sentences) != len(drafts):
-			aid.Outcome = wrongLength
+			aid.Outcome = aide.WrongLength
 		case len(dropped) == len(drafts):
-			aid.Outcome = notProven
+			aid.Outcome = aide.Unproven
 		case level(plain) > level(drafts)-easier:
 			aid.Outcome = notEasier
 		default:

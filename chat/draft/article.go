@@ -147,15 +147,15 @@ func (o outline) fault(questions []string, nearest []retrieval.Hit) string {
 	}
 	for n := range questions {
 		if seen[n+1] != 1 || len(seen) != len(questions) || len(o.Sections) > maxSections {
-			return tooMany
+			return aide.WrongLength
 		}
 	}
 	for _, text := range named {
 		switch {
 		case !aide.Plain(text) || strings.ContainsAny(text, "\n#*[]") || len(text) > 120:
-			return notPlain
+			return aide.NotPlain
 		case !chat.SaidIn(text, said):
-			return lostWords
+			return aide.LostWords
 		}
 	}
 	return aide.Used

@@ -20,13 +20,6 @@ var mattersTask = aide.Task[struct{ Questions []string }]{
 	Prompt: prompts.Matters, Form: aide.Texts("questions"), Budget: 4 * time.Second, Tokens: 400,
 }
 
-// What can be wrong with the questions that a model finds in a mail.
-const (
-	tooMany   = "wrong_length"
-	notPlain  = "not_plain"
-	lostWords = "lost_words"
-)
-
 // matters are the questions of a mail: as the rules find them, or as a model words them when it
 // names nothing that the mail does not name, and leaves out nothing that the rules found.
 func (w *Writer) matters(ctx context.Context, m mail) ([]string, []auskunft.Aid) {
@@ -53,11 +46,11 @@ func faultOf(questions, rules []string, m mail) string {
 	all := strings.Join(questions, "\n")
 	switch {
 	case len(questions) == 0 || len(questions) > 2*maxMatters || utf8.RuneCountInString(all) > 2*utf8.RuneCountInString(m.text())+guardedQuestion:
-		return tooMany
+		return aide.WrongLength
 	case slices.ContainsFunc(questions, func(q string) bool { return !aide.Plain(q) || utf8.RuneCountInString(q) > guard.MaxQuestion }):
-		return notPlain
+		return aide.NotPlain
 	case !chat.SaidIn(all, m.subject+"\n"+m.text()), !chat.SaidIn(strings.Join(rules, "\n"), all):
-		return lostWords
+		return aide.LostWords
 	}
 	return aide.Used
 }

@@ -11,6 +11,7 @@ import (
 
 	"auskunft"
 	"auskunft/chat"
+	"auskunft/chat/aide"
 	"auskunft/chat/compose"
 	"auskunft/chat/guard"
 	"auskunft/chat/llm"
@@ -251,11 +252,11 @@ func TestArticleDividedByModel(t *testing.T) {
 	questions := []string{"Was kostet die Hundesteuer?", "Wann ist die Hundesteuer fällig?"}
 	for name, c := range map[string]struct{ outline, title, outcome string }{
 		"good":           {`{"title": "Hundesteuer", "sections": [{"heading": "Kosten und Hundesteuer", "questions": [1, 2]}]}`, "Hundesteuer", "used"},
-		"one left out":   {`{"title": "Hundesteuer", "sections": [{"heading": "Kosten", "questions": [1]}]}`, "Hundesteuer", tooMany},
-		"one twice":      {`{"title": "Hundesteuer", "sections": [{"heading": "Kosten", "questions": [1, 2, 2]}]}`, "Hundesteuer", tooMany},
-		"not there":      {`{"title": "Hundesteuer", "sections": [{"heading": "Kosten", "questions": [1, 2, 3]}]}`, "Hundesteuer", tooMany},
-		"invented":       {`{"title": "Katzensteuer", "sections": [{"heading": "Kosten", "questions": [1, 2]}]}`, "Hundesteuer", lostWords},
-		"markup":         {`{"title": "# Hundesteuer", "sections": [{"heading": "Kosten", "questions": [1, 2]}]}`, "Hundesteuer", notPlain},
+		"one left out":   {`{"title": "Hundesteuer", "sections": [{"heading": "Kosten", "questions": [1]}]}`, "Hundesteuer", aide.WrongLength},
+		"one twice":      {`{"title": "Hundesteuer", "sections": [{"heading": "Kosten", "questions": [1, 2, 2]}]}`, "Hundesteuer", aide.WrongLength},
+		"not there":      {`{"title": "Hundesteuer", "sections": [{"heading": "Kosten", "questions": [1, 2, 3]}]}`, "Hundesteuer", aide.WrongLength},
+		"invented":       {`{"title": "Katzensteuer", "sections": [{"heading": "Kosten", "questions": [1, 2]}]}`, "Hundesteuer", aide.LostWords},
+		"markup":         {`{"title": "# Hundesteuer", "sections": [{"heading": "Kosten", "questions": [1, 2]}]}`, "Hundesteuer", aide.NotPlain},
 		"nothing usable": {`der die und 42`, "Hundesteuer", "form"},
 	} {
 		t.Run(name, func(t *testing.T) {
