@@ -64,8 +64,9 @@ export class Panel {
     const header = this.header();
     this.talk = [this.body(), this.form()];
     this.coloured = [this.send, header, this.stop];
+    // Not a div: the header within it would be taken for the banner of the city's page.
     this.element = h(
-      "div",
+      "section",
       { id: "panel", class: "panel", role: "dialog", "aria-labelledby": "name", lang, dir, hidden: true },
       header,
       ...this.talk,
