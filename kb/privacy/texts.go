@@ -71,8 +71,8 @@ func count(n int, names [2]string) string {
 	return strconv.Itoa(n) + " " + names[1]
 }
 
-// kind is what people call a kind of source; one without a name is called as the program does.
-func kind(key string) string {
+// KindName is what people call a kind of source; one without a name is called as the program does.
+func KindName(key string) string {
 	if name, ok := german.Kinds[key]; ok {
 		return name
 	}
