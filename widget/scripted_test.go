@@ -151,6 +151,11 @@ func (s *scripted) chat(w http.ResponseWriter, r *http.Request) {
 	stream.send("conversation", map[string]string{"id": strings.Repeat("0a", 16)})
 	stream.send("stage", map[string]string{"stage": "searching", "text": "Texte der Stadt werden durchsucht …"})
 	switch first {
+	case "Sturmflut":
+		stream.send("card", auskunft.Card{Kind: auskunft.NoticeCard, Notice: &auskunft.NoticeFacts{
+			Title: "Uferweg gesperrt", Text: "Bringen Sie Fahrzeuge aus dem Deichweg.", Severity: "urgent", Until: at("2026-11-25"),
+		}})
+		stream.dogTax()
 	case "Umzug":
 		stream.done(auskunft.Answer{Status: auskunft.Clarify, Message: "Meinen Sie den Umzug innerhalb von Auenwede oder aus einer anderen Gemeinde?",
 			Options: []string{"Umzug innerhalb von Auenwede", "Zuzug aus einer anderen Gemeinde"}})

@@ -32,6 +32,7 @@ var states = []struct {
 		browsertest.Eval[bool](p, "browsertest.find('.feedback .chip')[1].click(), true")
 		p.Until("thanks", "browsertest.find('.feedback > p')[0].textContent !== ''")
 	}, ""},
+	{"urgent", func(p *browsertest.Page, _ *scripted) { open(p); answered(p, "Sturmflut"); p.See(".urgent h4", "") }, ""},
 	{"clarify", func(p *browsertest.Page, _ *scripted) { open(p); answered(p, "Umzug anmelden") }, ""},
 	{"refused", func(p *browsertest.Page, _ *scripted) { open(p); answered(p, "Wetter morgen?") }, ""},
 	{"stopped", func(p *browsertest.Page, _ *scripted) {

@@ -17,7 +17,7 @@ var alike = map[string]string{
 	"ai": "ai", "ask": "send", "question": "field", "answer": "answer", "sources": "sources", "quote": "quote", "checked": "checked", "source_of": "sourceNamed",
 	"nearest": "nearest", "privacy": "privacy", "accessibility": "accessibility", "delete": "delete", "deleted": "deleted", "fees": "fees", "deadlines": "deadlines",
 	"duration": "duration", "documents": "documents", "online": "online", "forms": "forms", "phone": "phone", "address": "address", "mail": "email",
-	"appointment": "appointmentBook", "access": "access", "week": "hours", "until": "until", "notice": "noticeCard", "page_number": "page", "simple": "simple",
+	"appointment": "appointmentBook", "access": "access", "week": "hours", "until": "until", "notice": "noticeCard", "urgent": "urgentCard", "page_number": "page", "simple": "simple",
 	"suggestions": "suggestions", "helpful": "helpful", "yes": "yes", "no": "no", "reason": "reason", "wrong": "wrong", "outdated": "outdated",
 	"incomplete": "incomplete", "unclear": "unclear", "other": "other", "thanks": "thanks", "handover": "handover",
 }

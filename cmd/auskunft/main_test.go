@@ -48,7 +48,8 @@ func TestScripts(t *testing.T) {
 	}
 	t.Cleanup(func() { taken.Close() })
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata",
+		Dir:         "testdata",
+		WorkdirRoot: t.TempDir(), // its own stays behind when only some scripts run
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("AUSKUNFT_DATA", data)
 			env.Setenv("METRICS_LISTEN", "off")

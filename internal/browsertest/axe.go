@@ -11,9 +11,12 @@ import (
 const axeFile = "internal/bundle/node_modules/axe-core/axe.min.js"
 
 // axeRun checks the whole page, shadow roots included, against the WCAG A and AA rules
-// up to 2.2, and reports one line a fault.
+// up to 2.2, and against those about the ways that screen readers take through a page:
+// headings and landmarks. It reports one line a fault.
 const axeRun = `axe.run(document, {
 	runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+	rules: Object.fromEntries(["heading-order", "empty-heading", "landmark-unique", "landmark-no-duplicate-banner",
+		"landmark-no-duplicate-contentinfo", "landmark-banner-is-top-level", "landmark-contentinfo-is-top-level"].map((rule) => [rule, {enabled: true}])),
 	resultTypes: ["violations"],
 }).then(({violations}) => violations.flatMap(({id, help, nodes}) =>
 	nodes.map((node) => id + ": " + help + "\n    " + node.target.flat().join(" ") + "\n    " + node.html.slice(0, 200) +

@@ -10,6 +10,7 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -26,9 +27,12 @@ type Browser struct{ ctx context.Context }
 // without Chromium fails the test, because a check that is skipped is none.
 func Start(t testing.TB) *Browser {
 	t.Helper()
+	folder := shortFolder(t)
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(executable(t)),
-		chromedp.UserDataDir(t.TempDir()),
+		chromedp.UserDataDir(filepath.Join(folder, "profile")),
+		// Chromium is killed at the end and leaves what it keeps in the temporary folder.
+		chromedp.Env("TMPDIR="+folder),
 		chromedp.WSURLReadTimeout(startTimeout),
 		chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true),
@@ -48,6 +52,22 @@ func Start(t testing.TB) *Browser {
 		t.Fatalf("starting Chromium: %v", err)
 	}
 	return &Browser{ctx: ctx}
+}
+
+// shortFolder is t.TempDir with a short name: Chromium makes a socket in it, whose path may
+// have 107 bytes, and the name of a test can be longer.
+func shortFolder(t testing.TB) string {
+	t.Helper()
+	folder, err := os.MkdirTemp("", "browser-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(folder); err != nil {
+			t.Errorf("the browser's folder: %v", err)
+		}
+	})
+	return folder
 }
 
 func executable(t testing.TB) string {

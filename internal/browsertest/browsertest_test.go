@@ -18,7 +18,7 @@ func TestFaultsAreSeen(t *testing.T) {
 		case "/":
 			w.Header().Set("Content-Security-Policy", "default-src 'self'; require-trusted-types-for 'script'")
 			http.SetCookie(w, &http.Cookie{Name: "tracker", Value: "1"})
-			fmt.Fprint(w, `<!doctype html><html lang="de"><title>Fehler</title><main><h1>Seite</h1>
+			fmt.Fprint(w, `<!doctype html><html lang="de"><title>Fehler</title><main><h1>Seite</h1><h4>Abschnitt</h4>
 				<p role="status"></p><x-part></x-part><script src="/script.js"></script></main></html>`)
 		case "/script.js":
 			w.Header().Set("Content-Type", "text/javascript")
@@ -49,6 +49,9 @@ func TestFaultsAreSeen(t *testing.T) {
 	}
 	if faults := strings.Join(p.Axe(), "\n"); !strings.Contains(faults, "label: Form elements must have labels") {
 		t.Errorf("axe does not see the unnamed field in the shadow root: %s", faults)
+	}
+	if faults := strings.Join(p.Axe(), "\n"); !strings.Contains(faults, "heading-order") {
+		t.Errorf("axe does not see that headings are left out: %s", faults)
 	}
 	if !slices.Contains(p.Requests(), browsertest.Request{Method: "GET", URL: server.URL + "/script.js"}) {
 		t.Errorf("requests: %v", p.Requests())

@@ -151,7 +151,6 @@ type Stored struct {
 type Filter struct {
 	Who    string // exactly
 	What   Event
-	Words  string    // somewhere in object, detail or reason
 	From   time.Time // inclusive
 	Until  time.Time // exclusive
 	Before int64     // entries older than this one; 0: from the newest on
@@ -182,9 +181,6 @@ func (f Filter) query() (sql string, args []any) {
 	}
 	if f.What != "" {
 		where("what = ?", f.What)
-	}
-	if f.Words != "" {
-		where("strpos(lower(object || ' ' || detail || ' ' || why), lower(?)) > 0", f.Words)
 	}
 	if !f.From.IsZero() {
 		where("at >= ?", f.From)

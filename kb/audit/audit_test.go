@@ -51,7 +51,6 @@ func TestLog(t *testing.T) {
 		want   int
 	}{
 		"who": {audit.Filter{Who: "anna"}, 1}, "what": {audit.Filter{What: audit.AccountChanged}, 1},
-		"words": {audit.Filter{Words: "REDAKTION; 100 %"}, 1}, "umlaut": {audit.Filter{Words: "Jörg"}, 1}, "no wildcards": {audit.Filter{Words: "%"}, 1},
 		"all since": {audit.Filter{From: time.Now().Add(-time.Minute), Until: time.Now().Add(time.Minute)}, 3},
 		"none yet":  {audit.Filter{From: time.Now().Add(time.Minute)}, 0},
 		"page":      {audit.Filter{Before: 3, Limit: 1}, 1}, "injection": {audit.Filter{Who: "' OR true --"}, 0},

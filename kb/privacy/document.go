@@ -202,7 +202,7 @@ func (f facts) writeSources(b *builder) {
 		case s.Location == "":
 			place = german.Editors
 		}
-		rows = append(rows, []string{s.Name, s.Kind, place})
+		rows = append(rows, []string{s.Name, KindName(s.Kind), place})
 	}
 	b.table(rows...)
 }

@@ -86,7 +86,7 @@ func TestDocumentSaysWhatIsConfigured(t *testing.T) {
 	wants(t, text, "# Angaben für die Datenschutz-Folgenabschätzung", "23.11.2026, 11:00", "nicht verzeichnet",
 		"Kein Sprachmodell", "Keine E-Mail", "Kein Anmeldedienst", "PUBLIC_URL beginnt nicht mit https", "Nur unbeantwortete",
 		"| Anliegen an Menschen | 45 Tage | 0 | keine | 0 | noch nie | noch nie |", "| Gespräche, nach der letzten Frage | 30 Minuten |",
-		"| wiki | files | Ordner auf dem Server |",
+		"| wiki | Ordner mit Dateien | Ordner auf dem Server |", "| website | Website | ",
 		"Abgeschaltet: Die Auskunft nimmt keine Kontaktdaten entgegen.", "Rechtsgrundlage")
 	wants(t, page.Text(), "www.auenwede.example (unverschlüsselt)") // in Markdown it is escaped
 	if n := page.Find("table").Length(); n != 6 {

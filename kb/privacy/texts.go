@@ -37,6 +37,7 @@ type texts struct {
 	Hours            [2]string           `yaml:"hours"`
 	Days             [2]string           `yaml:"days"`
 	Rules            map[string]string   `yaml:"rules"`
+	Kinds            map[string]string   `yaml:"kinds"`
 	Data             map[string]struct {
 		Name, People, Content, Purpose, Kept string
 	} `yaml:"data"`
@@ -68,6 +69,14 @@ func count(n int, names [2]string) string {
 		return "1 " + names[0]
 	}
 	return strconv.Itoa(n) + " " + names[1]
+}
+
+// KindName is what people call a kind of source; one without a name is called as the program does.
+func KindName(key string) string {
+	if name, ok := german.Kinds[key]; ok {
+		return name
+	}
+	return key
 }
 
 // RuleName is what people call the data that a rule of retention is about.

@@ -2,7 +2,6 @@ package staff_test
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 
@@ -10,7 +9,6 @@ import (
 	"auskunft/internal/browsertest"
 	"auskunft/internal/civil"
 	"auskunft/kb/account"
-	"auskunft/kb/audit"
 )
 
 var lostTag = auskunft.Handover{
@@ -80,12 +78,8 @@ func TestRequestIsWorkedOn(t *testing.T) {
 	_, page = o.post(inka, path+"/reopen")
 	wantText(t, page, "#note", "Sechs Euro, abgeholt.")
 
-	entries, err := o.log.List(t.Context(), audit.Filter{Words: reference})
-	if err != nil {
-		t.Fatal(err)
-	}
 	var done []string
-	for _, e := range slices.Backward(entries) {
+	for _, e := range o.logged(t, reference) {
 		done = append(done, e.Who+" "+string(e.What))
 		if all := e.Object + e.Detail + e.Why; strings.Contains(all, "Hundemarke") || strings.Contains(all, "Euro") || strings.Contains(all, "Müller") {
 			t.Errorf("the log tells what was written: %s", all)

@@ -214,12 +214,8 @@ func TestAccountsPages(t *testing.T) {
 	if page.Find("h1 .kern-badge").Length() != 0 {
 		t.Error("still disabled")
 	}
-	entries, err := o.log.List(t.Context(), audit.Filter{Words: "agentin"})
-	if err != nil {
-		t.Fatal(err)
-	}
 	var said []string
-	for _, e := range slices.Backward(entries) {
+	for _, e := range o.logged(t, "agentin") {
 		said = append(said, fmt.Sprintf("%s %s: %s (%s)", e.Who, e.What, e.Detail, e.Why))
 	}
 	want := []string{
@@ -230,6 +226,21 @@ func TestAccountsPages(t *testing.T) {
 	if !slices.Equal(said, want) {
 		t.Errorf("the log says\n%s\nwant\n%s", strings.Join(said, "\n"), strings.Join(want, "\n"))
 	}
+}
+
+// logged is what the log says of an object, the oldest first.
+func (o *office) logged(t *testing.T, object string) (found []audit.Stored) {
+	t.Helper()
+	entries, err := o.log.List(t.Context(), audit.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range slices.Backward(entries) {
+		if strings.HasSuffix(e.Object, " "+object) {
+			found = append(found, e)
+		}
+	}
+	return found
 }
 
 func TestAuditPage(t *testing.T) {
@@ -262,6 +273,24 @@ func TestAuditPage(t *testing.T) {
 	today := time.Now().In(civil.Berlin).Format(time.DateOnly) // where the form's days begin; the machine's may be another
 	_, page = o.get(revision, "/staff/protokoll?q=SETTING+119&from="+today+"&until="+today)
 	wantText(t, page, "tbody tr", "Einstellung 119")
+	for words, want := range map[string]int{
+		"alles neu gelesen": 1, "EINSTELLUNG 119": 1, "setting 119": 1, "Quelle eingelesen": 1, // as it is read, and as it was written
+		"redo": 1, "%": 0, "einstellung 119 ": 1, "Umzugsmeldung": 0,
+	} {
+		_, page = o.get(revision, "/staff/protokoll?q="+url.QueryEscape(words))
+		if n := page.Find("tbody tr").Length(); n != want {
+			t.Errorf("%q: %d entries, want %d: %s", words, n, want, page.Find("tbody").Text())
+		}
+	}
+	_, page = o.get(revision, "/staff/protokoll?q=einstellung&what=setting_changed")
+	if n := page.Find("tbody tr").Length(); n != 100 {
+		t.Errorf("%d settings on the first page", n)
+	}
+	older, _ = page.Find("main p a").First().Attr("href")
+	_, page = o.get(revision, older)
+	if n := page.Find("tbody tr").Length(); n != 20 {
+		t.Errorf("%d settings on the second page", n)
+	}
 	_, page = o.get(revision, "/staff/protokoll?until=2001-01-01")
 	wantText(t, page, "main > p:last-child", "Kein Eintrag")
 	for _, bad := range []string{"from=gestern", "until=31.12.2026", "before=x"} {

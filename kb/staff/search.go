@@ -63,10 +63,10 @@ type hit struct {
 	Place      string        // section, paragraph, page
 	Excerpt    template.HTML // escaped, with what was searched for in <mark>
 	Also       []string      // places of its other passages that were found
-	Source     string
-	Owner      string // who is responsible for it, "" when nobody is named
-	Kind       string // what it is, in German
-	Visibility string // who may read it, in German
+	Source     string        // "" when it is called what the kind is called
+	Owner      string        // who is responsible for it, "" when nobody is named
+	Kind       string        // what it is, in German
+	Visibility string        // who may read it, in German
 	Internal   bool
 	Checked    string // day of the last check, "" when nobody ever did
 	Due        bool   // the check was too long ago
@@ -197,6 +197,9 @@ func (p *pages) hit(n int, found retrieval.Hit, marker *marker, now time.Time) h
 		Visibility: p.Visibility(d.Visibility),
 		Internal:   d.Visibility != auskunft.Public,
 		Checked:    frame.Day(d.CheckedAt),
+	}
+	if strings.EqualFold(h.Kind, h.Source) {
+		h.Source = "" // "Wiki · wiki" says it twice
 	}
 	switch stateOf(d, now) {
 	case stateExpired:

@@ -101,6 +101,9 @@ func TestSearchShowsHits(t *testing.T) {
 	wantText(t, page, "#hit-2 .kern-badge--warning", "nur Fachbereich finanzen")
 	wantText(t, page, "#hit-2 .kern-badge--danger", "abgelaufen am 30.06.2026")
 	wantText(t, page, "#hit-2 .meta", "Blindenführhunde")
+	if meta := page.Find("#hit-2 .meta").Text(); strings.Contains(meta, "wiki") {
+		t.Errorf("the source is named twice: %s", meta)
+	}
 	wantText(t, page, "#hit-2 .tags", "nie geprüft")
 	if href, _ := page.Find("#hit-2 .title").Attr("href"); href != wikiHit.Document.URL {
 		t.Errorf("the hit leads to %q", href)

@@ -108,7 +108,7 @@ func TestNoticesAboveHits(t *testing.T) {
 		Catalogue: shelf{notice: auskunft.NoticeFacts{Title: "Steueramt geschlossen", Text: "Niemand ist <da>.", Severity: "urgent", Until: checked(date(2026, 11, 27))}}}
 	for _, header := range [][]string{nil, {"HX-Request", "true"}} {
 		_, page := get(t, d.site(t, deps), "/staff/search?q=Hundesteuer", header...)
-		wantText(t, page, ".notices li", "Hinweis Steueramt geschlossen (bis 27.11.2026)")
+		wantText(t, page, ".notices li", "Achtung Steueramt geschlossen (bis 27.11.2026)")
 		wantText(t, page, ".notices p", "Niemand ist <da>.")
 		if got := text(page.Find(".notices").Prev()); got != "1 Treffer, 1 Hinweis" {
 			t.Errorf("counted as %q", got)

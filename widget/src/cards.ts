@@ -25,10 +25,11 @@ export function cardElement(card: Card, context: CardContext): HTMLElement | und
 function noticeCard(notice: Notice, { texts }: CardContext): HTMLElement {
   const until = date(notice.until, texts);
   const said = own(notice);
+  const { severity } = notice;
   return h(
     "section",
-    { class: "card notice" },
-    h("h4", {}, `${texts.noticeCard}: `, h("span", said, notice.title)),
+    { class: "card notice " + severity },
+    h("h4", {}, `${severity === "urgent" ? texts.urgentCard : texts.noticeCard}: `, h("span", said, notice.title)),
     h("p", said, notice.text),
     until && h("p", { class: "small" }, fill(texts.until, { date: until })),
   );

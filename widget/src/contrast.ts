@@ -13,7 +13,7 @@ export function checkContrast(elements: HTMLElement[], ground: HTMLElement): voi
     if (back === undefined || text === undefined) continue;
     const ratio = (Math.max(back, text) + 0.05) / (Math.min(back, text) + 0.05);
     if (ratio >= least) continue;
-    console.warn(`auskunft-chat: ${color} on ${backgroundColor} has a contrast of ${ratio.toFixed(1)}:1, WCAG 2.2 AA asks for ${least}:1. Set --auskunft-accent and --auskunft-on-accent.`);
+    console.warn(`auskunft-chat: ${color} on ${backgroundColor} has a contrast of ${ratio.toFixed(1)}, WCAG AA asks for ${least}. Set --auskunft-accent and --auskunft-on-accent.`);
     return;
   }
 }

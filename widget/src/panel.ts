@@ -123,7 +123,7 @@ export class Panel {
     const { texts, name } = this.settings;
     return h(
       "header",
-      {},
+      { role: "none" }, // the banner is the city's page's; likewise the footer below
       h("h2", { id: "name" }, name),
       h("span", { class: "mark" }, h("span", { class: "hidden" }, texts.aiName), h("span", { "aria-hidden": "true" }, texts.ai)),
       this.remove,
@@ -184,7 +184,7 @@ export class Panel {
   /** Help by people, at the same place in every state. */
   private help(): HTMLElement {
     const { texts, phone: number } = this.settings;
-    return h("footer", { class: "small" }, h("span", {}, `${texts.help} `, phone(number)), this.write, this.handover);
+    return h("footer", { role: "none", class: "small" }, h("span", {}, `${texts.help} `, phone(number)), this.write, this.handover);
   }
 
   /** Enter sends, Shift+Enter makes a new line. */

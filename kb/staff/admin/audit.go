@@ -62,16 +62,15 @@ func (p *pages) auditLog(w http.ResponseWriter, r *http.Request, who auskunft.Ac
 		p.Problem(w, r, err)
 		return
 	}
-	filter.Limit = auditShown + 1 // one more says whether there are more
-	entries, err := p.Audit.List(r.Context(), filter)
+	rows, err := p.auditRows(r.Context(), filter, form.Words, auditShown+1) // one more says whether there are more
 	if err != nil {
 		p.Problem(w, r, err)
 		return
 	}
-	page := auditPage{Form: form}
-	if len(entries) > auditShown {
-		entries = entries[:auditShown]
-		query.Set("before", strconv.FormatInt(entries[auditShown-1].Seq, 10))
+	page := auditPage{Form: form, Entries: rows}
+	if len(rows) > auditShown {
+		page.Entries = rows[:auditShown]
+		query.Set("before", strconv.FormatInt(rows[auditShown-1].Seq, 10))
 		page.Older = auditPath + "?" + query.Encode()
 	}
 	query.Del("before")
@@ -79,10 +78,38 @@ func (p *pages) auditLog(w http.ResponseWriter, r *http.Request, who auskunft.Ac
 	for _, event := range audit.Events {
 		page.Events = append(page.Events, eventChoice{string(event), p.eventName(event), string(event) == form.What})
 	}
-	for _, e := range entries {
-		page.Entries = append(page.Entries, p.auditRow(e))
-	}
 	p.Show(w, r, http.StatusOK, "audit.html", who, p.Text("audit"), page)
+}
+
+// auditBatch is how many entries are read at a time.
+const auditBatch = 1000
+
+// auditRows are the entries, the newest first, that f chooses and that contain words, at most
+// limit; 0: all. What people read is put into German here, so the words are looked for here:
+// in what stands on the page, and in what the program wrote.
+func (p *pages) auditRows(ctx context.Context, f audit.Filter, words string, limit int) (rows []auditRow, err error) {
+	words = strings.ToLower(words)
+	f.Limit = auditBatch
+	for {
+		entries, err := p.Audit.List(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			row := p.auditRow(e)
+			text := strings.Join([]string{row.What, row.Object, row.Detail, row.Why, e.Object, e.Detail, e.Why}, "\n")
+			if !strings.Contains(strings.ToLower(text), words) {
+				continue
+			}
+			if rows = append(rows, row); len(rows) == limit {
+				return rows, nil
+			}
+		}
+		if len(entries) < auditBatch {
+			return rows, nil
+		}
+		f.Before = entries[len(entries)-1].Seq
+	}
 }
 
 func (p *pages) auditRow(e audit.Stored) auditRow {
@@ -116,7 +143,7 @@ func (p *pages) eventName(event audit.Event) string { return p.Text("audit_" + s
 func auditFilter(query url.Values) (form auditForm, f audit.Filter, err error) {
 	value := func(name string) string { return strings.TrimSpace(query.Get(name)) }
 	form = auditForm{Who: value("who"), What: value("what"), Words: value("q"), From: value("from"), Until: value("until")}
-	f = audit.Filter{Who: form.Who, What: audit.Event(form.What), Words: form.Words}
+	f = audit.Filter{Who: form.Who, What: audit.Event(form.What)}
 	if f.From, err = berlinDay(form.From); err != nil {
 		return form, f, err
 	}
@@ -149,13 +176,13 @@ func berlinDay(s string) (time.Time, error) {
 // auditCSV is all entries that the filter chooses, as a table that German spreadsheets open.
 // That somebody took them along is an entry, too.
 func (p *pages) auditCSV(w http.ResponseWriter, r *http.Request, who auskunft.Account) {
-	_, filter, err := auditFilter(r.URL.Query())
-	var entries []audit.Stored
+	form, filter, err := auditFilter(r.URL.Query())
+	var rows []auditRow
 	if err == nil {
-		entries, err = p.Audit.List(r.Context(), filter)
+		rows, err = p.auditRows(r.Context(), filter, form.Words, 0)
 	}
 	if err == nil {
-		err = p.Record(r, audit.Entry{Who: who.Login, What: audit.LogExported, Object: fmt.Sprintf("entries %d", len(entries)), Detail: r.URL.RawQuery})
+		err = p.Record(r, audit.Entry{Who: who.Login, What: audit.LogExported, Object: fmt.Sprintf("entries %d", len(rows)), Detail: r.URL.RawQuery})
 	}
 	if err != nil {
 		p.Problem(w, r, err)
@@ -168,8 +195,7 @@ func (p *pages) auditCSV(w http.ResponseWriter, r *http.Request, who auskunft.Ac
 	out := csv.NewWriter(w)
 	out.Comma = ';'
 	_ = out.Write(strings.Split(p.Text("audit_columns"), "|"))
-	for _, e := range entries {
-		row := p.auditRow(e)
+	for _, row := range rows {
 		_ = out.Write([]string{strconv.FormatInt(row.Seq, 10), row.At, cell(row.Who), row.What, cell(row.Object), cell(row.Detail), cell(row.Why)})
 	}
 	out.Flush() // whoever asked may have left

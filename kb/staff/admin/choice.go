@@ -7,6 +7,7 @@ import (
 
 	"auskunft"
 	places "auskunft/ingest/source"
+	"auskunft/kb/privacy"
 )
 
 // choice is one of the values that a form offers, by the name that people read.
@@ -46,11 +47,7 @@ func (p *pages) circles(ctx context.Context, chosen string) ([]choice, error) {
 // kinds are the kinds of sources there are, by what a town calls them.
 func (p *pages) kinds(chosen string) (list []choice) {
 	for _, kind := range places.Kinds() {
-		name, ok := p.Lookup("place_" + kind)
-		if !ok {
-			name = kind
-		}
-		list = append(list, choice{kind, name, kind == chosen})
+		list = append(list, choice{kind, privacy.KindName(kind), kind == chosen})
 	}
 	slices.SortFunc(list, func(a, b choice) int { return cmp.Compare(a.Name, b.Name) })
 	return list

@@ -12,6 +12,7 @@ import (
 	places "auskunft/ingest/source"
 	"auskunft/kb/account"
 	"auskunft/kb/audit"
+	"auskunft/kb/privacy"
 	"auskunft/kb/staff/frame"
 )
 
@@ -105,10 +106,7 @@ func (p *pages) showSources(w http.ResponseWriter, r *http.Request, who auskunft
 
 // spec is where a source's texts are, in words: "Ordner mit Dateien: /srv/texte".
 func (p *pages) spec(s ingest.Source) string {
-	if kind, ok := p.Lookup("place_" + s.Kind); ok {
-		return kind + ": " + s.Location
-	}
-	return s.Spec()
+	return privacy.KindName(s.Kind) + ": " + s.Location
 }
 
 func (p *pages) sourceRow(s ingest.Status) sourceRow {
