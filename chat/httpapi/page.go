@@ -70,6 +70,11 @@ func (p *page) Contact() string { return p.messages.Contact(p.Lang) }
 // InDanger tells whether the page says who helps at once, and so offers nothing else.
 func (p *page) InDanger() bool { return p.Answer != nil && p.Answer.Danger }
 
+// Named tells whether the answer has said already how to reach people; then the page does not say it again.
+func (p *page) Named() bool {
+	return p.Answer != nil && strings.Contains(p.Answer.Message, p.messages.Contact(p.AnswerLang))
+}
+
 // Dir is the direction the page is written in.
 func (p *page) Dir() string { return direction(p.Lang) }
 

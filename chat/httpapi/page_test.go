@@ -246,9 +246,12 @@ func TestPageRefusesAndFails(t *testing.T) {
 	r := newRooms()
 	r.compose = func(context.Context, func(compose.Draft) error) error { return nil }
 	server := serve(t, r, nil)
-	doc, _ := load(t, server.URL+"/chat", url.Values{"question": {"Gibt es einen Elefantenverleih?"}})
+	doc, _ := load(t, server.URL+"/chat", url.Values{"question": {"Wer stundet mir die Hundesteuer?"}})
 	if doc.Find(".answer").AttrOr("data-status", "") != "refused" || doc.Find(".nearest a").Length() != 1 || !strings.Contains(doc.Find(".message").Text(), "115") {
 		t.Error(doc.Find(".answer").Text())
+	}
+	if n := strings.Count(doc.Find("body").Text(), "115"); n != 1 {
+		t.Errorf("the page of a refusal names 115 %d times", n)
 	}
 
 	doc, resp := load(t, server.URL+"/chat", url.Values{"question": {strings.Repeat("ä", 1001)}})

@@ -158,26 +158,17 @@ export class Turn {
     if (this.settings.features.feedback && status !== "clarify" && status !== "danger") this.foot.append(feedback(done.answer_id, this.settings, this.announcer));
   }
 
-  /** A refusal's ways on: near pages, and people by phone and in writing. */
-  private help({ nearest = [] }: Done): void {
-    const { texts, contact, features } = this.settings;
-    const handOver = h("button", { type: "button", class: "button", click: () => this.actions.handOver() }, texts.handover);
-    const near = h("ul", {}, ...nearest.slice(0, 3).map((page) => h("li", {}, link(page.title, page.url, own(page)))));
-    this.foot.append(
-      h(
-        "section",
-        { class: "card" },
-        ...(nearest.length ? [h("h4", {}, texts.nearest), near] : []),
-        h("h4", {}, texts.person),
-        h(
-          "ul",
-          {},
-          h("li", {}, `${texts.personPhone} `, phone(this.settings.phone)),
-          contact && h("li", {}, `${texts.personWrite}: `, link(texts.write, contact)),
-        ),
-        features.handover && handOver,
-      ),
-    );
+  /** A refusal's ways on: near pages, and the people that its message does not name yet. */
+  private help({ nearest = [], message = "" }: Done): void {
+    const { texts, contact, features, phone: number } = this.settings;
+    const called = !message.includes(number) && h("li", {}, `${texts.personPhone} `, phone(number));
+    const written = contact && h("li", {}, `${texts.personWrite}: `, link(texts.write, contact));
+    const near = nearest.slice(0, 3).map((page) => h("li", {}, link(page.title, page.url, own(page))));
+    const card = h("section", { class: "card" });
+    if (near.length) card.append(h("h4", {}, texts.nearest), h("ul", {}, ...near));
+    if (called || written) card.append(h("h4", {}, texts.person), h("ul", {}, called, written));
+    if (features.handover) card.append(h("button", { type: "button", class: "button", click: () => this.actions.handOver() }, texts.handover));
+    if (card.hasChildNodes()) this.foot.append(card);
   }
 
   private progress(text: string): void {
