@@ -308,6 +308,7 @@ func (w *walk) tell(checked proof.Checked, translation string) error {
 		}
 		sentence.Citations = append(sentence.Citations, n)
 	}
+	sentence.Links = w.links(sentence.Text)
 	w.answer.Sentences = append(w.answer.Sentences, sentence)
 	return w.emit(SentenceEvent(sentence))
 }

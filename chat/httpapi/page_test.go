@@ -330,3 +330,20 @@ func TestSteps(t *testing.T) {
 		}
 	}
 }
+
+func TestLinesOfASentenceHaveItsLinks(t *testing.T) {
+	links := []auskunft.Link{{Title: "04227 99-0", URL: "tel:04227990"}, {Title: "a@b.example", URL: "mailto:a@b.example"}}
+	for line, want := range map[string]string{
+		"Telefon: 04227 99-0, a@b.example.": "Telefon: |04227 99-0 tel:04227990|, |a@b.example mailto:a@b.example|.",
+		"nur a@b.example":                   "nur |a@b.example mailto:a@b.example|",
+		"nichts, https://x.example":         "nichts, https://x.example",
+	} {
+		var got []string
+		for _, piece := range new(page).Pieces(line, links) {
+			got = append(got, strings.TrimSpace(piece.Text+" "+string(piece.URL)))
+		}
+		if want := strings.Split(want, "|"); strings.ReplaceAll(strings.Join(got, ""), " ", "") != strings.ReplaceAll(strings.Join(want, ""), " ", "") {
+			t.Errorf("%q: %q, want %q", line, got, want)
+		}
+	}
+}
