@@ -462,7 +462,9 @@ func TestWhoHelpsIsSaidWithoutADatabase(t *testing.T) {
 func TestCitedInTheOrderOfTheAnswer(t *testing.T) {
 	closed, open := taxHit(auskunft.Public), taxHit(auskunft.Public)
 	closed.Passage.ID, closed.Document.ID, open.Passage.ID, open.Document.ID = 1, 11, 2, 12
-	quote := func(h retrieval.Hit) auskunft.Citation { return auskunft.Citation{Passage: h.Passage.ID, Document: h.Document.ID} }
+	quote := func(h retrieval.Hit) auskunft.Citation {
+		return auskunft.Citation{Passage: h.Passage.ID, Document: h.Document.ID}
+	}
 	got := cited([]retrieval.Hit{closed, taxHit(auskunft.Public), open}, []auskunft.Citation{quote(open), quote(closed), quote(open)})
 	if len(got) != 2 || got[0].Document.ID != 12 || got[1].Document.ID != 11 {
 		t.Errorf("cited %+v", got)

@@ -18,7 +18,7 @@ func TestLinksLeadToTheCity(t *testing.T) {
 		"Mehr unter https://www.auenwede.example/hund.":                              {"https://www.auenwede.example/hund"},
 		"120 Euro im Jahr, 11 Uhr, Zimmer 117a":                                      nil,
 		// what a page names besides
-		"Rufen Sie 0900 123456 oder 0171 2345678 an.":                          nil,
+		"Rufen Sie 0900 123456 oder 0171 2345678 an.":                           nil,
 		"Schreiben Sie an x@auenwede.example.evil.example oder x@evil.example.": nil,
 		"https://evil.example/www.auenwede.example/":                            nil,
 		"https://www.auenwede.example@evil.example/":                            nil,
