@@ -84,6 +84,8 @@ type Sentence struct {
 	Text      string `json:"text"`
 	Citations []int  `json:"citations"`
 	Lang      string `json:"lang,omitempty"` // that a machine translated it to; "" when it was not translated
+	// Links are the contacts of the city in the text, in order, each with the part of the text that it is the address of.
+	Links []Link `json:"links,omitempty"`
 }
 
 // Citation binds a sentence to a stored passage. Quote is the passage's own text at code

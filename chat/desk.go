@@ -18,7 +18,6 @@ import (
 	"errors"
 	"log/slog"
 	"regexp"
-	"strings"
 	"time"
 
 	"auskunft"
@@ -193,6 +192,8 @@ func (d *Desk) begin(ctx context.Context, q auskunft.Question, emit func(Event) 
 	w.step("language", "%s", d.messages.Language(w.lang))
 	w.area = firstNonEmpty(q.Area, d.town.Area(text))
 	w.step("area", "%s", w.area)
+	w.ages = d.masker.Ages(text, q.Now)
+	w.step("ages", "%v", w.ages)
 	w.masked = d.masker.Mask(text)
 	w.step("mask", "%s", w.masked)
 	w.routed = guard.Route(w.masked)
@@ -218,18 +219,6 @@ func firstNonEmpty(values ...string) string {
 	for _, v := range values {
 		if v != "" {
 			return v
-		}
-	}
-	return ""
-}
-
-// Area finds a district the text names, "" for none. Only its key leaves this function.
-func (t Town) Area(text string) string {
-	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" ,.;:!?()\"„“", r) }) {
-		for name, key := range t.Areas {
-			if strings.EqualFold(word, name) {
-				return key
-			}
 		}
 	}
 	return ""

@@ -24,7 +24,8 @@ type Messages struct {
 	town      []string                     // placeholders and their values, for strings.NewReplacer
 }
 
-// LoadMessages reads the embedded message files for a town.
+// LoadMessages reads the embedded message files for a town, with the texts that are its own. One for a key or a language that there is
+// not is auskunft.Invalid: it would never be said.
 func LoadMessages(town Town) (*Messages, error) {
 	files, err := fs.Glob(messageFiles, "messages/*.yaml")
 	if err != nil {
@@ -45,6 +46,14 @@ func LoadMessages(town Town) (*Messages, error) {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
 		m.texts[strings.TrimSuffix(path.Base(file), ".yaml")] = flatten(sections)
+	}
+	for lang, texts := range town.Texts {
+		for key, text := range texts {
+			if m.texts[lang] == nil || !m.Has(key) || strings.TrimSpace(text) == "" {
+				return nil, auskunft.Errorf(auskunft.Invalid, "town", "the town's texts: %s.%s is no text of the desk, or empty", lang, key)
+			}
+			m.texts[lang][key] = text
+		}
 	}
 	return m, nil
 }

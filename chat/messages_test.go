@@ -95,3 +95,23 @@ func TestMessageLanguages(t *testing.T) {
 		}
 	}
 }
+
+// A city says things its own way, in the languages it likes; a slip of the keyboard is told at the start.
+func TestTownsOwnTexts(t *testing.T) {
+	const own = "Bitte melden Sie den Schaden {town}, Telefon {phone}."
+	m, err := LoadMessages(Town{Name: "Auenwede", Phone: "04227 99-0", Texts: Texts{"de": {"refusal.defect": own}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := m.Text("de", "refusal.defect"); got != "Bitte melden Sie den Schaden Auenwede, Telefon 04227 99-0." {
+		t.Error(got)
+	}
+	if m.Text("en", "refusal.defect") == m.Text("de", "refusal.defect") {
+		t.Error("the English text has changed, too")
+	}
+	for _, wrong := range []Texts{{"de": {"refusal.defct": own}}, {"xx": {"refusal.defect": own}}, {"de": {"refusal.defect": " "}}} {
+		if _, err := LoadMessages(Town{Texts: wrong}); auskunft.KindOf(err) != auskunft.Invalid {
+			t.Errorf("%v: %v", wrong, err)
+		}
+	}
+}

@@ -120,7 +120,7 @@ func (s *Store) logs(e Exchange) bool {
 	case config.LogAll:
 		return true
 	case config.LogProblems:
-		return e.Answer.Status != auskunft.Answered
+		return e.Answer.Status == auskunft.Refused // one that was asked back goes on
 	default:
 		return false
 	}

@@ -157,15 +157,17 @@ func TestQuestionLog(t *testing.T) {
 	unsafe.Answer.Status, unsafe.Answer.Reason = auskunft.Refused, auskunft.Unsafe
 	smallTalk := exchange(newID(), now)
 	smallTalk.Turn.Standalone = ""
-	for keep, want := range map[config.QuestionLog]int{config.LogNothing: 0, config.LogProblems: 1, config.LogAll: 2} {
+	askedBack := exchange(newID(), now)
+	askedBack.Answer.Status = auskunft.Clarify
+	for keep, want := range map[config.QuestionLog]int{config.LogNothing: 0, config.LogProblems: 1, config.LogAll: 3} {
 		got := 0
-		for _, e := range []Exchange{exchange(newID(), now), refused, unsafe, smallTalk} {
+		for _, e := range []Exchange{exchange(newID(), now), refused, unsafe, smallTalk, askedBack} {
 			if NewStore(nil, keep).logs(e) {
 				got++
 			}
 		}
 		if got != want {
-			t.Errorf("QUESTION_LOG=%s keeps %d of four, want %d", keep, got, want)
+			t.Errorf("QUESTION_LOG=%s keeps %d of five, want %d", keep, got, want)
 		}
 	}
 }

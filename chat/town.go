@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"auskunft/chat/guard"
 )
@@ -20,9 +22,14 @@ type Town struct {
 	Defects       string            // URL of the form for reporting damage
 	Suggestions   []string          // questions to begin with, in German; each must be answered
 	Areas         map[string]string // district names as people write them -> area keys
+	Streets       map[string]string // names of streets -> key of the area they lie in
 	Public        guard.Public      // contact data that is never masked
 	Authorities   []Authority       // whose matters are not the city's, beside those that are the same everywhere
+	Texts         Texts             // in the place of those of the message files
 }
+
+// Texts are words of the desk that a city says otherwise: language -> key ("refusal.defect") -> text.
+type Texts map[string]map[string]string
 
 // Authority is somebody else than the city, as the desk names it, and what is theirs in this town.
 type Authority struct {
@@ -46,6 +53,36 @@ func (t Town) whose(d guard.Decision, text string) guard.Decision {
 		}
 	}
 	return d
+}
+
+// Area finds a district that the text names, else the one of a street that it names; "" for none. Only its key leaves this function.
+func (t Town) Area(text string) string {
+	return firstNonEmpty(firstNamed(t.Areas, text), firstNamed(t.Streets, text))
+}
+
+// firstNamed is the key of the first name that stands in a text as whole words, the longest of those that begin alike.
+func firstNamed(keys map[string]string, text string) (key string) {
+	text = strings.ToLower(text)
+	inside := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-' }
+	first, longest := len(text), 0
+	for name, k := range keys {
+		name = strings.ToLower(name)
+		for from := 0; name != ""; {
+			i := strings.Index(text[from:], name)
+			if i < 0 || from+i > first || from+i == first && len(name) <= longest {
+				break
+			}
+			at := from + i
+			before, _ := utf8.DecodeLastRuneInString(text[:at])
+			after, _ := utf8.DecodeRuneInString(text[at+len(name):])
+			if !inside(before) && !inside(after) {
+				first, longest, key = at, len(name), k
+				break
+			}
+			from = at + len(name)
+		}
+	}
+	return key
 }
 
 // isPlace tells whether a name is that of a district.

@@ -28,8 +28,9 @@ type walk struct {
 	routed       guard.Decision // by rules and classifier
 	conversation string
 	turns        []Turn
-	lang         string // of the asker: our own words are in it
-	spoken       string // detected language of the question, "" when unsure
+	lang         string    // of the asker: our own words are in it
+	spoken       string    // detected language of the question, "" when unsure
+	ages         []float64 // in years, of those whose birth dates the question tells
 	area         string
 	district     string   // that the asker chose of those offered; nothing of another is said
 	masked       string   // the question as it was typed, masked
@@ -270,7 +271,7 @@ func (w *walk) task() compose.Task {
 		own = w.own
 	}
 	return compose.Task{
-		Question: w.standalone, Own: own, Told: w.told, Lang: w.lang, Mode: w.question.Mode, Town: w.town.Name, Hits: w.found.Hits, MaxSentences: w.most, Given: w.given(),
+		Question: w.standalone, Own: own, Told: w.told, Ages: w.ages, Lang: w.lang, Mode: w.question.Mode, Town: w.town.Name, Hits: w.found.Hits, MaxSentences: w.most, Given: w.given(),
 		Vocabulary: w.vocabulary(),
 	}
 }
@@ -308,6 +309,7 @@ func (w *walk) tell(checked proof.Checked, translation string) error {
 		}
 		sentence.Citations = append(sentence.Citations, n)
 	}
+	sentence.Links = w.links(sentence.Text)
 	w.answer.Sentences = append(w.answer.Sentences, sentence)
 	return w.emit(SentenceEvent(sentence))
 }

@@ -253,7 +253,6 @@ func TestOtherWaysAnAnswerEnds(t *testing.T) {
 		p := open(t)
 		ask(p, "Wetter morgen?")
 		p.See(".answer[data-status=refused]", "Zum Wetter")
-		p.See(".answer a[href='tel:115']", "115")
 		p.See(".text a[href='tel:04227990']", "04227 99-0")
 		p.See(".text a[href='tel:112']", "112")
 		p.See(".text a[href='tel:08001110111']", "0800 111 0 111")

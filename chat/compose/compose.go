@@ -21,6 +21,7 @@ type Task struct {
 	Question     string           // masked and understandable on its own
 	Own          string           // of a question that goes on with a conversation, what it says itself; "": all of it
 	Told         string           // the message it was asked in, for what it says of the asker; "" when it is the question
+	Ages         []float64        // in years, of those whose birth dates the message tells
 	Lang         string           // language the answer should have, "de" when empty
 	Mode         auskunft.Mode    // "" is auskunft.StandardMode
 	Town         string           // whose texts the hits are, by its name: it may be named or not; "": as they name it

@@ -90,6 +90,7 @@ func (r *Reading) Document() int64 {
 type Page struct {
 	Document int64
 	Fit      float64
+	Touches  float64 // see touches
 }
 
 // Pages are those that have been read, the one to answer from first.
@@ -97,9 +98,35 @@ func (r *Reading) Pages() []Page {
 	r.settle()
 	var pages []Page
 	for _, p := range r.pages {
-		pages = append(pages, Page{p.document, p.fit})
+		pages = append(pages, Page{p.document, p.fit, p.touches()})
 	}
 	return pages
+}
+
+// inPart is from which match on a word is there, if only as a part of a compound.
+const inPart = .6
+
+// touches is the IDF of the weightiest word of the question that the page or one of its names has, at least in part, as a share of that
+// of the weightiest word of all.
+func (r *reading) touches() float64 {
+	have := slices.Concat(append(r.synonyms, r.title.words)...)
+	for _, u := range r.units {
+		have = append(have, u.words...)
+	}
+	most, touched := 0.0, 0.0
+	for k, w := range r.words {
+		if scaffold[w.Stem] {
+			continue
+		}
+		most = max(most, r.idf[k])
+		if r.idf[k] > touched && bestMatch(w, have) >= inPart {
+			touched = r.idf[k]
+		}
+	}
+	if most == 0 {
+		return 0
+	}
+	return touched / most
 }
 
 // Evidence is measured on the page to answer from.

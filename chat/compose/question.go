@@ -54,7 +54,7 @@ func isFigure(stem string) bool { return strings.Trim(stem, "0123456789.,") == "
 func readQuestion(task Task, v Vocabulary) question {
 	own := cmp.Or(task.Own, task.Question)
 	q := question{
-		text: own, values: askedValues(own), vocabulary: v, quantities: quantitiesIn(cmp.Or(task.Told, task.Question)),
+		text: own, values: askedValues(own), vocabulary: v, quantities: quantitiesIn(cmp.Or(task.Told, task.Question), task.Ages...),
 		wanted: task.Wanted, ofCase: task.Case, german: task.Lang == "" || task.Lang == "de",
 	}
 	if task.Case { // what he earns picks no row

@@ -113,9 +113,12 @@ var ages = map[string]float64{"baby": 1, "saugling": 1, "kleinkind": 2, "kind": 
 const thousands = 2100
 
 // quantitiesIn are those of a question. A number without a unit is an age when the question
-// says of somebody what they are.
-func quantitiesIn(question string) []quantity {
+// says of somebody what they are. known are the ages that are told otherwise.
+func quantitiesIn(question string, known ...float64) []quantity {
 	var all []quantity
+	for _, years := range known {
+		all = append(all, quantity{years, "jahr"})
+	}
 	question = spelledAge.ReplaceAllStringFunc(question, func(age string) string {
 		m := spelledAge.FindStringSubmatch(age)
 		if same := numerals[stem(strings.ToLower(m[1]))]; len(same) > 0 {

@@ -116,6 +116,15 @@ func overlaps(found []Finding, f Finding) bool {
 	return slices.ContainsFunc(found, func(have Finding) bool { return f.Start < have.End && have.Start < f.End })
 }
 
+// Ours reports whether a phone number or an e-mail address is one of the city's own.
+func (m *Masker) Ours(contact string) bool {
+	if strings.Contains(contact, "@") {
+		return m.isPublic(Email, contact)
+	}
+	number := nationalNumber(contact)
+	return slices.ContainsFunc(m.public.Phones, func(trunk string) bool { return strings.HasPrefix(number, trunk) })
+}
+
 // isPublic reports whether a value is the city's own, or a service number that belongs
 // to no person.
 func (m *Masker) isPublic(data Data, value string) bool {

@@ -113,6 +113,13 @@ func TestMask(t *testing.T) {
 		"Meine Mail ist a.b@web.de, Ihre rathaus@stadt.example.": "Meine Mail ist [E-Mail], Ihre rathaus@stadt.example.",
 		"Ist das Rathaus am Rathausplatz 1?":                     "Ist das Rathaus am Rathausplatz 1?",
 		"Der Hund kostet 84 Euro, fällig am 15.02.2026.":         "Der Hund kostet 84 Euro, fällig am 15.02.2026.",
+		"Hier schreibt Mehmet Yılmaz. Wann ist offen?":           "Hier schreibt [Name]. Wann ist offen?",
+		"Ich bin der Jens Hansen aus Osterfeld.":                 "Ich bin der [Name] aus Osterfeld.",
+		"Geboren bin ich am 01.02.1961.":                         "Geboren bin ich am [Geburtsdatum].",
+		"born on 03/04/1961, passport fee?":                      "born on [Geburtsdatum], passport fee?",
+		// not somebody's
+		"Ich bin die Neue im Haus, wer ist zuständig?":     "Ich bin die Neue im Haus, wer ist zuständig?",
+		"Geboren ist geboren, gilt das ab dem 01.01.2027?": "Geboren ist geboren, gilt das ab dem 01.01.2027?",
 		"": "",
 	} {
 		if got := m.Mask(text); got != want {

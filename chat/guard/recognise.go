@@ -57,9 +57,10 @@ var recognisers = []recogniser{
 	{TaxID, re(before + `(?P<x>\d{2} ?\d{3} ?\d{3} ?\d{3})` + after), when(isTaxID)},
 	{TaxID, re(`(?i:steuer(?:liche |-)?(?:id|identifikations|ident|idnr|nummer|nr)[\p{L}-]*\.?)` + is + `(?P<x>\d[\d /]{8,14}\d)`), nil},
 
-	{BirthDate, re(`(?i:geboren(?: wurde ich| am)?|geb\.?|geburtsdatum|geburtstag|\*)(?i:[ :,]|ist|lautet|war|am|der|den|dem)*(?P<x>\*?` + date + `)`), nil},
+	{BirthDate, re(`(?i:geboren(?: wurde ich| am)?|\bborn on|date of birth|geb\.?|geburtsdatum|geburtstag|\*)(?i:[ :,]|ist|lautet|war|am|der|den|dem)*(?P<x>\*?` + date + `)`), nil},
+	{BirthDate, re(`(?i:geboren (?:bin|ist|sind|wurden?|war)(?: \p{L}+){1,3}? (?:am )?)(?P<x>` + date + `)`), nil},
 	{BirthDate, re(`(?P<x>\*` + date + `)`), nil},
-	{BirthDate, re(`(?P<x>` + date + `)(?: (?i:in) [\p{L}-]+)? (?i:geboren|zur welt)`), nil},
+	{BirthDate, re(`(?P<x>` + date + `)(?: (?i:in) [\p{L}-]+)? (?i:geboren|zur welt|auf die welt)`), nil},
 
 	{FileNumber, re(`(?i:aktenzeichen|geschäftszeichen|kassenzeichen|buchungszeichen|vorgangs-?(?:nummer|nr)|kunden-?(?:nummer|nr)|debitoren-?(?:nummer|nr)|wohngeld-?(?:nummer|nr)|` +
 		`(?:bescheid|rechnung|vorgang|antrag)s?[ -]?(?:nr|nummer)|gz\.|(?:mein|unser|ihr) zeichen|` + before + `az)` + `\.?` + is + `(?P<x>` + reference + `)`), nil},
@@ -86,7 +87,7 @@ var recognisers = []recogniser{
 	{Name, re(before + `(?i:name|vorname|nachname|familienname|geburtsname|unterzeichner(?:in)?|antragsteller(?:in)?|kontoinhaber(?:in)?)(?::| ist| lautet)?\s(?P<x>` + fullName + `)`), when(isName)},
 	{Name, re(before + `(?:Herrn?|Frau|Familie|Eheleute|Fräulein) (?P<x>` + fullName + `)`), when(isName)},
 	{Name, re(before + `(?P<x>(?:Dr|Prof)\. ` + fullName + `)`), when(isName)},
-	{Name, re(before + `(?i:ich bin|hier ist|hier spricht|ich,|damen und herren,) (?i:ich, )?(?P<x>` + twoNames + `)`), when(isName)},
+	{Name, re(before + `(?i:ich bin(?: der| die)?|hier ist|hier spricht|hier schreibt(?: ihnen)?|ich,|damen und herren,) (?i:ich, )?(?P<x>` + twoNames + `)`), when(isName)},
 	{Name, re(before + `(?i:mein|meine|meinen|meiner|meinem|unser|unsere) (?i:` + relative + `),? (?P<x>` + twoNames + `)`), when(isName)},
 	{Name, re(before + `(?i:mutter|vater|eltern|sohn|tochter|betreuer|betreuerin|witwe|witwer) (?i:von) (?P<x>` + fullName + `)`), when(isName)},
 	{Name, re(before + `(?i:an|von|für|zu händen|z\. ?hd\.|kontakt|rückfragen an|inhaber(?:in)?) (?P<x>` + twoNames + `)(?:,| unter| wohnhaft| und ich)`), when(isName)},

@@ -70,6 +70,11 @@ func (p *page) Contact() string { return p.messages.Contact(p.Lang) }
 // InDanger tells whether the page says who helps at once, and so offers nothing else.
 func (p *page) InDanger() bool { return p.Answer != nil && p.Answer.Danger }
 
+// Named tells whether the answer has said already how to reach people; then the page does not say it again.
+func (p *page) Named() bool {
+	return p.Answer != nil && strings.Contains(p.Answer.Message, p.messages.Contact(p.AnswerLang))
+}
+
 // Dir is the direction the page is written in.
 func (p *page) Dir() string { return direction(p.Lang) }
 
@@ -159,6 +164,17 @@ func (p *page) Block(text string) block {
 
 // Steps tells whether the items of a list bring their own numbers.
 func (b block) Steps() bool { return len(b.Items) > 0 && strings.HasPrefix(b.Items[0], "1. ") }
+
+// Pieces is a line of a sentence in pieces, those with their address that are among the sentence's links.
+func (p *page) Pieces(line string, links []auskunft.Link) (pieces []web.Piece) {
+	for _, l := range links {
+		if before, after, ok := strings.Cut(line, l.Title); ok {
+			pieces = append(pieces, web.Piece{Text: before}, web.Piece{Text: l.Title, URL: template.URL(l.URL)}) // the desk has checked it
+			line = after
+		}
+	}
+	return append(pieces, web.Piece{Text: line})
+}
 
 // Date is a day as people write it.
 func (p *page) Date(t time.Time) string {

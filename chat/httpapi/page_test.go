@@ -246,9 +246,12 @@ func TestPageRefusesAndFails(t *testing.T) {
 	r := newRooms()
 	r.compose = func(context.Context, func(compose.Draft) error) error { return nil }
 	server := serve(t, r, nil)
-	doc, _ := load(t, server.URL+"/chat", url.Values{"question": {"Gibt es einen Elefantenverleih?"}})
+	doc, _ := load(t, server.URL+"/chat", url.Values{"question": {"Wer stundet mir die Hundesteuer?"}})
 	if doc.Find(".answer").AttrOr("data-status", "") != "refused" || doc.Find(".nearest a").Length() != 1 || !strings.Contains(doc.Find(".message").Text(), "115") {
 		t.Error(doc.Find(".answer").Text())
+	}
+	if n := strings.Count(doc.Find("body").Text(), "115"); n != 1 {
+		t.Errorf("the page of a refusal names 115 %d times", n)
 	}
 
 	doc, resp := load(t, server.URL+"/chat", url.Values{"question": {strings.Repeat("ä", 1001)}})
@@ -324,6 +327,23 @@ func TestSteps(t *testing.T) {
 	} {
 		if got := new(page).Block(text).Steps(); got != want {
 			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
+func TestLinesOfASentenceHaveItsLinks(t *testing.T) {
+	links := []auskunft.Link{{Title: "04227 99-0", URL: "tel:04227990"}, {Title: "a@b.example", URL: "mailto:a@b.example"}}
+	for line, want := range map[string]string{
+		"Telefon: 04227 99-0, a@b.example.": "Telefon: |04227 99-0 tel:04227990|, |a@b.example mailto:a@b.example|.",
+		"nur a@b.example":                   "nur |a@b.example mailto:a@b.example|",
+		"nichts, https://x.example":         "nichts, https://x.example",
+	} {
+		var got []string
+		for _, piece := range new(page).Pieces(line, links) {
+			got = append(got, strings.TrimSpace(piece.Text+" "+string(piece.URL)))
+		}
+		if want := strings.Split(want, "|"); strings.ReplaceAll(strings.Join(got, ""), " ", "") != strings.ReplaceAll(strings.Join(want, ""), " ", "") {
+			t.Errorf("%q: %q, want %q", line, got, want)
 		}
 	}
 }

@@ -9,8 +9,9 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"strings"
 	"time"
+
+	"auskunft/internal/civil"
 )
 
 // Timeouts of the server. There is none for whole responses: event streams are long, and
@@ -119,13 +120,5 @@ func Render(w http.ResponseWriter, status int, t *template.Template, name string
 	return nil
 }
 
-// Tel is a phone number as a link dials it. Nothing but digits and a plus is left of it,
-// which is why it may be trusted as an address.
-func Tel(number string) template.URL {
-	return template.URL("tel:" + strings.Map(func(r rune) rune {
-		if r == '+' || '0' <= r && r <= '9' {
-			return r
-		}
-		return -1
-	}, number))
-}
+// Tel is a phone number as a link dials it.
+func Tel(number string) template.URL { return template.URL(civil.Dial(number)) }

@@ -18,6 +18,8 @@ export interface Sentence {
   citations: number[];
   /** That a machine translated it to. */
   lang?: string;
+  /** Contacts of the city in the text, in order. */
+  links?: Link[];
 }
 
 export interface Link {

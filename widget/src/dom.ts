@@ -1,6 +1,8 @@
 // Building elements without innerHTML: text is always text, so nothing the server
 // sends can become markup, and a page that enforces Trusted Types has nothing to block.
 
+import type { Link } from "./api";
+
 export type Child = Node | string | null | undefined | false;
 type Value = string | boolean | undefined | ((event: Event) => void);
 
@@ -47,13 +49,13 @@ export function phone(number: string): HTMLElement {
 
 /**
  * A text of ours with its addresses and telephone numbers as links: who is told to
- * call 112 must not have to type it. Texts of sources are left as they are.
+ * call 112 must not have to type it. Of a text of sources only the links that come with it.
  */
-export function linked(text: string): Child[] {
+export function linked(text: string, only?: Link[]): Child[] {
   const parts = text.split(/(https?:\S+[\w/]|\b11(?:6 \d{3}|\d)\b|\b0\d{2,}[ /]\d[\d -]+\d|[\w.-]+@\S+\w)/);
   return parts.map((part, i) => {
     const url = part.includes("@") ? "mailto:" + part : part.includes(":") && part;
-    return i % 2 === 0 ? part : url ? link(part, url, { dir: "ltr" }) : phone(part);
+    return i % 2 === 0 || (only && !only.some(({ title }) => title === part)) ? part : url ? link(part, url, { dir: "ltr" }) : phone(part);
   });
 }
 

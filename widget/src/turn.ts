@@ -1,8 +1,8 @@
 import type { Announcer } from "./announce";
-import type { ChatEvent, Done, Sentence } from "./api";
+import type { ChatEvent, Done, Link, Sentence } from "./api";
 import { cardElement } from "./cards";
 import type { Failure } from "./client";
-import { buttons, h, link, linked, own, phone } from "./dom";
+import { buttons, h, link, linked, own } from "./dom";
 import { feedback } from "./feedback";
 import type { Settings } from "./settings";
 import { Sources } from "./sources";
@@ -99,25 +99,25 @@ export class Turn {
     this.notices.append(card);
   }
 
-  private sentence({ text, citations, lang }: Sentence): void {
+  private sentence({ text, citations, lang, links = [] }: Sentence): void {
     const lines = text.split("\n");
-    const block = lines.length > 1 ? this.list(lines, lang) : this.paragraphOf(citations[0]);
+    const block = lines.length > 1 ? this.list(lines, lang, links) : this.paragraphOf(citations[0]);
     const end = lines.length > 1 ? block.lastElementChild! : block;
-    if (end === block) end.append(lang ? h("span", { lang, dir: "auto" }, text) : text);
+    if (end === block) end.append(h("span", { lang, dir: "auto" }, ...linked(text, links)));
     if (lang) this.translated = true;
     end.append("\u00a0", ...citations.map((n) => this.sources.marker(n, block)), " ");
     this.spoken.push(text);
   }
 
   /** A sentence of several lines is a list; a first line that ends in a colon leads to it. */
-  private list(lines: string[], lang?: string): HTMLElement {
+  private list(lines: string[], lang: string | undefined, links: Link[]): HTMLElement {
     this.paragraph = undefined;
     const [first = "", ...rest] = lines;
     const heading = first.endsWith(":");
-    if (heading) this.text.append(h("p", { dir: "auto", lang }, first));
+    if (heading) this.text.append(h("p", { dir: "auto", lang }, ...linked(first, links)));
     const items = heading ? rest : lines;
     // Steps bring their own numbers.
-    const list = h("ul", { dir: "auto", lang, class: /^1\. /.test(items[0]!) && "bare" }, ...items.map((line) => h("li", {}, line)));
+    const list = h("ul", { dir: "auto", lang, class: /^1\. /.test(items[0]!) && "bare" }, ...items.map((line) => h("li", {}, ...linked(line, links))));
     this.text.append(list);
     return list;
   }
@@ -158,26 +158,16 @@ export class Turn {
     if (this.settings.features.feedback && status !== "clarify" && status !== "danger") this.foot.append(feedback(done.answer_id, this.settings, this.announcer));
   }
 
-  /** A refusal's ways on: near pages, and people by phone and in writing. */
+  /** A refusal's ways on: a near page, and people in writing; its message names them and their phone already. */
   private help({ nearest = [] }: Done): void {
     const { texts, contact, features } = this.settings;
-    const handOver = h("button", { type: "button", class: "button", click: () => this.actions.handOver() }, texts.handover);
-    const near = h("ul", {}, ...nearest.slice(0, 3).map((page) => h("li", {}, link(page.title, page.url, own(page)))));
-    this.foot.append(
-      h(
-        "section",
-        { class: "card" },
-        ...(nearest.length ? [h("h4", {}, texts.nearest), near] : []),
-        h("h4", {}, texts.person),
-        h(
-          "ul",
-          {},
-          h("li", {}, `${texts.personPhone} `, phone(this.settings.phone)),
-          contact && h("li", {}, `${texts.personWrite}: `, link(texts.write, contact)),
-        ),
-        features.handover && handOver,
-      ),
-    );
+    const near = nearest.map((page) => h("li", {}, link(page.title, page.url, own(page))));
+    const parts = [
+      ...(near.length ? [h("h4", {}, texts.nearest), h("ul", {}, ...near)] : []),
+      ...(contact ? [h("h4", {}, texts.person), h("p", {}, link(texts.write, contact))] : []),
+      ...(features.handover ? [h("button", { type: "button", class: "button", click: () => this.actions.handOver() }, texts.handover)] : []),
+    ];
+    if (parts.length) this.foot.append(h("section", { class: "card" }, ...parts));
   }
 
   private progress(text: string): void {
