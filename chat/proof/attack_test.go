@@ -71,15 +71,24 @@ var attacks = []struct{ kind, title, quote, sentence string }{
 	{"scope of a restriction", "Geburtsurkunde", "Bestellen dürfen die Person selbst ab 16 Jahren, ihre Eltern, Großeltern, Kinder, Enkel und die Ehefrau oder der Ehemann.", "Bestellen dürfen die Person selbst, ihre Eltern, Großeltern, Kinder, Enkel ab 16 Jahren und die Ehefrau oder der Ehemann."},
 }
 
-// TestAttacks counts what of them goes through: 24 before anything was made against them.
+// TestAttacks counts what of them goes through: 24 before anything was made against them, which a free wording still lets through,
+// and few that a close one does.
 func TestAttacks(t *testing.T) {
-	passed := 0
-	for _, a := range attacks {
-		_, err := Verify(Draft{Text: a.sentence, Quotes: []Quote{{0, a.quote}}}, []retrieval.Hit{passage(a.quote, a.title)}, demoTown)
-		if err == nil {
-			passed++
-			t.Logf("%s: %q from %q", a.kind, a.sentence, a.quote)
+	for grade, g := range map[string]struct {
+		verify  func(Draft, []retrieval.Hit, ...string) (Checked, error)
+		ceiling int
+	}{"free": {Verify, 24}, "close": {VerifyClose, 3}} {
+		passed := 0
+		for _, a := range attacks {
+			_, err := g.verify(Draft{Text: a.sentence, Quotes: []Quote{{0, a.quote}}}, []retrieval.Hit{passage(a.quote, a.title)}, demoTown)
+			if err == nil {
+				passed++
+				t.Logf("%s, %s: %q from %q", grade, a.kind, a.sentence, a.quote)
+			}
+		}
+		t.Logf("%s: %d of %d pass", grade, passed, len(attacks))
+		if passed > g.ceiling {
+			t.Errorf("%s: %d pass, at most %d did", grade, passed, g.ceiling)
 		}
 	}
-	t.Logf("%d of %d pass", passed, len(attacks))
 }
