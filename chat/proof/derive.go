@@ -468,7 +468,9 @@ func (d *derivation) leavesOut(s statement) *Rejection {
 			continue
 		case q.kind == manner && courtesy[q.word.lower], q.kind == value && q.first && q.fact.kind == numberFact && q.fact.unit == "":
 			continue
-		case q.kind == thing && slices.ContainsFunc(d.theirs, func(v part) bool { return v.unit == q.unit && named(q.word, v) }):
+		case q.kind == thing && slices.ContainsFunc(d.theirs, func(v part) bool {
+			return v.unit == q.unit && (named(q.word, v) || v.fact.unit == "eur" && (q.word.lower == "steuer" || q.word.lower == "beitrag"))
+		}):
 			continue
 		case d.label(q) && (q.kind == manner || q.kind == action) && slices.ContainsFunc(d.mine, func(p part) bool { return slices.Contains(p.with, q.word.stem) }):
 			continue
