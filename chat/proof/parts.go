@@ -30,11 +30,11 @@ type part struct {
 type partKind int
 
 const (
-	thing partKind = iota
-	value
-	action
-	manner
-	opener
+	thing  partKind = iota // a noun
+	value                  // a fact
+	action                 // a verb
+	manner                 // an adverb, or an adjective that is said of something
+	opener                 // what a subordinate clause begins with
 )
 
 // parts takes a statement apart. What an auxiliary, an article or a pronoun adds is left to the questions of Verify.
@@ -75,6 +75,7 @@ func (s statement) saysWhich(i int) bool {
 	return which.MatchString(text) && without != text && !finite.MatchString(without)
 }
 
+// which begins relative clauses.
 var which = regex.MustCompile(`^ (?:(?:an|auf|aus|bei|für|in|mit|nach|von|zu|über|durch) )?(?:der|die|das|dem|den|deren|dessen|denen) `)
 
 // mainClauses gives the main clause that each clause belongs to, by number: a condition, a relative clause and what has no verb
@@ -120,15 +121,11 @@ var verbLast = regex.MustCompile(`(?:\p{Ll}(?:t|en|ss|ern|eln)|sind|wird|darf|so
 // openers begin subordinate clauses: those that say the same have one name.
 var openers = func() map[string]string {
 	m := map[string]string{}
-	for _, line := range []string{"wenn falls sofern wer soweit", "weil da", "dass", "ob", "bevor ehe", "nachdem", "sobald", "solange", "damit", "obwohl", "außer", "während", "indem", "bis", "denn"} {
+	for _, line := range []string{"wenn falls sofern wer soweit", "weil", "dass", "ob", "bevor ehe", "nachdem", "sobald", "solange", "damit", "obwohl", "indem", "denn"} {
 		for _, w := range strings.Fields(line) {
 			m[w] = strings.Fields(line)[0]
 		}
 	}
-	delete(m, "da")
-	delete(m, "bis")
-	delete(m, "während")
-	delete(m, "außer")
 	return m
 }()
 
@@ -137,39 +134,38 @@ var (
 	// helping are articles, pronouns and auxiliaries, which say nothing that Verify does not compare.
 	helping = set(`der die das den dem des ein eine einen einem einer eines ihr ihre ihren ihrem ihrer ihres unser unsere unseren unserem unserer unseres
 		sein seine seinen seinem seiner seines es sich sie er ihn ihm ihnen man wir uns du zu ist sind wird werden hat haben worden wer was deren dessen denen
-		in_ zwar bitte dann also aber jedoch doch hierfür dafür dazu davon daran darüber damit dabei darin so außerdem zudem zusätzlich_ allerdings dort hier folgende folgender folgendes
-		muss müssen kann können darf dürfen möglich nötig notwendig erforderlich zum_ folgt gilt_ und oder sowie bzw beziehungsweise als_ euro`)
+		zwar bitte dann also aber jedoch doch hierfür dafür dazu davon daran darüber damit dabei darin so außerdem zudem allerdings dort hier folgende folgender folgendes
+		muss müssen kann können darf dürfen möglich nötig notwendig erforderlich folgt und oder sowie bzw beziehungsweise euro`)
 	// limiting stand before what they limit.
 	limiting = set(`nicht nur auch erst noch schon bereits allein selbst sogar mehr weniger etwa rund circa ca fast meist meistens kein keine keinen keinem keiner keines
 		jede jeder jedes jeden jedem alle aller allen alles beide beider beiden beides diese dieser dieses diesen diesem derselbe dieselbe dasselbe derselben denselben demselben
-		einige manche mehrere viele wenige höchstens mindestens spätestens frühestens maximal wenigstens längstens voraussichtlich möglichst sehr wieder immer nie zweimal je_`)
+		einige manche mehrere viele wenige höchstens mindestens spätestens frühestens maximal wenigstens längstens voraussichtlich möglichst sehr wieder immer nie zweimal`)
 	// bounding are read with the number behind them.
 	bounding = set("höchstens mindestens spätestens frühestens maximal wenigstens längstens ab bis über unter seit von zwischen um nach vor binnen innerhalb älter jünger mehr weniger als länger kürzer erst größer höher alt lang und vom zum im am in den dem")
 )
 
+// partReader reads the parts of a statement, clause by clause.
 type partReader struct {
 	s     statement
-	units []int
+	units []int // of its clauses
 	all   []part
-	subs  int
-	sub   int
+	subs  int // subordinate clauses so far
+	sub   int // the one that is read, 0 for none
 	// of the clause that is read
 	passive, finite bool
 	words           []word
 	// what waits for the thing that it stands before
-	next   part
-	noun   string // stem of the noun right before
-	inText int
+	next part
+	noun string // stem of the noun right before
 }
 
 // clause reads the clause at index i.
 func (r *partReader) clause(i int) {
 	c := r.s.clauses[i]
 	unit := r.units[i]
-	between, from := "", 0
+	between := ""
 	if i > 0 {
-		from = r.s.clauses[i-1].end
-		between = r.s.text[from:c.at]
+		between = r.s.text[r.s.clauses[i-1].end:c.at]
 	}
 	r.next, r.noun = part{}, ""
 	if j, ok := r.s.joint(i - 1); ok {
@@ -248,6 +244,7 @@ func (r *partReader) add(p part, unit int, aside bool) {
 	r.all = append(r.all, p)
 }
 
+// fact reads one: a number before what it counts stands with that.
 func (r *partReader) fact(f fact, unit int, aside bool) {
 	p := r.next
 	p.kind, p.fact = value, f
@@ -263,6 +260,7 @@ func (r *partReader) fact(f fact, unit int, aside bool) {
 	r.next, r.noun = part{}, ""
 }
 
+// word reads one.
 func (r *partReader) word(w word, unit int, aside bool) {
 	low := w.lower
 	if !determiners[low] && !articleForm.MatchString(low) && !w.attribute && !w.isNoun() || places[low] != "" {
@@ -285,7 +283,7 @@ func (r *partReader) word(w word, unit int, aside bool) {
 		}
 		r.add(p, unit, aside)
 		r.next, r.noun = part{}, w.stem
-	case limiting[low] && !w.attribute:
+	case limiting[low]:
 		r.next.with = append(r.next.with, stemOfLimit(low))
 		if r.next.article == "" {
 			r.next.article = low
@@ -331,6 +329,7 @@ func (r *partReader) separated(w word) bool {
 // beforeNoun is what stands between an adjective and its noun, and how that begins.
 var beforeNoun = regex.MustCompile(`^ (?:\p{Ll}+(?:e|en|er|es|em) )*[\p{Lu}\x00]`)
 
+// ofWhom ends articles that a noun may have whose the one before it is.
 var ofWhom = regex.MustCompile(`(?:er|es)$`)
 
 // stemOfLimit is a limiting word in any of its forms.
