@@ -289,7 +289,8 @@ func oneMove(order []int) bool {
 	}
 	for a := range min(len(order), maxMoved) {
 		for b := a + 1; b <= min(len(order), maxMoved); b++ {
-			if slices.IsSorted(order[a:b]) && slices.IsSorted(slices.Concat(order[:a], order[b:])) {
+			run, rest := order[a:b], slices.Concat(order[:a], order[b:])
+			if slices.IsSorted(run) && slices.IsSorted(rest) && !slices.ContainsFunc(rest, func(n int) bool { return run[0] < n && n < run[len(run)-1] }) {
 				return true
 			}
 		}

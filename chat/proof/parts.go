@@ -232,9 +232,15 @@ func (r *partReader) clause(i int) {
 			r.all[n].opens = w.initial || strings.TrimSpace(c.text[:at.start]) == "" && (i == 0 || r.s.clauses[i-1].sentence != c.sentence)
 		}
 	}
-	for _, w := range r.next.with { // with nothing behind it: "erscheinen Sie selbst"
+	r.flush(unit, aside)
+}
+
+// flush makes parts of what limits nothing behind it, or a verb: "erscheinen Sie selbst", "wird nicht gestreut".
+func (r *partReader) flush(unit int, aside bool) {
+	for _, w := range r.next.with {
 		r.add(part{kind: manner, word: word{text: w, lower: w, stem: w}}, unit, aside)
 	}
+	r.next.with = nil
 }
 
 // add notes a part.
@@ -310,7 +316,8 @@ func (r *partReader) word(w word, unit int, aside bool) {
 			return
 		}
 		r.add(part{kind: action, word: w, joined: r.next.joined}, unit, aside)
-		r.next = part{with: r.next.with}
+		r.flush(unit, aside)
+		r.next = part{}
 	default:
 		p := r.next
 		p.kind, p.word = manner, w

@@ -151,7 +151,7 @@ var keptFaithful = map[string]int{"paraphrases": 52, "paraphrases-b": 50, "parap
 var keptUnfaithful = map[string]int{"hallucinations": 0, "hallucinations-b": 0, "hallucinations-c": 0, "hallucinations-d": 0, "hallucinations-e": 1, "hallucinations-f": 0, "hallucinations-g": 0}
 
 // keptClosely are those of them that a close wording has today, beside; of unfaithful ones none.
-var keptClosely = map[string]int{"paraphrases": 1, "paraphrases-b": 4, "paraphrases-c": 14, "paraphrases-d": 31, "paraphrases-e": 53, "paraphrases-f": 88, "paraphrases-g": 100, "paraphrases-h": 90}
+var keptClosely = map[string]int{"paraphrases": 1, "paraphrases-b": 4, "paraphrases-c": 14, "paraphrases-d": 31, "paraphrases-e": 52, "paraphrases-f": 88, "paraphrases-g": 100, "paraphrases-h": 90}
 
 // TestFaithfulParaphrasesInBulk counts what a careful wording loses to a wary check.
 func TestFaithfulParaphrasesInBulk(t *testing.T) {
