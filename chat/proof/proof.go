@@ -54,7 +54,7 @@ func Verify(draft Draft, hits []retrieval.Hit, town ...string) (Checked, error) 
 }
 
 // VerifyClose is Verify for a sentence that has to be derived from its quotes besides: what they say in their own words, cut,
-// joined and turned round where that changes nothing (checkDerived).
+// joined and turned round where that changes nothing (checkDerived). Nothing of its Rejection is soft.
 func VerifyClose(draft Draft, hits []retrieval.Hit, town ...string) (Checked, error) {
 	return verify(draft, hits, true, town)
 }
