@@ -32,7 +32,7 @@ func modelDesk(t testing.TB, server *llmtest.Server, config llm.Config) *Desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk, err := New(Parts{Searcher: oneHit{}, Catalogue: fakeCatalogue{}, Composer: compose.NewModel(model), Conversations: forgetful{}}, Town{Name: "Auenwede"})
+	desk, err := New(Parts{Searcher: oneHit{}, Catalogue: fakeCatalogue{}, Composer: compose.NewModel(model).Freely(), Conversations: forgetful{}}, Town{Name: "Auenwede"})
 	if err != nil {
 		t.Fatal(err)
 	}

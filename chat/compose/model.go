@@ -31,11 +31,21 @@ type Model struct {
 	completer  Completer
 	extractive Extractive
 	judge      *Judge
+	verify     verifier
 	repairs    time.Duration // what a first try may have taken for a second to be made
 }
 
-// NewModel makes a Model.
-func NewModel(c Completer) *Model { return &Model{completer: c, repairs: 15 * time.Second} }
+// A verifier proves a draft: proof.VerifyClose or proof.Verify.
+type verifier func(proof.Draft, []retrieval.Hit, ...string) (proof.Checked, error)
+
+// NewModel makes a Model that has to stay close to the texts: each sentence must be derived from its quotes.
+func NewModel(c Completer) *Model { return &Model{completer: c, verify: proof.VerifyClose, repairs: 15 * time.Second} }
+
+// Freely lets it say in other words what its quotes prove.
+func (m *Model) Freely() *Model {
+	m.verify = proof.Verify
+	return m
+}
 
 // JudgedBy makes what the model writes have to convince a judge as well.
 func (m *Model) JudgedBy(j *Judge) *Model {
@@ -73,6 +83,7 @@ type writing struct {
 	open   []alternative // of sentences that were dropped since
 	most   int
 	stop   error // of emit: not to be taken for a fault of the model
+	verify verifier
 	judge  func(*Draft, proof.Checked, *proof.Rejection) *proof.Rejection
 }
 
@@ -85,7 +96,7 @@ func (m *Model) Compose(ctx context.Context, task Task, emit func(Draft) error) 
 	if task.Mode == auskunft.SimpleMode {
 		return m.simplify(ctx, task, emit)
 	}
-	w := &writing{task: task, emit: emit, report: Report{GeneratedBy: m.Name(), Prompts: prompts.Version()}, said: map[string]bool{}, most: task.sentences()}
+	w := &writing{task: task, emit: emit, report: Report{GeneratedBy: m.Name(), Prompts: prompts.Version()}, said: map[string]bool{}, most: task.sentences(), verify: m.verify}
 	beside := llm.Beside(ctx)
 	w.judge = func(d *Draft, c proof.Checked, r *proof.Rejection) *proof.Rejection {
 		switch {
@@ -210,7 +221,7 @@ func (m *Model) ask(ctx context.Context, w *writing, messages []llm.Message) (te
 // with it.
 func (w *writing) take(s written) ([]prompts.Fault, error) {
 	d := s.draft()
-	checked, err := proof.Verify(d, w.task.Hits, w.task.Town)
+	checked, err := w.verify(d, w.task.Hits, w.task.Town)
 	r, _ := err.(*proof.Rejection)
 	if r = w.judge(&d, checked, r); r != nil {
 		w.report.Dropped = append(w.report.Dropped, Drop{d, r})

@@ -57,7 +57,7 @@ func modelWith(t *testing.T, server *llmtest.Server, silence time.Duration) *Mod
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewModel(m)
+	return NewModel(m).Freely()
 }
 
 var feeTask = Task{Question: "Was kostet die Hundesteuer?", Hits: dogTax()}

@@ -78,7 +78,7 @@ func writer(t *testing.T, script func(llmtest.Request) llmtest.Reply) (*Writer, 
 		if err != nil {
 			t.Fatal(err)
 		}
-		parts.Composer, parts.Helper = compose.NewModel(model), model
+		parts.Composer, parts.Helper = compose.NewModel(model).Freely(), model
 	}
 	desk, err := chat.New(parts, chat.Town{Name: "Stadt Auenwede", Phone: "04227 99-0", Email: "stadt@auenwede.example", Public: guard.Public{Phones: []string{"04227 99"}}})
 	if err != nil {

@@ -50,6 +50,16 @@ const minQuote = 3
 // The error is a *Rejection; of one
 // that is soft the citations are given as well.
 func Verify(draft Draft, hits []retrieval.Hit, town ...string) (Checked, error) {
+	return verify(draft, hits, false, town)
+}
+
+// VerifyClose is Verify for a sentence that has to be derived from its quotes besides: what they say in their own words, cut,
+// joined and turned round where that changes nothing (checkDerived). Nothing of its Rejection is soft.
+func VerifyClose(draft Draft, hits []retrieval.Hit, town ...string) (Checked, error) {
+	return verify(draft, hits, true, town)
+}
+
+func verify(draft Draft, hits []retrieval.Hit, closely bool, town []string) (Checked, error) {
 	text := fold(draft.Text).String()
 	if !strings.ContainsFunc(text, unicode.IsLetter) {
 		return Checked{}, &Rejection{Reason: NoText}
@@ -79,7 +89,12 @@ func Verify(draft Draft, hits []retrieval.Hit, town ...string) (Checked, error) 
 	s := read(e.plain(text))
 	e.used = e.uses(s)
 	r := e.rejects(s)
-	if r != nil && r.word != nil {
+	if r == nil && closely {
+		if r = e.addsWords(fold(draft.Text).String(), checked.Citations); r == nil {
+			r = checkDerived(s, e)
+		}
+	}
+	if r != nil && r.word != nil && !closely {
 		e.granted = r.word
 		r.Soft = e.rejects(s) == nil
 	}

@@ -29,6 +29,7 @@ const (
 	ForeignName   Reason = "foreign_name"   // an office or another name that is in no quote
 	NotEntailed   Reason = "not_entailed"   // a model that was asked says that it does not follow
 	Uncovered     Reason = "uncovered"      // too many of its words are in no quote
+	NotDerived    Reason = "not_derived"    // it may follow, but not by the edits that a close wording is made by
 )
 
 // Rejection is the error of a draft that Verify does not let through.

@@ -70,21 +70,30 @@ func rows(t *testing.T, name, half string) []wording {
 	return all
 }
 
-// verified runs Verify over one set and counts what was kept, by kind.
-func verified(t *testing.T, name string) (kept, total int) {
+// verified runs Verify over one set and counts what was kept, by kind, and VerifyClose beside it.
+func verified(t *testing.T, name string) (kept, closely, total int) {
 	half := "dev"
 	if *heldOut {
 		half = "heldout"
 	}
-	kinds := map[string][2]int{}
+	kinds := map[string][3]int{}
 	for _, r := range rows(t, name, half) {
 		_, err := r.verify()
 		k := kinds[r.Kind]
-		k[1]++
+		k[2]++
 		total++
 		if err == nil {
 			k[0]++
 			kept++
+			d, hits := r.draft()
+			_, apart := VerifyClose(d, hits, demoTown)
+			if apart == nil {
+				k[1]++
+				closely++
+			}
+			if (apart == nil) != (r.Expect == "kept") && !*heldOut {
+				t.Logf("%s, closely: %q from %q: %v", r.ID, r.Sentence, r.quotes(), apart)
+			}
 		}
 		kinds[r.Kind] = k
 		if (err == nil) != (r.Expect == "kept") && !*heldOut {
@@ -93,10 +102,10 @@ func verified(t *testing.T, name string) (kept, total int) {
 		}
 	}
 	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
-		t.Logf("%-20s kept %d of %d", kind, kinds[kind][0], kinds[kind][1])
+		t.Logf("%-20s kept %d, closely %d, of %d", kind, kinds[kind][0], kinds[kind][1], kinds[kind][2])
 	}
-	t.Logf("%s, %s half: kept %d of %d", name, half, kept, total)
-	return kept, total
+	t.Logf("%s, %s half: kept %d, closely %d, of %d", name, half, kept, closely, total)
+	return kept, closely, total
 }
 
 // town is the name of the town whose texts the sets are written from.
@@ -141,12 +150,15 @@ var keptFaithful = map[string]int{"paraphrases": 52, "paraphrases-b": 50, "parap
 
 var keptUnfaithful = map[string]int{"hallucinations": 0, "hallucinations-b": 0, "hallucinations-c": 0, "hallucinations-d": 0, "hallucinations-e": 1, "hallucinations-f": 0, "hallucinations-g": 0}
 
+// keptClosely are those of them that a close wording has today, beside; of unfaithful ones none.
+var keptClosely = map[string]int{"paraphrases": 1, "paraphrases-b": 4, "paraphrases-c": 14, "paraphrases-d": 31, "paraphrases-e": 52, "paraphrases-f": 88, "paraphrases-g": 100, "paraphrases-h": 90}
+
 // TestFaithfulParaphrasesInBulk counts what a careful wording loses to a wary check.
 func TestFaithfulParaphrasesInBulk(t *testing.T) {
 	for name, floor := range keptFaithful {
 		t.Run(name, func(t *testing.T) {
-			if kept, total := verified(t, name); kept < floor && !*heldOut {
-				t.Errorf("%d of %d faithful sentences pass, %d did", kept, total, floor)
+			if kept, closely, total := verified(t, name); (kept < floor || closely < keptClosely[name]) && !*heldOut {
+				t.Errorf("%d, closely %d, of %d faithful sentences pass, %d and %d did", kept, closely, total, floor, keptClosely[name])
 			}
 		})
 	}
@@ -156,8 +168,8 @@ func TestFaithfulParaphrasesInBulk(t *testing.T) {
 func TestHallucinationsInBulk(t *testing.T) {
 	for name, ceiling := range keptUnfaithful {
 		t.Run(name, func(t *testing.T) {
-			if kept, total := verified(t, name); kept > ceiling && !*heldOut {
-				t.Errorf("%d of %d unfaithful sentences pass, %d did", kept, total, ceiling)
+			if kept, closely, total := verified(t, name); (kept > ceiling || closely > 0) && !*heldOut {
+				t.Errorf("%d, closely %d, of %d unfaithful sentences pass, %d and 0 did", kept, closely, total, ceiling)
 			}
 		})
 	}

@@ -225,6 +225,9 @@ func newComposer(cfg config.Config) (compose.Composer, *llm.Model, error) {
 		return nil, nil, err
 	}
 	composer := compose.NewModel(model)
+	if cfg.LLMWording == config.FreeWording {
+		composer.Freely()
+	}
 	if cfg.LLMJudge {
 		composer.JudgedBy(compose.NewJudge(model))
 	}

@@ -30,7 +30,7 @@ func deskWith(t *testing.T, script func(llmtest.Request) llmtest.Reply) *chat.De
 		t.Fatal(err)
 	}
 	desk, err := chat.New(chat.Parts{
-		Searcher: d.search, Catalogue: d.catalogue, Composer: compose.NewModel(model), Conversations: d.store, Log: d.log,
+		Searcher: d.search, Catalogue: d.catalogue, Composer: compose.NewModel(model).Freely(), Conversations: d.store, Log: d.log,
 	}, d.chat.Town())
 	if err != nil {
 		t.Fatal(err)

@@ -26,33 +26,42 @@ var beside = Row{
 	Quotes:   []Quote{{Passage: 1, Quote: "Das Rathaus hat einen Aufzug."}}, Sentence: "Das Rathaus hat einen Aufzug.",
 }
 
-// fates lets a model write the row's sentence beside another one, and alone, and counts what becomes of its fact.
-func (m *meter) fates(r Row) error {
-	drafts, task, err := m.composed(r, beside)
+// worded is behind the names of what is counted when a model may only say what is derived from its quotes.
+const worded = ", worded closely"
+
+// fates lets a model write the row's sentence beside another one, and alone, and counts what becomes of its fact; freely tells
+// whether it may use other words.
+func (m *meter) fates(r Row, freely bool) error {
+	grade := map[bool]string{false: worded}[freely]
+	drafts, task, err := m.composed(freely, r, beside)
 	if err != nil {
 		return err
 	}
 	said := text(drafts)
 	if r.Expect == "dropped" {
-		m.count(r, r.Kind, toldInstead, !slices.ContainsFunc(drafts, func(d compose.Draft) bool { return d.Text != r.Sentence && !proof.IsVerbatim(d, task.Hits) }), said)
+		m.count(r, r.Kind, toldInstead+grade, !slices.ContainsFunc(drafts, func(d compose.Draft) bool { return d.Text != r.Sentence && !proof.IsVerbatim(d, task.Hits) }), said)
 		return nil
 	}
-	m.count(r, r.Kind, toldWorded, strings.Contains(said, r.Sentence), said)
-	m.count(r, r.Kind, toldAtAll, r.told(said), said)
-	if drafts, _, err = m.composed(r); err != nil {
+	m.count(r, r.Kind, toldWorded+grade, strings.Contains(said, r.Sentence), said)
+	m.count(r, r.Kind, toldAtAll+grade, r.told(said), said)
+	if drafts, _, err = m.composed(freely, r); err != nil {
 		return err
 	}
-	m.count(r, r.Kind, toldAlone, r.told(text(drafts)), text(drafts))
+	m.count(r, r.Kind, toldAlone+grade, r.told(text(drafts)), text(drafts))
 	return nil
 }
 
 // composed is what a model's answer of the rows' sentences becomes.
-func (m *meter) composed(rows ...Row) (drafts []compose.Draft, task compose.Task, err error) {
+func (m *meter) composed(freely bool, rows ...Row) (drafts []compose.Draft, task compose.Task, err error) {
 	script, task, err := newScripted(m.desk.Town(), rows...)
 	if err != nil {
 		return nil, task, err
 	}
-	_, err = compose.NewModel(script).Compose(m.ctx, task, func(d compose.Draft) error {
+	model := compose.NewModel(script)
+	if freely {
+		model.Freely()
+	}
+	_, err = model.Compose(m.ctx, task, func(d compose.Draft) error {
 		drafts = append(drafts, d)
 		return nil
 	})

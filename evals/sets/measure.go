@@ -269,8 +269,9 @@ func (m *meter) wording(r Row) error {
 		name  string
 		model *compose.Model
 	}{
-		{r.Expect, compose.NewModel(script)},
-		{r.Expect + ", whatever a judge says yes to", compose.NewModel(script).JudgedBy(compose.NewJudge(agreeing{}))},
+		{r.Expect, compose.NewModel(script).Freely()},
+		{r.Expect + worded, compose.NewModel(script)},
+		{r.Expect + ", whatever a judge says yes to", compose.NewModel(script).Freely().JudgedBy(compose.NewJudge(agreeing{}))},
 	} {
 		said := false
 		report, err := by.model.Compose(m.ctx, task, func(d compose.Draft) error {
@@ -286,7 +287,10 @@ func (m *meter) wording(r Row) error {
 		}
 		m.count(r, r.Kind, by.name, said == (r.Expect == "kept"), got)
 	}
-	return m.fates(r)
+	if err := m.fates(r, true); err != nil {
+		return err
+	}
+	return m.fates(r, false)
 }
 
 // sentences is how many a scripted answer has: what a model writes to one question.
@@ -296,14 +300,14 @@ const sentences = 3
 // say something, all of it proven, whatever was dropped.
 func (m *meter) answers() error {
 	for rows := range slices.Chunk(m.set.Rows, sentences) {
-		drafts, task, err := m.composed(rows...)
+		drafts, task, err := m.composed(true, rows...)
 		if err != nil {
 			return err
 		}
 		said := text(drafts)
-		worded := slices.ContainsFunc(rows, func(r Row) bool { return strings.Contains(said, r.Sentence) })
+		inModel := slices.ContainsFunc(rows, func(r Row) bool { return strings.Contains(said, r.Sentence) })
 		proven := !slices.ContainsFunc(drafts, func(d compose.Draft) bool { _, err := proof.Verify(d, task.Hits, task.Town); return err != nil })
-		m.count(rows[0], "answer of three", "in the model's words", worded, "not one sentence kept")
+		m.count(rows[0], "answer of three", "in the model's words", inModel, "not one sentence kept")
 		m.count(rows[0], "answer of three", "answered, all proven", len(drafts) > 0 && proven, "no answer")
 		for _, r := range rows {
 			m.count(r, "answer of three", toldOfThree, r.told(said), said)

@@ -57,8 +57,13 @@ func TestModelMayNotMakeUpInBulk(t *testing.T) {
 				t.Errorf("%d of %d %s, want %d: %+v", f.Right, f.Of, c.expect, c.atLeast, report.Failures)
 			}
 			told := map[string]string{"kept": "told in the model's or the town's words", "dropped": "nothing is told instead but the town's words"}[c.expect]
-			if f := report.Of("all", told); f.Right < f.Of || f.Of != len(set.Rows) {
-				t.Errorf("%s: %d of %d, want all %d", told, f.Right, f.Of, len(set.Rows))
+			for _, grade := range []string{"", ", worded closely"} {
+				if f := report.Of("all", told+grade); f.Right < f.Of || f.Of != len(set.Rows) {
+					t.Errorf("%s: %d of %d, want all %d", told+grade, f.Right, f.Of, len(set.Rows))
+				}
+			}
+			if f := report.Of("all", "dropped, worded closely"); f.Right < f.Of {
+				t.Errorf("%d of %d dropped when worded closely, want all", f.Right, f.Of)
 			}
 		})
 	}

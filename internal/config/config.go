@@ -73,6 +73,7 @@ type Config struct {
 	LLMSlots           int           `env:"LLM_SLOTS" envDefault:"4"`     // calls at once; others queue
 	LLMTimeout         time.Duration `env:"LLM_TIMEOUT" envDefault:"45s"` // of one call, queueing included
 	LLMReasoning       string        `env:"LLM_REASONING_EFFORT"`         // "none", "low", …: sent to endpoints that know it; "" is not
+	LLMWording         Wording       `env:"LLM_WORDING" envDefault:"close"`
 	LLMJudge           bool          `env:"LLM_JUDGE"`                    // ask the model of each sentence whether it follows from its quotes
 
 	EmbedBaseURL string `env:"EMBED_BASE_URL"` // OpenAI-compatible, with /v1; "" means the built-in embedder
@@ -120,6 +121,25 @@ func (q *QuestionLog) UnmarshalText(text []byte) error {
 		return nil
 	}
 	return fmt.Errorf("%q is none of off, problems, all", text)
+}
+
+// Wording says how far a model's sentence may be from its quotes.
+type Wording string
+
+// The values of LLM_WORDING.
+const (
+	CloseWording Wording = "close" // derived from them: their words, cut, joined and turned round
+	FreeWording  Wording = "free"  // proven by them, in other words as well
+)
+
+// UnmarshalText refuses what is none of the two values.
+func (w *Wording) UnmarshalText(text []byte) error {
+	switch v := Wording(text); v {
+	case CloseWording, FreeWording:
+		*w = v
+		return nil
+	}
+	return fmt.Errorf("%q is none of close, free", text)
 }
 
 // Secret is a value that printing never shows: passwords, keys, database addresses.
