@@ -39,7 +39,9 @@ type Model struct {
 type verifier func(proof.Draft, []retrieval.Hit, ...string) (proof.Checked, error)
 
 // NewModel makes a Model that has to stay close to the texts: each sentence must be derived from its quotes.
-func NewModel(c Completer) *Model { return &Model{completer: c, verify: proof.VerifyClose, repairs: 15 * time.Second} }
+func NewModel(c Completer) *Model {
+	return &Model{completer: c, verify: proof.VerifyClose, repairs: 15 * time.Second}
+}
 
 // Freely lets it say in other words what its quotes prove.
 func (m *Model) Freely() *Model {

@@ -74,7 +74,7 @@ type Config struct {
 	LLMTimeout         time.Duration `env:"LLM_TIMEOUT" envDefault:"45s"` // of one call, queueing included
 	LLMReasoning       string        `env:"LLM_REASONING_EFFORT"`         // "none", "low", …: sent to endpoints that know it; "" is not
 	LLMWording         Wording       `env:"LLM_WORDING" envDefault:"close"`
-	LLMJudge           bool          `env:"LLM_JUDGE"`                    // ask the model of each sentence whether it follows from its quotes
+	LLMJudge           bool          `env:"LLM_JUDGE"` // ask the model of each sentence whether it follows from its quotes
 
 	EmbedBaseURL string `env:"EMBED_BASE_URL"` // OpenAI-compatible, with /v1; "" means the built-in embedder
 	EmbedModel   string `env:"EMBED_MODEL"`
