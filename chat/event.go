@@ -50,7 +50,7 @@ type DoneEvent struct {
 	Status      auskunft.Status   `json:"status"`
 	Reason      auskunft.Reason   `json:"reason,omitempty"`
 	Message     string            `json:"message,omitempty"`
-	Note        string            `json:"note,omitempty"`
+	Note        string            `json:"note,omitempty" doc:"Belongs to the sentences: they hold in general, and who decides the asker's own case."`
 	Options     []string          `json:"options,omitempty"`
 	Nearest     []auskunft.Nearby `json:"nearest,omitempty"`
 	Danger      bool              `json:"danger,omitempty"`

@@ -100,12 +100,8 @@ func (c *Classifier) classify(text string) Decision {
 			other = kind
 		}
 	}
-	folded := Fold(text)
-	stops, worries, named := limits(folded)
+	stops, worries, named := limits(Fold(text))
 	ofCase, german := p[Individual]/question, mostlyGerman(text)
-	if german && ofCase >= Thinkable && ofEverybody(folded) {
-		ofCase = 0
-	}
 	kind := Question
 	switch {
 	case danger >= stops && p[Crisis] > p[Emergency]:

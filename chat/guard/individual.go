@@ -40,7 +40,7 @@ const Thinkable = .1
 // "Was kostet ein Platz bei 45.000 Euro im Jahr?" is a row of a table.
 func asksToWeigh(folded string) bool {
 	asked := asking(folded)
-	return weighed.MatchString(folded) && anybodysOwn.MatchString(supposed.ReplaceAllString(strings.Join(asked, " "), ""))
+	return weighed.MatchString(folded) && !ofEverybody(folded) && anybodysOwn.MatchString(supposed.ReplaceAllString(strings.Join(asked, " "), ""))
 }
 
 // weighed is what only the office can weigh or find out: what somebody has and earns, how ill he is,

@@ -45,7 +45,7 @@ type Decision struct {
 	Whose     string // with OtherAuthority: its name, where the town has one of its own
 	Rule      string // name of the rule that decided, for --explain
 	// Case is the probability, by its words, that a German text asks for a decision in somebody's own case; 0 after a
-	// rule, and for what is asked of everybody.
+	// rule, and no more than Thinkable in an Else that asks of everybody.
 	Case float64
 	Else *Decision // of an individual case, what it is when a page answers it; nil: only the office can say
 	Open []Kind    // that it may be as well; none after a rule, and none of what must stay closed
@@ -150,9 +150,12 @@ func caseOrQuestion(asking, whole string, seen Decision) Decision {
 			d.Help, d.Case = seen.Help, seen.Case
 		}
 		return d
-	case seen.Kind == Individual && seen.Case > 0 && !weighed.MatchString(whole):
+	case seen.Kind == Individual && seen.Case > 0 && (ofEverybody(whole) || !weighed.MatchString(whole)):
 		otherwise := decide(Question, "page, not "+seen.Rule)
 		otherwise.Case = seen.Case
+		if ofEverybody(whole) {
+			otherwise.Case = Thinkable
+		}
 		otherwise = asQuestion(asking, otherwise)
 		seen.Else = &otherwise
 	}
