@@ -70,6 +70,9 @@ func (n Name) Descriptive() bool {
 	return n == QuotedLines || n == ReadingLevel || n == Tokens || n == AidsUsed || n == Noted
 }
 
+// Share tells whether a measure is one, and not a count or a level.
+func (n Name) Share() bool { return !n.Descriptive() || n == AidsUsed || n == Noted }
+
 // ofSet are the measures that exist for a set of decisions, not for one sample.
 var ofSet = map[Name]func([]measure.Decision) float64{
 	RefusalPrecision: func(d []measure.Decision) float64 { return measure.Refusals(d).Precision },
