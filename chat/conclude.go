@@ -22,9 +22,7 @@ func (w *walk) conclude(decision guard.Decision) {
 		w.close(decision.Status, decision.Reason, message)
 	case said:
 		w.answer.Status = auskunft.Answered
-		if decision.Note != "" {
-			w.answer.Message = w.messages.Text(w.lang, decision.Note)
-		}
+		w.besideCase(decision.Case)
 	case decision.Kind == guard.OtherAuthority:
 		name := decision.Whose
 		if name == "" {

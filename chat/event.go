@@ -50,6 +50,7 @@ type DoneEvent struct {
 	Status      auskunft.Status   `json:"status"`
 	Reason      auskunft.Reason   `json:"reason,omitempty"`
 	Message     string            `json:"message,omitempty"`
+	Note        string            `json:"note,omitempty" doc:"Belongs to the sentences: they hold in general, and who decides the asker's own case."`
 	Options     []string          `json:"options,omitempty"`
 	Nearest     []auskunft.Nearby `json:"nearest,omitempty"`
 	Danger      bool              `json:"danger,omitempty"`
@@ -85,7 +86,7 @@ func citationEvent(c auskunft.Citation) CitationEvent {
 }
 
 func doneEvent(a auskunft.Answer) DoneEvent {
-	return DoneEvent{AnswerID: a.ID, Status: a.Status, Reason: a.Reason, Message: a.Message, Options: a.Options,
+	return DoneEvent{AnswerID: a.ID, Status: a.Status, Reason: a.Reason, Message: a.Message, Note: a.Note, Options: a.Options,
 		Nearest: a.Nearest, Danger: a.Danger, Lang: a.Lang, MessageLang: a.MessageLang, GeneratedBy: a.GeneratedBy, GeneratedAt: a.GeneratedAt,
 		Dropped: a.Dropped, Ms: a.Milliseconds}
 }

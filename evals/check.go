@@ -56,6 +56,10 @@ func (c checker) answer(ctx context.Context, reader auskunft.Reader, a auskunft.
 		s.Values[AidsUsed] = float64(used) / float64(len(a.Aids))
 	}
 	if a.Status == auskunft.Answered {
+		s.Values[Noted] = 0
+		if a.Note != "" {
+			s.Values[Noted] = 1
+		}
 		if level, ok := german.ReadingLevel(sentenceText(a)); ok {
 			s.Values[ReadingLevel] = level
 		}

@@ -52,6 +52,7 @@ const (
 	ReadingLevel Name = "reading_level"
 	Tokens       Name = "tokens"
 	AidsUsed     Name = "aids_used"
+	Noted        Name = "noted"
 )
 
 // Names lists all measures in the order in which people read them.
@@ -60,14 +61,17 @@ var Names = []Name{
 	Passed, StatusRight, ReasonRight, FactsCovered, FactsEarly, ForbiddenAbsent, SourcesRight, PageRight, PageOrTwin, AskedBack, OfferRight, ChosenRight, FactsOnPage, LanguageRight,
 	Verbatim, NumbersFaithful, LinePrecision, LineRecall, LineF1,
 	RefusalPrecision, RefusalRecall, RefusalF1, AnswerPrecision, AnswerRecall, AnswerF1,
-	QuotedLines, ReadingLevel, Tokens, AidsUsed,
+	QuotedLines, ReadingLevel, Tokens, AidsUsed, Noted,
 }
 
 // Descriptive measures say how answers are, not how good: more is not better, and they are
 // taken over the samples that were answered.
 func (n Name) Descriptive() bool {
-	return n == QuotedLines || n == ReadingLevel || n == Tokens || n == AidsUsed
+	return n == QuotedLines || n == ReadingLevel || n == Tokens || n == AidsUsed || n == Noted
 }
+
+// Share tells whether a measure is one, and not a count or a level.
+func (n Name) Share() bool { return !n.Descriptive() || n == AidsUsed || n == Noted }
 
 // ofSet are the measures that exist for a set of decisions, not for one sample.
 var ofSet = map[Name]func([]measure.Decision) float64{

@@ -54,7 +54,7 @@ func Short(version string) string {
 
 // format prints a share with three digits and a count or level with one.
 func (n Name) format(v float64) string {
-	if n.Descriptive() {
+	if !n.Share() {
 		return fmt.Sprintf("%.1f", v)
 	}
 	return fmt.Sprintf("%.3f", v)

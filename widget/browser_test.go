@@ -233,6 +233,21 @@ func TestOtherWaysAnAnswerEnds(t *testing.T) {
 		clean(t, p)
 	})
 
+	for name, look := range map[string]browsertest.Look{"light": {Width: 1280, Height: 900}, "dark-320": {Width: 320, Height: 640, Dark: true}} {
+		t.Run("note beside an answer, "+name, func(t *testing.T) {
+			p := browser.Page(t)
+			p.Look(look)
+			p.Open(server.URL)
+			p.Click("button")
+			ask(p, "Zwillinge in der Krippe: zahlen wir doppelt?")
+			p.See(".answer[data-status=answered] .text > p:last-child", "gilt allgemein")
+			p.Gone("[aria-busy]")
+			p.Screenshot("widget-note-" + name)
+			p.CheckAxe("note, " + name)
+			clean(t, p)
+		})
+	}
+
 	t.Run("a notice told before is only named", func(t *testing.T) {
 		p := open(t)
 		ask(p, "Was kostet die Hundesteuer?")

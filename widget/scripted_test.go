@@ -170,6 +170,10 @@ func (s *scripted) chat(w http.ResponseWriter, r *http.Request) {
 		stream.citation(taxCitation)
 		stream.send("sentence", auskunft.Sentence{Text: taxCitation.Quote, Citations: []int{1}})
 		stream.done(auskunft.Answer{Status: auskunft.Refused, Reason: auskunft.IndividualCase, Message: "Ob das für Sie gilt, prüft die Stelle."})
+	case "Zwillinge":
+		stream.citation(taxCitation)
+		stream.send("sentence", auskunft.Sentence{Text: taxCitation.Quote, Citations: []int{1}})
+		stream.done(auskunft.Answer{Status: auskunft.Answered, Note: "Was hier steht, gilt allgemein. Über Ihren Fall kann nur die zuständige Stelle verbindlich entscheiden."})
 	case "Schlange":
 		stream.send("stage", map[string]any{"stage": "queued", "text": "Gerade fragen viele Menschen. Einen Moment bitte, Sie sind an 3. Stelle.", "place": 3})
 		<-r.Context().Done()

@@ -101,6 +101,7 @@ func (c *Classifier) classify(text string) Decision {
 		}
 	}
 	stops, worries, named := limits(Fold(text))
+	ofCase, german := p[Individual]/question, mostlyGerman(text)
 	kind := Question
 	switch {
 	case danger >= stops && p[Crisis] > p[Emergency]:
@@ -109,14 +110,13 @@ func (c *Classifier) classify(text string) Decision {
 		kind = Emergency
 	case p[other] >= likely && p[other] >= likelierThanIt*question && !(other == LegalAdvice && p[Individual] >= ownCase*question):
 		kind = other
-	case p[Individual] >= c.Individual*question && (p[Individual] >= byWords*question || mostlyGerman(text)):
+	case ofCase >= c.Individual && (german || ofCase >= byWords):
 		kind = Individual
 	}
 	d := decide(kind, fmt.Sprintf("classifier %.2f: %s", p[kind], c.reasons(features, kind)))
-	d.Help = danger >= worries && (named || danger >= inDanger || mostlyGerman(text))
-	d.weighs = kind == Question && p[Individual] >= ofWeighed*question && mostlyGerman(text) && isWeighed(Fold(text))
-	if kind == Individual {
-		d.Leeway = leeway(p[Individual]/p[Question], text)
+	d.Help = danger >= worries && (named || danger >= inDanger || german)
+	if german {
+		d.Case = ofCase
 	}
 	if danger < mayBeInDanger {
 		d.Open = open(p, kind)

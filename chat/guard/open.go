@@ -38,7 +38,7 @@ func (d Decision) Choose(kind Kind) (chosen Decision, ok bool) {
 		return d, true
 	case slices.Contains(d.Open, kind):
 		chosen = decide(kind, "model, not "+d.Rule)
-		chosen.Help = d.Help
+		chosen.Help, chosen.Case = d.Help, d.Case
 		return chosen, true
 	}
 	return d, false

@@ -38,19 +38,17 @@ type Decision struct {
 	Status    auskunft.Status // "" for a question: it is not decided yet
 	Reason    auskunft.Reason
 	Message   string // key in the message files, "" for a question
-	Note      string // key of what stands beside an answer, "" for nothing
 	Search    bool   // search all the same: a question, or general rules beside the message
 	Help      bool   // the crisis lines belong beside the answer
 	Authority string // with OtherAuthority: key "authority.…" of whose matter it is
 	Matter    string // with OtherAuthority: the words that say so, folded as by Fold
 	Whose     string // with OtherAuthority: its name, where the town has one of its own
 	Rule      string // name of the rule that decided, for --explain
-	// Else, of an individual case that may be none, is what it is then: when a page that is found lacks
-	// no more of it than Leeway, in nats of IDF. nil: only the office can say.
-	Else   *Decision
-	Leeway float64
-	weighs bool   // of a question: a case unless it is another authority's matter
-	Open   []Kind // that it may be as well; none after a rule, and none of what must stay closed
+	// Case is the probability, by its words, that a German text asks for a decision in somebody's own case; 0 after a
+	// rule, and no more than Thinkable in an Else that asks of everybody.
+	Case float64
+	Else *Decision // of an individual case, what it is when a page answers it; nil: only the office can say
+	Open []Kind    // that it may be as well; none after a rule, and none of what must stay closed
 }
 
 // outcomes is what each kind leads to.
@@ -138,16 +136,26 @@ func (c *Classifier) route(asking, whole string, name bool) Decision {
 	if seen.Kind == LegalAdvice && proofs.MatchString(asking) {
 		seen = decide(Question, "proofs")
 	}
+	return caseOrQuestion(asking, whole, seen)
+}
+
+// caseOrQuestion tells what only rules tell of a question and of a case: whether only the office can weigh it, and
+// whether it is another authority's matter.
+func caseOrQuestion(asking, whole string, seen Decision) Decision {
 	switch {
 	case seen.Kind == Question:
 		d := asQuestion(asking, seen)
-		if d.Kind == Question && d.weighs {
+		if d.Kind == Question && d.Case >= Thinkable && asksToWeigh(whole) {
 			d = decide(Individual, "weighs, "+seen.Rule)
-			d.Help = seen.Help
+			d.Help, d.Case = seen.Help, seen.Case
 		}
 		return d
-	case seen.Leeway > 0:
+	case seen.Kind == Individual && seen.Case > 0 && (ofEverybody(whole) || !weighed.MatchString(whole)):
 		otherwise := decide(Question, "page, not "+seen.Rule)
+		otherwise.Case = seen.Case
+		if ofEverybody(whole) {
+			otherwise.Case = Thinkable
+		}
 		otherwise = asQuestion(asking, otherwise)
 		seen.Else = &otherwise
 	}
@@ -166,14 +174,14 @@ func asQuestion(asking string, seen Decision) Decision {
 	if !ok {
 		return seen
 	}
-	d.Help = seen.Help
+	d.Help, d.Case = seen.Help, seen.Case
 	return d
 }
 
 // Theirs is the decision for a question that a town knows to be another authority's, by these words.
 func (d Decision) Theirs(matter, name string) Decision {
 	theirs := decide(OtherAuthority, "of the town")
-	theirs.Matter, theirs.Whose, theirs.Help = matter, name, d.Help
+	theirs.Matter, theirs.Whose, theirs.Help, theirs.Case = matter, name, d.Help, d.Case
 	return theirs
 }
 

@@ -45,8 +45,10 @@ func TestPageInABrowser(t *testing.T) {
 		state("answer")
 
 		answered := <-r.recorded
+		answered.Answer.Note = "Was hier steht, gilt allgemein. Über Ihren Fall kann nur die zuständige Stelle verbindlich entscheiden."
 		r.said = []chat.Said{{Question: answered.Turn.Question, Answer: answered.Answer}}
 		p.ClickText(".rating button", "Nein")
+		p.See(".sentences + .meta", "gilt allgemein")
 		p.See(".rating", "Was war das Problem?")
 		state("rating")
 		p.ClickText(".rating button", "Veraltet")

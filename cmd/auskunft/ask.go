@@ -74,6 +74,9 @@ func printAnswer(s *surroundings, a auskunft.Answer) {
 		}
 		s.printf("\n")
 	}
+	if a.Note != "" {
+		s.printf("%s\n", a.Note)
+	}
 	for _, option := range a.Options {
 		s.printf("  - %s\n", option)
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // Beside the note that only the office decides stands the rule of the matter that a message is surely about, or
-// none, and then no office either; what is told like a danger of what people have or belong to is answered, with the
+// none, and then no office either; beside the answer to what may be a case stands the note; what is told like a danger of what people have or belong to is answered, with the
 // help lines.
 func TestWhatStandsBeside(t *testing.T) {
 	d := demoDesk(t)
@@ -21,19 +21,24 @@ func TestWhatStandsBeside(t *testing.T) {
 		page   string // "" for none
 		says   string
 		danger bool
+		noted  bool
 	}{
-		{"Ich verdiene 1.900 Euro netto, wir sind zu dritt. Bekommen wir Wohngeld?", auskunft.IndividualCase, ":wohngeld/", "Was hier steht, gilt allgemein", false},
-		{"Alleinerziehend, zwei Kinder, 1.800 Euro netto, bekomme ich Wohngeld?", auskunft.IndividualCase, ":wohngeld/", "Was hier steht, gilt allgemein", false},
-		{"Unsere Zwillinge sind unter drei und gehen beide in die Krippe. Was zahlen wir für das zweite Kind?", auskunft.IndividualCase, ":kita-beitrag/", "Was hier steht, gilt allgemein", false},
-		{"Meine Oma hat 4.000 Euro gespart. Wird ihr die Grundsicherung bewilligt?", auskunft.IndividualCase, ":grundsicherung-alter/", "verbindlich entscheiden", false},
-		{"Er ist jetzt vierzehn Monate, wir arbeiten beide im Schichtdienst. Kriegen wir da noch was?", auskunft.IndividualCase, "", "Nennen Sie mir die Sache", false},
-		{"Alleinerziehende: Bekomme ich Wohngeld?", "", ":wohngeld/", "", false},
-		{"Hundesteuer: Wie hoch ist sie?", "", ":hundesteuer/", "", false},
-		{"Ich will nicht mehr in der Kirche sein", "", ":kirchenaustritt/", "0800 111 0 111", false},
-		{"Mein Auto hat keinen TÜV", "", ":kfz-anmelden/", "0800 111 0 111", false},
-		{"Ich will nicht mehr", auskunft.Unsafe, "", "0800 111 0 111", true},
-		{"Mein Auto brennt", auskunft.Unsafe, "", "112", true},
-		{"Meine Kinder sind nicht mehr bei mir", auskunft.Unsafe, "", "0800 111 0 111", true},
+		{"Ich verdiene 1.900 Euro netto, wir sind zu dritt. Bekommen wir Wohngeld?", auskunft.IndividualCase, ":wohngeld/", "Was hier steht, gilt allgemein", false, false},
+		{"Alleinerziehend, zwei Kinder, 1.800 Euro netto, bekomme ich Wohngeld?", auskunft.IndividualCase, ":wohngeld/", "Was hier steht, gilt allgemein", false, false},
+		{"Unsere Zwillinge sind unter drei und gehen beide in die Krippe. Was zahlen wir für das zweite Kind?", auskunft.IndividualCase, ":kita-beitrag/", "Was hier steht, gilt allgemein", false, false},
+		{"Meine Oma hat 4.000 Euro gespart. Wird ihr die Grundsicherung bewilligt?", auskunft.IndividualCase, ":grundsicherung-alter/", "verbindlich entscheiden", false, false},
+		{"Er ist jetzt vierzehn Monate, wir arbeiten beide im Schichtdienst. Kriegen wir da noch was?", auskunft.IndividualCase, "", "Nennen Sie mir die Sache", false, false},
+		{"Alleinerziehende: Bekomme ich Wohngeld?", "", ":wohngeld/", "", false, false},
+		{"Nimmt uns das Amt das Haus weg, wenn mein Mann ins Pflegeheim muss?", "", ":hilfe-zur-pflege/", "", false, true},
+		{"Darf meine Mutter mich beim Fahren mit 17 begleiten? Was muss sie erfüllen?", "", ":fuehrerschein-ersterteilung/", "", false, true},
+		{"Ich bin 23. Was kostet mein Reisepass?", "", ":reisepass/", "", false, false},
+		{"Mein Auto ist verkauft, wo melde ich es ab?", "", ":kfz-abmelden/", "", false, false},
+		{"Hundesteuer: Wie hoch ist sie?", "", ":hundesteuer/", "", false, false},
+		{"Ich will nicht mehr in der Kirche sein", "", ":kirchenaustritt/", "0800 111 0 111", false, false},
+		{"Mein Auto hat keinen TÜV", "", ":kfz-anmelden/", "0800 111 0 111", false, false},
+		{"Ich will nicht mehr", auskunft.Unsafe, "", "0800 111 0 111", true, false},
+		{"Mein Auto brennt", auskunft.Unsafe, "", "112", true, false},
+		{"Meine Kinder sind nicht mehr bei mir", auskunft.Unsafe, "", "0800 111 0 111", true, false},
 	} {
 		q := auskunft.Question{Text: tt.text, Reader: auskunft.PublicReader, Now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
 		a, err := d.chat.Ask(t.Context(), q, func(chat.Event) error { return nil })
@@ -42,8 +47,8 @@ func TestWhatStandsBeside(t *testing.T) {
 		}
 		told := slices.ContainsFunc(a.Citations, func(c auskunft.Citation) bool { return strings.Contains(c.DocID, tt.page) })
 		office := slices.ContainsFunc(a.Cards, func(c auskunft.Card) bool { return c.Kind == auskunft.OfficeCard })
-		if a.Reason != tt.reason || a.Danger != tt.danger || !strings.Contains(a.Message, tt.says) || told != (tt.page != "") || tt.page == "" && office {
-			t.Errorf("%s: %s %q, danger %t, told %t, office %t: %s", tt.text, a.Status, a.Reason, a.Danger, told, office, a.Message)
+		if a.Reason != tt.reason || a.Danger != tt.danger || (a.Note != "") != tt.noted || !strings.Contains(a.Message, tt.says) || told != (tt.page != "") || tt.page == "" && office {
+			t.Errorf("%s: %s %q, danger %t, told %t, office %t: %s, note %q", tt.text, a.Status, a.Reason, a.Danger, told, office, a.Message, a.Note)
 		}
 	}
 }

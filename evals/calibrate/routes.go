@@ -33,7 +33,7 @@ func (s Sentence) right(kind guard.Kind) bool {
 
 // passing is the share of unseen questions that must not be taken for an individual case by their
 // words alone. A case that is decided does harm; a question that is taken for one still gets the
-// rule, and most become questions again when a page is found that has it (guard.Decision.Leeway).
+// rule, and most become questions again when a page is found that has it (guard.Decision.Else).
 const passing = .90
 
 // FitRoutes fits the classifier of package guard. It prints how the whole routing does on

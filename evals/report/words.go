@@ -66,7 +66,7 @@ func (w *words) number(v float64, digits int) string {
 
 // figure writes a share with three digits, anything else with one.
 func (w *words) figure(n evals.Name, v float64) string {
-	if n.Descriptive() {
+	if !n.Share() {
 		return w.number(v, 1)
 	}
 	return w.number(v, 3)

@@ -4,36 +4,43 @@ import (
 	"slices"
 
 	"auskunft"
-	"auskunft/chat/guard"
 )
 
-// entitlement counts individual cases that end as such, strictly and with the neighbouring
-// refusals that are right as well, and look-alikes that are answered from the right place. Of both it
-// counts what stands beside the note that only the office decides: a rule at all, and that of the right page.
+// entitlement counts individual cases that end with the note that only the office decides, alone, with a rule beside it,
+// or beside an answer, and look-alikes that are answered, with or without it, from the right place. A case whose answer
+// has the note is one that ends as such: what stands there is quoted of everybody, and who decides is said. A look-alike
+// that is answered so has its answer. Both are counted apart as well, since with a note beside everything both would be
+// perfect; that plain questions have none is counted by the cases (package evals). Of what is taken for a case it counts
+// what stands beside the note: a rule at all, and that of the right page.
 func (m *meter) entitlement(r Row) error {
 	reply, err := m.ask(r.Text, "")
 	if err != nil {
 		return err
 	}
 	got, taken := reply.String(), reply.Answer.Reason == auskunft.IndividualCase
+	answered, noted := reply.Answer.Status == auskunft.Answered, reply.Answer.Note != ""
 	if r.Expect == "answered" {
-		answered := reply.Answer.Status == auskunft.Answered
-		m.count(r, lookAlike, "not taken for a case", reply.Route != guard.Individual, got)
+		m.count(r, lookAlike, "not taken for a case", !taken, got)
 		m.count(r, lookAlike, "answered", answered, got)
+		m.count(r, lookAlike, besideAnswer, answered && noted, got)
 		m.count(r, lookAlike, "answered or also right", answered || slices.ContainsFunc(r.AlsoOK, reply.is), got)
 		m.count(r, lookAlike, "answered from its source", reply.from(r.Source), got)
 		m.count(r, lookAlike, "answered, or told the rule beside the note", answered || reply.tells(r.Source), got)
 		m.rule(r, reply, lookAlike, r.Source)
 		return nil
 	}
-	m.count(r, "case", "individual case", reply.is(r.Expect), got)
+	m.count(r, "case", "individual case", taken || noted, got)
 	m.count(r, "case", "… and nothing but that, no answer with the note beside", taken, got)
-	m.count(r, "case", "individual case or also right", reply.is(r.Expect) || slices.ContainsFunc(r.AlsoOK, reply.is), got)
+	m.count(r, "case", besideAnswer, noted, got)
+	m.count(r, "case", "individual case or also right", taken || noted || slices.ContainsFunc(r.AlsoOK, reply.is), got)
 	m.rule(r, reply, "case", m.pagesOf(r.Topic))
 	return nil
 }
 
-const lookAlike = "look-alike"
+const (
+	lookAlike    = "look-alike"
+	besideAnswer = "answered, the note beside"
+)
 
 // rule counts, of what ends as an individual case, what has a rule beside the note, and of the rules whose right
 // pages are known, those of one of them.

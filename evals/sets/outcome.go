@@ -22,7 +22,7 @@ var routes = map[string]guard.Kind{
 // is tells whether a reply is what a row calls an outcome: a route, a status or a reason.
 func (r Reply) is(outcome string) bool {
 	if kind, ok := routes[outcome]; ok {
-		return r.Route == kind
+		return r.Route == kind || kind == guard.Individual && r.Answer.Note != ""
 	}
 	switch outcome {
 	case "question":
@@ -84,7 +84,11 @@ func (r Reply) String() string {
 			quoted = append(quoted, c.DocID)
 		}
 	}
-	return fmt.Sprintf("route %s, %s/%s, lang %s, quotes %q, options %q", r.Route, r.Answer.Status, r.Answer.Reason, r.Lang, quoted, r.Answer.Options)
+	noted := ""
+	if r.Answer.Note != "" {
+		noted = ", noted"
+	}
+	return fmt.Sprintf("route %s, %s/%s%s, lang %s, quotes %q, options %q", r.Route, r.Answer.Status, r.Answer.Reason, noted, r.Lang, quoted, r.Answer.Options)
 }
 
 // hits are a row's passages as the search would have found them, those of one document one behind the other.

@@ -149,6 +149,7 @@ type answerInput struct {
 type answerOutput struct {
 	Status    auskunft.Status     `json:"status"`
 	Message   string              `json:"message,omitempty"`
+	Note      string              `json:"note,omitempty" jsonschema:"gehört zur Antwort: Sie gilt allgemein, über den Einzelfall entscheidet die Stelle"`
 	Sentences []auskunft.Sentence `json:"sentences"`
 	Citations []citation          `json:"citations"`
 	Generated string              `json:"generated_by"`
@@ -169,7 +170,7 @@ func (cfg Config) answer(ctx context.Context, reader auskunft.Reader, in answerI
 	if err != nil {
 		return out, err
 	}
-	out.Status, out.Message, out.Generated = a.Status, a.Message, a.GeneratedBy
+	out.Status, out.Message, out.Note, out.Generated = a.Status, a.Message, a.Note, a.GeneratedBy
 	out.Sentences = append(out.Sentences, a.Sentences...)
 	for _, c := range a.Citations {
 		out.Citations = append(out.Citations, citation{c.N, c.Title, c.URL, c.Quote, c.CheckedAt, c.Internal})

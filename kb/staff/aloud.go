@@ -26,6 +26,9 @@ func readAloud(v answerView) (a aloud) {
 	if told.Message != "" {
 		told.Sentences = append([]auskunft.Sentence{{Text: told.Message}}, told.Sentences...)
 	}
+	if told.Note != "" {
+		told.Sentences = append(told.Sentences, auskunft.Sentence{Text: told.Note})
+	}
 	for _, s := range told.Sentences {
 		for _, line := range strings.Split(s.Text, "\n") {
 			for _, span := range german.Sentences(line) {

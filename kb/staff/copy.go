@@ -32,7 +32,7 @@ func withoutInternal(a auskunft.Answer) auskunft.Answer {
 			}
 			told.Citations = append(told.Citations, numbers[n])
 		}
-		kept.Sentences = append(kept.Sentences, told)
+		kept.Sentences, kept.Note = append(kept.Sentences, told), a.Note
 	}
 	return kept
 }
@@ -58,6 +58,9 @@ func (p *pages) plainText(a auskunft.Answer) string {
 			}
 			b.WriteByte('\n')
 		}
+	}
+	if a.Note != "" {
+		b.WriteString(a.Note + "\n")
 	}
 	if len(a.Citations) == 0 {
 		return b.String()

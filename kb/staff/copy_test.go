@@ -49,11 +49,13 @@ func (d *desk) withCatalogue(t testing.TB) *frame.Site {
 // no title, no address. What is left is numbered anew, and so says the same.
 func TestCopyLeavesInternalOut(t *testing.T) {
 	d := &desk{account: agent, answer: taxAnswer}
+	d.answer.Note = "Was hier steht, gilt allgemein."
 	_, page := get(t, d.withCatalogue(t), "/staff/answer?q=Was+kostet+die+Hundesteuer%3F", "HX-Request", "true")
 	want := `Die Steuer beträgt jährlich für den ersten Hund 120,00 Euro, für den zweiten Hund 168,00 Euro und für jeden weiteren Hund 192,00 Euro. [1]
 Außerdem:
 – gefährlicher Hund: 648 Euro
 – Ersatz einer Steuermarke: 6 Euro [2]
+Was hier steht, gilt allgemein.
 
 Quellen:
 [1] Hundesteuersatzung der Stadt Auenwede, § 5 Steuersätze › § 5 Abs. 1 › Seite 2 (geprüft am 12.10.2026)
@@ -75,7 +77,7 @@ Zusammengestellt am 23.11.2026 von der Auskunft (Stadt Auenwede), einem KI-Syste
 			t.Errorf("%q is read to callers: %s", internal, aloud)
 		}
 	}
-	if !strings.Contains(aloud, "für den ersten Hund 120 Euro,") || !strings.Contains(aloud, "0 42 27 – 99 – 22 10") {
+	if !strings.Contains(aloud, "gilt allgemein") || !strings.Contains(aloud, "für den ersten Hund 120 Euro,") || !strings.Contains(aloud, "0 42 27 – 99 – 22 10") {
 		t.Errorf("read aloud: %s", aloud)
 	}
 	if link, _ := page.Find("[data-do=link]").Attr("data-link"); link != taxHit.Document.URL {
@@ -88,6 +90,7 @@ Zusammengestellt am 23.11.2026 von der Auskunft (Stadt Auenwede), einem KI-Syste
 func TestCopyOfAnAnswerThatIsAllInternal(t *testing.T) {
 	answer := taxAnswer
 	answer.Sentences = []auskunft.Sentence{{Text: "Der Ausweis genügt.", Citations: []int{1, 2}}}
+	answer.Note = "Was hier steht, gilt allgemein."
 	d := &desk{account: agent, answer: answer}
 	_, page := get(t, d.handler(t), "/staff/answer?q=x", "HX-Request", "true")
 	wantText(t, page, "#copy-public", "stützt sich nur auf Internes")

@@ -74,6 +74,8 @@ export interface Done {
   status: "answered" | "clarify" | "refused" | "error";
   reason?: string;
   message?: string;
+  /** Beside sentences that may be asked for in somebody's own case: they hold in general, and who decides. */
+  note?: string;
   options?: string[];
   nearest?: Link[];
   /** The message says who helps at once: nothing else is offered beside it. */

@@ -134,25 +134,22 @@ export class Turn {
 
   private done(done: Done): void {
     const { texts } = this.settings;
+    const { generated_by = "", message, message_lang: lang, note } = done;
     const status = done.danger ? "danger" : done.status;
     this.answer.dataset.status = status;
     // The machine-readable AI mark of this answer, beside the visible one.
-    this.answer.dataset.generatedBy = done.generated_by ?? "";
+    this.answer.dataset.generatedBy = generated_by;
     if (done.lang) this.text.lang = done.lang;
-    const { message } = done;
-    if (message) {
-      // What is not decided here, or what the text is, stands before what holds in general.
-      this.text.prepend(...message.split("\n\n").map((part) => h("p", { dir: "auto", lang: done.message_lang }, ...linked(part))));
-      this.spoken.unshift(message);
-    }
+    // What is not decided here, or what the text is, stands before what holds in general.
+    if (message) this.text.prepend(...message.split("\n\n").map((part) => h("p", { dir: "auto", lang }, ...linked(part))));
+    if (note) this.text.append(h("p", { dir: "auto", lang, class: "small" }, note));
     if (done.options?.length) this.foot.append(buttons(done.options, this.actions.choose));
     if (status === "refused") this.help(done);
-    const extracted = done.generated_by === "extractive";
     const { translated } = this;
     // Beside a translation stands what it translates.
     if (translated) this.sources.quoteAll();
-    const made = extracted ? texts.extractive : translated ? `${texts.written} ${texts.translated}` : texts.written;
-    this.close(this.sources.count ? made : "", this.spoken.join(" "));
+    const made = generated_by === "extractive" ? texts.extractive : translated ? `${texts.written} ${texts.translated}` : texts.written;
+    this.close(this.sources.count ? made : "", [message, ...this.spoken, note].join(" "));
     if (!this.announcer) return;
     this.settings.emit("answer", { status: done.status, lang: done.lang });
     if (this.settings.features.feedback && status !== "clarify" && status !== "danger") this.foot.append(feedback(done.answer_id, this.settings, this.announcer));
