@@ -52,6 +52,9 @@ var openAskings = []placeAsking{
 	{compose.PlaceHours, regexp.MustCompile(`^(\p{L}[\p{L}-]+)$`), "geöffnet"},
 }
 
+// ofDate names a day that is no day of the week.
+var ofDate = regexp.MustCompile(`(?i)\d|heilig ?abend|silvester|neujahr|zwischen den|weihnacht|ostern|pfingst|feiertag`)
+
 var (
 	// fillers say nothing of the place; an own thing is none ("Wo ist mein Antrag?").
 	placeFillers = wordSet(`der die das den dem des ein eine einen einem einer euer eure eurem eurer unser unsere unserem unserer ihr ihre hier denn eigentlich
@@ -79,8 +82,8 @@ func asksPlace(question string, now time.Time) (place, bool) {
 		return asked, true
 	}
 	rest, _, _, ok := whenOpen(question, now)
-	if !ok {
-		return place{}, false
+	if !ok || ofDate.MatchString(question) {
+		return place{}, false // a place's own hours say nothing of a feast
 	}
 	asked, ok := placeBy(openAskings, strings.Join(strings.Fields(rest), " "))
 	asked.surely = false // an answer may stand on another page: which pharmacy is open
