@@ -17,8 +17,11 @@ import (
 )
 
 // opening asks whether, or until when, a place is open.
-var opening = regexp.MustCompile(`(?i)geöffnet|geschlossen|(^|\s)öffn(et|en)\b|\bschließt\b|\b(offen|sprechzeit\w*|sprechstunde\w*)\b|öffnungszeit|\b(auf|zu|da)\W*$|` +
-	`\bkann (ich|man)\b.*\b(zum|zur|ins|vorbeikommen)\b|\bbis wann\b.*\b(auf|da|besetzt|erreichbar)\b`)
+var opening = regexp.MustCompile(`(?i)geöffnet|geschlossen|\bbesetzt\b|(^|\s)öffn(et|en)\b|\bschließt\b|\b(offen|sprechzeit\w*|sprechstunde\w*)\b|öffnungszeit|\b(auf|zu|da)\W*$|` +
+	`\bkann (ich|man)\b.*\b(zum|zur|ins|vorbeikommen)\b|\bbis wann\b.*\b(auf|da|erreichbar)\b`)
+
+// occupied says of an office that it is open, and nothing of which.
+var occupied = regexp.MustCompile(`(?i)\bbesetzt\b`)
 
 // offices is how many passages are looked at for hours of offices: every service that an
 // office is in charge of has the office's name too.
@@ -47,7 +50,7 @@ func (w *walk) reach(ctx context.Context) (ok bool, err error) {
 	}
 	question := pattern.ReplaceAllString(w.standalone, " ")
 	of := func(name string) (bool, error) {
-		return w.ofOffices(ctx, name+" Anschrift Telefon", func(auskunft.Field) bool { return true }, func(task *compose.Task) {
+		return w.ofOffices(ctx, name+" Anschrift Telefon", func(task *compose.Task) {
 			task.Question, task.Office = name, fields
 		})
 	}
@@ -61,37 +64,46 @@ func (w *walk) reach(ctx context.Context) (ok bool, err error) {
 // hours of such offices. Which line of the hours is meant is told by the day and no matter of
 // words in common. ok is false for all other questions, and then nothing has changed.
 func (w *walk) openings(ctx context.Context) (ok bool, err error) {
-	if !opening.MatchString(w.standalone) || w.given() {
+	if w.given() {
 		return false, nil
 	}
-	day, start, end, ok := civil.Day(w.standalone, w.question.Now)
-	week := !ok && wholeWeek.MatchString(w.standalone)
-	if !ok && !week {
+	question, day, week, ok := whenOpen(w.standalone, w.question.Now)
+	if !ok {
 		return false, nil
 	}
-	if week {
-		day, _, _, _ = civil.Day("heute", w.question.Now)
-	}
-	question := w.standalone[:start] + w.standalone[end:]
 	if ok, err = w.hoursOf(ctx, question, day, week); ok || err != nil {
 		return ok, err
 	}
 	return w.ofService(ctx, question, func(office string) (bool, error) { return w.hoursOf(ctx, office, day, week) })
 }
 
+// maxBareName is how many words a message has that only names an office and a day: "Standesamt Freitag".
+const maxBareName = 2
+
+// whenOpen reads a question for openings: what is left of it without the day, and which day is meant or whether the whole week is.
+func whenOpen(question string, now time.Time) (rest string, day time.Time, week, ok bool) {
+	day, start, end, named := civil.Day(question, now)
+	rest = question[:start] + question[end:]
+	if named {
+		return occupied.ReplaceAllString(rest, ""), day, false, opening.MatchString(question) || len(strings.Fields(rest)) <= maxBareName
+	}
+	day, _, _, _ = civil.Day("heute", now)
+	rest, someDay := civil.WithoutAnyDay(question)
+	return occupied.ReplaceAllString(rest, ""), day, true, opening.MatchString(question) && (someDay || wholeWeek.MatchString(question))
+}
+
 // hoursOf finds the hours of the offices that a question names.
 func (w *walk) hoursOf(ctx context.Context, question string, day time.Time, week bool) (ok bool, err error) {
-	ok, err = w.ofOffices(ctx, question+" Öffnungszeiten "+civil.Weekday(day), func(f auskunft.Field) bool { return f == auskunft.FieldHours },
-		func(task *compose.Task) { task.Question, task.Day, task.Week = question, day, week })
+	ok, err = w.ofOffices(ctx, question+" Öffnungszeiten "+civil.Weekday(day), func(task *compose.Task) { task.Question, task.Day, task.Week = question, day, week })
 	if ok {
 		w.step("openings", "of %s, by the hours of the office", civil.Date(day))
 	}
 	return ok, err
 }
 
-// ofOffices searches for what offices say in the wanted fields and reads it by a task that is made ready
-// for it. ok is false when the question names none of them, and then nothing has changed.
-func (w *walk) ofOffices(ctx context.Context, text string, wanted func(auskunft.Field) bool, ready func(*compose.Task)) (ok bool, err error) {
+// ofOffices searches for what offices say and reads it by a task that is made ready for it. A field by itself does not have
+// all names of its office. ok is false when the question names none of them, and then nothing has changed.
+func (w *walk) ofOffices(ctx context.Context, text string, ready func(*compose.Task)) (ok bool, err error) {
 	found, err := w.Searcher.Search(ctx, retrieval.Query{
 		Text: text, Lang: w.spoken, Reader: w.question.Reader, K: offices, Area: w.area, Now: w.question.Now,
 	})
@@ -99,7 +111,7 @@ func (w *walk) ofOffices(ctx context.Context, text string, wanted func(auskunft.
 		return false, fmt.Errorf("searching offices: %w", err)
 	}
 	found.Hits = oneDepartment(slices.DeleteFunc(slices.Clone(found.Hits), func(h retrieval.Hit) bool {
-		return h.Document.Kind != auskunft.OfficeDocument || !wanted(h.Passage.Field)
+		return h.Document.Kind != auskunft.OfficeDocument
 	}))
 	before := w.found
 	w.found = found

@@ -3,9 +3,11 @@ package chat
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"auskunft"
 	"auskunft/chat/compose"
+	"auskunft/internal/civil"
 	"auskunft/retrieval"
 	"auskunft/retrieval/lexical"
 )
@@ -39,6 +41,32 @@ func TestHoursOfServicesOffice(t *testing.T) {
 		}
 		if hours := strings.HasPrefix(first, "Bürgerbüro Altstadt: Montag"); hours != (wanted != "") || hours && len(answer.Sentences) < 2 {
 			t.Errorf("%s: %q and %d more, want %q and what the service says", question, first, len(answer.Sentences)-1, wanted)
+		}
+	}
+}
+
+// Whether an office is open is asked for by its name and a day alone, too, and by a part of the day.
+func TestWhenOpen(t *testing.T) {
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, civil.Berlin) // a Monday
+	for question, want := range map[string]string{
+		"Hat das Standesamt am Freitag offen?":          "Hat das Standesamt  offen? 27",
+		"Standesamt Freitagnachmittag":                  "Standesamt  27",
+		"Ist die Stadtkasse nachmittags besetzt?":       "Ist die Stadtkasse ? week",
+		"Wann hat das Standesamt auf?":                  "Wann hat das Standesamt auf? week",
+		"Hat das Standesamt auf?":                       "", // at no time in particular
+		"Wird am Freitag die Tonne geleert?":            "",
+		"Wo kann ich nachmittags Tischtennis spielen?":  "",
+		"Können wir am Freitag im Standesamt heiraten?": "",
+	} {
+		got := ""
+		if rest, day, week, ok := whenOpen(question, now); ok {
+			got = rest + " " + day.Format("02")
+			if week {
+				got = rest + " week"
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", question, got, want)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"auskunft/chat/compose"
 	"auskunft/retrieval"
@@ -43,6 +44,17 @@ var placeAskings = []placeAsking{
 	{compose.PlaceHours, regexp.MustCompile(`(?i)^(?:wann|um wie ?viel uhr)\s+macht\s+(.+?)\s+(?:auf|zu)$`), "geöffnet"},
 }
 
+// openAskings are ways to ask whether a place is open on a day, without the day: "Hat das Museum montags geöffnet?"
+var openAskings = []placeAsking{
+	{compose.PlaceHours, regexp.MustCompile(`(?i)^(?:hat|haben|ist|sind)\s+(.+?)\s+(?:auf|offen|geöffnet|zu|geschlossen)$`), "geöffnet"},
+	{compose.PlaceHours, regexp.MustCompile(`(?i)^(?:ab wann|bis wann|wie lange?|wann)\s+(?:hat|haben|ist|sind)\s+(.+?)\s+(?:auf|offen|geöffnet)$`), "geöffnet"},
+	{compose.PlaceHours, regexp.MustCompile(`(?i)^kann\s+(?:ich|man)\s+(?:ins|in|zum|zur)\s+(.+?)(?:\s+(?:gehen|kommen))?$`), "geöffnet"},
+	{compose.PlaceHours, regexp.MustCompile(`^(\p{L}[\p{L}-]+)$`), "geöffnet"},
+}
+
+// ofDate names a day that is no day of the week.
+var ofDate = regexp.MustCompile(`(?i)\d|heilig ?abend|silvester|neujahr|zwischen den|weihnacht|ostern|pfingst|feiertag`)
+
 var (
 	// fillers say nothing of the place; an own thing is none ("Wo ist mein Antrag?").
 	placeFillers = wordSet(`der die das den dem des ein eine einen einem einer euer eure eurem eurer unser unsere unserem unserer ihr ihre hier denn eigentlich
@@ -65,9 +77,22 @@ type place struct {
 const maxPlaceName = 3
 
 // asksPlace reads a question that asks for a place and nothing besides.
-func asksPlace(question string) (place, bool) {
+func asksPlace(question string, now time.Time) (place, bool) {
+	if asked, ok := placeBy(placeAskings, question); ok {
+		return asked, true
+	}
+	rest, _, _, ok := whenOpen(question, now)
+	if !ok || ofDate.MatchString(question) {
+		return place{}, false // a place's own hours say nothing of a feast
+	}
+	asked, ok := placeBy(openAskings, strings.Join(strings.Fields(rest), " "))
+	asked.surely = false // an answer may stand on another page: which pharmacy is open
+	return asked, ok
+}
+
+func placeBy(askings []placeAsking, question string) (place, bool) {
 	question = strings.Trim(question, " ?!.,")
-	for _, a := range placeAskings {
+	for _, a := range askings {
 		m := a.as.FindStringSubmatch(question)
 		if m == nil {
 			continue
@@ -91,7 +116,7 @@ var noPlace = wordSet(`mein meine meinen meinem meiner dein deine und oder ich m
 // place looks whether the question asks where a place is, when it is open or how to call it, and finds the lines that say so.
 // done without answerable: no text says it, and a page that mentions the place is no answer.
 func (w *walk) place(ctx context.Context) (done, answerable bool, err error) {
-	asked, ok := asksPlace(w.withoutTown(w.standalone))
+	asked, ok := asksPlace(w.withoutTown(w.standalone), w.question.Now)
 	if !ok || w.given() || w.spoken != "" && w.spoken != "de" {
 		return false, false, nil
 	}

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"testing"
+	"time"
 
 	"auskunft/chat/compose"
 )
@@ -34,10 +35,17 @@ func TestAsksPlace(t *testing.T) {
 		"Wo kann ich heiraten?":                   {},
 		"Wie komme ich an einen Termin?":          {},
 		"Wo finde ich den Antrag für Wohngeld?":   {},
-		"Wann hat das Bürgerbüro am 24.12. offen": {}, // a day, see openings
+		"Wann hat das Bürgerbüro am 24.12. offen": {}, // a date: see openings
+		"Hat das Museum an Heiligabend geöffnet?": {},
+		"Hat das Museum montags geöffnet?":        {compose.PlaceHours, "Museum", false},
+		"Kann ich am Samstag ins Hallenbad?":      {compose.PlaceHours, "Hallenbad", false},
+		"Hat das Schwimmbad am Wochenende auf?":   {compose.PlaceHours, "Schwimmbad", false},
+		"Museum Sonntag":                          {compose.PlaceHours, "Museum", false},
+		"Ist am Sonntag die Straße gesperrt?":     {},
+		"Kann ich am Samstag heiraten?":           {},
 		"Was kostet das Schwimmbad?":              {},
 	} {
-		got, ok := asksPlace(question)
+		got, ok := asksPlace(question, time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))
 		if ok != (want.fact != 0) || ok && (got.fact != want.fact || got.name != want.name || got.surely != want.surely) {
 			t.Errorf("%s: %d %q surely %t, want %+v", question, got.fact, got.name, got.surely, want)
 		}

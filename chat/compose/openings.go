@@ -9,6 +9,7 @@ import (
 	"auskunft"
 	"auskunft/chat/proof"
 	"auskunft/internal/civil"
+	"auskunft/internal/regex"
 )
 
 // maxOffices is how many offices of one name are told of: the town's two citizens' offices.
@@ -66,7 +67,7 @@ func officesOf(readings []*reading, task Task) (drafts []Draft) {
 
 // isNamed tells whether one of the page's names has every word of the question that says
 // what it is about. A heading that repeats the title may say what else people call it: "Fachdienst
-// Jugend und Familie (Jugendamt)".
+// Jugend und Familie (Jugendamt)". An office is also called by what it deals with.
 func (r *reading) isNamed() bool {
 	about := slices.DeleteFunc(slices.Clone(r.words), func(w Word) bool { return scaffold[w.Stem] })
 	names := append([][]Word{r.title.words}, r.synonyms...)
@@ -75,10 +76,16 @@ func (r *reading) isNamed() bool {
 			names = append(names, u.words)
 		}
 	}
+	if len(about) == 1 && anOffice.MatchString(about[0].Stem) && r.dealsWith() {
+		return true
+	}
 	return len(about) > 0 && slices.ContainsFunc(names, func(name []Word) bool {
 		return !slices.ContainsFunc(about, func(w Word) bool { return bestMatch(w, name) < ownWord && !meant(w, name) })
 	})
 }
+
+// anOffice ends the stem of what people call an office: the "Steueramt" is the "Fachdienst Steuern und Abgaben".
+var anOffice = regex.MustCompile(`amt$`)
 
 // meant tells whether a name ends with another word for what is asked for: "Bücherei" is the
 // "Stadtbibliothek".

@@ -37,6 +37,8 @@ func TestOpenings(t *testing.T) {
 		{"Wann hat das Standesamt offen?", "", week},
 		{"Wann öffnet das Standesamt?", "", week},
 		{"Wann hat der Fachdienst Stadtgrün offen?", "", "Fachdienst Stadtgrün – Öffnungszeiten: Mittwoch: 9:00 bis 11:00 Uhr"},
+		{"Hat das Stadtgrünamt auf?", "2026-11-25", "Fachdienst Stadtgrün – am Mittwoch geöffnet: 9:00 bis 11:00 Uhr"}, // by what it deals with
+		{"Hat das Stadtgrüncafé auf?", "2026-11-25", ""},
 		{"Hat das Freibad auf?", "2026-11-26", ""},
 		{"Hat die Stadtbücherei auf?", "2026-11-25", ""}, // a part of a name is no name
 	} {

@@ -38,17 +38,20 @@ var (
 		"zwischen den feiertagen": {12, 28}}
 )
 
-// dayName is a day as people name it, with the words that lead to it.
+// partOfDay is said behind a day or as one word with it: "morgen früh", "Donnerstagnachmittag".
+const partOfDay = `(?:früh|morgens?|vormittags?|mittags?|nachmittags?|abends?)`
+
+// dayName is a day as people name it, with the words that lead to it and the part of it that is meant.
 var dayName = regexp.MustCompile(`(?i)(?:^|[^\p{L}\d])((?:(?:am|an|zu|den|diesen|nächsten|kommenden) )?)(?:(heute|jetzt|gerade)|(übermorgen)|(morgen)|` +
 	`((?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)s?)|` +
-	`(heilig ?abend|silvester|neujahr|zwischen den (?:jahren|feiertagen))|(\d{1,2})\. ?(?:(\d{1,2}\.)|(januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)))(?:$|[^\p{L}\d-])`)
+	`(heilig ?abend|silvester|neujahr|zwischen den (?:jahren|feiertagen))|(\d{1,2})\. ?(?:(\d{1,2}\.)|(januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)))((?:[ -]?` + partOfDay + `)?)(?:$|[^\p{L}\d-])`)
 
 // noDay goes before the morning that is no tomorrow.
 var noDay = regexp.MustCompile(`(?i)\b(guten|schönen|jeden|am|frühen) $`)
 
 // Day finds the first day that a German text names, as it is meant at now, never one that is
 // past: the next Saturday, today included, for "am Samstag". From start to end are the bytes
-// that name it; ok is false when none is named.
+// that name it, with the part of the day; ok is false when none is named.
 func Day(text string, now time.Time) (day time.Time, start, end int, ok bool) {
 	now = now.In(Berlin)
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, Berlin)
@@ -90,6 +93,14 @@ func Day(text string, now time.Time) (day time.Time, start, end int, ok bool) {
 		}
 	}
 	return time.Time{}, 0, 0, false
+}
+
+var anyDay = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:am|an) )?(?:wochenenden?|werktags|` + partOfDay + `)(?:$|\P{L})`)
+
+// WithoutAnyDay leaves out of a text what names days or parts of them without saying which day it is: "nachmittags", "am Wochenende".
+func WithoutAnyDay(text string) (rest string, named bool) {
+	rest = anyDay.ReplaceAllString(text, " ")
+	return rest, rest != text
 }
 
 // coming is the next such day, today included.

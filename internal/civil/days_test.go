@@ -12,7 +12,11 @@ func TestDay(t *testing.T) {
 		"Hat das Bürgerbüro am Samstag offen?":           "2026-11-28 am Samstag",
 		"Wie lange ist samstags auf?":                    "2026-11-28 samstags",
 		"Bis wann habt ihr mittwochs auf?":               "2026-11-25 mittwochs",
-		"Kann ich morgen früh kommen?":                   "2026-11-26 morgen",
+		"Kann ich morgen früh kommen?":                   "2026-11-26 morgen früh",
+		"Zulassungsstelle Donnerstagnachmittag":          "2026-11-26 Donnerstagnachmittag",
+		"Ist am Freitag Abend jemand da?":                "2026-11-27 am Freitag Abend",
+		"Wo ist der Samstagskurs?":                       "",
+		"Habt ihr morgens auf?":                          "",
 		"Guten Morgen, habt ihr übermorgen auf?":         "2026-11-27 übermorgen",
 		"Kann ich an Heiligabend zum Bürgerbüro?":        "2026-12-24 an Heiligabend",
 		"Habt ihr zwischen den Jahren auf?":              "2026-12-28 zwischen den Jahren",
@@ -28,6 +32,19 @@ func TestDay(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestWithoutAnyDay(t *testing.T) {
+	for text, want := range map[string]string{
+		"Hat das Standesamt nachmittags auf?":    "Hat das Standesamt auf?",
+		"Hat die Bücherei am Wochenende offen":   "Hat die Bücherei offen",
+		"Gibt es Mittagstisch im Abendgymnasium": "",
+	} {
+		rest, named := WithoutAnyDay(text)
+		if rest != want && named || named != (want != "") {
+			t.Errorf("%s: %q %t, want %q", text, rest, named, want)
 		}
 	}
 }
