@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"auskunft/internal/german"
 	"auskunft/internal/regex"
 )
 
@@ -227,10 +228,4 @@ var notNames = lookup(`bürgermeisterin bürgermeister oberbürgermeisterin ober
 	stadt rathaus bürgerbüro amt sozialamt standesamt jugendamt ordnungsamt mitarbeiter mitarbeiterin straße grüße
 	deutsch englisch arbeit elternzeit student studentin rentner rentnerin mutter vater deutscher deutsche sehr sie ihnen mitglied vermieter mieter`)
 
-func lookup(list string) map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(list) {
-		set[w] = true
-	}
-	return set
-}
+var lookup = german.Set
