@@ -19,8 +19,8 @@ type recogniser struct {
 
 func (r recogniser) find(text string) []Finding {
 	var found []Finding
-	group := r.pattern.SubexpIndex("x")
 	for _, at := range r.pattern.FindAllStringSubmatchIndex(text, -1) {
+		group := r.pattern.SubexpIndex("x")
 		start, end := at[2*group], at[2*group+1]
 		if r.fit != nil {
 			end = start + r.fit(text[start:end])
