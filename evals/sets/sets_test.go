@@ -54,6 +54,7 @@ var all = []set{
 	{"entitlement-e", map[string]int{"individual_case": 130, "answered": 150}, checkEntitlement}, // last: they repeat no set above
 	{"entitlement-f", map[string]int{"individual_case": 60, "answered": 80}, checkEntitlement},
 	{"entitlement-g", map[string]int{"individual_case": 110, "answered": 120}, checkEntitlement},
+	{"entitlement-h", map[string]int{"individual_case": 100, "answered": 100}, checkEntitlement},
 	{"routes-e", routesE, checkRoute},
 	{"paraphrases-f", map[string]int{"kept": 250}, checkParaphrase},
 	{"hallucinations-e", map[string]int{"dropped": 280}, checkHallucination},
@@ -61,6 +62,8 @@ var all = []set{
 	{"paraphrases-h", map[string]int{"kept": 260}, checkParaphrase},
 	{"hallucinations-f", map[string]int{"dropped": 240}, checkHallucination},
 	{"hallucinations-g", map[string]int{"dropped": 220}, checkHallucination},
+	{"hallucinations-h", map[string]int{"dropped": 160}, checkHallucination},
+	{"paraphrases-i", map[string]int{"kept": 160}, checkParaphrase},
 	{"followups-b", map[string]int{"answered": 110}, checkFollowup},
 	{"followups-c", map[string]int{"answered": 38, "no_source": 2}, checkFollowup},
 	{"typos-dialect-b", map[string]int{"answered": 110}, checkSpelling},
