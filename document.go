@@ -153,6 +153,17 @@ type Closure struct {
 	Reason      string
 }
 
+// ClosedOn tells whether a closure of the office's own covers a civil day, and its reason.
+func (o *Office) ClosedOn(day time.Time) (reason string, closed bool) {
+	date := day.Format(time.DateOnly)
+	for _, c := range o.Closures {
+		if c.From.Format(time.DateOnly) <= date && date <= c.Until.Format(time.DateOnly) {
+			return c.Reason, true
+		}
+	}
+	return "", false
+}
+
 // Notice is a dated, scoped message that goes on top of the answers it touches.
 type Notice struct {
 	ID         int64

@@ -374,10 +374,4 @@ var (
 		ja nein ok okay gut sich selbst the a an is are do does i you it that this to for of in on and my there`)
 )
 
-func wordSet(list string) map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(list) {
-		set[w] = true
-	}
-	return set
-}
+var wordSet = german.Set

@@ -26,8 +26,7 @@ const (
 // pageSure is the probability that a page is a right one, of the one that its question can be answered and of its leads.
 func pageSure(answerable, lead, elsewhere float64) float64 {
 	root := func(lead float64) float64 { return math.Sqrt(min(max(lead, 0), mostLead)) }
-	answerable = min(max(answerable, 1e-6), 1-1e-6)
-	z := pageBias + pageLead*root(lead) + pageElsewhere*root(elsewhere) + pageOdds*math.Log(answerable/(1-answerable))
+	z := pageBias + pageLead*root(lead) + pageElsewhere*root(elsewhere) + pageOdds*compose.LogOdds(answerable)
 	return 1 / (1 + math.Exp(-z))
 }
 

@@ -52,7 +52,9 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	}
 	took.ReadBack = lap()
 	hits = ofPlace(hits, q.Place)
-	asked.open(hits)
+	if err := s.open(ctx, q, asked, hits); err != nil {
+		return Result{}, err
+	}
 	rank(hits, q)
 	hits = fold(hits)
 	if err := s.rerank(ctx, q, hits); err != nil {
@@ -123,7 +125,7 @@ func (s *Searcher) Synonyms(question []lexical.Term, reader auskunft.Reader) []l
 // worthReading are the candidates that can be among the best q.K in the end.
 func (s *Searcher) worthReading(q Query, asked *door, all []candidate) []candidate {
 	n := q.K
-	if asked != nil {
+	if asked != nil && len(asked.fields) > 0 {
 		n = max(n, ofOffices)
 	}
 	if s.reranker != nil {

@@ -149,7 +149,7 @@ func (r *reading) evidence() Evidence {
 	best, _ := r.bestRun(0, n-1, maxRun)
 	topic := r.topic()
 	e := Evidence{h.page, single, window, r.titleCover(), h.whole, h.missing, h.most, h.lacking, h.rarest,
-		float64(len(r.intents)), r.unmet(), looks, best.value, odds(slices.Max(r.chance)), math.Log(float64(n)),
+		float64(len(r.intents)), r.unmet(), looks, best.value, LogOdds(slices.Max(r.chance)), math.Log(float64(n)),
 		float64(len(r.words)), r.unproven(), b2(r.asksFor("place")),
 		r.cover(topic, 0, n-1), r.nameCover(topic), b2(len(r.wantedRuns()) > 0)}
 	for _, form := range forms {
@@ -226,8 +226,8 @@ func (r *reading) unproven() float64 {
 	return n
 }
 
-// odds is the logarithm of a probability's odds.
-func odds(p float64) float64 {
+// LogOdds is the logarithm of a probability's odds, of one that is all but sure at most.
+func LogOdds(p float64) float64 {
 	p = min(max(p, 1e-6), 1-1e-6)
 	return math.Log(p / (1 - p))
 }

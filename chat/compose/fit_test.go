@@ -138,7 +138,7 @@ func (s *sample) estimateBy(m lineModels) {
 	r := s.read
 	r.chance, r.begins, r.stops = make([]float64, len(s.x)), make([]float64, len(s.x)), make([]float64, len(s.x))
 	for i, x := range s.x {
-		r.chance[i], r.begins[i], r.stops[i] = m.part.predict(x), odds(m.begin.predict(x)), odds(m.stop.predict(x))
+		r.chance[i], r.begins[i], r.stops[i] = m.part.predict(x), LogOdds(m.begin.predict(x)), LogOdds(m.stop.predict(x))
 	}
 }
 
@@ -153,9 +153,8 @@ func fitRefusal(in []*sample, l2 float64) *logit {
 	return fitLogit(x, y, w, l2)
 }
 
-// TestCrossValidatedInBulk measures line selection and refusal on train and dev together, each
-// page by weights that were fitted on the others: the honest figures of this method.
-func TestCrossValidatedInBulk(t *testing.T) {
+// estimated are the questions of train and dev; what a page's lines look like to an answer is estimated by the other pages.
+func estimated(t *testing.T) []*sample {
 	dir := omosFolder(t)
 	v := omosVocabulary(t, dir)
 	pool, _ := samples(t, dir, "train", v)
@@ -167,6 +166,13 @@ func TestCrossValidatedInBulk(t *testing.T) {
 			s.estimateBy(m)
 		}
 	})
+	return pool
+}
+
+// TestCrossValidatedInBulk measures line selection and refusal on train and dev together, each
+// page by weights that were fitted on the others: the honest figures of this method.
+func TestCrossValidatedInBulk(t *testing.T) {
+	pool := estimated(t)
 	crossed(pool, func(in, out []*sample) {
 		m := fitRefusal(in, refusalPenalty)
 		for _, s := range out {

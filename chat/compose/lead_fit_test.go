@@ -73,17 +73,7 @@ func townChoices(t *testing.T) (names []string, all []ledChoice) {
 // omosChoices are the questions of OMoS-QA: a lead is right when most of its lines are marked. What a
 // page's lines look like to an answer is estimated by the other pages.
 func omosChoices(t *testing.T) (all []ledChoice) {
-	dir := omosFolder(t)
-	v := omosVocabulary(t, dir)
-	pool, _ := samples(t, dir, "train", v)
-	dev, _ := samples(t, dir, "dev", v)
-	pool = append(pool, dev...)
-	crossed(pool, func(in, out []*sample) {
-		m := fitLines(in, linePenalty)
-		for _, s := range out {
-			s.estimateBy(m)
-		}
-	})
+	pool := estimated(t)
 	for _, s := range pool {
 		if len(s.Answers) == 0 {
 			continue

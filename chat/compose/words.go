@@ -90,13 +90,7 @@ func commonPrefix(a, b string) (n int) {
 	return n
 }
 
-func set(words string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		m[w] = true
-	}
-	return m
-}
+var set = german.Set
 
 // functionWords say nothing about the topic of a text.
 var functionWords = set(`

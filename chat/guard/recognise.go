@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"auskunft/internal/german"
 	"auskunft/internal/regex"
 )
 
@@ -18,8 +19,8 @@ type recogniser struct {
 
 func (r recogniser) find(text string) []Finding {
 	var found []Finding
-	group := r.pattern.SubexpIndex("x")
 	for _, at := range r.pattern.FindAllStringSubmatchIndex(text, -1) {
+		group := r.pattern.SubexpIndex("x")
 		start, end := at[2*group], at[2*group+1]
 		if r.fit != nil {
 			end = start + r.fit(text[start:end])
@@ -228,10 +229,4 @@ var notNames = lookup(`bürgermeisterin bürgermeister oberbürgermeisterin ober
 	stadt rathaus bürgerbüro amt sozialamt standesamt jugendamt ordnungsamt mitarbeiter mitarbeiterin straße grüße
 	deutsch englisch arbeit elternzeit student studentin rentner rentnerin mutter vater deutscher deutsche sehr sie ihnen mitglied vermieter mieter`)
 
-func lookup(list string) map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(list) {
-		set[w] = true
-	}
-	return set
-}
+var lookup = german.Set

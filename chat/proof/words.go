@@ -258,13 +258,7 @@ var withoutUmlauts = strings.NewReplacer("ä", "a", "ö", "o", "ü", "u")
 // derivations are those endings. "los" and "frei" deny and "bar" permits: they are not among them.
 var derivations = set("lich ig isch ung er erin in heit keit schaft nis")
 
-func set(words string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		m[w] = true
-	}
-	return m
-}
+var set = german.Set
 
 // functionWords say nothing about the topic of a text. Negations, limits and duties are
 // among them; verification looks at those by themselves.

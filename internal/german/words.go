@@ -18,14 +18,14 @@ const softHyphen = '\u00ad'
 
 // firmAbbreviations, in lower case, go on whatever follows, even a word that often starts
 // sentences.
-var firmAbbreviations = set(`
+var firmAbbreviations = Set(`
 	dr prof dipl hr frl vgl ca bzgl bzw ggf ggfs evtl gem inkl incl exkl zzgl abzgl einschl ausschl
 	mind insb insbes bspw sog entspr spez zul gegr geb verh i.v
 	d.h z.b u.u z.t m.w v.a b.a.w i.s.d i.v.m i.s.v z.hd z.zt`)
 
 // looseAbbreviations may also be the last word of a sentence. Those in lower case match
 // any case, the others only as they stand.
-var looseAbbreviations = set(`
+var looseAbbreviations = Set(`
 	abs art nr nrn ziff ziffn buchst lit anl kap rn rdnr tz bd hs hrsg anm fn flst tel fax mob pos az
 	usw etc usf str pl jh jhd std stdn min max sek mio mrd tsd lt zw verw verst ing
 	abt allg amtl öff städt ev kath ehem urspr bes div versch resp gez jew monatl jährl tägl wöchentl
@@ -35,7 +35,7 @@ var looseAbbreviations = set(`
 
 // startsSentences are capitalised words that begin a sentence far more often than they
 // follow an ordinal or an abbreviation inside one.
-var startsSentences = set(`
+var startsSentences = Set(`
 	Der Die Das Dem Den Des Ein Eine Einen Einem Einer Dies Diese Dieser Dieses Diesen Diesem
 	Er Sie Es Wir Ihr Ihre Ihren Ihrem Ich Du Man Alle Jede Jeder Jedes Beide Viele Manche Einige
 	Wenn Falls Sofern Soweit Sobald Solange Während Weil Da Damit Dabei Dafür Dazu Danach Davor Dadurch
@@ -45,13 +45,14 @@ var startsSentences = set(`
 	Wer Was Wo Wie Wann Warum Welche Welcher Welches Haben Hat Können Müssen Sollten Möchten Wollen Dürfen
 	Folgende Folgendes Beispiel Achtung Hinweis Grundsätzlich Ansonsten Gleiches Entsprechendes Ebenso`)
 
-var months = set(`
+var months = Set(`
 	Januar Jänner Februar März April Mai Juni Juli August September Oktober November Dezember
 	Jan Feb Febr Mrz Mär Apr Jun Jul Aug Sep Sept Okt Nov Dez`)
 
 func isMonth(word string) bool { return months[word] }
 
-func set(words string) map[string]bool {
+// Set is a list of words, white space between them, to look words up in.
+func Set(words string) map[string]bool {
 	m := map[string]bool{}
 	for _, w := range strings.Fields(words) {
 		m[w] = true

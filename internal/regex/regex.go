@@ -11,15 +11,16 @@ import (
 	"unicode/utf8"
 )
 
-// Regexp is a regular expression with what its matches need. What is overridden here looks for that first.
+// Regexp is a regular expression with what its matches need, which is looked for first. It is parsed at once and compiled
+// when a text may match: of the hundreds that a program has most never are, and a start need not wait for them.
 type Regexp struct {
-	*regexp.Regexp
-	needs Words // folded; a text that matches has one of them. nil: nothing is known
+	needs    Words // folded; a text that matches has one of them. nil: nothing is known
+	compiled func() *regexp.Regexp
 }
 
-// MustCompile is regexp.MustCompile.
+// MustCompile panics like regexp.MustCompile.
 func MustCompile(expression string) *Regexp {
-	return &Regexp{regexp.MustCompile(expression), needsOf(expression)}
+	return &Regexp{needsOf(expression), sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })}
 }
 
 // needsOf are the needs of an expression, which panics when it is none.
@@ -35,14 +36,14 @@ func needsOf(expression string) Words {
 }
 
 // MatchString reports whether a text has a match.
-func (r *Regexp) MatchString(s string) bool { return r.MayMatch(s) && r.Regexp.MatchString(s) }
+func (r *Regexp) MatchString(s string) bool { return r.MayMatch(s) && r.compiled().MatchString(s) }
 
 // FindStringSubmatch is that of regexp.Regexp.
 func (r *Regexp) FindStringSubmatch(s string) []string {
 	if !r.MayMatch(s) {
 		return nil
 	}
-	return r.Regexp.FindStringSubmatch(s)
+	return r.compiled().FindStringSubmatch(s)
 }
 
 // FindAllStringSubmatch is that of regexp.Regexp.
@@ -50,7 +51,7 @@ func (r *Regexp) FindAllStringSubmatch(s string, n int) [][]string {
 	if !r.MayMatch(s) {
 		return nil
 	}
-	return r.Regexp.FindAllStringSubmatch(s, n)
+	return r.compiled().FindAllStringSubmatch(s, n)
 }
 
 // FindAllStringSubmatchIndex is that of regexp.Regexp.
@@ -58,8 +59,67 @@ func (r *Regexp) FindAllStringSubmatchIndex(s string, n int) [][]int {
 	if !r.MayMatch(s) {
 		return nil
 	}
-	return r.Regexp.FindAllStringSubmatchIndex(s, n)
+	return r.compiled().FindAllStringSubmatchIndex(s, n)
 }
+
+// FindString is that of regexp.Regexp.
+func (r *Regexp) FindString(s string) string {
+	if !r.MayMatch(s) {
+		return ""
+	}
+	return r.compiled().FindString(s)
+}
+
+// FindStringIndex is that of regexp.Regexp.
+func (r *Regexp) FindStringIndex(s string) []int {
+	if !r.MayMatch(s) {
+		return nil
+	}
+	return r.compiled().FindStringIndex(s)
+}
+
+// FindStringSubmatchIndex is that of regexp.Regexp.
+func (r *Regexp) FindStringSubmatchIndex(s string) []int {
+	if !r.MayMatch(s) {
+		return nil
+	}
+	return r.compiled().FindStringSubmatchIndex(s)
+}
+
+// FindAllString is that of regexp.Regexp.
+func (r *Regexp) FindAllString(s string, n int) []string {
+	if !r.MayMatch(s) {
+		return nil
+	}
+	return r.compiled().FindAllString(s, n)
+}
+
+// FindAllStringIndex is that of regexp.Regexp.
+func (r *Regexp) FindAllStringIndex(s string, n int) [][]int {
+	if !r.MayMatch(s) {
+		return nil
+	}
+	return r.compiled().FindAllStringIndex(s, n)
+}
+
+// ReplaceAllString is that of regexp.Regexp.
+func (r *Regexp) ReplaceAllString(s, with string) string {
+	if !r.MayMatch(s) {
+		return s
+	}
+	return r.compiled().ReplaceAllString(s, with)
+}
+
+// ReplaceAllStringFunc is that of regexp.Regexp.
+func (r *Regexp) ReplaceAllStringFunc(s string, with func(string) string) string {
+	if !r.MayMatch(s) {
+		return s
+	}
+	return r.compiled().ReplaceAllStringFunc(s, with)
+}
+
+// SubexpIndex is that of regexp.Regexp.
+func (r *Regexp) SubexpIndex(name string) int { return r.compiled().SubexpIndex(name) }
 
 // MayMatch reports whether a text has what a match needs: false says that it has no match.
 func (r *Regexp) MayMatch(s string) bool {
@@ -73,17 +133,12 @@ func (r *Regexp) MayMatch(s string) bool {
 
 // Any matches what one of several expressions matches, each looked for by itself: of a list of a hundred a text has the
 // words of two or three. The zero value matches nothing.
-type Any []alternative
-
-type alternative struct {
-	needs    Words
-	compiled func() *regexp.Regexp // when it is needed: most never are
-}
+type Any []*Regexp
 
 // MustCompileAny panics like MustCompile.
 func MustCompileAny(expressions ...string) (a Any) {
 	for _, e := range expressions {
-		a = append(a, alternative{needsOf(e), sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(e) })})
+		a = append(a, MustCompile(e))
 	}
 	return a
 }

@@ -144,14 +144,3 @@ func (s *Store) Get(ctx context.Context, by auskunft.Account, id int64) (a Artic
 	return a, r, err
 }
 
-// BySlug returns the article of a name.
-func (s *Store) BySlug(ctx context.Context, by auskunft.Account, slug string) (a Article, err error) {
-	err = s.read(ctx, by, func(tx pgx.Tx) error {
-		a, err = one(ctx, tx, `a.slug = $1`, slug)
-		return err
-	})
-	if errors.Is(err, pgx.ErrNoRows) {
-		err = unknown(slug)
-	}
-	return a, err
-}

@@ -18,11 +18,8 @@ type hours struct{ office auskunft.Office }
 
 // on lists the openings of a civil day, in order, and says why there are none.
 func (h hours) on(day time.Time) (spans []auskunft.Opening, why string) {
-	date := day.Format(time.DateOnly)
-	for _, c := range h.office.Closures {
-		if c.From.Format(time.DateOnly) <= date && date <= c.Until.Format(time.DateOnly) {
-			return nil, c.Reason
-		}
+	if reason, closed := h.office.ClosedOn(day); closed {
+		return nil, reason
 	}
 	if holiday := civil.Holiday(day); holiday != "" {
 		return nil, holiday

@@ -3,7 +3,6 @@ package integreat
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -158,18 +157,8 @@ func TestDistricts(t *testing.T) {
 func FuzzPages(f *testing.F) {
 	f.Add([]byte(pages))
 	f.Add([]byte(`[{"path":"/","title":" ","content":"<h1>x<p>Keywords: a","parent":[1]}]`))
-	dir := f.TempDir()
+	file := filepath.Join(f.TempDir(), "x.json")
 	f.Fuzz(func(t *testing.T, data []byte) {
-		path := filepath.Join(dir, "x.json")
-		if err := os.WriteFile(path, data, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		s := open(t, path)
-		items, _ := list(t, s)
-		for key := range items {
-			if _, err := s.Fetch(context.Background(), source.Item{Key: key}); auskunft.KindOf(err) == auskunft.Unexpected {
-				t.Errorf("%s: %v", key, err)
-			}
-		}
+		sourcetest.NothingUnexpected(t, file, data, func(t testing.TB, path string) source.Source { return open(t, path) })
 	})
 }

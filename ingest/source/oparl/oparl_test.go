@@ -3,7 +3,6 @@ package oparl
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -205,18 +204,8 @@ func FuzzObjects(f *testing.F) {
 	f.Add([]byte(paper))
 	f.Add([]byte(others))
 	f.Add([]byte(`[{"id":"1","type":"Paper","mainFile":"2","auxiliaryFile":[[{}]]},{"id":"2","type":"File","text":"-- 1 of 1 --\nx"}]`))
-	dir := f.TempDir()
+	file := filepath.Join(f.TempDir(), "x.json")
 	f.Fuzz(func(t *testing.T, data []byte) {
-		path := filepath.Join(dir, "x.json")
-		if err := os.WriteFile(path, data, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		s := open(t, path)
-		items, _ := list(t, s)
-		for key := range items {
-			if _, err := s.Fetch(context.Background(), source.Item{Key: key}); auskunft.KindOf(err) == auskunft.Unexpected {
-				t.Errorf("%s: %v", key, err)
-			}
-		}
+		sourcetest.NothingUnexpected(t, file, data, func(t testing.TB, path string) source.Source { return open(t, path) })
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"auskunft"
 	"auskunft/ingest/source"
 )
 
@@ -71,6 +72,21 @@ func CheckFields(t testing.TB, f source.Fetched) {
 	for _, r := range f.Fields {
 		if r.Start < 0 || r.End > n || r.Start >= r.End {
 			t.Errorf("%s: field %+v in a text of %d", f.Document.Key, r, n)
+		}
+	}
+}
+
+// NothingUnexpected lists and reads a source made of a file with any bytes: whatever they are, each error has a kind.
+func NothingUnexpected(t testing.TB, file string, data []byte, open func(testing.TB, string) source.Source) {
+	t.Helper()
+	if err := os.WriteFile(file, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, file)
+	items, _ := List(t, s)
+	for key := range items {
+		if _, err := s.Fetch(t.Context(), source.Item{Key: key}); auskunft.KindOf(err) == auskunft.Unexpected {
+			t.Errorf("%s: %v", key, err)
 		}
 	}
 }
