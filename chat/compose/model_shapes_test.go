@@ -145,7 +145,7 @@ func TestAnswerNamesWhoWordedIt(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			drafts, report := composed(t, NewModel(model), feeTask)
+			drafts, report := composed(t, NewModel(model).Freely(), feeTask)
 			if text(drafts) != goodSentence || report.GeneratedBy != "second" {
 				t.Errorf("%q by %s", text(drafts), report.GeneratedBy)
 			}
@@ -167,7 +167,7 @@ func TestJudgeSharesTheSlot(t *testing.T) {
 	}
 	judge := NewJudge(model)
 	judge.task.Budget = 20 * time.Second
-	_, report := composed(t, NewModel(model).JudgedBy(judge), feeTask)
+	_, report := composed(t, NewModel(model).Freely().JudgedBy(judge), feeTask)
 	if len(report.Dropped) < 2 || report.Dropped[0].Rejection.Reason != proof.NotEntailed {
 		b, _ := json.Marshal(report.Dropped)
 		t.Errorf("dropped %s", b)

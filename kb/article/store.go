@@ -143,4 +143,3 @@ func (s *Store) Get(ctx context.Context, by auskunft.Account, id int64) (a Artic
 	})
 	return a, r, err
 }
-
