@@ -90,6 +90,9 @@ func (w *walk) withoutStory(ctx context.Context, message string) (string, error)
 		return message, nil
 	}
 	if clause == message {
+		if len(relatives(message)) > 0 {
+			return w.toThePoint(ctx, message, clause)
+		}
 		return w.behindColon(ctx, message)
 	}
 	named := false
@@ -149,11 +152,16 @@ func (w *walk) toThePoint(ctx context.Context, message, clause string) (string, 
 		return message, nil
 	}
 	asked, named, beside := words(alsoAsked(message)+" "+clause), words(strings.Join(naming(message), " ")), map[string]bool{}
+	near := relatives(message)
 	for _, word := range subject(message) {
+		if slices.Contains(near, word) {
+			beside[word] = !hasItself(page, vocabulary.Asked(word))
+			continue
+		}
 		beside[word] = !slices.Contains(asked, word) && !hasWordOf(page, vocabulary.Asked(word)) &&
 			!(slices.Contains(named, word) && w.fitOf(word, found.Hits) >= holds)
 	}
-	point := story.ReplaceAllStringFunc(message, func(word string) string {
+	point := story.ReplaceAllStringFunc(withoutRelatives(message, beside), func(word string) string {
 		if beside[strings.ToLower(word)] && strings.Trim(word, "0123456789") != "" { // figures tell a table's rows apart
 			return ""
 		}

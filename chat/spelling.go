@@ -14,11 +14,11 @@ import (
 // and decided is that of the question put right. A question without a slip stays as it is, to the letter. Where the typed words tell
 // of danger or of something that is not searched for, they count as they are.
 func (w *walk) putRight() {
-	w.asked = w.masked
+	w.asked = w.withoutCourtesy()
 	if w.Lexicon == nil || w.lang != "de" || w.spoken != "" && w.spoken != "de" {
 		return
 	}
-	typed := markup.ReplaceAllString(w.masked, " ")
+	typed := markup.ReplaceAllString(w.asked, " ")
 	said := typed
 	if isSpoken(typed) {
 		said = spell(typed)
@@ -33,6 +33,21 @@ func (w *walk) putRight() {
 		w.routed = guard.Route(w.asked)
 		w.routed.Help = w.routed.Help || typed.Help
 	}
+}
+
+// withoutCourtesy is the message without greeting, thanks and regards, which is routed once more: a short question in a long
+// letter seems to be nothing but a greeting. What would not be searched for because of something else in the letter stays so.
+func (w *walk) withoutCourtesy() string {
+	asks := guard.WithoutCourtesy(w.masked)
+	if asks == w.masked {
+		return asks
+	}
+	whole := w.routed
+	if whole.Search || whole.Kind == guard.Greeting || whole.Kind == guard.Thanks || whole.Kind == guard.Nonsense {
+		w.routed = guard.Route(asks)
+		w.routed.Help = w.routed.Help || whole.Help
+	}
+	return asks
 }
 
 // isSpoken tells whether a question has a word of a dialect, of speech or of quick typing that standard German has not.

@@ -28,3 +28,20 @@ func TestAges(t *testing.T) {
 		}
 	}
 }
+
+// A date of birth says who somebody is, not what is asked for.
+func TestBirthIsNotAskedFor(t *testing.T) {
+	masker := NewMasker(Public{})
+	for text, want := range map[string]string{
+		"Was kostet ein Reisepass für meinen Sohn, geboren am 3.4.2015?":     "Was kostet ein Reisepass für meinen Sohn ?",
+		"Was kostet ein Reisepass für meinen Sohn (geb. 03.04.2015)?":        "Was kostet ein Reisepass für meinen Sohn ?",
+		"Mein Sohn ist am 3.4.2015 geboren, was kostet sein Pass?":           "Mein Sohn ist , was kostet sein Pass?",
+		"Ich bin am 01.02.1961 in Bremen geboren, welchen Ausweis nehme ich": "Ich bin , welchen Ausweis nehme ich",
+		"Wo ist mein Kind geboren, wenn es auf See zur Welt kam?":            "Wo ist mein Kind geboren, wenn es auf See zur Welt kam?",
+		"Am 12.12.2026 ist der Umzug. Wo melde ich ein neu geborenes Kind?":  "Am 12.12.2026 ist der Umzug. Wo melde ich ein neu geborenes Kind?",
+	} {
+		if got := RemovePlaceholders(masker.Mask(text)); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

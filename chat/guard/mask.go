@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"auskunft/internal/regex"
 	"slices"
 	"strings"
 )
@@ -45,8 +46,12 @@ func HasPlaceholder(masked string) bool {
 	return false
 }
 
+// ofBirth is a masked date of birth with the words that announce it, which name nothing that is asked for.
+var ofBirth = regex.MustCompile(`(?i)[,(]?\s*(?:\b(?:geboren|geb\.?|born)\s+)?(?:\b(?:am|on|den)\s+)?\[geburtsdatum\](?:\s+(?:in\s+[\p{L}-]+\s+)?(?:geboren|zur welt|auf die welt)(?:\s+gekommen)?)?\)?`)
+
 // RemovePlaceholders takes out what stands for masked data.
 func RemovePlaceholders(masked string) string {
+	masked = ofBirth.ReplaceAllString(masked, " ")
 	for _, p := range placeholders {
 		masked = strings.ReplaceAll(masked, p, "")
 	}

@@ -1,0 +1,39 @@
+package guard
+
+import "testing"
+
+func TestWithoutCourtesy(t *testing.T) {
+	for text, want := range map[string]string{
+		"Sehr geehrte Damen und Herren, was kostet die Hundesteuer? Mit freundlichen Grüßen":       "was kostet die Hundesteuer?",
+		"Guten Tag, wo melde ich mich um? Vielen Dank im Voraus!\nMit freundlichen Grüßen\n[Name]": "wo melde ich mich um?",
+		"Hallo, ich hätte da mal eine Frage: Wann wird die Biotonne geleert?":                      "Wann wird die Biotonne geleert?",
+		"Hallo liebes Team, kurze Frage: Gibt es Hundetüten?":                                      "Gibt es Hundetüten?",
+		"Bitte um Auskunft: Was kostet ein Reisepass?":                                             "Was kostet ein Reisepass?",
+		"Ich brauche einen neuen Ausweis. Können Sie mir weiterhelfen?":                            "Ich brauche einen neuen Ausweis.",
+		"Könnten Sie mir helfen? Mein Pass ist weg.":                                               "Mein Pass ist weg.",
+		"Was kostet ein Pass, danke":                                                               "Was kostet ein Pass,",
+		"Wo bekomme ich einen Pass? LG Petra":                                                      "Wo bekomme ich einen Pass?",
+		"Sehr geehrte Frau [Name], wann kommt mein Bescheid?":                                      "wann kommt mein Bescheid?",
+		"Auf der Homepage habe ich nichts gefunden. Gibt es Hundetüten?":                           "Gibt es Hundetüten?",
+		"Im Internet finde ich leider nichts dazu. Wann ist Markttag?":                             "Wann ist Markttag?",
+		"Wo melde ich mich an? Ich spreche nicht so gut Deutsch.":                                  "Wo melde ich mich an?",
+
+		"Im Internet finde ich keinen Termin. Wo bekomme ich einen?": "Im Internet finde ich keinen Termin. Wo bekomme ich einen?",
+		"Ich spreche Deutsch. Wo gibt es Kurse?":                     "Ich spreche Deutsch. Wo gibt es Kurse?",
+		"Ich spreche kein Deutsch, wo lerne ich es?":                 "Ich spreche kein Deutsch, wo lerne ich es?",
+		"Guten Tag":                                  "Guten Tag",
+		"Vielen Dank!":                               "Vielen Dank!",
+		"Hallo, danke!":                              "Hallo, danke!",
+		"Moin, Hundesteuer?":                         "Moin, Hundesteuer?",
+		"Wem sage ich vielen Dank?":                  "Wem sage ich vielen Dank?",
+		"Wie wichtig ist das?":                       "Wie wichtig ist das?",
+		"Frage des Monats: wo steht sie?":            "Frage des Monats: wo steht sie?",
+		"Mein Nachbar heißt Herr Gruß. Darf er das?": "Mein Nachbar heißt Herr Gruß. Darf er das?",
+		"Wo ist das Haus der Freundlichen Grüße?":    "Wo ist das Haus der Freundlichen Grüße?",
+		"Hilfe, es ist dringend":                     "Hilfe, es ist dringend",
+	} {
+		if got := WithoutCourtesy(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
