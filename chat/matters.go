@@ -91,6 +91,7 @@ func (w *walk) withoutStory(ctx context.Context, message string) (string, error)
 	}
 	if clause == message {
 		if len(relatives(message)) > 0 {
+			w.told = message
 			return w.toThePoint(ctx, message, clause)
 		}
 		return w.behindColon(ctx, message)

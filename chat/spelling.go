@@ -39,6 +39,9 @@ func (w *walk) putRight() {
 // letter seems to be nothing but a greeting. What would not be searched for because of something else in the letter stays so.
 func (w *walk) withoutCourtesy() string {
 	asks := guard.WithoutCourtesy(w.masked)
+	if here := strings.TrimSpace(w.withoutTown(asks)); ownMatter(here) {
+		asks = here // every page is about the town that is asked
+	}
 	if asks == w.masked {
 		return asks
 	}

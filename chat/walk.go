@@ -205,6 +205,37 @@ func (w *walk) retrieve(ctx context.Context, kind guard.Kind) (bool, error) {
 		w.explainHits()
 		return answerable && (w.theirs == "" || w.saysTheirs()), err
 	}
+	ok, err := w.findAnswer(ctx, kind)
+	if err != nil {
+		return false, err
+	}
+	if clause := askingClause(w.standalone); !ok && kind == guard.Question && clause != w.standalone && ownMatter(clause) && !w.given() {
+		if ok, err = w.asksAlone(ctx, clause); err != nil {
+			return false, err
+		}
+	}
+	if w.theirs != "" {
+		return ok, nil
+	}
+	return w.appointment(ctx, ok)
+}
+
+// asksAlone tries what a message asks without what it tells besides, which no page may have. What was found for the whole message
+// stays when that cannot be answered either.
+func (w *walk) asksAlone(ctx context.Context, clause string) (bool, error) {
+	whole, found, reading := w.standalone, w.found, w.reading
+	w.standalone, w.reading = clause, nil
+	w.step("alone", "%s", clause)
+	ok, err := w.findAnswer(ctx, guard.Question)
+	if err != nil || ok {
+		return ok, err
+	}
+	w.standalone, w.found, w.reading = whole, found, reading
+	return false, nil
+}
+
+// findAnswer finds passages for the stand-alone question, reads them and decides whether they answer it.
+func (w *walk) findAnswer(ctx context.Context, kind guard.Kind) (bool, error) {
 	found, err := w.search(ctx)
 	if err != nil {
 		return false, fmt.Errorf("searching: %w", err)
@@ -218,10 +249,7 @@ func (w *walk) retrieve(ctx context.Context, kind guard.Kind) (bool, error) {
 	w.readInGerman()
 	ok, why := w.answerable(kind)
 	w.step("answerable", "%t: %s", ok, why)
-	if w.theirs != "" {
-		return ok, nil
-	}
-	return w.appointment(ctx, ok)
+	return ok, nil
 }
 
 // compose emits every sentence that passes verification, citations first.

@@ -10,21 +10,23 @@ import (
 // nothing and know little German, says nothing of what they ask, and no page has it.
 
 const (
-	salutation = `(?:sehr geehrte[rs]? (?:damen und herren|(?:frau|herr) [\p{L}\[\]-]+|stadt\p{L}*|team\p{L}*)|(?:liebe[rs]?|hallo|guten tag|moin|servus) (?:team\p{L}*|stadt\p{L}*|bürgerbüro\p{L}*|zusammen|damen und herren|leute|(?:frau|herr) [\p{L}\[\]-]+)|` +
+	salutation = `(?:(?:hallo |guten tag,? )?(?:liebe[rs]?|sehr geehrte[rs]?|werte[rs]?) (?:[\p{L}\[\]*:/-]+ ){0,5}[\p{L}\[\]*-]+[,!]|sehr geehrte[rs]? (?:damen und herren|(?:frau|herr) [\p{L}\[\]-]+|stadt\p{L}*|team\p{L}*)|(?:liebe[rs]?|hallo|guten tag|moin|servus) (?:team\p{L}*|stadt\p{L}*|bürgerbüro\p{L}*|zusammen|damen und herren|leute|(?:frau|herr) [\p{L}\[\]-]+)|` +
 		`(?:einen )?(?:schönen )?guten (?:tag|morgen|abend)|hallo|hi|hey|moin(?: moin)?|servus|grüß gott)[,.!:–-]*\s+`
 	announced = `(?:ich (?:hätte|habe|hab) (?:da )?(?:noch )?(?:ein)?mal (?:eine|ne|'ne) (?:kurze |kleine |dringende )?frage|ich (?:hätte|habe|hab) (?:da )?(?:noch )?(?:eine|ne|'ne) (?:kurze |kleine |dringende )?frage|` +
 		`(?:nur |noch )?(?:eine |mal )?(?:kurze |kleine |schnelle )?frage|(?:ich )?bitte um (?:kurze |eine )?(?:auskunft|info\p{L}*|rückmeldung|antwort)|(?:können|könnten) sie mir (?:bitte )?(?:kurz )?(?:weiter)?helfen)\s*[:.!?,–-]+\s*`
 	thanks  = `(?:(?:vielen|besten|herzlichen|lieben|schönen|1000|tausend) dank|danke(?:schön)?|dank)(?: (?:ihnen|euch|dir|schon mal|schonmal|schön|sehr|im voraus|vorab|für (?:ihre|die|eure) (?:schnelle )?(?:hilfe|antwort|auskunft|mühe|rückmeldung)))*`
-	regards = `(?:(?:mit )?(?:freundlichen?|besten?|vielen?|lieben?|schönen?|herzlichen?) (?:grüßen?|gruß|gruss|grüssen?)|gruß|gruss|grüße|mfg|m\.f\.g\.|lg|vg|hochachtungsvoll)(?-i:[\s,.!-]+(?:\p{Lu}|\[)[\p{L}\].-]*){0,4}`
+	regards = `(?:(?:mit )?(?:freundlichen?|besten?|vielen?|lieben?|schönen?|herzlichen?) (?:grüßen?|gruß|gruss|grüssen?)|gruß|gruss|grüße|mfg|m\.f\.g\.|lg|vg|hochachtungsvoll)(?: (?:aus|von|vom|in) (?:der |dem |den )?[\p{L}-]+)?(?-i:[\s,.!-]+(?:\p{Lu}|\[)[\p{L}\].-]*){0,4}`
 	aside   = `(?:(?:leider )?(?:habe|hab|finde|fand|konnte) ich (?:leider )?|ich (?:habe|hab|finde|fand|konnte) (?:leider )?)?(?:(?:auf|in) (?:der|ihrer|eurer|deren) (?:homepage|webseite|website|internetseite|seite|internet-seite)|im internet|online|im netz)(?: (?:habe|hab|finde|fand|konnte) ich)?(?: leider| dazu| darüber)* nichts(?: dazu| darüber)?(?: gefunden| finden)?|` +
 		`ich (?:spreche|kann|verstehe|schreibe) (?:leider )?(?:nicht (?:so |sehr )?(?:gut|viel)|nur (?:ein )?(?:wenig|bisschen)|kaum|wenig|schlecht|kein) deutsch|(?:mein|tut mir leid,? mein) deutsch ist (?:leider )?(?:nicht (?:so |sehr )?gut|schlecht)`
-	urgent = `(?:es|das) ist (?:wirklich |sehr |ganz |echt )?(?:dringend|eilig|wichtig)|(?:ich )?bitte um (?:eine )?(?:schnelle |baldige |kurze )?(?:antwort|rückmeldung|hilfe)|ich freue mich (?:über|auf) (?:eine|ihre) (?:schnelle |baldige )?(?:antwort|rückmeldung)|` +
+	postscript = `p\.? ?s\.?:? [^?]*$`
+	urgent     = `(?:ich|wir|(?:mein|unser)e? \p{L}+) (?:will|wollen|möchten?|muss|müssen|würden?) (?:das|es) (?:gern |gerne |genau |unbedingt |nur |bald )*wissen|` +
+		`(?:es|das) ist (?:wirklich |sehr |ganz |echt )?(?:dringend|eilig|wichtig)|(?:ich )?bitte um (?:eine )?(?:schnelle |baldige |kurze )?(?:antwort|rückmeldung|hilfe)|ich freue mich (?:über|auf) (?:eine|ihre) (?:schnelle |baldige )?(?:antwort|rückmeldung)|` +
 		`(?:können|könnten) sie mir (?:bitte )?(?:da |dabei )?(?:weiter)?helfen`
 )
 
 var (
 	greeted = regex.MustCompile(`(?i)^\s*(?:` + salutation + `)*(?:` + announced + `|(?:` + aside + `)[.!]+\s*)*`)
-	parting = regex.MustCompile(`(?i)([.!?,])\s*(?:(?:` + thanks + `|` + regards + `|` + aside + `|` + urgent + `)\s*[.!?,]*\s*)+$`)
+	parting = regex.MustCompile(`(?i)([.!?,])\s*(?:(?:` + thanks + `|` + regards + `|` + aside + `|` + urgent + `|` + postscript + `)\s*(?:[.!?,]|und )*\s*)+$`)
 )
 
 // WithoutCourtesy is what somebody asks in German without greeting, thanks, regards and such asides; the whole text where nothing else

@@ -18,6 +18,15 @@ func TestWithoutCourtesy(t *testing.T) {
 		"Im Internet finde ich leider nichts dazu. Wann ist Markttag?":                             "Wann ist Markttag?",
 		"Wo melde ich mich an? Ich spreche nicht so gut Deutsch.":                                  "Wo melde ich mich an?",
 
+		"Liebe Mitarbeiterinnen und Mitarbeiter, was kostet ein Pass? Danke schon mal und schöne Grüße aus der Altstadt": "was kostet ein Pass?",
+		"Wann ist Markttag? PS: Ihre Seite ist toll!":  "Wann ist Markttag?",
+		"Liebe Stadtverwaltung! Wo gebe ich Farbe ab?": "Wo gebe ich Farbe ab?",
+
+		"Wann ist Markttag? Mein Chef will das wissen.":              "Wann ist Markttag?",
+		"Was darf mein Vermieter wissen?":                            "Was darf mein Vermieter wissen?",
+		"Wann ist Markttag? PS: Gibt es dort Fisch?":                 "Wann ist Markttag? PS: Gibt es dort Fisch?",
+		"Was kostet ein Auto mit 100 PS an Steuer?":                  "Was kostet ein Auto mit 100 PS an Steuer?",
+		"Liebe Nachbarn grillen jeden Tag. Dürfen sie das?":          "Liebe Nachbarn grillen jeden Tag. Dürfen sie das?",
 		"Im Internet finde ich keinen Termin. Wo bekomme ich einen?": "Im Internet finde ich keinen Termin. Wo bekomme ich einen?",
 		"Ich spreche Deutsch. Wo gibt es Kurse?":                     "Ich spreche Deutsch. Wo gibt es Kurse?",
 		"Ich spreche kein Deutsch, wo lerne ich es?":                 "Ich spreche kein Deutsch, wo lerne ich es?",

@@ -36,6 +36,10 @@ var frames = []struct {
 	{name: "no question mark", after: ""},
 	{name: "small letters", after: "", lower: true},
 	{name: "for work", after: "? Mein Chef will das wissen."},
+	{name: "dear colleagues", before: "Liebe Mitarbeiterinnen und Mitarbeiter, ", after: "? Danke schon mal und schöne Grüße aus der Altstadt"},
+	{name: "can somebody say", before: "Kann mir das jemand sagen? ", after: "?"},
+	{name: "where", before: "Ich wohne in Osterfeld. ", after: "?"},
+	{name: "postscript", after: "? PS: Ihre Seite ist toll!"},
 	{name: "german is not my language", after: "? Ich spreche nicht so gut Deutsch."},
 }
 
