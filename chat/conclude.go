@@ -29,6 +29,8 @@ func (w *walk) conclude(decision guard.Decision) {
 			name = w.messages.Text(w.lang, decision.Authority)
 		}
 		w.close(auskunft.Refused, auskunft.OutOfScope, "refusal.other_authority", "{authority}", name)
+	case w.routed.Kind == guard.Individual && decision.Kind == guard.Question: // no page has the rule after all
+		w.close(w.routed.Status, w.routed.Reason, w.routed.Message)
 	default:
 		w.close(auskunft.Refused, auskunft.NoSource, firstNonEmpty(w.unsaid, "refusal.no_source"))
 	}

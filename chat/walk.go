@@ -298,8 +298,12 @@ func (w *walk) task() compose.Task {
 	if strings.HasPrefix(w.standalone, w.own) {
 		own = w.own
 	}
+	told := w.told
+	if guard.HasPlaceholder(w.asked) { // the sentence with a name or an address may tell more than that
+		told = guard.RemovePlaceholders(w.asked)
+	}
 	return compose.Task{
-		Question: w.standalone, Own: own, Told: w.told, Ages: w.ages, Lang: w.lang, Mode: w.question.Mode, Town: w.town.Name, Hits: w.found.Hits, MaxSentences: w.most, Given: w.given(),
+		Question: w.standalone, Own: own, Told: told, Ages: w.ages, Lang: w.lang, Mode: w.question.Mode, Town: w.town.Name, Hits: w.found.Hits, MaxSentences: w.most, Given: w.given(),
 		Vocabulary: w.vocabulary(),
 	}
 }
