@@ -45,8 +45,11 @@ func (w *walk) withoutCourtesy() string {
 	if asks == w.masked {
 		return asks
 	}
-	whole := w.routed
-	if whole.Search || whole.Kind == guard.Greeting || whole.Kind == guard.Thanks || whole.Kind == guard.Nonsense {
+	whole, small := w.routed, w.routed.Kind == guard.Greeting || w.routed.Kind == guard.Thanks
+	if small && (strings.HasPrefix(whole.Rule, "only") || len(naming(asks)) == 0) { // "Guten Tag, ist da jemand?"
+		return w.masked
+	}
+	if small || whole.Search || whole.Kind == guard.Nonsense {
 		w.routed = guard.Route(asks)
 		w.routed.Help = w.routed.Help || whole.Help
 	}

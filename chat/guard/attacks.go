@@ -65,6 +65,7 @@ var attacks = []rule{
 		`\b(?:auslaender|fluechtlinge|asylanten|juden|muslime|moslems|tuerken|schwule|zigeuner|linke|behinderte)\b.{0,40}\b(?:an die wand|vergast|abknallen|aufhaengen|erschiessen|erschossen|verrecken|untermenschen|abschaum|ausrotten)\b`,
 	), anyOf(`\bmelden\b`, `\bschmierer\w*`)},
 	{Abuse, "threat", anyOf(
+		`\bgehoer(?:t|en)\b.{0,20}\b(?:verpruegelt|erschossen|aufgehaengt|erschlagen|abgeknallt|vergast)\b`,
 		`\bbringe? (?:euch|dich|sie|den|die|alle|ihn)\b.*\bum\b`,
 		`\b(?:zuend\w*|brenn\w*|spreng\w*) (?:euer|euch|das|ihr|den|die|eure)\w*\b.{0,40}\b(?:an|ab|nieder|in die luft)\b`,
 		`\b(?:werde|will|moechte) (?:euch|dich|sie alle|jemand\w*|ihn|meine?n? (?:mann|frau|chef\w*|nachbar\w*|vermieter\w*|ex\w*|mutter|vater|kinder)) (?:toeten|umbringen|ermorden|erschiessen)`,

@@ -62,6 +62,8 @@ const (
 	// itself, and so many times as likely as a question.
 	likely         = .2
 	likelierThanIt = 2
+	// Nobody who asks is told off for a guess.
+	surelyAbuse = .6
 	// Legal advice in what is so surely somebody's own case, if it is for the city at all, is
 	// an individual case: that answer has the general rules and the office.
 	ownCase = .5
@@ -103,12 +105,15 @@ func (c *Classifier) classify(text string) Decision {
 	stops, worries, named := limits(Fold(text))
 	ofCase, german := p[Individual]/question, mostlyGerman(text)
 	kind := Question
+	if other == Abuse && p[other] < surelyAbuse {
+		other = Question
+	}
 	switch {
 	case danger >= stops && p[Crisis] > p[Emergency]:
 		kind = Crisis
 	case danger >= stops:
 		kind = Emergency
-	case p[other] >= likely && p[other] >= likelierThanIt*question && !(other == LegalAdvice && p[Individual] >= ownCase*question):
+	case other != Question && p[other] >= likely && p[other] >= likelierThanIt*question && !(other == LegalAdvice && p[Individual] >= ownCase*question):
 		kind = other
 	case ofCase >= c.Individual && (german || ofCase >= byWords):
 		kind = Individual

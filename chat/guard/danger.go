@@ -1,7 +1,5 @@
 package guard
 
-import "strings"
-
 const (
 	// hurts is what somebody does to somebody, in the forms in which people tell it.
 	hurts = `\b(?:schlaegt|schlagen|schlug|geschlagen|pruegelt|verpruegelt|geprueg\w*|wuergt|gewuergt|tritt|tritt mich|getreten|misshandelt|vergewaltigt\w*|missbraucht|` +
@@ -225,16 +223,25 @@ var things = conditionOf(sign{all: harmless})
 
 const harmless = "THING|HELD"
 
+// homeless is who has no home, and may ask where to sleep: a page of the town says so.
+var homeless = conditionOf(sign{all: "HOMELESS"})
+
+// asksWhere asks, with a question mark or without, and leaves open nothing but where, when or who.
+var asksWhere = anyOf(`\?`, `\b(?:wo|wohin|wann|wer|wieviel|welche\w*) (?:kann|koennen|darf|muss|soll|ist|sind|gibt|bekomm\w*|krieg\w*|find\w*|hilft|macht)\b`)
+
 // limits are the probabilities of danger from which a folded text is stopped, and from which the help lines stand
 // beside what is said: by whether it has a word of danger.
 func limits(folded string) (stops, worries float64, named bool) {
 	told := seen(token.FindAllString(folded, -1))
+	asks := asksWhere.MatchString(folded)
 	switch {
+	case asks && homeless.holds(told, told):
+		return inDangerAsking, mayBeInDanger, true
 	case hazards.holds(told, told):
 		return inDanger, mayBeInDanger, true
 	case things.holds(told, told):
 		return never, mayBeInDangerUnnamed, false
-	case strings.Contains(folded, "?"):
+	case asks:
 		return inDangerAsking, mayBeInDangerUnnamed, false
 	}
 	return inDanger, mayBeInDangerUnnamed, false
