@@ -27,7 +27,7 @@ func TestSpellingChangesSlipsOnlyInBulk(t *testing.T) {
 	d := demoDesk(t)
 	var b strings.Builder
 	questions := 0
-	for _, name := range []string{"demo", "fresh", "citizens", "neighbours", "callers", "walkin"} {
+	for _, name := range []string{"demo", "fresh", "citizens", "neighbours", "callers", "walkin", "street"} {
 		file, err := fs.ReadFile(demo.Files(), "cases/"+name+"-dev.yaml")
 		if err != nil {
 			t.Fatal(err)
