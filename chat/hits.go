@@ -240,13 +240,19 @@ func (w *walk) nearby() []auskunft.Nearby {
 	slices.SortStableFunc(pages, func(a, b compose.Page) int { return cmp.Compare(b.Fit, a.Fit) })
 	for _, p := range pages {
 		if near := nearest([]retrieval.Hit{{Document: w.documentOf(p.Document)}}); near != nil {
-			if p.Touches < nearbyTouch {
+			if p.Touches < nearbyTouch || !w.isNamed(p.Document) {
 				return nil
 			}
 			return near
 		}
 	}
 	return nil
+}
+
+// isNamed tells whether a page is called by a word that the question names its matter with.
+func (w *walk) isNamed(document int64) bool {
+	of := []retrieval.Hit{{Document: w.documentOf(document)}}
+	return w.Lexicon == nil || slices.ContainsFunc(subjectOwn(w.standalone), func(word string) bool { return w.fitOf(word, of) >= holds })
 }
 
 // foreign tells whether the question is in another language than the best page found.

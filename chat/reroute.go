@@ -107,8 +107,12 @@ func (w *walk) byPage(ctx context.Context, decision guard.Decision) (guard.Decis
 		lacking = try.reading.Lacking()
 	}
 	w.step("case", "probability %.2f; the page lacks %.1f of it, answered up to %d", question.Case, lacking, mostLacking)
+	most := float64(mostLacking)
 	likelier := question.Case <= even && (answerable || question.Kind == guard.OtherAuthority)
-	if lacking > mostLacking && !likelier {
+	if decision.Kind != guard.Individual { // to be sent away by a guess is worse than an answer that has all of it
+		most, likelier = saysAll, false
+	}
+	if lacking > most && !likelier {
 		return decision, nil
 	}
 	w.step("route", "%s (%s)", question.Kind, question.Rule)

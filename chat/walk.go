@@ -100,13 +100,18 @@ func (w *walk) run(ctx context.Context) error {
 	}
 	decision := w.route(ctx)
 	w.step("route", "%s (%s)", decision.Kind, decision.Rule)
-	if !decision.Search {
+	if !decision.Search && decision.Else == nil {
 		w.answer.Danger = inDanger(decision)
-		w.close(decision.Status, decision.Reason, decision.Message)
-		w.helpBeside(decision)
+		w.sendAway(decision)
 		return nil
 	}
 	return w.lookUp(ctx, decision)
+}
+
+// sendAway says what is said to a message that nothing is searched for.
+func (w *walk) sendAway(decision guard.Decision) {
+	w.close(decision.Status, decision.Reason, decision.Message)
+	w.helpBeside(decision)
 }
 
 // lookUp answers from the town's texts, or says that they have nothing.
@@ -120,6 +125,10 @@ func (w *walk) lookUp(ctx context.Context, decision guard.Decision) error {
 	}
 	if decision, err = w.reconsider(ctx, decision); err != nil {
 		return err
+	}
+	if !decision.Search { // no page has it
+		w.sendAway(decision)
+		return nil
 	}
 	w.theirs = decision.Matter
 	done, err := w.clarify(ctx, decision.Kind)

@@ -224,7 +224,9 @@ var things = conditionOf(sign{all: harmless})
 const harmless = "THING|HELD"
 
 // homeless is who has no home, and may ask where to sleep: a page of the town says so.
-var homeless = conditionOf(sign{all: "HOMELESS"})
+var homeless = conditionOf(sign{all: noHome})
+
+const noHome = "HOMELESS"
 
 // asksWhere asks, with a question mark or without, and leaves open nothing but where, when or who.
 var asksWhere = anyOf(`\?`, `\b(?:wo|wohin|wann|wer|wieviel|welche\w*) (?:kann|koennen|darf|muss|soll|ist|sind|gibt|bekomm\w*|krieg\w*|find\w*|hilft|macht)\b`)

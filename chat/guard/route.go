@@ -47,7 +47,7 @@ type Decision struct {
 	// Case is the probability, by its words, that a German text asks for a decision in somebody's own case; 0 after a
 	// rule, and no more than Thinkable in an Else that asks of everybody.
 	Case float64
-	Else *Decision // of an individual case, what it is when a page answers it; nil: only the office can say
+	Else *Decision // what it is when a page answers it, of an individual case or a guess; nil: no page does
 	Open []Kind    // that it may be as well; none after a rule, and none of what must stay closed
 }
 
@@ -158,9 +158,17 @@ func caseOrQuestion(asking, whole string, seen Decision) Decision {
 		}
 		otherwise = asQuestion(asking, otherwise)
 		seen.Else = &otherwise
+	case (seen.Kind == LegalAdvice || seen.Kind == Opinion) && asksHere.MatchString(asking): // a guess, which a page knows better
+		otherwise := asQuestion(asking, decide(Question, "page, not "+seen.Rule))
+		if otherwise.Kind == Question {
+			seen.Else = &otherwise
+		}
 	}
 	return seen
 }
+
+// asksHere asks what the town may have a rule or a place for, and not whether something is right.
+var asksHere = anyOf(`^(?:\w+ ){0,2}(?:muss|muessen|darf|duerfen|kann|koennen|brauche|ist|sind|hat|haben|gibt|wo|wann|wie|wer|bekomme)\b`)
 
 // noReport asks who has to do something, or whether or when something is open.
 var noReport = anyOf(`^wer\b`, `^(?:ist|sind|hat|haben|wann)\b.{0,60}\b(?:auf|offen|zu|geoeffnet|geschlossen|oeffnet|schliesst)\W*$`)

@@ -122,6 +122,32 @@ func FuzzRoute(f *testing.F) {
 	})
 }
 
+// Nobody is told off, sent to a lawyer or thanked by a guess.
+func TestGuesses(t *testing.T) {
+	for text, want := range map[string]Kind{
+		"kann ich bei euch praktikum machen":                                   Question,
+		"ihr seid alle korrupte Schweine":                                      Abuse,
+		"Der Sachbearbeiter gehört verprügelt":                                 Abuse,
+		"danke das hilft mir gar nicht":                                        Human,
+		"Das hat mir leider nicht geholfen":                                    Human,
+		"danke das hilft mir sehr":                                             Thanks,
+		"Mein Nachbar hilft mir nicht, wo bekomme ich Hilfe?":                  Question,
+		"Ich bin obdachlos, wo kann ich heute Nacht schlafen":                  Question,
+		"ich weiss nicht mehr weiter, bin obdachlos":                           Crisis,
+		"Auf der Bank liegt ein Obdachloser, es ist eisig, er antwortet nicht": Emergency,
+	} {
+		if d := Route(text); d.Kind != want {
+			t.Errorf("%s: %s (%s), want %s", text, d.Kind, d.Rule, want)
+		}
+	}
+	if d := Route("Muss ich den Gehweg vor meinem Haus fegen?"); d.Kind != Question && (d.Else == nil || d.Else.Kind != Question) {
+		t.Errorf("a guess that no page may correct: %+v", d)
+	}
+	if d := Route("Kann ich gegen den Bescheid klagen?"); d.Kind != LegalAdvice || d.Else != nil {
+		t.Errorf("what a rule knows is no guess: %+v", d)
+	}
+}
+
 // People often say no more than what happened to them. It is a matter for the city, and nobody
 // who moves or marries is sent to a crisis line for it.
 func TestStatements(t *testing.T) {

@@ -62,7 +62,7 @@ func TestIdeasAreUsed(t *testing.T) {
 			used[name] = true
 		}
 	}
-	for _, name := range strings.Split(hazardous+"|"+foreignDanger+"|"+harmless, "|") {
+	for _, name := range strings.Split(hazardous+"|"+foreignDanger+"|"+harmless+"|"+noHome, "|") {
 		used[name] = true
 	}
 	for name := range ideas.names {

@@ -50,6 +50,7 @@ var wishes = []rule{
 		`\b(?:gib|geben sie|gebt|hole?n?|schick\w*)\b.{0,12}\bmir\b.{0,20}\b(?:mensch\w*|sachbearbeiter\w*|mitarbeiter\w*|berater\w*|person)\b`,
 		`\bnicht (?:\w+ )?mit (?:eine[rm] )?(?:maschine\w*|roboter|computer|bot|ki|automat\w*|chatbot)\b`,
 		`\b(?:in|aus) fleisch und blut\b`,
+		`\b(?:das|es|alles|(?:die|diese|deine|ihre) antwort) (?:hilft|hat|half|bringt|nuetzt|nutzt) (?:mir|uns) (?:\w+ ){0,3}(?:nicht\w*|nix|wenig)\b`, // the answer
 	), anyOf(asks, `\bbuergermeister\w*`, `\bueber schulden\b`, `\bwann (?:ist|sind|hat|haben)\b`)},
 	{Complaint, "wants", anyOf(
 		`\b(?:moechte|will|muss|wollte) (?:ich )?(?:mich|mal|hier|jetzt)*.{0,60}\bbeschweren\b`,

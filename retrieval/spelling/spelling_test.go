@@ -83,7 +83,7 @@ func TestLookalikesStay(t *testing.T) {
 		// German that no page has
 		"Ab welchem Einkommen zahlt man den Höchstbeitrag?", "Wer bricht den Baum ab?", "Was liest der Elternbeirat?", "Worum geht es dabei?",
 		"Wie soll ich das angehen, ohne etwas anzugeben?", "Ich wechsle die Wohnung", "Wieviele Hunde sind erlaubt?", "Sind Bauunternehmen steuerpflichtig?",
-		"Wer starb im Ausland?", "Gilt das auch mittags?", "Was nimmt der Hof an, was umgibt ihn?",
+		"Wer starb im Ausland?", "Gilt das auch mittags?", "Was nimmt der Hof an, was umgibt ihn?", "Wofür die Stadt Geld ausgibt",
 		// words beside each other that a page has in one
 		"Muss ich für eine Zweitwohnung Steuer zahlen?", "Muss der Hund Steuer zahlen?", "Wo melde ich das Auto an?", "Auto anmelden", "Darf ich den Rasen mähen?",
 		"Wie der Antrag aussieht, wer den Antrag stellt", "Ich melde mich aus der alten Wohnung ab",

@@ -33,6 +33,9 @@ func (r *reader) apart(p piece, compound bool) []piece {
 	}
 	first, _ := r.stem(words[0])
 	last, _ := r.stem(words[len(words)-1])
+	if compound && len(words) == 2 && lexical.IsParticle(first) { // a verb: "ausgibt"
+		return nil
+	}
 	leads := !compound && (beforeOthers[first] || lexical.IsStop(first) && len(first) > 2 && !lexical.IsParticle(first) && !adverbs[first])
 	if !leads && !lexical.Asks(last) || len(words[0]) == 2 && len(words[1]) < shortestPart {
 		return nil
