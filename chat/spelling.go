@@ -46,7 +46,7 @@ func (w *walk) withoutCourtesy() string {
 		return asks
 	}
 	whole, small := w.routed, w.routed.Kind == guard.Greeting || w.routed.Kind == guard.Thanks
-	if small && (strings.HasPrefix(whole.Rule, "only") || len(naming(asks)) == 0) { // "Guten Tag, ist da jemand?"
+	if small && (strings.HasPrefix(whole.Rule, "only") || whole.Kind == guard.Thanks && asksNothing(asks) || len(subjectOwn(asks)) == 0) { // "Guten Tag, ist da jemand?"
 		return w.masked
 	}
 	if small || whole.Search || whole.Kind == guard.Nonsense {

@@ -54,6 +54,24 @@ func TestPutRightKeepsDanger(t *testing.T) {
 	}
 }
 
+// A question in a letter is one, however much of the letter is greeting; a greeting or thanks stays what it is.
+func TestLetters(t *testing.T) {
+	for typed, want := range map[string]guard.Kind{
+		"Guten Tag, ich brauche einen neuen Ausweis. Vielen Dank!":                           guard.Question,
+		"Sehr geehrte Damen und Herren, was kostet die Hundesteuer? Mit freundlichen Grüßen": guard.Question,
+		"Guten Tag, ist da jemand?":                             guard.Greeting,
+		"Guten Morgen liebes Rathaus":                           guard.Greeting,
+		"Hallo liebes Auenwede-Team,":                           guard.Greeting,
+		"Danke, hat sich erledigt. Schönen Tag noch":            guard.Thanks,
+		"Vielen Dank für die Auskunft, jetzt weiß ich Bescheid": guard.Thanks,
+	} {
+		w := &walk{Desk: &Desk{}, masked: typed, lang: "de", routed: guard.Route(typed)}
+		if w.putRight(); w.routed.Kind != want {
+			t.Errorf("%s: %s (%s), want %s", typed, w.routed.Kind, w.routed.Rule, want)
+		}
+	}
+}
+
 // What was put right is said before all else, and never beside help in danger.
 func TestNoteSpelling(t *testing.T) {
 	m, err := LoadMessages(Town{})

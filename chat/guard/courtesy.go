@@ -11,7 +11,7 @@ import (
 
 const (
 	salutation = `(?:(?:hallo |guten tag,? )?(?:liebe[rs]?|sehr geehrte[rs]?|werte[rs]?) (?:[\p{L}\[\]*:/-]+ ){0,5}[\p{L}\[\]*-]+[,!]|(?:hallo |guten tag,? )?ich grüße (?:sie|euch|dich)|sehr geehrte[rs]? (?:damen und herren|(?:frau|herr) [\p{L}\[\]-]+|stadt\p{L}*|team\p{L}*)|(?:liebe[rs]?|hallo|guten tag|moin|servus) (?:team\p{L}*|stadt\p{L}*|bürgerbüro\p{L}*|zusammen|damen und herren|leute|(?:frau|herr) [\p{L}\[\]-]+)|` +
-		`(?:einen )?(?:schönen )?guten (?:tag|morgen|abend)|hallo|hi|hey|moin(?: moin)?|servus|grüß gott)[,.!:–-]*(?:\s+|$)`
+		`(?:einen )?(?:schönen )?guten (?:tag|morgen|abend)(?: wünsche ich)?|hallo|hi|hey|moin(?: moin)?|servus|grüß gott)[,.!:–-]*(?:\s+|$)`
 	announced = `(?:ich (?:hätte|habe|hab) (?:da )?(?:noch )?(?:ein)?mal (?:eine|ne|'ne) (?:kurze |kleine |dringende )?frage|ich (?:hätte|habe|hab) (?:da )?(?:noch )?(?:eine|ne|'ne) (?:kurze |kleine |dringende )?frage|` +
 		`(?:nur |noch )?(?:eine |mal )?(?:kurze |kleine |schnelle )?frage|(?:ich )?bitte um (?:kurze |eine )?(?:auskunft|info\p{L}*|rückmeldung|antwort)|(?:können|könnten) sie mir (?:bitte )?(?:kurz )?(?:weiter)?helfen)\s*[:.!?,–-]+\s*`
 	thanks  = `(?:(?:vielen|besten|herzlichen|lieben|schönen|1000|tausend) dank|danke(?:schön)?|dank)(?: (?:ihnen|euch|dir|schon mal|schonmal|schön|sehr|im voraus|vorab|für (?:ihre|die|eure) (?:schnelle )?(?:hilfe|antwort|auskunft|mühe|rückmeldung)))*`

@@ -24,6 +24,8 @@ func TestWithoutCourtesy(t *testing.T) {
 
 		"Wann ist Markttag? Mein Chef will das wissen.":              "Wann ist Markttag?",
 		"Was darf mein Vermieter wissen?":                            "Was darf mein Vermieter wissen?",
+		"Guten Tag, ich brauche einen neuen Ausweis. Vielen Dank!":   "ich brauche einen neuen Ausweis.",
+		"Schönen guten Abend wünsche ich, wann ist Markttag?":        "wann ist Markttag?",
 		"Wann ist Markttag? PS: Gibt es dort Fisch?":                 "Wann ist Markttag? PS: Gibt es dort Fisch?",
 		"Was kostet ein Auto mit 100 PS an Steuer?":                  "Was kostet ein Auto mit 100 PS an Steuer?",
 		"Liebe Nachbarn grillen jeden Tag. Dürfen sie das?":          "Liebe Nachbarn grillen jeden Tag. Dürfen sie das?",
