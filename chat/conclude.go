@@ -37,6 +37,9 @@ func (w *walk) conclude(decision guard.Decision) {
 	if said && w.unlisted {
 		w.answer.Message = w.messages.Text(w.lang, "note.day_not_listed")
 	}
+	if said && w.eve && !slices.ContainsFunc(w.answer.Sentences, func(s auskunft.Sentence) bool { return strings.Contains(s.Text, "Dezember") }) {
+		w.answer.Message = w.messages.Text(w.lang, "note.eve") // only the hours of its weekday are known
+	}
 	if said {
 		w.noteLanguage()
 	}

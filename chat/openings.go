@@ -96,6 +96,7 @@ func whenOpen(question string, now time.Time) (rest string, day time.Time, week,
 func (w *walk) hoursOf(ctx context.Context, question string, day time.Time, week bool) (ok bool, err error) {
 	ok, err = w.ofOffices(ctx, question+" Öffnungszeiten "+civil.Weekday(day), func(task *compose.Task) { task.Question, task.Day, task.Week = question, day, week })
 	if ok {
+		w.eve = !week && civil.IsEve(day)
 		w.step("openings", "of %s, by the hours of the office", civil.Date(day))
 	}
 	return ok, err

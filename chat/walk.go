@@ -50,6 +50,7 @@ type walk struct {
 	held         []proof.Checked  // sentences that wait to be translated
 	unsaid       string           // key of our own words for what neither the page nor its office says, "" for nothing
 	unlisted     bool             // the openings of a day are asked for that an office does not list
+	eve          bool             // the openings of Christmas Eve or New Year's Eve are asked for
 	isPlace      bool             // a place is told of, whatever the page it stands on is about
 	most         int              // sentences of one of several matters; 0: there is one
 	translator   string           // model that translated them

@@ -52,3 +52,24 @@ func TestWhatStandsBeside(t *testing.T) {
 		}
 	}
 }
+
+// Of Christmas Eve and New Year's Eve most offices only have the hours of the weekday: that is said, unless an office tells of the day.
+func TestEves(t *testing.T) {
+	d := demoDesk(t)
+	for text, noted := range map[string]bool{
+		"Hat das Standesamt an Heiligabend offen?":                                                      true,
+		"Guten Tag, könnten Sie mir bitte sagen, ob das Standesamt am 24.12. offen hat? MfG, H. Müller": true,
+		"Hat der Wertstoffhof am 31.12. auf?":                                                           true,
+		"Hat das Bürgerbüro am 24.12. auf?":                                                             false,
+		"Hat das Standesamt am Freitag offen?":                                                          false,
+	} {
+		q := auskunft.Question{Text: text, Reader: auskunft.PublicReader, Now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
+		a, err := d.chat.Ask(t.Context(), q, func(chat.Event) error { return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.Status != auskunft.Answered || strings.Contains(a.Message, "Heiligabend") != noted {
+			t.Errorf("%s: %s, %q", text, a.Status, a.Message)
+		}
+	}
+}

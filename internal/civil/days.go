@@ -49,6 +49,11 @@ var dayName = regexp.MustCompile(`(?i)(?:^|[^\p{L}\d])((?:(?:am|an|zu|den|diesen
 // noDay goes before the morning that is no tomorrow.
 var noDay = regexp.MustCompile(`(?i)\b(guten|schönen|jeden|am|frühen) $`)
 
+// IsEve tells whether a day is Christmas Eve or New Year's Eve: no public holiday, and yet much is closed.
+func IsEve(day time.Time) bool {
+	return day.Month() == time.December && (day.Day() == 24 || day.Day() == 31)
+}
+
 // Day finds the first day that a German text names, as it is meant at now, never one that is
 // past: the next Saturday, today included, for "am Samstag". From start to end are the bytes
 // that name it, with the part of the day; ok is false when none is named.

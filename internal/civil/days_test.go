@@ -64,3 +64,11 @@ func TestDates(t *testing.T) {
 		t.Errorf("%v", days)
 	}
 }
+
+func TestIsEve(t *testing.T) {
+	for day, want := range map[string]bool{"2026-12-24": true, "2026-12-31": true, "2026-12-25": false, "2026-11-24": false} {
+		if d, err := time.Parse(time.DateOnly, day); err != nil || IsEve(d) != want {
+			t.Errorf("%s: %t, %v", day, !want, err)
+		}
+	}
+}
