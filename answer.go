@@ -59,6 +59,7 @@ type Answer struct {
 	Cards        []Card     `json:"cards,omitempty"`
 	Message      string     `json:"message,omitempty"` // what we say ourselves: the refusal's text, the clarifying question
 	Note         string     `json:"note,omitempty"`    // beside sentences that may be asked for in somebody's own case: they hold in general, and who decides; in the language of Message
+	Missing      []string   `json:"missing,omitempty"` // words of the question that nothing on the pages quoted has; Message says so
 	Options      []string   `json:"options,omitempty"` // with Clarify: what can be chosen
 	Nearest      []Nearby   `json:"nearest,omitempty"` // with a refusal: pages that may help
 	Danger       bool       `json:"danger,omitempty"`  // Message says who helps at once; nothing else is offered beside it

@@ -42,6 +42,7 @@ func (w *walk) conclude(decision guard.Decision) {
 	}
 	if said {
 		w.noteLanguage()
+		w.noteMissing()
 	}
 	if w.answer.Status == auskunft.Refused && !said {
 		w.answer.Nearest = w.nearby()

@@ -215,8 +215,15 @@ func (s *Sample) judgeExpectation(c cases.Case, a auskunft.Answer) {
 	if v, applies := s.Values[SourcesRight]; applies && v == 0 {
 		right = false
 	}
+	told := MissingWrong
 	if right {
-		s.Values[Passed] = 1
+		s.Values[Passed], told = 1, MissingRight
+	}
+	if a.Status == auskunft.Answered {
+		s.Values[told] = 0
+		if len(a.Missing) > 0 {
+			s.Values[told] = 1
+		}
 	}
 }
 

@@ -53,6 +53,9 @@ const (
 	Tokens       Name = "tokens"
 	AidsUsed     Name = "aids_used"
 	Noted        Name = "noted"
+
+	MissingRight Name = "missing_told_right" // of answers that pass: a word of the question is said to be missing
+	MissingWrong Name = "missing_told_wrong" // the same of those that do not
 )
 
 // Names lists all measures in the order in which people read them.
@@ -61,17 +64,22 @@ var Names = []Name{
 	Passed, StatusRight, ReasonRight, FactsCovered, FactsEarly, ForbiddenAbsent, SourcesRight, PageRight, PageOrTwin, AskedBack, OfferRight, ChosenRight, FactsOnPage, LanguageRight,
 	Verbatim, NumbersFaithful, LinePrecision, LineRecall, LineF1,
 	RefusalPrecision, RefusalRecall, RefusalF1, AnswerPrecision, AnswerRecall, AnswerF1,
-	QuotedLines, ReadingLevel, Tokens, AidsUsed, Noted,
+	QuotedLines, ReadingLevel, Tokens, AidsUsed, Noted, MissingRight, MissingWrong,
 }
 
 // Descriptive measures say how answers are, not how good: more is not better, and they are
 // taken over the samples that were answered.
 func (n Name) Descriptive() bool {
-	return n == QuotedLines || n == ReadingLevel || n == Tokens || n == AidsUsed || n == Noted
+	return n == QuotedLines || n == ReadingLevel || n == Tokens || n.ofSome()
 }
 
 // Share tells whether a measure is one, and not a count or a level.
-func (n Name) Share() bool { return !n.Descriptive() || n == AidsUsed || n == Noted }
+func (n Name) Share() bool { return !n.Descriptive() || n.ofSome() }
+
+// ofSome are the descriptive measures that are shares.
+func (n Name) ofSome() bool {
+	return n == AidsUsed || n == Noted || n == MissingRight || n == MissingWrong
+}
 
 // ofSet are the measures that exist for a set of decisions, not for one sample.
 var ofSet = map[Name]func([]measure.Decision) float64{

@@ -176,6 +176,35 @@ func (r *Reading) Lacking() float64 {
 	return lacking
 }
 
+// rare is from how many nats of IDF a word is worth missing: what most texts have says little.
+const rare = 5
+
+// Lacks tells whether none of the pages of some documents, nor their names, has a word of the question, in whatever words, not even a
+// part of it. A frequent word counts as had.
+func (r *Reading) Lacks(word string, documents []int64) bool {
+	if r == nil || len(r.pages) == 0 {
+		return false
+	}
+	v := r.pages[0].vocabulary
+	asked := slices.DeleteFunc(v.Asked(word), func(w Word) bool { return scaffold[w.Stem] || v.IDF(w.Stem) < rare })
+	if len(asked) == 0 {
+		return false
+	}
+	had := func(w Word, words []Word) bool { return bestMatch(w, words) >= .5 }
+	for _, p := range r.pages {
+		if !slices.Contains(documents, p.document) {
+			continue
+		}
+		for _, w := range asked {
+			if had(w, p.title.words) || slices.ContainsFunc(p.synonyms, func(name []Word) bool { return had(w, name) }) ||
+				slices.ContainsFunc(p.units, func(u unit) bool { return had(w, u.words) }) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // holdings is how much of the question's words a page with its title has: see evidenceNames.
 type holdings struct{ page, whole, missing, most, lacking, rarest float64 }
 
