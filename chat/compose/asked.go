@@ -307,10 +307,16 @@ func (r *Reading) preferAnswering() {
 }
 
 // institution ends the name of a place that people go to; what they ask of it stands on its own page.
-var institution = regex.MustCompile(`(?i)(?:bad|bibliothek|bücherei|museum|theater|archiv|musikschule|volkshochschule|tierheim|rathaus|stadthalle|jugendzentrum)$`)
+var institution = regex.MustCompile(`(?i)^\p{L}*(?:bad|bibliothek|bücherei|museum|theater|archiv|musikschule|volkshochschule|tierheim|rathaus|stadthalle|jugendzentrum)(?: \p{Lu}\p{L}+| (?:am|im|an der|in der) \p{Lu}\p{L}+)?$`)
 
 // isInstitution tells whether the page is that of an institution that the question names: its name is all of the title.
 func (r *reading) isInstitution() bool {
-	return r.german && institution.MatchString(r.title.text) && len(r.title.words) == 1 &&
-		slices.ContainsFunc(r.words, func(w Word) bool { return means(w, r.title.words[0]) || isA(w, r.title.words[0]) })
+	return r.german && institution.MatchString(r.title.text) &&
+		slices.ContainsFunc(r.words, func(w Word) bool {
+			name := r.title.words[0]
+			if len(r.title.words) > 1 { // one of several, by its kind: nothing that only stands for it
+				return w.Stem == name.Stem
+			}
+			return means(w, name) || isA(w, name)
+		})
 }

@@ -64,12 +64,16 @@ func TestPageThatGivesIt(t *testing.T) {
 	}{
 		{"Wer ist der Bürgermeister?", 2},
 		{"Was kostet der Eintritt ins Walmebad?", 4},
+		{"Was kostet eine Katze im Tierheim?", 6},
+		{"Ich habe eine Katze gefunden, was kostet das im Fundbüro?", 5},
 	} {
 		r := Read(Task{Question: c.question, Hits: []retrieval.Hit{
 			page(1, 1, "Hauptsatzung", "Der Bürgermeister leitet die Sitzungen. Der Bürgermeister hat eine Stimme."),
 			page(2, .9, "Impressum", "Die Stadt wird vertreten durch Bürgermeister Dr. Hanno Fink."),
 			page(3, 1, "Ermäßigungen", "Der Eintritt ins Walmebad kostet mit dem Pass 2 Euro."),
 			page(4, .8, "Walmebad", "Der Eintritt kostet 4,50 Euro."),
+			page(5, 1, "Tier gefunden", "Wer eine Katze gefunden hat, meldet es dem Fundbüro. Für die Katze und das Tierheim kostet das 0 Euro."),
+			page(6, .8, "Tierheim Walmetal", "Eine Katze kostet 140 Euro."),
 		}})
 		if r.Document() != c.want {
 			t.Errorf("%s: answered from %d, want %d", c.question, r.Document(), c.want)
