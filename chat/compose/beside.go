@@ -6,6 +6,7 @@ import (
 
 	"auskunft"
 	"auskunft/chat/proof"
+	"auskunft/internal/regex"
 )
 
 // besideFit is by how much less another page may fit whose point is told behind the first sentence. Of 868 development cases 37 have
@@ -54,11 +55,24 @@ func (r *Reading) beside(task Task) *reading {
 		return nil
 	}
 	said, point := first.worded(task), best.worded(task)
-	if !best.answered(point, task) || best.teases(point[0]) || best.said(point) < max(minSaidElsewhere, first.said(said)) ||
+	if !best.answered(point, task) || best.teases(point[0]) || !best.sharesName(first, point[0]) || best.said(point) < max(minSaidElsewhere, first.said(said)) ||
 		slices.ContainsFunc(said, func(d worded) bool { return strings.Contains(proof.Fold(d.Text), proof.Fold(point[0].Text)) }) {
 		return nil
 	}
 	return best
+}
+
+// sharesName tells whether a page is about what another one is called by, as far as the question says it: a number plate is no house
+// number, whichever of them one may choose.
+func (r *reading) sharesName(other *reading, point worded) bool {
+	called := slices.Concat(append(other.synonyms, other.title.words)...)
+	have := slices.Concat(append(r.synonyms, r.title.words)...)
+	for _, u := range r.units[point.a : point.b+1] {
+		have = append(have, u.words...)
+	}
+	return !slices.ContainsFunc(r.words, func(w Word) bool {
+		return !scaffold[w.Stem] && bestMatch(w, called) >= ownWord && bestMatch(w, have) < ownWord
+	})
 }
 
 // teases tells whether a point is a list of a page that is no service: of news, of what else there is. Its
@@ -67,10 +81,17 @@ func (r *reading) teases(point worded) bool {
 	return point.b > point.body && r.units[point.body].field == ""
 }
 
-// goTogether tells whether two pages can be quoted in one answer: not two versions of one, nor in two languages or of two places.
+// animal names one, or a page about one: "Hund abmelden".
+var animal = regex.MustCompile(`(?i)(?:^|\P{L})(?:hunde?[ns]?|katzen?|tier(?:e|en|s)?|\p{L}*tier(?:e|en)?)(?:\P{L}|$)`)
+
+// goTogether tells whether two pages can be quoted in one answer: not two versions of one, nor in two languages or of two places. Who
+// tells of somebody's death is not told what is to be done when a dog dies.
 func (r *Reading) goTogether(a, b *reading) bool {
 	of := func(p *reading) auskunft.Document { return r.task.Hits[p.hits[0]].Document }
 	one, other := of(a).Areas, of(b).Areas
+	if animal.MatchString(b.title.text) && !animal.MatchString(a.title.text+" "+r.task.Question) {
+		return false
+	}
 	return a.title.text != b.title.text && of(a).Lang == of(b).Lang &&
 		(len(one) == 0 || len(other) == 0 || slices.ContainsFunc(one, func(area string) bool { return slices.Contains(other, area) }))
 }

@@ -32,6 +32,11 @@ func TestPointOfAnotherPage(t *testing.T) {
 		"says less": {func(_, other *retrieval.Hit, _ *Task) {
 			other.Passage.Text = "Eine Sperre wird im Bürgerbüro beantragt."
 		}, false},
+		"what the best is called by": {func(first, other *retrieval.Hit, task *Task) {
+			first.Document.Title, other.Passage.Text = "Auskunft", "Die Sperre gilt zwei Jahre. Sie kann verlängert werden."
+			task.Question = "Gibt es bei einer Auskunft eine Sperre?"
+		}, false},
+		"an animal": {func(_, other *retrieval.Hit, _ *Task) { other.Document.Title = "Hund schützen" }, false},
 		"pages named": {func(_, _ *retrieval.Hit, task *Task) { task.Given = true }, false},
 		"a case":      {func(_, _ *retrieval.Hit, task *Task) { task.Case = true }, false},
 	} {
