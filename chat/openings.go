@@ -30,6 +30,9 @@ const offices = 100
 // wholeWeek asks for the hours of every day.
 var wholeWeek = regexp.MustCompile(`(?i)\bwann\b.*(geöffnet|offen|\bauf\b|\bzu\b|besetzt|öffnet|schließt)|öffnungszeit|sprechzeit|sprechstunde`)
 
+// wholeTown is what all offices together are called.
+var wholeTown = regexp.MustCompile(`(?i)rathaus|verwaltung|ämter|behörden`)
+
 // whereabouts asks where something is, reaches asks for a way to call or write to it.
 var (
 	whereabouts = regexp.MustCompile(`(?i)\bwo\s+(ist|sind|liegt|sitzt|befindet sich|finde?t? (ich|man|wir))\b|\bin welcher stra(ß|ss)e\s+(ist|sitzt|liegt|befindet sich)\b|\b(adresse|anschrift)\b|` +
@@ -74,7 +77,12 @@ func (w *walk) openings(ctx context.Context) (ok bool, err error) {
 	if ok, err = w.hoursOf(ctx, question, day, week); ok || err != nil {
 		return ok, err
 	}
-	return w.ofService(ctx, question, func(office string) (bool, error) { return w.hoursOf(ctx, office, day, week) })
+	ok, err = w.ofService(ctx, question, func(office string) (bool, error) { return w.hoursOf(ctx, office, day, week) })
+	if dated := civil.DateFeasts(w.standalone); !ok && err == nil && dated != w.standalone && wholeTown.MatchString(question) && opening.MatchString(question) {
+		w.standalone = dated // what a page says of the openings of such days, it says by the date
+		w.step("openings", "%s", dated)
+	}
+	return ok, err
 }
 
 // maxBareName is how many words a message has that only names an office and a day: "Standesamt Freitag".

@@ -66,6 +66,9 @@ genau bitte nächste nächsten nächster nächstes mal so überhaupt stadt ort i
 		`stelle|kasse|behörde|kammer|werkstatt|tankstelle|parkhaus|parkplatz|toilette|toiletten|wc|campingplatz|gefängnis|botschaft|konsulat|jobcenter|bürgermeister|bürgermeisterin)$`)
 )
 
+// someOf asks for one of several, or for what is inside of another place: a page may list them.
+var someOf = regexp.MustCompile(`(?:^|\s)(?:(?i:nächste[nrs]?)|in \p{Lu}|im Rathaus)`)
+
 // place is what a question asks of a place: what it is called, what is wanted, and whether that can be nothing but a place.
 type place struct {
 	placeAsking
@@ -104,7 +107,7 @@ func placeBy(askings []placeAsking, question string) (place, bool) {
 		if len(name) == 0 || len(name) > maxPlaceName || slices.ContainsFunc(name, func(word string) bool { return noPlace[strings.ToLower(word)] }) {
 			return place{}, false
 		}
-		surely := landmark.MatchString(name[len(name)-1]) || a.fact == compose.PlaceWhere && landmark.MatchString(name[0])
+		surely := !someOf.MatchString(m[1]) && (landmark.MatchString(name[len(name)-1]) || a.fact == compose.PlaceWhere && landmark.MatchString(name[0]))
 		return place{a, strings.Join(name, " "), surely}, true
 	}
 	return place{}, false

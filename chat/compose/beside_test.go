@@ -36,7 +36,7 @@ func TestPointOfAnotherPage(t *testing.T) {
 			first.Document.Title, other.Passage.Text = "Auskunft", "Die Sperre gilt zwei Jahre. Sie kann verlängert werden."
 			task.Question = "Gibt es bei einer Auskunft eine Sperre?"
 		}, false},
-		"an animal": {func(_, other *retrieval.Hit, _ *Task) { other.Document.Title = "Hund schützen" }, false},
+		"an animal":   {func(_, other *retrieval.Hit, _ *Task) { other.Document.Title = "Hund schützen" }, false},
 		"pages named": {func(_, _ *retrieval.Hit, task *Task) { task.Given = true }, false},
 		"a case":      {func(_, _ *retrieval.Hit, task *Task) { task.Case = true }, false},
 	} {

@@ -62,6 +62,7 @@ func TestEves(t *testing.T) {
 		"Hat der Wertstoffhof am 31.12. auf?":                                                           true,
 		"Hat das Bürgerbüro am 24.12. auf?":                                                             false,
 		"Hat das Standesamt am Freitag offen?":                                                          false,
+		"Ist das Rathaus an Silvester geöffnet?":                                                        false,
 	} {
 		q := auskunft.Question{Text: text, Reader: auskunft.PublicReader, Now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
 		a, err := d.chat.Ask(t.Context(), q, func(chat.Event) error { return nil })

@@ -1,6 +1,7 @@
 package civil
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -98,6 +99,23 @@ func Day(text string, now time.Time) (day time.Time, start, end int, ok bool) {
 		}
 	}
 	return time.Time{}, 0, 0, false
+}
+
+// feastName is a day that no calendar has, with the words that lead to it.
+var feastName = regexp.MustCompile(`(?i)(^|[^\p{L}\d])(?:(?:am|an|zu|den) )?(heilig ?abend|silvester|neujahr)($|[^\p{L}\d-])`)
+
+// DateFeasts writes the days that no calendar has as texts about openings do: "am 31. Dezember" for "an Silvester".
+func DateFeasts(text string) string {
+	return feastName.ReplaceAllStringFunc(text, func(named string) string {
+		m := feastName.FindStringSubmatch(named)
+		feast := feasts[strings.ToLower(m[2])]
+		for name, month := range monthNames {
+			if month == feast.month {
+				return fmt.Sprintf("%sam %d. %s%s", m[1], feast.day, strings.ToUpper(name[:1])+name[1:], m[3])
+			}
+		}
+		return named
+	})
 }
 
 var anyDay = regexp.MustCompile(`(?i)(?:^|\P{L})(?:(?:am|an) )?(?:wochenenden?|werktags|` + partOfDay + `)(?:$|\P{L})`)

@@ -36,6 +36,20 @@ func TestDay(t *testing.T) {
 	}
 }
 
+func TestDateFeasts(t *testing.T) {
+	for text, want := range map[string]string{
+		"Ist das Rathaus an Silvester geöffnet?": "Ist das Rathaus am 31. Dezember geöffnet?",
+		"Heiligabend offen?":                     "am 24. Dezember offen?",
+		"zu Neujahr auf":                         "am 1. Januar auf",
+		"Silvesterfeuerwerk":                     "Silvesterfeuerwerk",
+		"am Freitag":                             "am Freitag",
+	} {
+		if got := DateFeasts(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestWithoutAnyDay(t *testing.T) {
 	for text, want := range map[string]string{
 		"Hat das Standesamt nachmittags auf?":    "Hat das Standesamt auf?",
