@@ -82,8 +82,8 @@ func asksAgain(sentence string) []int {
 
 var somebody = wordSet(`ich man wir er sie es mein meine meinen meiner unser unsere unseren der die das den dem`)
 
-// withoutStory is the asking clause of a message when a page is called by what it names, else
-// the message without what its story has beside the matter.
+// withoutStory is a message without what its story has beside the matter, or the clause alone that asks, when that names a page
+// and what is told means another one.
 func (w *walk) withoutStory(ctx context.Context, message string) (string, error) {
 	clause := askingClause(message)
 	if w.given() {
@@ -96,19 +96,57 @@ func (w *walk) withoutStory(ctx context.Context, message string) (string, error)
 		}
 		return w.behindColon(ctx, message)
 	}
-	named := false
+	w.told = message
 	if ownMatter(clause) {
-		var err error
-		if named, err = w.named(ctx, clause); err != nil {
+		named, err := w.named(ctx, clause)
+		if err != nil {
 			return message, err
 		}
-	}
-	w.told = message
-	if named {
-		return clause, nil
+		if named {
+			if decides, err := w.storyDecides(ctx, message, clause); err != nil || !decides {
+				return clause, err
+			}
+		}
 	}
 	return w.toThePoint(ctx, message, clause)
 }
+
+// storyDecides tells whether what a message tells is of its matter: the page for all of it is that for its asking clause, or has what
+// that asks hardly less. "Unser Hund ist gestorben. Bekomme ich die Hundesteuer zurück?" is not about taxes alone.
+func (w *walk) storyDecides(ctx context.Context, message, clause string) (bool, error) {
+	if w.Lexicon == nil || w.spoken != "" && w.spoken != "de" {
+		return false, nil
+	}
+	story := strings.TrimSpace(strings.ReplaceAll(message, clause, ""))
+	if _, _, _, opens := whenOpen(clause, w.question.Now); opens || whereabouts.MatchString(clause) || reaches.MatchString(clause) || livesHere.MatchString(story) {
+		return false, nil // of an office, or told by whoever asks
+	}
+	whole, err := w.find(ctx, message, w.spoken)
+	if err != nil || len(whole.Hits) == 0 {
+		return false, err
+	}
+	alone, err := w.find(ctx, clause, w.spoken)
+	if err != nil || len(alone.Hits) == 0 {
+		return err == nil, err
+	}
+	vocabulary := w.vocabulary()
+	told := compose.Read(compose.Task{Question: message, Hits: whole.Hits, Vocabulary: vocabulary}).Document()
+	of := slices.DeleteFunc(slices.Clone(whole.Hits), func(h retrieval.Hit) bool { return h.Document.ID != told })
+	pages := compose.Read(compose.Task{Question: clause, Hits: joined(alone.Hits, of), Vocabulary: vocabulary}).Pages()
+	for _, p := range pages {
+		if p.Document == told {
+			w.step("story", "its page fits %.2f less", pages[0].Fit-p.Fit)
+			return pages[0].Fit-p.Fit <= storyLess, nil
+		}
+	}
+	return false, nil
+}
+
+// livesHere tells no more than that somebody lives in the town, or is new in it.
+var livesHere = regexp.MustCompile(`(?i)^(?:ich|wir) (?:wohnen?|leben?|bin|sind) (?:(?:ganz |noch |erst )?neu )?(?:hier|in (?:der Stadt|\p{Lu}[\p{L}-]+))\W*$`)
+
+// storyLess is how much less the page of the whole message may fit what is asked than the best page for that alone.
+const storyLess = .2
 
 // behindColon is what is asked behind a colon when a page is called by what it names: before it stands who asks
 // ("Alleinerziehende: Bekomme ich Wohngeld?"), and another page may be called by that.

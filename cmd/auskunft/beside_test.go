@@ -74,3 +74,28 @@ func TestEves(t *testing.T) {
 		}
 	}
 }
+
+// What is told before a question decides which page is meant where the question alone would find another; where somebody lives, and what
+// people say to anybody, decides nothing.
+func TestStoryDecides(t *testing.T) {
+	d := demoDesk(t)
+	for text, page := range map[string]string{
+		"Unser Hund ist letzte Woche gestorben. Bekomme ich die Hundesteuer zurück?":               ":hund",
+		"Ich mache mich als Hebamme selbstständig. Muss ich ein Gewerbe anmelden?":                 ":gewerbe-anmelden/",
+		"Sind mit unserm Labrador hergezogen. Bis wann muss der Hund gemeldet sein?":               ":hund",
+		"Wir sind nicht verheiratet. Kann mein Freund die Vaterschaft jetzt schon anerkennen?":     ":vaterschaft/",
+		"Ich bin neu in der Stadt. Was kostet ein Reisepass?":                                      ":reisepass/",
+		"Ich wohne in Osterfeld. Hat der Wertstoffhof heute auf?":                                  "wertstoffhof",
+		"Mein Fahrrad ist kaputt und es regnet. Was kostet eine Meldebescheinigung?":               ":meldebescheinigung/",
+		"Mein Sohn ist ausgezogen und seine Katze ist noch bei uns. Wie hoch ist die Hundesteuer?": ":hundesteuer/",
+	} {
+		q := auskunft.Question{Text: text, Reader: auskunft.PublicReader, Now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
+		a, err := d.chat.Ask(t.Context(), q, func(chat.Event) error { return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(a.Citations) == 0 || !strings.Contains(a.Citations[0].DocID, page) {
+			t.Errorf("%s: %s, %v, not from %s", text, a.Status, a.Citations, page)
+		}
+	}
+}
