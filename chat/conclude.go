@@ -106,6 +106,9 @@ func (w *walk) cards(ctx context.Context) error {
 	if len(w.answer.Citations) > 0 {
 		hits = cited(hits, w.answer.Citations)
 	}
+	if w.answer.Reason == auskunft.OutOfScope && len(w.answer.Sentences) == 0 {
+		return nil // whose matter it is was said; an office of the town would only lead back
+	}
 	if len(hits) == 0 || (len(w.answer.Sentences) == 0 && w.unsaid == "" && w.found.Coverage < minCoverageOffice) {
 		return nil
 	}

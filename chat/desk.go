@@ -196,7 +196,7 @@ func (d *Desk) begin(ctx context.Context, q auskunft.Question, emit func(Event) 
 	w.step("ages", "%v", w.ages)
 	w.masked = d.masker.Mask(text)
 	w.step("mask", "%s", w.masked)
-	w.routed = guard.Route(w.masked)
+	w.routed = w.ofCaller(guard.Route(w.masked))
 	w.putRight()
 	w.routed = d.town.whose(w.routed, w.asked)
 	if err := w.keep(ctx, w.open); err != nil {

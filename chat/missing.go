@@ -18,8 +18,8 @@ import (
 // mostMissing is how many words are named at most: more than these are a question in other words, not one about another thing.
 const mostMissing = 2
 
-// shortest is how many letters are too few for a thing: "St."
-const shortest = 2
+// shortest is how many letters are too few for a thing: "St.", "Tel."
+const shortest = 3
 
 // besides are words that name a time, a person or a place that an answer need not repeat to hold.
 var besides = wordSet(`montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag montags dienstags mittwochs donnerstags freitags
@@ -29,7 +29,7 @@ var besides = wordSet(`montag dienstag mittwoch donnerstag freitag samstag sonna
 	tagen stunde stunden uhr geburtstag jahrgang
 	bruder schwester vater mutter mama papa oma opa onkel tante enkel enkelin enkelkind nachbar nachbarn nachbarin freund freundin frau mann
 	kind kinder sohn tochter baby leute menschen jemand kollege kollegin chef chefin
-	haus wohnung straße hof garten platz ort netz internet euro prozent preis`)
+	haus wohnung straße hof garten platz ort netz internet euro prozent preis mitternacht urlaub laden vorlauf stichtag frist grund grenze höhe uhrzeit vorbereitung`)
 
 // beingOf tells of whom the asker is, or in what role he asks: "Ich bin Trainerin", "als Vermieter".
 var beingOf = regexp.MustCompile(`(?:\bals|\b(?i:ich bin|bin ich|wir sind|er ist|sie ist))\s+(?:(?:ein|eine|einer|einem)\s+)?(\p{Lu}\p{L}+)`)

@@ -18,7 +18,7 @@ import (
 
 // opening asks whether, or until when, a place is open.
 var opening = regexp.MustCompile(`(?i)geöffnet|geschlossen|\bbesetzt\b|(^|\s)öffn(et|en)\b|\bschließt\b|\b(offen|sprechzeit\w*|sprechstunde\w*)\b|öffnungszeit|\b(auf|zu|da)\W*$|` +
-	`\bkann (ich|man)\b.*\b(zum|zur|ins|vorbeikommen)\b|\bbis wann\b.*\b(auf|da|erreichbar)\b`)
+	`\bkann (ich|man)\b.*\b(zum|zur|ins|vorbeikommen)\b|\b(bis|ab) wann\b.*\b(auf|da|erreichbar)\b|\p{L}{4} (heute )?(bis|ab) wann\W*$`)
 
 // occupied says of an office that it is open, and nothing of which.
 var occupied = regexp.MustCompile(`(?i)\bbesetzt\b`)
@@ -37,7 +37,7 @@ var wholeTown = regexp.MustCompile(`(?i)rathaus|verwaltung|ämter|behörden`)
 var (
 	whereabouts = regexp.MustCompile(`(?i)\bwo\s+(ist|sind|liegt|sitzt|befindet sich|finde?t? (ich|man|wir))\b|\bin welcher stra(ß|ss)e\s+(ist|sitzt|liegt|befindet sich)\b|\b(adresse|anschrift)\b|` +
 		`\bwie\s+komme?[nt]?\s+(?:ich|man|wir)\s+(?:am besten\s+)?(?:zum|zur|zu|ins)\b`)
-	reaches = regexp.MustCompile(`(?i)\bwie erreich(e ich|t man|en wir)\b|\b(telefonnummer|telefon|rufnummer|kontakt|(?:e-?)?mail(-?adresse)?)\b`)
+	reaches = regexp.MustCompile(`(?i)\bwie erreich(e ich|t man|en wir)\b|\b(telefonnummer|telefon|tel(?:\.|\b)|rufnummer|durchwahl|kontakt|(?:e-?)?mail(-?adresse)?)\b`)
 )
 
 // reach looks whether the question asks where an office that it names is, or how to call or

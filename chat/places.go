@@ -32,7 +32,7 @@ var placeAskings = []placeAsking{
 	{compose.PlaceWhere, regexp.MustCompile(`(?i)^(?:was ist die |wie (?:ist|lautet) die )?(?:adresse|anschrift|standort|anfahrt)\s+` + of + `(.+)$`), "Adresse"},
 	{compose.PlaceWhere, regexp.MustCompile(`(?i)^(.+?)\s+(?:adresse|anschrift|standort|anfahrt|wo)$`), "Adresse"},
 	{compose.PlaceWhere, regexp.MustCompile(`(?i)\bwie\s+komme?[nt]?\s+(?:ich|man|wir)\s+(?:am besten\s+|denn\s+)?(?:zum|zur|zu|ins|in|nach)\s+(.+)$`), "Adresse"},
-	{compose.PlacePhone, regexp.MustCompile(`(?i)^(?:wie (?:ist|lautet) die )?(?:telefonnummer|telefon|rufnummer|tel|nummer|kontakt)\s+` + of + `(.+)$`), "Telefon"},
+	{compose.PlacePhone, regexp.MustCompile(`(?i)^(?:wie (?:ist|lautet) die )?(?:telefonnummer|telefon|rufnummer|tel\.?|nummer|kontakt)\s+` + of + `(.+)$`), "Telefon"},
 	{compose.PlacePhone, regexp.MustCompile(`(?i)^(.+?)\s+(?:telefonnummer|telefon|rufnummer|nummer|kontakt|anrufen)$`), "Telefon"},
 	{compose.PlacePhone, regexp.MustCompile(`(?i)\bwie\s+erreich(?:e\s+ich|t\s+man|en\s+wir)\s+(.+)$`), "Telefon"},
 	{compose.PlaceMail, regexp.MustCompile(`(?i)^(?:wie (?:ist|lautet) die )?(?:e-?)?mail(?:-?adresse)?\s+` + of + `(.+)$`), "E-Mail"},

@@ -208,5 +208,6 @@ var (
 	// asides say for whom, when, where to or how much in whatever matter, or which of those talked about.
 	asides = wordSet(`kind kinder kindern alter jahre euro cent prozent uhr mal familie person personen leute lang alleine allein zusammen
 		übers internet computer andere anderen anderer bescheid früh kosten preis danke dank okay frage pro los raus rein hin weg vorbei rüber
+		rentner rentnerin senioren seniorin studenten studentin studierende schüler schülerin azubis jugendliche erwachsene schwerbehinderte behinderte
 		büro stelle gebäude schalter fachdienst abteilung kleine kleinen kleiner große großen großer erste ersten erster zweite zweiten`)
 )

@@ -30,7 +30,7 @@ func (w *walk) putRight() {
 	w.asked, w.meant = right, meant
 	w.step("spelling", "%s", w.asked)
 	if typed := w.routed; typed.Search || typed.Kind == guard.Nonsense {
-		w.routed = guard.Route(w.asked)
+		w.routed = w.ofCaller(guard.Route(w.asked))
 		w.routed.Help = w.routed.Help || typed.Help
 	}
 }
@@ -50,7 +50,7 @@ func (w *walk) withoutCourtesy() string {
 		return w.masked
 	}
 	if small || whole.Search || whole.Kind == guard.Nonsense {
-		w.routed = guard.Route(asks)
+		w.routed = w.ofCaller(guard.Route(asks))
 		w.routed.Help = w.routed.Help || whole.Help
 	}
 	return asks

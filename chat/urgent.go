@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"log/slog"
+	"regexp"
 	"slices"
 	"time"
 
@@ -43,6 +44,18 @@ func (d *Desk) Closed(err error, lang string, sentences ...string) error {
 // inDanger tells whether the answer is who helps, for which nothing is searched.
 func inDanger(d guard.Decision) bool {
 	return slices.Contains([]guard.Kind{guard.Emergency, guard.Crisis}, d.Kind)
+}
+
+// caller is whom somebody at the service centre has on the telephone, or before the desk.
+var caller = regexp.MustCompile(`(?i)(?:^|\P{L})(?:anrufer(?:in)?|anrufende[nr]?|kund(?:e|en|in)|besucher(?:in)?|bürger(?:in|s)?|am (?:telefon|apparat|schalter)|in der leitung)(?:\P{L}|$)`)
+
+// ofCaller makes a question of what a colleague tells of somebody else in danger: "Anrufer droht mit Suizid, was mache ich?" asks what
+// is laid down for such calls. The help lines stand beside.
+func (w *walk) ofCaller(d guard.Decision) guard.Decision {
+	if !inDanger(d) || !w.question.Reader.Sees(auskunft.Internal) || !caller.MatchString(w.masked) {
+		return d
+	}
+	return guard.Decision{Kind: guard.Question, Search: true, Help: true, Rule: "a colleague tells of a caller, " + d.Rule}
 }
 
 // keepTime is how long somebody in danger waits for what is kept of a conversation.

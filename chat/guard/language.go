@@ -74,7 +74,8 @@ func byScript(text string) string {
 var smallWords = map[string]map[string]bool{
 	"de": lookup(`der die das den dem des ein eine einen einem einer ich du er sie wir ihr mein meine meinen nicht kein keine und oder aber
 		wie wo wann wer wen was welche welcher welches ist sind hat habe haben kann muss darf brauche bekomme gibt für mit von zum zur beim
-		auf aus nach auch noch wenn dass bei im vom kostet kosten
+		auf aus nach auch noch wenn dass bei im vom kostet kosten heute morgen
+		bis hier mir uns wir geöffnet offen termin uhr straße bitte wieviel darum deshalb schon nur mal
 		ik wat dat mien un op dit köst bi`),
 	"en": lookup(`the i my how what where when which who do does can need is are of to for and you have get please much cost a it not with there`),
 	"fr": lookup(`le la les un une je mon ma mes comment où quand quel quelle quels quelles combien est sont pour et de du des avec puis puis-je

@@ -61,6 +61,8 @@ func TestLanguage(t *testing.T) {
 		"Quels sont les horaires de la déchèterie?":              "fr",
 		"Ile kosztuje odpis aktu małżeństwa?":                    "pl",
 		"Was kostet ein Reisepass?":                              "de",
+		"Bürgerbüro heute bis wann":                              "de",
+		"Bürgeramt bis wann offen":                               "de",
 		"Hundesteuer Höhe":                                       "",
 		"dog tax":                                                "",
 	} {
