@@ -187,7 +187,7 @@ func (w *walk) toThePoint(ctx context.Context, message, clause string) (string, 
 		page = append(page, w.reads(strings.Join(append(h.Document.Synonyms, h.Document.Title, h.Passage.Text), " "))...)
 	}
 	calls := func(word string) bool { return w.fitOf(word, of) >= holds }
-	if !slices.ContainsFunc(subjectOwn(message), calls) && !holdsMatter(page, message, clause, vocabulary) {
+	if !slices.ContainsFunc(subjectOwn(message), calls) && !holdsMatter(page, message, clause, vocabulary) || lacksThings(page, message, clause, vocabulary) {
 		return message, nil
 	}
 	asked, named, beside := words(alsoAsked(message)+" "+clause), words(strings.Join(naming(message), " ")), map[string]bool{}
@@ -220,6 +220,16 @@ const leastMatter = .5
 func holdsMatter(page []compose.Word, message, clause string, vocabulary compose.Vocabulary) bool {
 	return shareOf(page, subjectOwn(clause), vocabulary) >= leastMatter ||
 		shareOf(page, slices.DeleteFunc(naming(message), situation.Beside), vocabulary) >= leastMatter
+}
+
+// lacksThings tells whether a clause that asks names nothing ("Was soll ich machen?") and the page has little of the things that the
+// story names: one of its words called the page, and the matter would be lost with the others.
+func lacksThings(page []compose.Word, message, clause string, vocabulary compose.Vocabulary) bool {
+	if len(subjectOwn(clause)) > 0 {
+		return false
+	}
+	things := slices.DeleteFunc(naming(message), func(word string) bool { return situation.Beside(word) || besides[strings.ToLower(word)] })
+	return len(things) > 0 && shareOf(page, things, vocabulary) < leastMatter
 }
 
 // shareOf is the share of the rarity of words that a page has, 0 without words.

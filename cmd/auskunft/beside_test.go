@@ -80,6 +80,7 @@ func TestEves(t *testing.T) {
 func TestStoryDecides(t *testing.T) {
 	d := demoDesk(t)
 	for text, page := range map[string]string{
+		"Ich verstehe den Brief von euch nicht, da steht Anhörung drauf. Was soll ich machen?":     "",
 		"Unser Hund ist letzte Woche gestorben. Bekomme ich die Hundesteuer zurück?":               ":hund",
 		"Ich mache mich als Hebamme selbstständig. Muss ich ein Gewerbe anmelden?":                 ":gewerbe-anmelden/",
 		"Sind mit unserm Labrador hergezogen. Bis wann muss der Hund gemeldet sein?":               ":hund",
@@ -93,6 +94,12 @@ func TestStoryDecides(t *testing.T) {
 		a, err := d.chat.Ask(t.Context(), q, func(chat.Event) error { return nil })
 		if err != nil {
 			t.Fatal(err)
+		}
+		if page == "" {
+			if a.Status != auskunft.Refused {
+				t.Errorf("%s: %s, %v", text, a.Status, a.Citations)
+			}
+			continue
 		}
 		if len(a.Citations) == 0 || !strings.Contains(a.Citations[0].DocID, page) {
 			t.Errorf("%s: %s, %v, not from %s", text, a.Status, a.Citations, page)
