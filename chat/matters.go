@@ -118,8 +118,8 @@ func (w *walk) storyDecides(ctx context.Context, message, clause string) (bool, 
 		return false, nil
 	}
 	story := strings.TrimSpace(strings.ReplaceAll(message, clause, ""))
-	if _, _, _, opens := whenOpen(clause, w.question.Now); opens || whereabouts.MatchString(clause) || reaches.MatchString(clause) || livesHere.MatchString(story) {
-		return false, nil // of an office, or told by whoever asks
+	if livesHere.MatchString(story) {
+		return false, nil
 	}
 	whole, err := w.find(ctx, message, w.spoken)
 	if err != nil || len(whole.Hits) == 0 {
@@ -146,7 +146,7 @@ func (w *walk) storyDecides(ctx context.Context, message, clause string) (bool, 
 var livesHere = regexp.MustCompile(`(?i)^(?:ich|wir) (?:wohnen?|leben?|bin|sind) (?:(?:ganz |noch |erst )?neu )?(?:hier|in (?:der Stadt|\p{Lu}[\p{L}-]+))\W*$`)
 
 // storyLess is how much less the page of the whole message may fit what is asked than the best page for that alone.
-const storyLess = .2
+const storyLess = .5
 
 // behindColon is what is asked behind a colon when a page is called by what it names: before it stands who asks
 // ("Alleinerziehende: Bekomme ich Wohngeld?"), and another page may be called by that.

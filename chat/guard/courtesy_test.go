@@ -22,6 +22,9 @@ func TestWithoutCourtesy(t *testing.T) {
 		"Wann ist Markttag? PS: Ihre Seite ist toll!":  "Wann ist Markttag?",
 		"Liebe Stadtverwaltung! Wo gebe ich Farbe ab?": "Wo gebe ich Farbe ab?",
 
+		"Kann mir das jemand sagen? Wann ist Markttag?":                                                 "Wann ist Markttag?",
+		"Wann ist Markttag? Kann mir da jemand helfen?":                                                 "Wann ist Markttag?",
+		"Kann mir jemand beim Antrag helfen?":                                                           "Kann mir jemand beim Antrag helfen?",
 		"Wann ist Markttag? Mein Chef will das wissen.":                                                 "Wann ist Markttag?",
 		"Was darf mein Vermieter wissen?":                                                               "Was darf mein Vermieter wissen?",
 		"Guten Tag, ich brauche einen neuen Ausweis. Vielen Dank!":                                      "ich brauche einen neuen Ausweis.",
