@@ -99,7 +99,7 @@ var (
 	quantities = regex.MustCompile(`(?i)\b(unter )?` + figure)
 	// \b knows no umlauts.
 	atLeast = regex.MustCompile(`(?i)(?:^|\P{L})(?:ab|über|mindestens|älter als|mehr als|von) ` + figure)
-	orMore  = regex.MustCompile(`(?i)` + figure + ` oder (?:älter|mehr)`)
+	orMore  = regex.MustCompile(`(?i)` + figure + ` oder (?:älter|mehr|später)`)
 	atMost  = regex.MustCompile(`(?i)\b(bis(?: zu)?|höchstens|unter|jünger als|weniger als) ` + figure)
 	fromTo  = regex.MustCompile(`(?i)(\d{1,3}(?:\.\d{3})+|\d+) ?(?:bis|-|–) ?` + figure)
 	before  = regex.MustCompile(`(?i)(?:^|\P{L})vor ` + figure)

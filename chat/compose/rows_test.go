@@ -34,6 +34,8 @@ func TestWithin(t *testing.T) {
 		{"Ich bin Jahrgang 1951", "Bis 19. Januar 2027 die Karten aus den Jahren 2002 bis 2004", -1},
 		{"Ich bin Jahrgang 1951", "vor 1953 geboren: 19. Januar 2033", 1},
 		{"Ich bin 1975 geboren", "vor 1953 geboren: 19. Januar 2033", -1},
+		{"Jahrgang 1958", "abgelaufen für alle, die 1953 oder später geboren wurden", 1},
+		{"Jahrgang 1951", "abgelaufen für alle, die 1953 oder später geboren wurden", -1},
 		{"Die Karte ist von 2003", "vor 24 Jahren", 0},
 		{"Was kostet der Kindergarten?", "unter 24 Jahren", 0},
 		{"Was kostet der 2. Hund?", "ab 2 Jahren", 0},
