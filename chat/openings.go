@@ -35,7 +35,7 @@ var wholeTown = regexp.MustCompile(`(?i)rathaus|verwaltung|ämter|behörden`)
 
 // whereabouts asks where something is, reaches asks for a way to call or write to it.
 var (
-	whereabouts = regexp.MustCompile(`(?i)\bwo\s+(ist|sind|liegt|sitzt|befindet sich|finde?t? (ich|man|wir))\b|\bin welcher stra(ß|ss)e\s+(ist|sitzt|liegt|befindet sich)\b|\b(adresse|anschrift)\b|` +
+	whereabouts = regexp.MustCompile(`(?i)\bwo\s+(ist|sind|liegt|liegen|sitzt|sitzen|befindet sich|finde?t? (ich|man|wir))\b|\bin welcher stra(ß|ss)e\s+(ist|sitzt|liegt|befindet sich)\b|\b(adresse|anschrift)\b|` +
 		`\bwie\s+komme?[nt]?\s+(?:ich|man|wir)\s+(?:am besten\s+)?(?:zum|zur|zu|ins)\b`)
 	reaches = regexp.MustCompile(`(?i)\bwie erreich(e ich|t man|en wir)\b|\b(telefonnummer|telefon|tel(?:\.|\b)|rufnummer|durchwahl|kontakt|(?:e-?)?mail(-?adresse)?)\b`)
 )

@@ -39,7 +39,7 @@ var intents = []Intent{
 		setOf(paper, condition), setOf(paper), []auskunft.Field{auskunft.FieldDocuments, auskunft.FieldForms, auskunft.FieldRequirements}},
 	{"due", regex.MustCompile(`(?i)fällig|zahlungstermin|abgebucht|\bwann\b.*(zahl|überw[ei]+s)`),
 		setOf(due, day), setOf(due), []auskunft.Field{auskunft.FieldDeadlines}},
-	{"deadline", asks(`bis wann|frist(en|ver\w*)?\b|spätestens|\bwann (muss|müssen|soll)|wie (lange|viel) (habe ich|haben wir|hat man)\b.*zeit|wie ?viel zeit (hab|hat|bleib)|wie lange? (vorher|davor|im voraus)|wie früh|wie (schnell|bald) m[uü]ss|ab wann|frühestens|rechtzeitig`,
+	{"deadline", asks(`bis wann|frist(en|ver\w*)?\b|spätestens|\bwann (muss|müssen|soll)|wie (lange|viel) (habe ich|haben wir|hat man)\b.*zeit|wie ?viel zeit (hab|hat|bleib)|wie lange? (vorher|davor|im voraus)|wie früh|wie (schnell|bald) m[uü]ss|ab wann|frühestens|rechtzeitig|\bwann (?:ist|sind|beginnt|beginnen|läuft|startet)(?: \p{L}+){0,2} \p{L}*(?:anmeldung(?:en)?|ab?meldung|meldeschluss|meldewoche|einschulung|abgabe)(?:\P{L}|$)`,
 		`deadline|by when|until when|ne zamana kadar|до коли|строк|срок|до какого|jusqu.à quand|délai|do kiedy|موعد|متى آخر`),
 		setOf(duration, clock), setOf(duration, clock, day), []auskunft.Field{auskunft.FieldDeadlines}},
 	{"duration", asks(`dauer|bearbeitungszeit|\bfertig\b|wie lange? (braucht|muss ich warten|wart)|wie schnell`,
