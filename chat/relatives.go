@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"auskunft/chat/compose"
+	"auskunft/retrieval/lexical"
 )
 
 // Whom a thing is for is not what it is: "Was kostet ein Reisepass für meinen Sohn?" asks for what a passport costs. Where
@@ -32,6 +33,27 @@ func withoutRelatives(message string, beside map[string]bool) string {
 			return phrase
 		}
 		return " " + strings.TrimSpace(phrase[at[3]:])
+	})
+}
+
+// calledSo is what somebody for whom something is asked is called, at the end of a clause: "für meinen Hund Bello?"
+var calledSo = regexp.MustCompile(`((?i:für|von|mit)\s+(?i:mein|unser|sein|ihr|dein|euer)\p{Ll}*\s+(?:\p{Ll}+\s+)?\p{Lu}\p{Ll}+)\s+(\p{Lu}\p{Ll}+)(\s*(?:[,.;!?]|$))`)
+
+// withoutNames is a question without such names, as far as no text and no thesaurus has them: they say nothing of what is asked, and
+// masking knows those of persons only.
+func (w *walk) withoutNames(question string) string {
+	if w.Lexicon == nil {
+		return question
+	}
+	unknown := w.vocabulary().IDF("")
+	return calledSo.ReplaceAllStringFunc(question, func(phrase string) string {
+		m := calledSo.FindStringSubmatch(phrase)
+		for _, r := range w.reads(m[2]) {
+			if w.vocabulary().IDF(r.Stem) < unknown || len(r.Parts) > 0 || lexical.Says(r.Stem) {
+				return phrase
+			}
+		}
+		return m[1] + m[3]
 	})
 }
 

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"auskunft/retrieval/lexical"
 )
 
 func TestRelatives(t *testing.T) {
@@ -36,5 +38,21 @@ func TestRelatives(t *testing.T) {
 	}
 	if !slices.Equal(relatives("Mein Opa, dann meine Oma"), []string{"opa", "oma"}) {
 		t.Error("two in a row are not both told")
+	}
+}
+
+// A name says nothing of what is asked, where no text has it: at the end of a clause, where it can be no object of its verb.
+func TestNamesOfThoseForWhom(t *testing.T) {
+	b := newBench(t)
+	b.desk.Lexicon = germanWords{lexical.NewAnalyser(nil)}
+	w := &walk{Desk: b.desk}
+	for question, want := range map[string]string{
+		"Was kostet der Pass für meinen Hund Bello?":    "Was kostet der Pass für meinen Hund?",
+		"für unsere kleine Katze Mimi, und wann?":       "für unsere kleine Katze, und wann?",
+		"Kann ich für meinen Sohn Elefanten ausleihen?": "Kann ich für meinen Sohn Elefanten ausleihen?",
+	} {
+		if got := w.withoutNames(question); got != want {
+			t.Errorf("%q: %q, want %q", question, got, want)
+		}
 	}
 }

@@ -16,6 +16,7 @@ func (w *walk) understand(ctx context.Context) (string, error) {
 	if w.spoken == "" || w.spoken == "de" {
 		question = spell(question) // the "i" of English is no "ich"
 	}
+	question = w.withoutNames(question)
 	w.choosePlace(question)
 	last, talked := lastMatter(w.turns)
 	if !talked || startsAnew(w.asked) || w.beganAnew() {
