@@ -46,13 +46,16 @@ func inDanger(d guard.Decision) bool {
 	return slices.Contains([]guard.Kind{guard.Emergency, guard.Crisis}, d.Kind)
 }
 
-// caller is whom somebody at the service centre has on the telephone, or before the desk.
-var caller = regexp.MustCompile(`(?i)(?:^|\P{L})(?:anrufer(?:in)?|anrufende[nr]?|kund(?:e|en|in)|besucher(?:in)?|bürger(?:in|s)?|am (?:telefon|apparat|schalter)|in der leitung)(?:\P{L}|$)`)
+// caller is whom somebody at the service centre has on the telephone; who names himself beside is in danger, too.
+var (
+	caller    = regexp.MustCompile(`(?i)(?:^|\P{L})(?:anrufer(?:in)?|anrufende[nr]?|am (?:telefon|apparat)|in der leitung)(?:\P{L}|$)`)
+	meHimself = regexp.MustCompile(`(?i)(?:^|\P{L})(?:mich|mir|uns|mein\p{Ll}*)(?:\P{L}|$)`)
+)
 
-// ofCaller makes a question of what a colleague tells of somebody else in danger: "Anrufer droht mit Suizid, was mache ich?" asks what
-// is laid down for such calls. The help lines stand beside.
+// ofCaller makes a question of what a colleague tells of somebody else's crisis, and never of an emergency: "Anrufer droht mit Suizid,
+// was mache ich?" asks what is laid down for such calls. The help lines stand beside.
 func (w *walk) ofCaller(d guard.Decision) guard.Decision {
-	if !inDanger(d) || !w.question.Reader.Sees(auskunft.Internal) || !caller.MatchString(w.masked) {
+	if d.Kind != guard.Crisis || !w.question.Reader.Sees(auskunft.Internal) || !caller.MatchString(w.masked) || meHimself.MatchString(w.masked) {
 		return d
 	}
 	return guard.Decision{Kind: guard.Question, Search: true, Help: true, Rule: "a colleague tells of a caller, " + d.Rule}

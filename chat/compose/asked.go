@@ -210,7 +210,7 @@ const minPart = 4
 
 // said is the share of what a question is about that drafts have, with the names of their page and their headings.
 func (r *reading) said(drafts []worded) float64 {
-	words := slices.Concat(append(r.synonyms, r.title.words)...)
+	words := r.nameWords()
 	for _, d := range drafts {
 		words = append(words, r.units[r.units[d.a].section].words...)
 		for _, u := range r.units[d.a : d.b+1] {

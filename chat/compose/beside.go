@@ -65,8 +65,8 @@ func (r *Reading) beside(task Task) *reading {
 // sharesName tells whether a page is about what another one is called by, as far as the question says it: a number plate is no house
 // number, whichever of them one may choose.
 func (r *reading) sharesName(other *reading, point worded) bool {
-	called := slices.Concat(append(other.synonyms, other.title.words)...)
-	have := slices.Concat(append(r.synonyms, r.title.words)...)
+	called := other.nameWords()
+	have := r.nameWords()
 	for _, u := range r.units[point.a : point.b+1] {
 		have = append(have, u.words...)
 	}

@@ -109,10 +109,7 @@ const inPart = .6
 // touches is the IDF of the weightiest word of the question that the page or one of its names has, at least in part, as a share of that
 // of the weightiest word of all.
 func (r *reading) touches() float64 {
-	have := slices.Concat(append(r.synonyms, r.title.words)...)
-	for _, u := range r.units {
-		have = append(have, u.words...)
-	}
+	have := r.allWords()
 	most, touched := 0.0, 0.0
 	for k, w := range r.words {
 		if scaffold[w.Stem] {
@@ -179,6 +176,9 @@ func (r *Reading) Lacking() float64 {
 // rare is from how many nats of IDF a word is worth missing: what most texts have says little.
 const rare = 5
 
+// hinted is from which match on a word is not wholly missing: that of a part of it.
+const hinted = .5
+
 // Lacks tells whether none of the pages of some documents, nor their names, has a word of the question, in whatever words, not even a
 // part of it. A frequent word counts as had.
 func (r *Reading) Lacks(word string, documents []int64) bool {
@@ -190,19 +190,9 @@ func (r *Reading) Lacks(word string, documents []int64) bool {
 	if len(asked) == 0 {
 		return false
 	}
-	had := func(w Word, words []Word) bool { return bestMatch(w, words) >= .5 }
-	for _, p := range r.pages {
-		if !slices.Contains(documents, p.document) {
-			continue
-		}
-		for _, w := range asked {
-			if had(w, p.title.words) || slices.ContainsFunc(p.synonyms, func(name []Word) bool { return had(w, name) }) ||
-				slices.ContainsFunc(p.units, func(u unit) bool { return had(w, u.words) }) {
-				return false
-			}
-		}
-	}
-	return true
+	return !slices.ContainsFunc(r.pages, func(p *reading) bool {
+		return slices.Contains(documents, p.document) && slices.ContainsFunc(asked, func(w Word) bool { return bestMatch(w, p.allWords()) >= hinted })
+	})
 }
 
 // holdings is how much of the question's words a page with its title has: see evidenceNames.

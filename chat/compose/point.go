@@ -44,7 +44,7 @@ func (r *reading) particulars() []float64 {
 // isAllNames tells whether the page's names have every word of the question that says what it is about: nothing in particular is
 // asked of the matter.
 func (r *reading) isAllNames() bool {
-	names := slices.Concat(append(r.synonyms, r.title.words)...)
+	names := r.nameWords()
 	return !slices.ContainsFunc(r.about(), func(w Word) bool { return bestMatch(w, names) < topicalMatch })
 }
 

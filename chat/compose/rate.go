@@ -38,11 +38,7 @@ func (r *reading) weigh(task Task) { r.fit = r.bare + pageSays*r.said(r.worded(t
 
 // holdsOfAsked is the most that an answer of the page can have of what is asked.
 func (r *reading) holdsOfAsked() float64 {
-	words := slices.Concat(append(r.synonyms, r.title.words)...)
-	for _, u := range r.units {
-		words = append(words, u.words...)
-	}
-	return r.saidBy(words)
+	return r.saidBy(r.allWords())
 }
 
 // lead moves the page that fits best to the front. Wording an answer is most of the work, so it is done only for

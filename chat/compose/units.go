@@ -42,6 +42,18 @@ type page struct {
 	units    []unit
 }
 
+// nameWords are those of all that the document is called.
+func (p *page) nameWords() []Word { return append(slices.Concat(p.synonyms...), p.title.words...) }
+
+// allWords are those of its names and of all its units.
+func (p *page) allWords() []Word {
+	words := p.nameWords()
+	for _, u := range p.units {
+		words = append(words, u.words...)
+	}
+	return words
+}
+
 type title struct {
 	text  string
 	words []Word

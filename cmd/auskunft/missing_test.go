@@ -4,10 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"auskunft"
-	"auskunft/chat"
 )
 
 // An answer names what the question names and its pages have nothing of, and nothing else: no other word for what they have, no time,
@@ -28,11 +26,7 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 		"Wann hat das Bürgerbüro am Freitag geöffnet?":                  nil,
 		"Mein Führerschein ist von 2003. Bis wann muss ich ihn ändern?": nil,
 	} {
-		q := auskunft.Question{Text: text, Reader: auskunft.PublicReader, Now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
-		a, err := d.chat.Ask(t.Context(), q, func(chat.Event) error { return nil })
-		if err != nil {
-			t.Fatal(err)
-		}
+		a := askDemo(t, d.chat, text, auskunft.PublicReader)
 		if a.Status != auskunft.Answered || !slices.Equal(a.Missing, missing) {
 			t.Errorf("%s: %s, missing %q, not %q", text, a.Status, a.Missing, missing)
 		}
